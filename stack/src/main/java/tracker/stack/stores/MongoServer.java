@@ -1,0 +1,53 @@
+package tracker.stack.stores;
+
+import de.bwaldvogel.mongo.MongoBackend;
+import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A server on 127.0.0.1 that speaks the MongoDB protocol; it is not MongoDB, and may lose its last second when killed. */
+public final class MongoServer implements AutoCloseable {
+
+    private final de.bwaldvogel.mongo.MongoServer server;
+
+    private MongoServer(MongoBackend backend, int port) {
+        server = new de.bwaldvogel.mongo.MongoServer(backend);
+        try {
+            server.bind("127.0.0.1", port);
+        } catch (RuntimeException e) {
+            backend.close();
+            throw e;
+        }
+    }
+
+    /** Keeps its documents in one file of that directory; port 0 takes a free one. */
+    public static MongoServer start(Path data, int port) {
+        try {
+            Files.createDirectories(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new MongoServer(new H2Backend(data.resolve("documents.mv").toString()), port);
+    }
+
+    /** Forgets everything when it is closed. */
+    public static MongoServer inMemory(int port) {
+        return new MongoServer(new MemoryBackend(), port);
+    }
+
+    public int port() {
+        return server.getLocalAddress().getPort();
+    }
+
+    public String uri(String database) {
+        return "mongodb://127.0.0.1:" + port() + "/" + database;
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+}

@@ -1,0 +1,196 @@
+package tracker.stack.stores;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A PostgreSQL server of its own on 127.0.0.1, with durability on, that outlives a killed parent and is adopted again. */
+public final class PostgresServer implements AutoCloseable {
+
+    /** The roles of the tracker, from the one that owns the schemas to the one that only reads views. */
+    public static final List<String> ROLES = List.of(
+            "tracker_owner", "tracker_escalation", "tracker_remediation", "tracker_reporting", "tracker_analyst");
+
+    private static final String SUPERUSER = "postgres";
+    private static final String PASSWORD_FILE = "superuser.password";
+    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration STOP = Duration.ofMinutes(1);
+
+    private final Path data;
+    private final int port;
+    private final @Nullable EmbeddedPostgres started;
+
+    private PostgresServer(Path data, int port, @Nullable EmbeddedPostgres started) {
+        this.data = data;
+        this.port = port;
+        this.started = started;
+    }
+
+    /** Starts the server on that data directory, or adopts the one that already runs on it; port 0 takes a free one. */
+    public static PostgresServer start(Path data, int port) {
+        Path directory = data.toAbsolutePath().normalize();
+        try {
+            Optional<Postmaster> running = Postmaster.of(directory);
+            if (running.isPresent()) {
+                if (port == 0 || running.get().port() == port) {
+                    return new PostgresServer(directory, running.get().port(), null);
+                }
+                running.get().stop(STOP);
+            }
+            if (!Files.exists(directory)) {
+                initialize(directory);
+            }
+            EmbeddedPostgres server =
+                    launch(directory, port, Files.readString(directory.resolve(PASSWORD_FILE)), directory);
+            return new PostgresServer(directory, server.getPort(), server);
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not start on " + directory + "; see " + log(directory), e);
+        }
+    }
+
+    /** Creates the roles with these passwords, and the database they share; what exists already is brought up to date. */
+    public void provision(String database, Map<String, String> passwords) {
+        try (Connection connection = superuser(SUPERUSER)) {
+            for (String role : ROLES) {
+                String password = passwords.get(role);
+                if (password == null) {
+                    throw new IllegalArgumentException("No password for role " + role);
+                }
+                if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", role)) {
+                    execute(connection, "CREATE ROLE " + role + " LOGIN");
+                }
+                execute(connection, "ALTER ROLE " + role + " PASSWORD '" + password.replace("'", "''") + "'");
+            }
+            if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", database)) {
+                execute(connection, "CREATE DATABASE " + database + " OWNER tracker_owner");
+            }
+            execute(connection, "REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
+            execute(connection, "GRANT CONNECT ON DATABASE " + database + " TO " + String.join(", ", ROLES));
+        } catch (SQLException e) {
+            throw new IllegalStateException("Could not provision database " + database, e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    /** A connection that may do anything, for provisioning and for tests that must break something on purpose. */
+    Connection superuser(String database) throws SQLException {
+        return DriverManager.getConnection(url(database), SUPERUSER, superuserPassword());
+    }
+
+    private String superuserPassword() {
+        try {
+            return Files.readString(data.resolve(PASSWORD_FILE));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Optional<Postmaster> postmaster = Postmaster.of(data);
+            if (started != null) {
+                started.close();
+            }
+            if (postmaster.isPresent()) {
+                postmaster.get().stop(STOP);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not stop on " + data, e);
+        }
+    }
+
+    /** Makes the cluster in a directory beside, so that a start cut short leaves nothing half-made at the real place. */
+    private static void initialize(Path data) throws IOException {
+        Path beside = data.resolveSibling(data.getFileName() + ".initializing");
+        Directories.delete(beside);
+        Files.createDirectories(beside.getParent());
+        Files.createDirectory(
+                beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        String password = randomPassword();
+        try (EmbeddedPostgres server = launch(beside, 0, password, data);
+                Connection connection = server.getPostgresDatabase().getConnection()) {
+            execute(connection, "ALTER ROLE " + SUPERUSER + " PASSWORD '" + password + "'");
+        } catch (SQLException e) {
+            throw new IOException("Could not set the password of " + SUPERUSER, e);
+        }
+        Files.writeString(beside.resolve("pg_hba.conf"), """
+                host all all 127.0.0.1/32 scram-sha-256
+                host all all ::1/128      scram-sha-256
+                """);
+        Path secret = beside.resolve(PASSWORD_FILE);
+        Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(secret, password);
+        Files.move(beside, data, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static EmbeddedPostgres launch(Path data, int port, String password, Path logFor) throws IOException {
+        Redirect log = Redirect.appendTo(log(logFor).toFile());
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setPort(port)
+                .setPGStartupWait(START)
+                .setOutputRedirector(log)
+                .setErrorRedirector(log)
+                .setLocaleConfig("locale", "C.UTF-8")
+                .setConnectConfig("password", password)
+                .setServerConfig("listen_addresses", "127.0.0.1")
+                .setServerConfig("unix_socket_directories", "''")
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("shared_buffers", "256MB")
+                .setServerConfig("max_wal_size", "2GB")
+                .setServerConfig("max_connections", "200")
+                .start();
+    }
+
+    private static String randomPassword() {
+        byte[] bytes = new byte[16];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static Path log(Path data) {
+        return data.resolveSibling(data.getFileName() + ".log");
+    }
+
+    private static boolean exists(Connection connection, String query, String name) throws SQLException {
+        try (var statement = connection.prepareStatement(query)) {
+            statement.setString(1, name);
+            try (var rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

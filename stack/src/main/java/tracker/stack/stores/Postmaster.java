@@ -1,0 +1,52 @@
+package tracker.stack.stores;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The running server process of a data directory, known from its postmaster.pid. */
+record Postmaster(ProcessHandle process, int port) {
+
+    /** The live server of that data directory; a pid file that its server did not survive names none. */
+    static Optional<Postmaster> of(Path data) throws IOException {
+        List<String> lines;
+        try {
+            lines = Files.readAllLines(data.resolve("postmaster.pid"));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        if (lines.size() < 4) {
+            return Optional.empty();
+        }
+        int port = Integer.parseInt(lines.get(3).strip());
+        return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
+                .filter(process -> process.info().command().orElse("").endsWith("postgres"))
+                .map(process -> new Postmaster(process, port));
+    }
+
+    /** Stops the server at once but cleanly: sessions are ended, everything is written. */
+    void stop(Duration patience) throws IOException {
+        if (!process.isAlive()) {
+            return;
+        }
+        try {
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+            process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while PostgreSQL " + process.pid() + " was stopping", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("PostgreSQL " + process.pid() + " did not stop in " + patience, e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package tracker.stack.stores;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresServerTest {
+
+    private static final Map<String, String> PASSWORDS =
+            PostgresServer.ROLES.stream().collect(Collectors.toMap(role -> role, role -> role + "'s secret"));
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void keepsWhatWasCommittedAndIsDurable() throws Exception {
+        Path data = directory.resolve("postgres");
+        int port;
+        try (PostgresServer server = PostgresServer.start(data, 0)) {
+            port = server.port();
+            server.provision("tracker", PASSWORDS);
+            try (Connection owner = connect(server, "tracker_owner")) {
+                owner.createStatement().execute("CREATE TABLE kept AS SELECT 42 AS answer");
+            }
+        }
+        assertThat(Postmaster.of(data)).isEmpty();
+        try (PostgresServer server = PostgresServer.start(data, port)) {
+            server.provision("tracker", PASSWORDS);
+            assertThat(server.port()).isEqualTo(port);
+            try (Connection owner = connect(server, "tracker_owner")) {
+                assertThat(text(owner, "SELECT answer FROM kept")).isEqualTo("42");
+                for (String setting : new String[] {"fsync", "synchronous_commit", "full_page_writes"}) {
+                    assertThat(text(owner, "SHOW " + setting)).as(setting).isEqualTo("on");
+                }
+            }
+        }
+    }
+
+    @Test
+    void adoptsTheServerThatOutlivedItsParent() throws Exception {
+        Path data = directory.resolve("postgres");
+        PostgresServer orphaned = PostgresServer.start(data, 0);
+        long pid = Postmaster.of(data).orElseThrow().process().pid();
+        try (PostgresServer adopting = PostgresServer.start(data, orphaned.port())) {
+            assertThat(Postmaster.of(data).orElseThrow().process().pid()).isEqualTo(pid);
+            adopting.provision("tracker", PASSWORDS);
+        }
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void startsAfterItsServerWasKilled() throws Exception {
+        Path data = directory.resolve("postgres");
+        PostgresServer killed = PostgresServer.start(data, 0);
+        killed.provision("tracker", PASSWORDS);
+        try (Connection owner = connect(killed, "tracker_owner")) {
+            owner.createStatement().execute("CREATE TABLE kept AS SELECT 42 AS answer");
+        }
+        ProcessHandle process = Postmaster.of(data).orElseThrow().process();
+        var children = process.children().toList();
+        process.destroyForcibly();
+        process.onExit().join();
+        children.forEach(child -> child.onExit().join());
+        killed.close();
+        try (PostgresServer server = PostgresServer.start(data, 0);
+                Connection owner = connect(server, "tracker_owner")) {
+            assertThat(text(owner, "SELECT answer FROM kept")).isEqualTo("42");
+        }
+    }
+
+    @Test
+    void aFirstStartCutShortIsBegunAgain() throws Exception {
+        Path halfMade = Files.createDirectories(directory.resolve("postgres.initializing"));
+        Files.writeString(halfMade.resolve("PG_VERSION"), "18");
+        try (PostgresServer server = PostgresServer.start(directory.resolve("postgres"), 0)) {
+            server.provision("tracker", PASSWORDS);
+        }
+        assertThat(halfMade).doesNotExist();
+    }
+
+    @Test
+    void refusesAWrongPasswordEvenForTheSuperuser() {
+        PostgresServer server = TestStores.postgres();
+        TestStores.freshDatabase();
+        assertThatThrownBy(() -> DriverManager.getConnection(server.url("postgres"), "postgres", "guess"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("password");
+    }
+
+    private static Connection connect(PostgresServer server, String role) throws SQLException {
+        return DriverManager.getConnection(server.url("tracker"), role, PASSWORDS.get(role));
+    }
+
+    private static String text(Connection connection, String query) throws SQLException {
+        try (var rows = connection.createStatement().executeQuery(query)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+}
