@@ -1,0 +1,30 @@
+package tracker.platform.eventstore;
+
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How the event store reads, waits and tries again.
+ *
+ * @param horizonInterval how often the settled horizon is looked for
+ * @param recordedSlack at most this long lies between an event's recorded time and its insert, clock skew included
+ * @param fetchDelay how long a waiting reader waits when no wake-up reaches it
+ * @param notifyGap at most one wake-up of other processes in this time
+ * @param batchSize events read at once
+ * @param conflictRetries how often a command is tried again after another replica was faster
+ * @param conflictDelay the first of the delays between those tries; it doubles, with jitter
+ */
+@Validated
+@ConfigurationProperties("tracker.event-store")
+public record EventStoreProperties(
+        @DefaultValue("25ms") @NotNull Duration horizonInterval,
+        @DefaultValue("2s") @NotNull Duration recordedSlack,
+        @DefaultValue("250ms") @NotNull Duration fetchDelay,
+        @DefaultValue("5ms") @NotNull Duration notifyGap,
+        @DefaultValue("500") @Min(1) int batchSize,
+        @DefaultValue("6") @Min(0) int conflictRetries,
+        @DefaultValue("5ms") @NotNull Duration conflictDelay) {}

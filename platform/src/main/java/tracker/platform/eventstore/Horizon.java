@@ -1,0 +1,152 @@
+package tracker.platform.eventstore;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The settled horizon: at and below this global index every event is either committed and visible, or will never be. An
+ * index becomes settled once every transaction that was running when it was the last has ended.
+ */
+public final class Horizon implements SmartLifecycle, MeterBinder {
+
+    private static final String LOOK = """
+            SELECT (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM events.domain_event_global_index),
+                   pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+                   clock_timestamp()""";
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(30);
+
+    /** The last index there was when the transaction of that id began; settled once all older ones have ended. */
+    private record Candidate(long index, long transaction, Instant seen, long nanos) {}
+
+    private final ConnectedLoop loop;
+    private final Duration recordedSlack;
+    private final CountDownLatch looked = new CountDownLatch(1);
+    private @Nullable Candidate candidate;
+    private volatile long settled;
+    private volatile long last;
+    private volatile long waitingSince;
+    private volatile Instant settledTime = Instant.MIN;
+
+    Horizon(ConnectionSource source, Duration interval, Duration recordedSlack) {
+        this.recordedSlack = recordedSlack;
+        this.loop = new ConnectedLoop("event-horizon", source, this::look, connection -> {
+            LockSupport.parkNanos(this, interval.toNanos());
+            look(connection);
+        });
+    }
+
+    /** The last settled global index; waits for the first look at the store. */
+    public long settled() {
+        awaitFirstLook();
+        return settled;
+    }
+
+    /** Up to this recorded time everything is settled: a question about an earlier one gets the same answer for ever. */
+    public Instant settledTime() {
+        awaitFirstLook();
+        return settledTime;
+    }
+
+    /** Events that are appended and not settled yet, at most. */
+    public long lag() {
+        return last - settled;
+    }
+
+    /** How long the oldest unsettled index has waited for a writer to end. */
+    public Duration age() {
+        long since = waitingSince;
+        return since == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    /** Has the loop look now. */
+    void hurry() {
+        LockSupport.unpark(loop.thread());
+    }
+
+    /** Looks once: settles the candidate if its writers have ended, and takes the next when something was appended. */
+    synchronized void look(Connection connection) throws SQLException {
+        long oldestRunning;
+        Instant now;
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery(LOOK)) {
+            row.next();
+            last = row.getLong(1);
+            oldestRunning = row.getLong(2);
+            now = row.getTimestamp(3).toInstant();
+        }
+        if (candidate != null && oldestRunning >= candidate.transaction()) {
+            settled = candidate.index();
+            settledTime = candidate.seen().minus(recordedSlack);
+            candidate = null;
+        }
+        if (candidate == null && last > settled) {
+            candidate = new Candidate(last, transactionId(connection), now, System.nanoTime());
+        }
+        if (last == settled) {
+            settledTime = now.minus(recordedSlack);
+        }
+        waitingSince = candidate == null ? 0 : candidate.nanos();
+        looked.countDown();
+    }
+
+    private static long transactionId(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT pg_current_xact_id()::text::bigint")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private void awaitFirstLook() {
+        try {
+            if (!looked.await(FIRST_LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("The event store did not answer within " + FIRST_LOOK);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while waiting for the event store", e);
+        }
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Gauge.builder("tracker.horizon.lag", this, Horizon::lag)
+                .description("Events that are appended and not settled yet, at most")
+                .register(registry);
+        Gauge.builder("tracker.horizon.age", this, horizon -> horizon.age().toMillis() / 1e3)
+                .description("How long the oldest unsettled index has waited for a writer to end")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    @Override
+    public void start() {
+        loop.start();
+    }
+
+    @Override
+    public void stop() {
+        loop.stop();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return loop.isRunning();
+    }
+
+    /** Before whatever reads events, and after it. */
+    @Override
+    public int getPhase() {
+        return Integer.MIN_VALUE;
+    }
+}

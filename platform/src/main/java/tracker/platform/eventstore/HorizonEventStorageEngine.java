@@ -1,0 +1,112 @@
+package tracker.platform.eventstore;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators.AbstractSpliterator;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.axonframework.eventhandling.DomainEventData;
+import org.axonframework.eventhandling.GapAwareTrackingToken;
+import org.axonframework.eventhandling.TrackedDomainEventData;
+import org.axonframework.eventhandling.TrackedEventData;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.jspecify.annotations.Nullable;
+
+/** Axon's JDBC engine on PostgreSQL, whose readers forget an index only when the horizon says that it is settled. */
+public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
+
+    private static final ScopedValue<Long> SETTLED = ScopedValue.newInstance();
+
+    private final Horizon horizon;
+    private final ReadersToWake readers;
+
+    HorizonEventStorageEngine(Builder builder, Horizon horizon, ReadersToWake readers) {
+        super(builder);
+        this.horizon = horizon;
+        this.readers = readers;
+    }
+
+    @Override
+    protected List<? extends TrackedEventData<?>> fetchTrackedEvents(@Nullable TrackingToken token, int batchSize) {
+        return ScopedValue.where(SETTLED, horizon.settled()).call(() -> super.fetchTrackedEvents(token, batchSize));
+    }
+
+    @Override
+    protected TrackedEventData<?> getTrackedEventData(ResultSet row, @Nullable GapAwareTrackingToken previous)
+            throws SQLException {
+        long index = row.getLong(schema().globalIndexColumn());
+        return tracked(SettledTokens.after(previous, index, SETTLED.get()), getDomainEventData(row));
+    }
+
+    private static <T> TrackedEventData<T> tracked(TrackingToken token, DomainEventData<T> event) {
+        return new TrackedDomainEventData<>(token, event);
+    }
+
+    @Override
+    public TrackingToken createTailToken() {
+        return SettledTokens.at(0);
+    }
+
+    @Override
+    public TrackingToken createHeadToken() {
+        return SettledTokens.at(horizon.settled());
+    }
+
+    @Override
+    public TrackingToken createTokenAt(Instant time) {
+        long settled = horizon.settled();
+        TrackingToken before = super.createTokenAt(time);
+        return before instanceof GapAwareTrackingToken token && token.getIndex() < settled
+                ? token
+                : SettledTokens.at(settled);
+    }
+
+    @Override
+    public Stream<? extends TrackedEventMessage<?>> readEvents(@Nullable TrackingToken token, boolean mayBlock) {
+        Stream<? extends TrackedEventMessage<?>> events = super.readEvents(token, mayBlock);
+        return mayBlock
+                ? StreamSupport.stream(new WakingAtEnd<>(events.spliterator()), false).onClose(events::close)
+                : events;
+    }
+
+    @Override
+    protected Object readTimeStamp(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    @Override
+    protected void writeTimestamp(PreparedStatement statement, int position, Instant time) throws SQLException {
+        statement.setObject(position, time.atOffset(ZoneOffset.UTC));
+    }
+
+    /** Wakes the readers once the tail has been read, since only then can they see what is new. */
+    private final class WakingAtEnd<T> extends AbstractSpliterator<T> {
+
+        private final Spliterator<T> events;
+        private boolean any;
+
+        private WakingAtEnd(Spliterator<T> events) {
+            super(events.estimateSize(), events.characteristics());
+            this.events = events;
+        }
+
+        @Override
+        public boolean tryAdvance(Consumer<? super T> action) {
+            boolean advanced = events.tryAdvance(action);
+            if (!advanced && any) {
+                readers.wake();
+            }
+            any |= advanced;
+            return advanced;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package tracker.platform.eventstore;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
+import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.jdbc.statements.TimestampWriter;
+import org.axonframework.serialization.SerializedObject;
+import org.axonframework.serialization.Serializer;
+
+/** The engine's schema and those of its statements that PostgreSQL does better, or would do wrong, by default. */
+final class PostgresStatements {
+
+    static final EventSchema SCHEMA = EventSchema.builder()
+            .eventTable("events.domain_event")
+            .snapshotTable("events.snapshot_event")
+            .globalIndexColumn("global_index")
+            .eventIdentifierColumn("event_id")
+            .aggregateIdentifierColumn("aggregate_id")
+            .sequenceNumberColumn("sequence_number")
+            .typeColumn("aggregate_type")
+            .timestampColumn("time_stamp")
+            .payloadTypeColumn("payload_type")
+            .payloadRevisionColumn("payload_revision")
+            .payloadColumn("payload")
+            .metaDataColumn("meta_data")
+            .build();
+
+    private PostgresStatements() {}
+
+    static JdbcEventStorageEngine.Builder configure(JdbcEventStorageEngine.Builder builder) {
+        return builder.schema(SCHEMA)
+                .extendedGapCheckEnabled(false)
+                .createTokenAt(PostgresStatements::tokenAt)
+                .readEventDataWithoutGaps(PostgresStatements::eventsAfter)
+                .readEventDataWithGaps(PostgresStatements::eventsAfterAndInGaps)
+                .appendSnapshot(PostgresStatements::appendSnapshot);
+    }
+
+    private static PreparedStatement tokenAt(Connection connection, EventSchema schema, Instant time)
+            throws SQLException {
+        var statement = connection.prepareStatement(
+                "SELECT min(global_index) - 1 FROM events.domain_event WHERE time_stamp >= ?");
+        statement.setObject(1, time.atOffset(ZoneOffset.UTC));
+        return statement;
+    }
+
+    private static PreparedStatement eventsAfter(
+            Connection connection, EventSchema schema, long index, int batchSize) throws SQLException {
+        var statement = connection.prepareStatement("SELECT " + schema.trackedEventFields()
+                + " FROM events.domain_event WHERE global_index > ? ORDER BY global_index LIMIT ?");
+        statement.setLong(1, index);
+        statement.setInt(2, batchSize);
+        return statement;
+    }
+
+    private static PreparedStatement eventsAfterAndInGaps(
+            Connection connection, EventSchema schema, long index, int batchSize, List<Long> gaps)
+            throws SQLException {
+        String fields = schema.trackedEventFields();
+        var statement = connection.prepareStatement("(SELECT " + fields
+                + " FROM events.domain_event WHERE global_index = ANY (?)) UNION ALL (SELECT " + fields
+                + " FROM events.domain_event WHERE global_index > ? ORDER BY global_index LIMIT ?) ORDER BY global_index");
+        statement.setArray(1, connection.createArrayOf("bigint", gaps.toArray()));
+        statement.setLong(2, index);
+        statement.setInt(3, batchSize);
+        return statement;
+    }
+
+    /** A snapshot that another replica was quicker to take is as good. */
+    private static PreparedStatement appendSnapshot(
+            Connection connection,
+            EventSchema schema,
+            Class<?> dataType,
+            DomainEventMessage<?> snapshot,
+            Serializer serializer,
+            TimestampWriter timestamps)
+            throws SQLException {
+        SerializedObject<?> payload = snapshot.serializePayload(serializer, dataType);
+        SerializedObject<?> metaData = snapshot.serializeMetaData(serializer, dataType);
+        var statement = connection.prepareStatement("INSERT INTO events.snapshot_event (" + schema.domainEventFields()
+                + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+        statement.setString(1, snapshot.getIdentifier());
+        statement.setString(2, snapshot.getAggregateIdentifier());
+        statement.setLong(3, snapshot.getSequenceNumber());
+        statement.setString(4, snapshot.getType());
+        timestamps.writeTimestamp(statement, 5, snapshot.getTimestamp());
+        statement.setString(6, payload.getType().getName());
+        statement.setString(7, payload.getType().getRevision());
+        statement.setObject(8, payload.getData());
+        statement.setObject(9, metaData.getData());
+        return statement;
+    }
+}

@@ -1,0 +1,80 @@
+package tracker.platform.eventstore;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingEventStream;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.jspecify.annotations.Nullable;
+
+/** Axon's embedded store, whose streams call back when there is something to read and which others can wake. */
+public final class WakeableEventStore extends EmbeddedEventStore {
+
+    private final ReadersToWake readers;
+    private final Runnable afterAppend;
+
+    WakeableEventStore(Builder builder, ReadersToWake readers, Runnable afterAppend) {
+        super(builder);
+        this.readers = readers;
+        this.afterAppend = afterAppend;
+    }
+
+    /** Has the readers of this process look for what another process appended. */
+    public void wake() {
+        super.afterCommit(List.of());
+    }
+
+    @Override
+    protected void afterCommit(List<? extends EventMessage<?>> events) {
+        super.afterCommit(events);
+        afterAppend.run();
+    }
+
+    @Override
+    public TrackingEventStream openStream(@Nullable TrackingToken token) {
+        return new CallingBack(super.openStream(token));
+    }
+
+    private final class CallingBack implements TrackingEventStream {
+
+        private final TrackingEventStream stream;
+        private @Nullable Runnable callback;
+
+        private CallingBack(TrackingEventStream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public boolean setOnAvailableCallback(Runnable onAvailable) {
+            callback = onAvailable;
+            readers.add(onAvailable);
+            return true;
+        }
+
+        @Override
+        public Optional<TrackedEventMessage<?>> peek() {
+            return stream.peek();
+        }
+
+        @Override
+        public boolean hasNextAvailable(int timeout, TimeUnit unit) throws InterruptedException {
+            return stream.hasNextAvailable(timeout, unit);
+        }
+
+        @Override
+        public TrackedEventMessage<?> nextAvailable() throws InterruptedException {
+            return stream.nextAvailable();
+        }
+
+        @Override
+        public void close() {
+            if (callback != null) {
+                readers.remove(callback);
+            }
+            stream.close();
+        }
+    }
+}
