@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import tracker.contract.EventMeta;
 
-/** What the events of a plan mean. An item's etag moves only with the events that touch the item. */
+/** What the events of a plan mean. The etag of an item or a commitment moves only with the events that touch it. */
 public final class PlanFold {
 
     private PlanFold() {}
@@ -34,7 +34,7 @@ public final class PlanFold {
             case PlanProposed e -> next.setState(PlanState.PLAN_STATE_PROPOSED);
             case PlanAligningStarted e -> next.setState(PlanState.PLAN_STATE_ALIGNING);
             case CommitmentOffered e -> {
-                offer(next, e);
+                offer(next, e, meta);
                 items(next, e.getItemsList(), meta, item -> item.setState(ItemState.ITEM_STATE_OFFERED));
             }
             case PlanItemReoffered e ->
@@ -51,6 +51,7 @@ public final class PlanFold {
                 commitment(
                         next,
                         e.getTeam(),
+                        meta,
                         c -> c.setState(CommitmentState.COMMITMENT_STATE_ACCEPTED)
                                 .setAnswerTime(e.getOccurredTime())
                                 .setAnsweredBy(e.getAnsweredBy())
@@ -62,6 +63,7 @@ public final class PlanFold {
                 commitment(
                         next,
                         e.getTeam(),
+                        meta,
                         c -> c.setState(CommitmentState.COMMITMENT_STATE_DECLINED)
                                 .setAnswerTime(e.getOccurredTime())
                                 .setAnsweredBy(e.getAnsweredBy())
@@ -79,6 +81,13 @@ public final class PlanFold {
                     next.removeCommitments(at);
                 }
             }
+            case CommitmentNarrowed e ->
+                commitment(
+                        next,
+                        e.getTeam(),
+                        meta,
+                        c -> c.setState(CommitmentState.COMMITMENT_STATE_ACCEPTED)
+                                .setReason(""));
             case PlanAgreed e -> agree(next, e);
             case PlanExecutionStarted e -> next.setState(PlanState.PLAN_STATE_IN_EXECUTION);
             case PlanItemStarted e ->
@@ -136,11 +145,12 @@ public final class PlanFold {
     }
 
     /** Asking a team again after it declined replaces its answer. */
-    private static void offer(Plan.Builder next, CommitmentOffered e) {
+    private static void offer(Plan.Builder next, CommitmentOffered e, EventMeta meta) {
         Commitment offered = Commitment.newBuilder()
                 .setTeam(e.getTeam())
                 .setState(CommitmentState.COMMITMENT_STATE_OFFERED)
                 .setOfferTime(e.getOccurredTime())
+                .setEtag(meta.etag())
                 .build();
         int at = indexOf(next.getCommitmentsList(), c -> c.getTeam().equals(e.getTeam()));
         if (at >= 0) {
@@ -164,10 +174,11 @@ public final class PlanFold {
                 .addBaselines(baseline);
     }
 
-    private static void commitment(Plan.Builder next, String team, Consumer<Commitment.Builder> change) {
+    private static void commitment(
+            Plan.Builder next, String team, EventMeta meta, Consumer<Commitment.Builder> change) {
         int at = indexOf(next.getCommitmentsList(), c -> c.getTeam().equals(team));
         if (at >= 0) {
-            change.accept(next.getCommitmentsBuilder(at));
+            change.accept(next.getCommitmentsBuilder(at).setEtag(meta.etag()));
         }
     }
 
