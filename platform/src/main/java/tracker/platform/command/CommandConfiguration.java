@@ -1,0 +1,52 @@
+package tracker.platform.command;
+
+import build.buf.protovalidate.Validator;
+import build.buf.protovalidate.ValidatorFactory;
+import io.grpc.ServerInterceptor;
+import java.time.Clock;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.grpc.server.GlobalServerInterceptor;
+import org.springframework.grpc.server.exception.GrpcExceptionHandler;
+import tracker.platform.error.Errors;
+import tracker.platform.eventstore.EventStoreAutoConfiguration;
+import tracker.platform.eventstore.Horizon;
+import tracker.platform.identity.IdentityConfiguration;
+
+/** The way of a command from its gRPC call to its aggregate, and of the answer back. */
+@AutoConfiguration(after = EventStoreAutoConfiguration.class)
+public class CommandConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    History history(EventStorageEngine store, Horizon horizon) {
+        return new History(store, horizon);
+    }
+
+    @Bean
+    Commands commands(CommandGateway gateway, History history, Clock clock) {
+        return new Commands(gateway, history, clock);
+    }
+
+    @Bean
+    @Order(IdentityConfiguration.ORDER + 10)
+    @GlobalServerInterceptor
+    ServerInterceptor validationInterceptor() {
+        Validator validator = ValidatorFactory.newBuilder().build();
+        return new ValidationInterceptor(validator);
+    }
+
+    @Bean
+    GrpcExceptionHandler errors() {
+        return Errors::toStatus;
+    }
+}

@@ -1,0 +1,110 @@
+package tracker.platform.command;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import tracker.contract.EventMeta;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.Caller;
+import tracker.platform.telemetry.Trace;
+import tracker.type.v1.Role;
+
+/** Sends the contract's requests as commands to their aggregates, and answers with the resource and its position. */
+public final class Commands {
+
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+
+    private final CommandGateway gateway;
+    private final History history;
+    private final Clock clock;
+
+    Commands(CommandGateway gateway, History history, Clock clock) {
+        this.gateway = gateway;
+        this.history = history;
+        this.clock = clock;
+    }
+
+    /** Has the aggregate `target` of that type handle the command for the caller. */
+    public <R extends Message> Outcome<R> send(
+            Caller caller, String type, Decider<?, R> decider, String target, Message command) {
+        return send(caller, type, decider, target, command, Map.of(), false);
+    }
+
+    /** As {@link #send(Caller, String, Decider, String, Message)}, with meta data of the sender's own. */
+    public <R extends Message> Outcome<R> send(
+            Caller caller,
+            String type,
+            Decider<?, R> decider,
+            String target,
+            Message command,
+            Map<String, String> metadata,
+            boolean dryRun) {
+        Context context = context(caller, command);
+        Map<String, String> carried = new HashMap<>(metadata);
+        carried.put(EventKeys.ACTOR, caller.subject());
+        Trace.current().ifPresent(trace -> carried.put(EventKeys.TRACEPARENT, trace));
+        if (!context.requestId().isEmpty()) {
+            carried.put(EventKeys.REQUEST_ID, context.requestId());
+            carried.put(EventKeys.REQUEST_DIGEST, digest(command));
+        }
+        Envelope envelope = new Envelope(target, command, context, text(command, "etag"), Map.copyOf(carried), dryRun);
+        CommandMessage<Envelope> message =
+                new GenericCommandMessage<>(GenericCommandMessage.asCommandMessage(envelope), type);
+        Reply reply = gateway.sendAndWait(message);
+        Message resource = reply.replayed() ? history.upTo(target, decider, reply.sequence()) : reply.resource();
+        @SuppressWarnings("unchecked") // the aggregate of that type has that decider
+        R typed = (R) resource;
+        return new Outcome<>(typed, new Position(target, reply.sequence()), reply.events());
+    }
+
+    private Context context(Caller caller, Message command) {
+        // as PostgreSQL and every client can hold it
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant occurred = now;
+        FieldDescriptor field = command.getDescriptorForType().findFieldByName("occurred_time");
+        if (field != null && command.hasField(field)) {
+            occurred = EventMeta.toInstant((Timestamp) command.getField(field));
+            if (occurred.isAfter(now.plus(CLOCK_SKEW))) {
+                throw Rejection.invalid("occurred_time", "lies in the future: it is %s here now.".formatted(now));
+            }
+            boolean maySetIt = caller.has(Role.ROLE_ADMINISTRATOR) || caller.has(Role.ROLE_SERVICE);
+            if (!maySetIt && occurred.isBefore(now.minus(CLOCK_SKEW))) {
+                throw Rejection.of(
+                        Reason.BACK_DATING_NOT_ALLOWED,
+                        "occurred_time lies in the past: only an administrator or a service may date back.",
+                        Map.of("field", "occurred_time"));
+            }
+            occurred = occurred.isAfter(now) ? now : occurred;
+        }
+        return new Context(caller, now, occurred, text(command, "request_id"));
+    }
+
+    private static String text(Message command, String name) {
+        FieldDescriptor field = command.getDescriptorForType().findFieldByName(name);
+        return field == null ? "" : (String) command.getField(field);
+    }
+
+    private static String digest(Message command) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(
+                    command.getDescriptorForType().getFullName().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha256.digest(command.toByteArray()), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+}

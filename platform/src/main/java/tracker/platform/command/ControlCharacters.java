@@ -1,0 +1,50 @@
+package tracker.platform.command;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tracker.platform.error.Rejection.Violation;
+
+/** Finds control characters in a request's texts; only tab and line breaks may stand in them. */
+final class ControlCharacters {
+
+    private ControlCharacters() {}
+
+    static List<Violation> in(Message message) {
+        List<Violation> found = new ArrayList<>();
+        collect(message, "", found);
+        return found;
+    }
+
+    private static void collect(Message message, String prefix, List<Violation> found) {
+        for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
+            FieldDescriptor field = entry.getKey();
+            String path = prefix + field.getName();
+            if (field.isRepeated()) {
+                int index = 0;
+                for (Object element : (List<?>) entry.getValue()) {
+                    check(element, path + "[" + index++ + "]", found);
+                }
+            } else {
+                check(entry.getValue(), path, found);
+            }
+        }
+    }
+
+    private static void check(Object value, String path, List<Violation> found) {
+        if (value instanceof Message nested) {
+            collect(nested, path + ".", found);
+        } else if (value instanceof String text) {
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if ((c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == '\u007f') {
+                    found.add(new Violation(
+                            path, "holds the control character U+%04X at %d: remove it.".formatted((int) c, i)));
+                    return;
+                }
+            }
+        }
+    }
+}

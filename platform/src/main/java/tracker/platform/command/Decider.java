@@ -1,0 +1,29 @@
+package tracker.platform.command;
+
+import com.google.protobuf.Message;
+import java.util.List;
+import tracker.contract.EventMeta;
+
+/**
+ * The rules of one kind of aggregate. Pure: no clock, no ids, no I/O; everything comes in.
+ *
+ * @param <S> state that the rules need: the resource, and facts that only they need
+ * @param <R> the contract's resource
+ */
+public interface Decider<S, R extends Message> {
+
+    /** The state of what does not exist yet. */
+    S initial(String name);
+
+    /** What happens because of the command; empty when nothing does. A refusal is a {@code Rejection}. */
+    List<? extends Message> decide(Context context, Message command, S state);
+
+    /** The state after the event. */
+    S evolve(S state, Message event, EventMeta meta);
+
+    /** The resource as callers see it. */
+    R resource(S state);
+
+    /** The etag that the command's own must equal: of the part that it changes. Empty while there is nothing. */
+    String etag(S state, Message command);
+}

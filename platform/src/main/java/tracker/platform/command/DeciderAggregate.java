@@ -1,0 +1,102 @@
+package tracker.platform.command;
+
+import com.google.protobuf.Message;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.axonframework.eventhandling.SequenceNumber;
+import org.axonframework.eventhandling.Timestamp;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.messaging.annotation.SourceId;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.AggregateLifecycle;
+import org.jspecify.annotations.Nullable;
+import tracker.contract.EventMeta;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+
+/**
+ * The Axon shell around a decider: finds whether the request was answered before, checks the etag, applies what the
+ * decider decided and folds what happened. A subclass adds its command name, nothing else.
+ */
+public abstract class DeciderAggregate<S, R extends Message> {
+
+    private record Answered(String digest, long sequence) {}
+
+    private final Decider<S, R> decider;
+    private final Map<String, Answered> requests = new HashMap<>();
+
+    @AggregateIdentifier
+    private @Nullable String name;
+
+    private @Nullable S state;
+    private long sequence = -1;
+
+    protected DeciderAggregate(Decider<S, R> decider) {
+        this.decider = decider;
+    }
+
+    /** Handles one envelope; the subclass's command handler calls this and nothing else. */
+    protected final Reply execute(Envelope envelope) {
+        name = envelope.target();
+        S before = state == null ? decider.initial(envelope.target()) : state;
+        Answered answered = requests.get(requestKey(envelope.metadata()));
+        if (answered != null) {
+            return replay(envelope, answered, before);
+        }
+        checkEtag(envelope, before);
+        List<? extends Message> events = decider.decide(envelope.context(), envelope.command(), before);
+        if (!envelope.dryRun()) {
+            MetaData metaData = MetaData.from(envelope.metadata());
+            events.forEach(event -> AggregateLifecycle.apply(event, metaData));
+        }
+        S after = state == null ? before : state;
+        return new Reply(decider.resource(after), sequence, events.size(), false);
+    }
+
+    private Reply replay(Envelope envelope, Answered answered, S now) {
+        if (!answered.digest().equals(envelope.metadata().get(EventKeys.REQUEST_DIGEST))) {
+            throw Rejection.of(
+                    Reason.REQUEST_ID_REUSED,
+                    "request_id was used before with other content: choose a new one for a new request.",
+                    Map.of("request_id", envelope.context().requestId()));
+        }
+        return new Reply(decider.resource(now), answered.sequence(), 0, true);
+    }
+
+    private void checkEtag(Envelope envelope, S before) {
+        String current = decider.etag(before, envelope.command());
+        if (!envelope.etag().isEmpty() && !envelope.etag().equals(current)) {
+            throw Rejection.of(
+                    Reason.STALE_ETAG,
+                    "It has changed since you read it: read it again and decide anew.",
+                    Map.of("etag", envelope.etag(), "current_etag", current));
+        }
+    }
+
+    @EventSourcingHandler
+    void on(
+            Message event,
+            @SourceId String source,
+            @SequenceNumber Long number,
+            @Timestamp Instant recorded,
+            MetaData metaData) {
+        if (state == null) {
+            name = source;
+            state = decider.initial(source);
+        }
+        sequence = number;
+        String actor = (String) metaData.getOrDefault(EventKeys.ACTOR, "");
+        state = decider.evolve(state, event, EventMeta.of(event, number, recorded, actor));
+        if (metaData.containsKey(EventKeys.REQUEST_ID)) {
+            String digest = (String) metaData.getOrDefault(EventKeys.REQUEST_DIGEST, "");
+            requests.put(requestKey(metaData), new Answered(digest, number));
+        }
+    }
+
+    private static String requestKey(Map<String, ?> metadata) {
+        return metadata.get(EventKeys.ACTOR) + "/" + metadata.get(EventKeys.REQUEST_ID);
+    }
+}

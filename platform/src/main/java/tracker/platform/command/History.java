@@ -1,0 +1,140 @@
+package tracker.platform.command;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.jspecify.annotations.Nullable;
+import tracker.contract.EventMeta;
+import tracker.contract.Fold;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+import tracker.platform.eventstore.Horizon;
+import tracker.type.v1.RecordedEvent;
+
+/** Answers from the events of one aggregate: what it is, what it was, and all that happened to it. */
+public final class History {
+
+    /** One page of a timeline; the token is empty at the end, and only there. */
+    public record Page(List<RecordedEvent> events, String nextPageToken) {}
+
+    private static final int PAGE = 100;
+
+    private final EventStorageEngine store;
+    private final Horizon horizon;
+
+    History(EventStorageEngine store, Horizon horizon) {
+        this.store = store;
+        this.horizon = horizon;
+    }
+
+    /**
+     * The resource as it is, or as it was in the world at {@code asOf}, as the store knew it at {@code knownAt}: folded in
+     * sequence order from what was recorded by then, up to the last event whose running-max occurred time (imported and
+     * live events order among themselves) is not later.
+     */
+    public <R extends Message> R resource(
+            String name, R initial, Fold<R> fold, @Nullable Instant asOf, @Nullable Instant knownAt) {
+        if (knownAt != null && knownAt.isAfter(horizon.settledTime())) {
+            throw Rejection.of(
+                    Reason.NOT_SETTLED,
+                    "known_at lies beyond what is settled: ask for %s or earlier.".formatted(horizon.settledTime()),
+                    Map.of("field", "known_at"));
+        }
+        List<? extends DomainEventMessage<?>> known = store.readEvents(name, 0)
+                .asStream()
+                .filter(event -> knownAt == null || !event.getTimestamp().isAfter(knownAt))
+                .toList();
+        int until = asOf == null ? known.size() : occurredBy(known, asOf);
+        if (until == 0) {
+            throw Rejection.notFound(name);
+        }
+        return fold(known.subList(0, until), initial, fold);
+    }
+
+    /** How many of the events, in order, make the state at that instant in the world. */
+    private static int occurredBy(List<? extends DomainEventMessage<?>> events, Instant asOf) {
+        Map<Origin, Instant> latest = new EnumMap<>(Origin.class);
+        int until = 0;
+        for (int i = 0; i < events.size(); i++) {
+            DomainEventMessage<?> event = events.get(i);
+            Instant occurred = EventMeta.occurredTime((Message) event.getPayload());
+            Instant running = latest.merge(Origin.of(event.getMetaData()), occurred, (a, b) -> a.isAfter(b) ? a : b);
+            if (!running.isAfter(asOf)) {
+                until = i + 1;
+            }
+        }
+        return until;
+    }
+
+    private static <R extends Message> R fold(List<? extends DomainEventMessage<?>> events, R initial, Fold<R> fold) {
+        R resource = initial;
+        for (DomainEventMessage<?> event : events) {
+            resource = fold.fold(resource, (Message) event.getPayload(), meta(event));
+        }
+        return resource;
+    }
+
+    /** The resource as it was right after that event. */
+    <S, R extends Message> R upTo(String name, Decider<S, R> decider, long sequence) {
+        S state = decider.initial(name);
+        for (DomainEventMessage<?> event : store.readEvents(name, 0).asStream().toList()) {
+            if (event.getSequenceNumber() <= sequence) {
+                state = decider.evolve(state, (Message) event.getPayload(), meta(event));
+            }
+        }
+        return decider.resource(state);
+    }
+
+    /** Whether anything happened to it. */
+    public boolean exists(String name) {
+        return store.readEvents(name, 0).hasNext();
+    }
+
+    /** Its events in order, a page at a time. */
+    public Page timeline(String name, int pageSize, String pageToken) {
+        long from = pageToken.isEmpty()
+                ? 0
+                : Position.decode("page_token", pageToken).sequence();
+        int size = pageSize == 0 ? PAGE : pageSize;
+        var stream = store.readEvents(name, from);
+        if (!stream.hasNext() && from == 0) {
+            throw Rejection.notFound(name);
+        }
+        List<RecordedEvent> events = new ArrayList<>();
+        while (stream.hasNext() && events.size() < size) {
+            events.add(recorded(name, stream.next()));
+        }
+        String next = stream.hasNext() ? new Position(name, from + size).encode() : "";
+        return new Page(events, next);
+    }
+
+    /** What stands beside the event in the store. */
+    public static EventMeta meta(DomainEventMessage<?> event) {
+        return EventMeta.of(
+                (Message) event.getPayload(), event.getSequenceNumber(), event.getTimestamp(), actor(event));
+    }
+
+    private static String actor(DomainEventMessage<?> event) {
+        return (String) event.getMetaData().getOrDefault(EventKeys.ACTOR, "");
+    }
+
+    private static RecordedEvent recorded(String name, DomainEventMessage<?> event) {
+        Message payload = (Message) event.getPayload();
+        return RecordedEvent.newBuilder()
+                .setEventId(event.getIdentifier())
+                .setResource(name)
+                .setSequence((int) event.getSequenceNumber())
+                .setOccurredTime(EventMeta.toTimestamp(EventMeta.occurredTime(payload)))
+                .setRecordedTime(EventMeta.toTimestamp(event.getTimestamp()))
+                .setActor(actor(event))
+                .setOrigin(Origin.of(event.getMetaData()).text())
+                .setEvent(Any.pack(payload))
+                .build();
+    }
+}

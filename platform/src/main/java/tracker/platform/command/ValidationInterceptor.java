@@ -1,0 +1,69 @@
+package tracker.platform.command;
+
+import build.buf.protovalidate.ValidationResult;
+import build.buf.protovalidate.Validator;
+import build.buf.protovalidate.exceptions.ValidationException;
+import com.google.protobuf.Message;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.util.List;
+import java.util.Optional;
+import tracker.platform.error.Errors;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Violation;
+
+/** Refuses a request whose shape is not the contract's, before any code of the service sees it. */
+final class ValidationInterceptor implements ServerInterceptor {
+
+    private final Validator validator;
+
+    ValidationInterceptor(Validator validator) {
+        this.validator = validator;
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+            private boolean refused;
+
+            @Override
+            public void onMessage(Q request) {
+                Optional<RuntimeException> failure =
+                        request instanceof Message message ? check(message) : Optional.empty();
+                if (failure.isPresent()) {
+                    refused = true;
+                    Errors.close(call, failure.get());
+                } else {
+                    super.onMessage(request);
+                }
+            }
+
+            @Override
+            public void onHalfClose() {
+                if (!refused) {
+                    super.onHalfClose();
+                }
+            }
+        };
+    }
+
+    private Optional<RuntimeException> check(Message request) {
+        List<Violation> violations = ControlCharacters.in(request);
+        if (violations.isEmpty()) {
+            try {
+                ValidationResult result = validator.validate(request);
+                violations = result.getViolations().stream()
+                        .map(violation -> violation.toProto())
+                        .map(violation -> new Violation(FieldPaths.text(violation.getField()), violation.getMessage()))
+                        .toList();
+            } catch (ValidationException e) {
+                return Optional.of(new IllegalStateException("The contract's rules do not compile", e));
+            }
+        }
+        return violations.isEmpty() ? Optional.empty() : Optional.of(Rejection.invalid(violations));
+    }
+}

@@ -1,0 +1,111 @@
+package tracker.platform.error;
+
+import com.google.protobuf.Any;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.Status;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.util.UUID;
+import org.axonframework.modelling.command.AggregateStreamCreationException;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tracker.platform.error.Rejection.Reason;
+
+/** The one place where a failure becomes a gRPC status; what is not a rejection leaves only an incident number. */
+public final class Errors {
+
+    public static final String DOMAIN = "tracker";
+
+    private static final Logger log = LoggerFactory.getLogger(Errors.class);
+
+    private Errors() {}
+
+    /** The status of any failure. Unexpected ones are logged under the incident number that the caller sees. */
+    public static StatusException toStatus(Throwable failure) {
+        return switch (failure) {
+            case Rejection rejection -> StatusProto.toStatusException(describe(rejection));
+            case StatusException status -> status;
+            case StatusRuntimeException status -> new StatusException(status.getStatus(), status.getTrailers());
+            default -> StatusProto.toStatusException(describeUnexpected(failure));
+        };
+    }
+
+    /** Ends a call with the status of a failure. */
+    public static void close(ServerCall<?, ?> call, Throwable failure) {
+        StatusException status = toStatus(failure);
+        Metadata trailers = status.getTrailers();
+        call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+    }
+
+    private static Status describeUnexpected(Throwable failure) {
+        Rejection rejection = causedBy(failure, Rejection.class);
+        if (rejection != null) {
+            return describe(rejection);
+        }
+        if (causedBy(failure, ConcurrencyException.class) != null
+                || causedBy(failure, AggregateStreamCreationException.class) != null) {
+            return describe(
+                    Rejection.of(Reason.CONFLICT, "Others changed the same thing at the same moment; try again."));
+        }
+        String incident = UUID.randomUUID().toString();
+        log.error("Incident {}", incident, failure);
+        return Status.newBuilder()
+                .setCode(Code.INTERNAL_VALUE)
+                .setMessage("Something went wrong here; the log has it as incident " + incident + ".")
+                .addDetails(Any.pack(ErrorInfo.newBuilder()
+                        .setReason("INTERNAL")
+                        .setDomain(DOMAIN)
+                        .putMetadata("incident", incident)
+                        .build()))
+                .build();
+    }
+
+    private static Status describe(Rejection rejection) {
+        Status.Builder status = Status.newBuilder()
+                .setCode(code(rejection.reason()).getNumber())
+                .setMessage(String.valueOf(rejection.getMessage()))
+                .addDetails(Any.pack(ErrorInfo.newBuilder()
+                        .setReason(rejection.reason().name())
+                        .setDomain(DOMAIN)
+                        .putAllMetadata(rejection.metadata())
+                        .build()));
+        if (!rejection.violations().isEmpty()) {
+            BadRequest.Builder fields = BadRequest.newBuilder();
+            for (Rejection.Violation violation : rejection.violations()) {
+                fields.addFieldViolationsBuilder().setField(violation.field()).setDescription(violation.description());
+            }
+            status.addDetails(Any.pack(fields.build()));
+        }
+        return status.build();
+    }
+
+    private static Code code(Reason reason) {
+        return switch (reason) { // no default: a new reason must choose its code
+            case INVALID_ARGUMENT -> Code.INVALID_ARGUMENT;
+            case UNAUTHENTICATED -> Code.UNAUTHENTICATED;
+            case ROLE_NOT_ALLOWED, NOT_YOUR_TEAM, SAME_PERSON, BACK_DATING_NOT_ALLOWED -> Code.PERMISSION_DENIED;
+            case NOT_FOUND -> Code.NOT_FOUND;
+            case ALREADY_EXISTS, REQUEST_ID_REUSED, HISTORY_ROW_CHANGED -> Code.ALREADY_EXISTS;
+            case WRONG_STATE, HISTORY_GAP, NOT_SETTLED -> Code.FAILED_PRECONDITION;
+            case STALE_ETAG, CONFLICT -> Code.ABORTED;
+            case READ_MODEL_BEHIND -> Code.DEADLINE_EXCEEDED;
+            case IDENTITY_UNAVAILABLE, DEPENDENCY_UNAVAILABLE -> Code.UNAVAILABLE;
+        };
+    }
+
+    private static <T extends Throwable> @Nullable T causedBy(Throwable failure, Class<T> type) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (type.isInstance(t)) {
+                return type.cast(t);
+            }
+        }
+        return null;
+    }
+}

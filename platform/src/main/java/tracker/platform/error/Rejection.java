@@ -1,0 +1,87 @@
+package tracker.platform.error;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A request that the rules refuse: why, where, and what to do. Free of frameworks, so that deciders may throw it. */
+public final class Rejection extends RuntimeException {
+
+    /** Why a request is refused; each has its status in {@link Errors}. */
+    public enum Reason {
+        INVALID_ARGUMENT,
+        UNAUTHENTICATED,
+        IDENTITY_UNAVAILABLE,
+        ROLE_NOT_ALLOWED,
+        NOT_YOUR_TEAM,
+        SAME_PERSON,
+        BACK_DATING_NOT_ALLOWED,
+        NOT_FOUND,
+        ALREADY_EXISTS,
+        REQUEST_ID_REUSED,
+        HISTORY_ROW_CHANGED,
+        HISTORY_GAP,
+        WRONG_STATE,
+        NOT_SETTLED,
+        STALE_ETAG,
+        CONFLICT,
+        READ_MODEL_BEHIND,
+        DEPENDENCY_UNAVAILABLE
+    }
+
+    /** What is wrong with one field. */
+    public record Violation(String field, String description) {}
+
+    private final Reason reason;
+    private final TreeMap<String, String> metadata;
+    private final List<Violation> violations;
+
+    private Rejection(Reason reason, String message, Map<String, String> metadata, List<Violation> violations) {
+        super(message, null, false, false);
+        this.reason = reason;
+        this.metadata = new TreeMap<>(metadata);
+        this.violations = List.copyOf(violations);
+    }
+
+    public static Rejection of(Reason reason, String message) {
+        return of(reason, message, Map.of());
+    }
+
+    public static Rejection of(Reason reason, String message, Map<String, String> metadata) {
+        return new Rejection(reason, message, metadata, List.of());
+    }
+
+    public static Rejection invalid(String field, String description) {
+        return invalid(List.of(new Violation(field, description)));
+    }
+
+    public static Rejection invalid(List<Violation> violations) {
+        Violation first = violations.getFirst();
+        String more = violations.size() > 1 ? " (and %d more)".formatted(violations.size() - 1) : "";
+        String message = first.field() + ": " + first.description() + more;
+        return new Rejection(Reason.INVALID_ARGUMENT, message, Map.of(), violations);
+    }
+
+    public static Rejection notFound(String name) {
+        return of(Reason.NOT_FOUND, "There is no " + name + ".", Map.of("resource", name));
+    }
+
+    public static Rejection wrongState(String name, String state, String step) {
+        return of(
+                Reason.WRONG_STATE,
+                "%s is %s: %s is not possible now.".formatted(name, state, step),
+                Map.of("resource", name, "state", state));
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    public List<Violation> violations() {
+        return violations;
+    }
+}

@@ -1,0 +1,47 @@
+package tracker.platform.identity;
+
+import io.grpc.Context;
+import java.util.Set;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+import tracker.type.v1.Role;
+
+/**
+ * Who calls, as the token says.
+ *
+ * @param subject opaque id of the person or service
+ * @param roles what they may do
+ * @param teams slugs of the teams they belong to
+ */
+public record Caller(String subject, Set<Role> roles, Set<String> teams) {
+
+    static final Context.Key<Caller> KEY = Context.key("caller");
+
+    public Caller {
+        roles = Set.copyOf(roles);
+        teams = Set.copyOf(teams);
+    }
+
+    /** The caller of the gRPC call in which the current thread works. */
+    public static Caller current() {
+        Caller caller = KEY.get();
+        if (caller == null) {
+            throw Rejection.of(Reason.UNAUTHENTICATED, "Sign in first: send a bearer token.");
+        }
+        return caller;
+    }
+
+    /** A policy of this service, which acts under its own name. */
+    public static Caller policy(String name) {
+        return new Caller("policy:" + name, Set.of(Role.ROLE_SERVICE), Set.of());
+    }
+
+    public boolean has(Role role) {
+        return roles.contains(role);
+    }
+
+    /** Belongs to the team `teams/{slug}`. */
+    public boolean isOf(String team) {
+        return team.startsWith("teams/") && teams.contains(team.substring("teams/".length()));
+    }
+}

@@ -1,0 +1,51 @@
+package tracker.platform.identity;
+
+import io.grpc.ServerInterceptor;
+import java.util.List;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.grpc.server.GlobalServerInterceptor;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoders;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
+
+/** Identity of every call: the token is verified and the RPC's roles are checked before any code of the service runs. */
+@AutoConfiguration
+@EnableConfigurationProperties(IdentityProperties.class)
+public class IdentityConfiguration {
+
+    /** Identity is checked first, before validation. */
+    public static final int ORDER = -100;
+
+    @Bean
+    @ConditionalOnMissingBean
+    JwtDecoder jwtDecoder(IdentityProperties properties) {
+        return new SupplierJwtDecoder(() -> {
+            NimbusJwtDecoder decoder = JwtDecoders.fromIssuerLocation(properties.issuer());
+            decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+                    JwtValidators.createDefaultWithIssuer(properties.issuer()),
+                    new JwtClaimValidator<List<String>>(
+                            "aud", audience -> audience != null && audience.contains(properties.audience()))));
+            return decoder;
+        });
+    }
+
+    @Bean
+    @Order(ORDER)
+    @GlobalServerInterceptor
+    ServerInterceptor identityInterceptor(JwtDecoder decoder) {
+        return new IdentityInterceptor(new Tokens(decoder));
+    }
+
+    @Bean
+    ServiceCredentials serviceCredentials(IdentityProperties properties) {
+        return new ServiceCredentials(properties);
+    }
+}

@@ -1,0 +1,79 @@
+package tracker.platform.identity;
+
+import io.grpc.CallCredentials;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.client.endpoint.OAuth2ClientCredentialsGrantRequest;
+import org.springframework.security.oauth2.client.endpoint.RestClientClientCredentialsTokenResponseClient;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrations;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+
+/** Puts this service's own token (client credentials) on its calls to other services; fetched anew before it ends. */
+public final class ServiceCredentials extends CallCredentials {
+
+    private static final Duration RENEW_BEFORE = Duration.ofSeconds(30);
+
+    private final IdentityProperties properties;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile @Nullable OAuth2AccessToken token;
+
+    ServiceCredentials(IdentityProperties properties) {
+        this.properties = properties;
+    }
+
+    @Override
+    public void applyRequestMetadata(RequestInfo request, Executor executor, MetadataApplier applier) {
+        executor.execute(() -> {
+            try {
+                Metadata headers = new Metadata();
+                headers.put(IdentityInterceptor.AUTHORIZATION, "Bearer " + value());
+                applier.apply(headers);
+            } catch (RuntimeException e) {
+                applier.fail(Status.UNAVAILABLE
+                        .withDescription("The issuer gives this service no token now.")
+                        .withCause(e));
+            }
+        });
+    }
+
+    private String value() {
+        OAuth2AccessToken current = token;
+        if (current == null || ends(current)) {
+            lock.lock();
+            try {
+                current = token;
+                if (current == null || ends(current)) {
+                    current = fetch();
+                    token = current;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+        return current.getTokenValue();
+    }
+
+    private static boolean ends(OAuth2AccessToken token) {
+        Instant end = token.getExpiresAt();
+        return end != null && Instant.now().plus(RENEW_BEFORE).isAfter(end);
+    }
+
+    private OAuth2AccessToken fetch() {
+        ClientRegistration client = ClientRegistrations.fromIssuerLocation(properties.issuer())
+                .registrationId("self")
+                .clientId(properties.clientId())
+                .clientSecret(properties.clientSecret())
+                .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
+                .build();
+        return new RestClientClientCredentialsTokenResponseClient()
+                .getTokenResponse(new OAuth2ClientCredentialsGrantRequest(client))
+                .getAccessToken();
+    }
+}

@@ -1,0 +1,86 @@
+package tracker.platform.identity;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+import tracker.type.v1.Role;
+
+/** Turns a bearer token into its caller; a verified token is remembered until it ends, a minute at most. */
+final class Tokens {
+
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+    private static final int MOST_REMEMBERED = 10_000;
+    private static final Map<String, Role> ROLES = Stream.of(Role.values())
+            .filter(role -> role != Role.UNRECOGNIZED && role != Role.ROLE_UNSPECIFIED)
+            .collect(Collectors.toMap(Tokens::claimOf, Function.identity()));
+
+    private record Verified(Caller caller, Instant until) {}
+
+    private final JwtDecoder decoder;
+    private final Map<String, Verified> verified = new ConcurrentHashMap<>();
+
+    Tokens(JwtDecoder decoder) {
+        this.decoder = decoder;
+    }
+
+    /** How a role is written in the token: `problem_coordinator`. */
+    static String claimOf(Role role) {
+        return role.name().substring("ROLE_".length()).toLowerCase(Locale.ROOT);
+    }
+
+    Caller callerOf(String token) {
+        Instant now = Instant.now();
+        Verified known = verified.get(token);
+        if (known != null && known.until().isAfter(now)) {
+            return known.caller();
+        }
+        Jwt jwt = decode(token);
+        Caller caller = callerOf(jwt);
+        Instant until = now.plus(REMEMBERED);
+        Instant end = jwt.getExpiresAt();
+        if (verified.size() >= MOST_REMEMBERED) {
+            verified.clear();
+        }
+        verified.put(token, new Verified(caller, end != null && end.isBefore(until) ? end : until));
+        return caller;
+    }
+
+    private Jwt decode(String token) {
+        try {
+            return decoder.decode(token);
+        } catch (BadJwtException e) {
+            throw Rejection.of(Reason.UNAUTHENTICATED, "The token is not valid: " + e.getMessage());
+        } catch (JwtException | IllegalArgumentException | IllegalStateException e) {
+            throw Rejection.of(
+                    Reason.IDENTITY_UNAVAILABLE, "The issuer's keys cannot be read now; try again in a moment.");
+        }
+    }
+
+    private static Caller callerOf(Jwt jwt) {
+        String subject = jwt.getSubject();
+        if (subject == null || subject.isBlank()) {
+            throw Rejection.of(Reason.UNAUTHENTICATED, "The token is not valid: it names no subject.");
+        }
+        Set<Role> roles =
+                strings(jwt, "roles").filter(ROLES::containsKey).map(ROLES::get).collect(Collectors.toSet());
+        return new Caller(subject, roles, strings(jwt, "teams").collect(Collectors.toSet()));
+    }
+
+    private static Stream<String> strings(Jwt jwt, String claim) {
+        Object value = jwt.getClaims().get(claim);
+        return value instanceof Collection<?> many ? many.stream().map(String::valueOf) : Stream.of();
+    }
+}
