@@ -56,7 +56,8 @@ final class ConnectedLoop {
     }
 
     /** Ends the loop's pause early. */
-    @Nullable Thread thread() {
+    @Nullable
+    Thread thread() {
         return thread;
     }
 

@@ -62,7 +62,8 @@ import tracker.contract.Contract;
 public class EventStoreAutoConfiguration {
 
     static {
-        // Recorded times are kept as the store keeps them, so that a state folded before and after a reading is the same.
+        // Recorded times are kept as the store keeps them, so that a state folded before and after a reading is the
+        // same.
         GenericEventMessage.clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
     }
 
@@ -104,8 +105,8 @@ public class EventStoreAutoConfiguration {
     @Primary
     Serializer serializer() {
         return Jackson3Serializer.builder()
-                .jsonMapperBuilderCustomizer(mapper ->
-                        mapper.polymorphicTypeValidator(BasicPolymorphicTypeValidator.builder()
+                .jsonMapperBuilderCustomizer(
+                        mapper -> mapper.polymorphicTypeValidator(BasicPolymorphicTypeValidator.builder()
                                 .allowIfSubType("org.axonframework.")
                                 .build()))
                 .build();

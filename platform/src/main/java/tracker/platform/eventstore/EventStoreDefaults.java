@@ -15,7 +15,8 @@ final class EventStoreDefaults implements EnvironmentPostProcessor {
         try {
             environment
                     .getPropertySources()
-                    .addLast(new ResourcePropertySource("event-store defaults", "classpath:event-store-defaults.properties"));
+                    .addLast(new ResourcePropertySource(
+                            "event-store defaults", "classpath:event-store-defaults.properties"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

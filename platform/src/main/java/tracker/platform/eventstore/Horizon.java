@@ -23,6 +23,9 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
             SELECT (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM events.domain_event_global_index),
                    pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
                    clock_timestamp()""";
+    private static final String TAKE_TRANSACTION_ID = "SELECT pg_current_xact_id()::text::bigint";
+    private static final String LAST_EVENT =
+            "SELECT coalesce(max(global_index), 0) FROM events.domain_event WHERE global_index <= ";
     private static final Duration FIRST_LOOK = Duration.ofSeconds(30);
 
     /** The last index there was when the transaction of that id began; settled once all older ones have ended. */
@@ -34,6 +37,7 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
     private @Nullable Candidate candidate;
     private volatile long settled;
     private volatile long last;
+    private volatile long lastSettledEvent;
     private volatile long waitingSince;
     private volatile Instant settledTime = Instant.MIN;
 
@@ -49,6 +53,12 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
     public long settled() {
         awaitFirstLook();
         return settled;
+    }
+
+    /** The index of the last settled event: what a reader that has read everything has reached. */
+    public long lastSettledEvent() {
+        awaitFirstLook();
+        return lastSettledEvent;
     }
 
     /** Up to this recorded time everything is settled: a question about an earlier one gets the same answer for ever. */
@@ -86,11 +96,12 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
         }
         if (candidate != null && oldestRunning >= candidate.transaction()) {
             settled = candidate.index();
+            lastSettledEvent = number(connection, LAST_EVENT + settled);
             settledTime = candidate.seen().minus(recordedSlack);
             candidate = null;
         }
         if (candidate == null && last > settled) {
-            candidate = new Candidate(last, transactionId(connection), now, System.nanoTime());
+            candidate = new Candidate(last, number(connection, TAKE_TRANSACTION_ID), now, System.nanoTime());
         }
         if (last == settled) {
             settledTime = now.minus(recordedSlack);
@@ -99,9 +110,9 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
         looked.countDown();
     }
 
-    private static long transactionId(Connection connection) throws SQLException {
+    private static long number(Connection connection, String query) throws SQLException {
         try (var statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT pg_current_xact_id()::text::bigint")) {
+                var row = statement.executeQuery(query)) {
             row.next();
             return row.getLong(1);
         }

@@ -74,7 +74,8 @@ public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
     public Stream<? extends TrackedEventMessage<?>> readEvents(@Nullable TrackingToken token, boolean mayBlock) {
         Stream<? extends TrackedEventMessage<?>> events = super.readEvents(token, mayBlock);
         return mayBlock
-                ? StreamSupport.stream(new WakingAtEnd<>(events.spliterator()), false).onClose(events::close)
+                ? StreamSupport.stream(new WakingAtEnd<>(events.spliterator()), false)
+                        .onClose(events::close)
                 : events;
     }
 

@@ -11,7 +11,8 @@ public final class OrderedIdentifierFactory extends IdentifierFactory {
 
     @Override
     public String generateIdentifier() {
-        return at(System.currentTimeMillis(), RANDOM.nextInt(), RANDOM.nextLong()).toString();
+        return at(System.currentTimeMillis(), RANDOM.nextInt(), RANDOM.nextLong())
+                .toString();
     }
 
     static UUID at(long millis, int randomA, long randomB) {

@@ -50,8 +50,8 @@ final class PostgresStatements {
         return statement;
     }
 
-    private static PreparedStatement eventsAfter(
-            Connection connection, EventSchema schema, long index, int batchSize) throws SQLException {
+    private static PreparedStatement eventsAfter(Connection connection, EventSchema schema, long index, int batchSize)
+            throws SQLException {
         var statement = connection.prepareStatement("SELECT " + schema.trackedEventFields()
                 + " FROM events.domain_event WHERE global_index > ? ORDER BY global_index LIMIT ?");
         statement.setLong(1, index);
@@ -60,12 +60,12 @@ final class PostgresStatements {
     }
 
     private static PreparedStatement eventsAfterAndInGaps(
-            Connection connection, EventSchema schema, long index, int batchSize, List<Long> gaps)
-            throws SQLException {
+            Connection connection, EventSchema schema, long index, int batchSize, List<Long> gaps) throws SQLException {
         String fields = schema.trackedEventFields();
-        var statement = connection.prepareStatement("(SELECT " + fields
-                + " FROM events.domain_event WHERE global_index = ANY (?)) UNION ALL (SELECT " + fields
-                + " FROM events.domain_event WHERE global_index > ? ORDER BY global_index LIMIT ?) ORDER BY global_index");
+        var statement = connection.prepareStatement(
+                "(SELECT " + fields
+                        + " FROM events.domain_event WHERE global_index = ANY (?)) UNION ALL (SELECT " + fields
+                        + " FROM events.domain_event WHERE global_index > ? ORDER BY global_index LIMIT ?) ORDER BY global_index");
         statement.setArray(1, connection.createArrayOf("bigint", gaps.toArray()));
         statement.setLong(2, index);
         statement.setInt(3, batchSize);

@@ -57,11 +57,16 @@ public final class ProtobufSerializer implements Serializer {
 
     @Override
     public <T> SerializedObject<T> serialize(@Nullable Object object, Class<T> representation) {
-        return switch (object) {
-            case Message message -> as(representation, message.toByteArray(), known(message.getClass()).serialized());
-            case MetaData metaData -> as(representation, struct(metaData).toByteArray(), META_DATA);
-            case null, default -> others.serialize(object, representation);
-        };
+        if (object instanceof Message message) {
+            return as(
+                    representation,
+                    message.toByteArray(),
+                    known(message.getClass()).serialized());
+        }
+        if (object instanceof MetaData metaData) {
+            return as(representation, struct(metaData).toByteArray(), META_DATA);
+        }
+        return others.serialize(object, representation);
     }
 
     private <T> SerializedObject<T> as(Class<T> representation, byte[] bytes, SerializedType type) {
