@@ -1,0 +1,78 @@
+package tracker.gateway;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.SynchronousSink;
+
+/** Refuses a body that is too large: at once where its length is announced, else as soon as it has grown past the limit. */
+@Component
+class BodyLimit implements GlobalFilter, Ordered {
+
+    private final GatewaySettings.Limits limits;
+
+    BodyLimit(GatewaySettings settings) {
+        this.limits = settings.limits();
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        DataSize limit = limit(headers.getContentType());
+        if (headers.getContentLength() > limit.toBytes()) {
+            return Mono.error(tooLarge(limit));
+        }
+        return chain.filter(
+                exchange.mutate().request(counted(exchange.getRequest(), limit)).build());
+    }
+
+    private DataSize limit(@Nullable MediaType type) {
+        boolean json = type != null
+                && (type.isCompatibleWith(MediaType.APPLICATION_JSON) || "json".equals(type.getSubtypeSuffix()));
+        return json ? limits.json() : limits.body();
+    }
+
+    private static ServerHttpRequest counted(ServerHttpRequest request, DataSize limit) {
+        return new ServerHttpRequestDecorator(request) {
+            @Override
+            public Flux<DataBuffer> getBody() {
+                AtomicLong seen = new AtomicLong();
+                return super.getBody().handle((DataBuffer part, SynchronousSink<DataBuffer> sink) -> {
+                    if (seen.addAndGet(part.readableByteCount()) > limit.toBytes()) {
+                        DataBufferUtils.release(part);
+                        sink.error(tooLarge(limit));
+                    } else {
+                        sink.next(part);
+                    }
+                });
+            }
+        };
+    }
+
+    private static Refusal tooLarge(DataSize limit) {
+        return new Refusal(new Problem(
+                        HttpStatus.CONTENT_TOO_LARGE,
+                        "TOO_LARGE",
+                        "The body is larger than " + limit.toBytes() + " bytes.")
+                .with(HttpHeaders.CONNECTION, "close"));
+    }
+}

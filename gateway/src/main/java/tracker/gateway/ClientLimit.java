@@ -1,0 +1,55 @@
+package tracker.gateway;
+
+import java.net.InetSocketAddress;
+import java.security.Principal;
+import java.time.Duration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/** Lets each client make so many requests: the subject of its token is the client, and without a token its address. */
+@Component
+@Order(0)
+class ClientLimit implements WebFilter {
+
+    private static final String PROBES = "/actuator/health";
+
+    private final RateLimiter limiter;
+
+    ClientLimit(GatewaySettings settings) {
+        this.limiter = new RateLimiter(settings.limits(), System::nanoTime);
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        return exchange.getRequest().getPath().value().startsWith(PROBES)
+                ? chain.filter(exchange)
+                : admit(exchange).then(Mono.defer(() -> chain.filter(exchange)));
+    }
+
+    /** Completes, or fails with the wait that is asked for. */
+    Mono<Void> admit(ServerWebExchange exchange) {
+        return exchange.getPrincipal()
+                .map(Principal::getName)
+                .map("subject "::concat)
+                .switchIfEmpty(Mono.fromSupplier(() -> "address " + address(exchange)))
+                .map(limiter::admit)
+                .filter(Duration::isPositive)
+                .flatMap(wait -> Mono.error(() -> tooMany(wait)));
+    }
+
+    private static String address(ServerWebExchange exchange) {
+        InetSocketAddress remote = exchange.getRequest().getRemoteAddress();
+        return remote == null ? "" : remote.getHostString();
+    }
+
+    private static Refusal tooMany(Duration wait) {
+        return new Refusal(new Problem(
+                        HttpStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", "You make requests faster than is allowed here.")
+                .retryAfter(wait));
+    }
+}

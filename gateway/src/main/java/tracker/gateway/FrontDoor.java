@@ -1,0 +1,65 @@
+package tracker.gateway;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What needs no sign-in: where to look, and the description of the API, which every service has whole. */
+@Configuration(proxyBeanMethods = false)
+class FrontDoor {
+
+    private static final Logger log = LoggerFactory.getLogger(FrontDoor.class);
+    private static final String OPENAPI = "/api/openapi.json";
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final int LARGEST = 16 << 20;
+    private static final Map<String, String> WHERE_TO_LOOK = Map.of(
+            "name", "Remediation Tracker",
+            "openapi", OPENAPI,
+            "health", "/actuator/health/readiness",
+            "readme", "README.md in the repository");
+
+    @Bean
+    RouterFunction<ServerResponse> openToAll(GatewaySettings settings) {
+        WebClient http = WebClient.builder()
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(LARGEST))
+                .build();
+        return RouterFunctions.route()
+                .GET("/", _ -> ServerResponse.ok().bodyValue(WHERE_TO_LOOK))
+                .GET(OPENAPI, _ -> openApi(http, settings))
+                .build();
+    }
+
+    /** The first service that is there answers. */
+    private static Mono<ServerResponse> openApi(WebClient http, GatewaySettings settings) {
+        return Flux.fromIterable(settings.services().values())
+                .concatMap(service -> document(http, service))
+                .next()
+                .switchIfEmpty(Mono.error(() -> new Refusal(Problems.noService())))
+                .flatMap(document -> ServerResponse.ok()
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .bodyValue(document));
+    }
+
+    private static Mono<byte[]> document(WebClient http, URI service) {
+        return http.get()
+                .uri(service + OPENAPI)
+                .retrieve()
+                .bodyToMono(byte[].class)
+                .timeout(PATIENCE)
+                .onErrorResume(failure -> {
+                    log.warn("{} does not give the description of the API: {}", service, failure.toString());
+                    return Mono.empty();
+                });
+    }
+}

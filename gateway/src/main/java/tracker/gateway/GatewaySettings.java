@@ -1,0 +1,65 @@
+package tracker.gateway;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/** What an operator may set: where the services are, whom the gateway trusts, and how much it lets through. */
+@Validated
+@ConfigurationProperties("tracker.gateway")
+record GatewaySettings(
+        @NotEmpty Map<@NotBlank String, @NotNull URI> services,
+        @Valid SignIn signIn,
+        @Valid @DefaultValue Limits limits,
+        @Valid @DefaultValue Deadlines deadlines,
+        @DefaultValue List<@NotBlank String> allowedOrigins) {
+
+    /** Whose tokens are taken, for which audience; how often the keys are read anew, and how soon for a key not seen before. */
+    record SignIn(
+            @NotNull URI issuer,
+            @DefaultValue("tracker") @NotBlank String audience,
+
+            @DefaultValue({"RS256", "PS256", "ES256"}) @NotEmpty
+            List<@NotBlank String> algorithms,
+
+            @DefaultValue("5m") Duration keysKept,
+            @DefaultValue("10s") Duration keysRefused) {}
+
+    /** The largest bodies, and how many requests a client may make: steadily, and at once. */
+    record Limits(
+            @DefaultValue("10MB") DataSize body,
+            @DefaultValue("1MB") DataSize json,
+            @DefaultValue("100") @Min(1) int requestsPerSecond,
+            @DefaultValue("200") @Min(1) int burst,
+            @DefaultValue("100000") @Min(1) int clients) {}
+
+    /** How long a call may take unless its RPC is named, such as {@code tracker.plan.v1.PlanService/GetPlan}; a stream may take for ever. */
+    record Deadlines(
+            @DefaultValue("30s") Duration usual,
+            @DefaultValue("1s") Duration grace,
+            @DefaultValue Map<String, Duration> byRpc) {
+
+        Duration of(Endpoint endpoint) {
+            return byRpc.getOrDefault(endpoint.rpc(), usual);
+        }
+    }
+
+    /** The address of a service of the contract. */
+    URI address(String service) {
+        URI address = services.get(service);
+        if (address == null) {
+            throw new IllegalStateException("No address for " + service + ": set tracker.gateway.services." + service);
+        }
+        return address;
+    }
+}

@@ -1,0 +1,105 @@
+package tracker.gateway;
+
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.net.URI;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The issuer's public keys, found by discovery when first needed. They are read anew now and then and, at most every few seconds, for a key not
+ * seen before; while the issuer does not answer, the keys at hand go on to be used.
+ */
+final class IssuerKeys implements Function<SignedJWT, Flux<JWK>> {
+
+    /** No key was ever read, and the issuer does not answer. */
+    static final class Unreachable extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Unreachable(URI issuer, Throwable cause) {
+            super("No keys from " + issuer, cause);
+        }
+    }
+
+    private record Keys(JWKSet set, Instant tried) {}
+
+    private static final Logger log = LoggerFactory.getLogger(IssuerKeys.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final ParameterizedTypeReference<Map<String, Object>> DISCOVERY =
+            new ParameterizedTypeReference<>() {};
+
+    private final WebClient http;
+    private final GatewaySettings.SignIn signIn;
+    private final Clock clock;
+    private final AtomicReference<@Nullable Keys> known = new AtomicReference<>();
+
+    /** Asked for by many at once, it is done once. */
+    private final Mono<Keys> reading;
+
+    IssuerKeys(WebClient http, GatewaySettings.SignIn signIn, Clock clock) {
+        this.http = http;
+        this.signIn = signIn;
+        this.clock = clock;
+        this.reading = Mono.defer(this::read).cache(_ -> Duration.ZERO, _ -> Duration.ZERO, () -> Duration.ZERO);
+    }
+
+    @Override
+    public Flux<JWK> apply(SignedJWT token) {
+        return current(token.getHeader().getKeyID())
+                .flatMapIterable(keys -> keys.set().getKeys());
+    }
+
+    private Mono<Keys> current(@Nullable String keyId) {
+        Keys keys = known.get();
+        if (keys == null) {
+            return reading;
+        }
+        Duration age = Duration.between(keys.tried(), clock.instant());
+        boolean unknown = keyId != null && keys.set().getKeyByKeyId(keyId) == null;
+        return age.compareTo(unknown ? signIn.keysRefused() : signIn.keysKept()) < 0 ? Mono.just(keys) : reading;
+    }
+
+    private Mono<Keys> read() {
+        return http.get()
+                .uri(signIn.issuer() + "/.well-known/openid-configuration")
+                .retrieve()
+                .bodyToMono(DISCOVERY)
+                .map(found -> URI.create(String.valueOf(found.get("jwks_uri"))))
+                .flatMap(address -> http.get().uri(address).retrieve().bodyToMono(String.class))
+                .timeout(PATIENCE)
+                .map(set -> new Keys(parse(set), clock.instant()))
+                .onErrorResume(this::keepThoseAtHand)
+                .doOnNext(known::set);
+    }
+
+    private Mono<Keys> keepThoseAtHand(Throwable failure) {
+        Keys old = known.get();
+        if (old == null) {
+            return Mono.error(new Unreachable(signIn.issuer(), failure));
+        }
+        log.warn("The keys of {} cannot be read; those at hand are used", signIn.issuer(), failure);
+        return Mono.just(new Keys(old.set(), clock.instant()));
+    }
+
+    private static JWKSet parse(String set) {
+        try {
+            return JWKSet.parse(set);
+        } catch (ParseException e) {
+            throw new IllegalStateException("The issuer's key set cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package tracker.gateway;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+
+/** An error as the caller sees it (RFC 9457), with the response headers that belong to it; never an inner detail. */
+@JsonPropertyOrder({"type", "title", "status", "detail", "reason", "domain", "request_id"})
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record Problem(
+        @JsonIgnore HttpStatus code,
+        String reason,
+        String detail,
+        @JsonProperty("request_id") String requestId,
+        @JsonIgnore Map<String, String> headers) {
+
+    Problem(HttpStatus code, String reason, String detail) {
+        this(code, reason, detail, "", Map.of());
+    }
+
+    @JsonProperty
+    String type() {
+        return "about:blank";
+    }
+
+    @JsonProperty
+    String title() {
+        return code.getReasonPhrase();
+    }
+
+    @JsonProperty
+    int status() {
+        return code.value();
+    }
+
+    @JsonProperty
+    String domain() {
+        return "tracker";
+    }
+
+    Problem with(String header, String value) {
+        Map<String, String> more = new TreeMap<>(headers);
+        more.put(header, value);
+        return new Problem(code, reason, detail, requestId, more);
+    }
+
+    /** Whole seconds, at least one. */
+    Problem retryAfter(Duration wait) {
+        return with(
+                HttpHeaders.RETRY_AFTER,
+                Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+    }
+
+    Problem of(String request) {
+        return new Problem(code, reason, detail, request, headers);
+    }
+}

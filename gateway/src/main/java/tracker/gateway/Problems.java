@@ -1,0 +1,127 @@
+package tracker.gateway;
+
+import static org.springframework.http.HttpStatus.BAD_REQUEST;
+import static org.springframework.http.HttpStatus.FORBIDDEN;
+import static org.springframework.http.HttpStatus.GATEWAY_TIMEOUT;
+import static org.springframework.http.HttpStatus.INTERNAL_SERVER_ERROR;
+import static org.springframework.http.HttpStatus.METHOD_NOT_ALLOWED;
+import static org.springframework.http.HttpStatus.NOT_FOUND;
+import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
+import static org.springframework.http.HttpStatus.UNAUTHORIZED;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.jwt.JwtValidationException;
+import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
+import org.springframework.web.server.ResponseStatusException;
+
+/** Says of every failure at the edge what the caller may know of it. */
+final class Problems {
+
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private Problems() {}
+
+    static Problem of(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            Problem problem = known(cause);
+            if (problem != null) {
+                return problem;
+            }
+        }
+        return new Problem(
+                INTERNAL_SERVER_ERROR, "INTERNAL", "Something went wrong here. It is in the log under the request id.");
+    }
+
+    static Problem notFound() {
+        return new Problem(NOT_FOUND, "NOT_FOUND", "Nothing is at this path. See /api/openapi.json for what is.");
+    }
+
+    static Problem noService() {
+        return new Problem(
+                        SERVICE_UNAVAILABLE,
+                        "DEPENDENCY_UNAVAILABLE",
+                        "The service behind this path is not there at the moment. Nothing was done.")
+                .retryAfter(SOON);
+    }
+
+    static Problem methodNotAllowed(HttpMethod method, Set<HttpMethod> allowed) {
+        String names = allowed.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+        return new Problem(
+                        METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", method + " is not possible here, only " + names + ".")
+                .with(HttpHeaders.ALLOW, names);
+    }
+
+    private static @Nullable Problem known(Throwable failure) {
+        return switch (failure) {
+            case Refusal refusal -> refusal.problem();
+            case AuthenticationServiceException _ -> null;
+            case AuthenticationException e -> unauthenticated(e);
+            case AccessDeniedException _ -> new Problem(FORBIDDEN, "ROLE_NOT_ALLOWED", "Your roles do not allow this.");
+            case ServerExchangeRejectedException _ ->
+                new Problem(
+                        BAD_REQUEST,
+                        "MALFORMED_REQUEST",
+                        "The path or a header holds characters that are not allowed.");
+            case ResponseStatusException e when e.getStatusCode().value() == NOT_FOUND.value() -> notFound();
+            case ResponseStatusException e when e.getStatusCode().is4xxClientError() -> malformed(e);
+            case TimeoutException _ ->
+                new Problem(
+                        GATEWAY_TIMEOUT,
+                        "DEADLINE_EXCEEDED",
+                        "The service did not answer in time. Whether the request took effect is unknown; repeat it with the same request id.");
+            case IssuerKeys.Unreachable _ ->
+                new Problem(
+                                SERVICE_UNAVAILABLE,
+                                "IDENTITY_UNAVAILABLE",
+                                "Sign-in cannot be checked: the issuer does not answer.")
+                        .retryAfter(SOON);
+            case ConnectException _, UnknownHostException _ -> noService();
+            case IOException _ ->
+                new Problem(
+                                SERVICE_UNAVAILABLE,
+                                "DEPENDENCY_UNAVAILABLE",
+                                "The service broke off. Whether the request took effect is unknown; repeat it with the same request id.")
+                        .retryAfter(SOON);
+            default -> null;
+        };
+    }
+
+    private static Problem malformed(ResponseStatusException failure) {
+        HttpStatus status = HttpStatus.resolve(failure.getStatusCode().value());
+        return new Problem(status == null ? BAD_REQUEST : status, "MALFORMED_REQUEST", "The request cannot be read.");
+    }
+
+    /** What is wrong with a token's claims is said, since its holder can read them; why a signature failed is not. */
+    private static Problem unauthenticated(AuthenticationException failure) {
+        if (!(failure instanceof InvalidBearerTokenException)) {
+            return new Problem(
+                            UNAUTHORIZED,
+                            "UNAUTHENTICATED",
+                            "Sign in: send a bearer token in the Authorization header.")
+                    .with(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        String detail = failure.getCause() instanceof JwtValidationException invalid
+                ? invalid.getErrors().stream()
+                        .map(OAuth2Error::getDescription)
+                        .distinct()
+                        .collect(Collectors.joining("; "))
+                : "it is malformed, or not signed by a key of the issuer";
+        return new Problem(UNAUTHORIZED, "UNAUTHENTICATED", "The token is refused: " + detail + ".")
+                .with(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
+    }
+}

@@ -1,0 +1,78 @@
+package tracker.gateway;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/** Gives every request an id (the caller's own where it is well-formed), passes it on and back, and logs the answer under it. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class RequestIds implements WebFilter {
+
+    static final String HEADER = "X-Request-Id";
+
+    private static final String TRACE_HEADER = "traceparent";
+    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern TRACE = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final Logger access = LoggerFactory.getLogger("tracker.gateway.access");
+
+    static String of(ServerWebExchange exchange) {
+        return exchange.getAttributeOrDefault(HEADER, "");
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        HttpHeaders sent = exchange.getRequest().getHeaders();
+        String given = sent.getFirst(HEADER);
+        String id = given != null && WELL_FORMED.matcher(given).matches()
+                ? given
+                : UUID.randomUUID().toString();
+        String trace = sent.getFirst(TRACE_HEADER);
+        boolean traced = trace != null && TRACE.matcher(trace).matches();
+        exchange.getAttributes().put(HEADER, id);
+        long start = System.nanoTime();
+        exchange.getResponse()
+                .beforeCommit(() -> Mono.fromRunnable(() -> {
+                    exchange.getResponse().getHeaders().set(HEADER, id);
+                    log(exchange, id, Duration.ofNanos(System.nanoTime() - start));
+                }));
+        return chain.filter(exchange.mutate()
+                .request(request -> request.headers(headers -> {
+                    headers.set(HEADER, id);
+                    if (!traced) {
+                        headers.remove(TRACE_HEADER);
+                    }
+                }))
+                .build());
+    }
+
+    private static void log(ServerWebExchange exchange, String id, Duration taken) {
+        if (!access.isInfoEnabled()) {
+            return;
+        }
+        Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
+        HttpStatusCode status = exchange.getResponse().getStatusCode();
+        access.atInfo()
+                .addKeyValue("http.request.id", id)
+                .addKeyValue(
+                        "http.request.method", exchange.getRequest().getMethod().name())
+                .addKeyValue("url.path", exchange.getRequest().getPath().value())
+                .addKeyValue("http.response.status_code", status == null ? 0 : status.value())
+                .addKeyValue("event.duration", taken.toNanos())
+                .addKeyValue("tracker.route", route == null ? "" : route.getId())
+                .log("Answered");
+    }
+}

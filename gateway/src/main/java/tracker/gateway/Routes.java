@@ -1,0 +1,83 @@
+package tracker.gateway;
+
+import static org.springframework.cloud.gateway.support.RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tracker.contract.Contract;
+
+/** One route for each endpoint of the contract, with its deadline; everything else under {@code /api} is refused by name. */
+@Configuration(proxyBeanMethods = false)
+class Routes {
+
+    private static final String MEANT = Routes.class.getName();
+    private static final long NEVER = -1;
+
+    @Bean
+    RoutingTable routingTable() {
+        return new RoutingTable(Endpoints.of(Contract.get()));
+    }
+
+    @Bean
+    RouteLocator routesOfTheContract(RoutingTable table, GatewaySettings settings) {
+        Flux<Route> routes = Flux.fromIterable(table.endpoints())
+                .map(endpoint -> route(endpoint, table, settings))
+                .concatWithValues(nothingElse(table))
+                .cache();
+        return () -> routes;
+    }
+
+    private static Route route(Endpoint endpoint, RoutingTable table, GatewaySettings settings) {
+        Duration deadline = settings.deadlines().of(endpoint);
+        Duration patience = deadline.plus(settings.deadlines().grace());
+        return Route.async()
+                .id(endpoint.id())
+                .uri(settings.address(endpoint.service()))
+                .predicate(exchange ->
+                        meant(exchange, table).filter(endpoint::equals).isPresent())
+                .filter(endpoint.streaming() ? (exchange, chain) -> chain.filter(exchange) : new Deadline(deadline))
+                .metadata(RESPONSE_TIMEOUT_ATTR, endpoint.streaming() ? NEVER : patience.toMillis())
+                .build();
+    }
+
+    private static Route nothingElse(RoutingTable table) {
+        GatewayFilter refuse = (exchange, chain) -> Mono.error(() -> refusal(exchange.getRequest(), table));
+        return Route.async()
+                .id("nothing else")
+                .uri("no://op")
+                .order(Ordered.LOWEST_PRECEDENCE)
+                .predicate(exchange -> exchange.getRequest().getPath().value().startsWith("/api/"))
+                .filter(refuse)
+                .build();
+    }
+
+    private static Refusal refusal(ServerHttpRequest request, RoutingTable table) {
+        Set<HttpMethod> allowed = table.methods(request.getPath().value());
+        return new Refusal(
+                allowed.isEmpty() ? Problems.notFound() : Problems.methodNotAllowed(request.getMethod(), allowed));
+    }
+
+    /** Looked up once for a request, however many routes ask. */
+    private static Optional<Endpoint> meant(ServerWebExchange exchange, RoutingTable table) {
+        @SuppressWarnings("unchecked")
+        Optional<Endpoint> meant = (Optional<Endpoint>) exchange.getAttributes()
+                .computeIfAbsent(
+                        MEANT,
+                        _ -> table.find(
+                                exchange.getRequest().getMethod(),
+                                exchange.getRequest().getPath().value()));
+        return meant;
+    }
+}

@@ -1,0 +1,121 @@
+package tracker.gateway;
+
+import static org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy.NO_REFERRER;
+
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSecurityContextJWKSet;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
+import org.springframework.security.oauth2.server.resource.authentication.ReactiveJwtAuthenticationConverter;
+import org.springframework.security.oauth2.server.resource.authentication.ReactiveJwtGrantedAuthoritiesConverterAdapter;
+import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
+import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.reactive.CorsWebFilter;
+import org.springframework.web.cors.reactive.DefaultCorsProcessor;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/** Who comes in: holders of a token of the issuer for this audience. What they may do is for the service behind to say. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    private static final String NOTHING_ACTIVE =
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    private static final int BEFORE_SECURITY = -200;
+
+    @Bean
+    SecurityWebFilterChain onlyTheSignedIn(ServerHttpSecurity http, ProblemHandler problems, ClientLimit clients) {
+        ServerAuthenticationEntryPoint unauthenticated =
+                (exchange, failure) -> clients.admit(exchange).then(problems.handle(exchange, failure));
+        return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
+                .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
+                .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
+                .logout(ServerHttpSecurity.LogoutSpec::disable)
+                .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(NOTHING_ACTIVE))
+                        .referrerPolicy(policy -> policy.policy(NO_REFERRER)))
+                .authorizeExchange(
+                        paths -> paths.pathMatchers(HttpMethod.GET, "/", "/api/openapi.json", "/actuator/health/**")
+                                .permitAll()
+                                .pathMatchers("/actuator/**")
+                                .hasAnyRole("administrator", "service")
+                                .anyExchange()
+                                .authenticated())
+                .oauth2ResourceServer(tokens -> tokens.authenticationEntryPoint(unauthenticated)
+                        .jwt(jwt -> jwt.jwtAuthenticationConverter(rolesOfTheToken())))
+                .exceptionHandling(failures ->
+                        failures.authenticationEntryPoint(unauthenticated).accessDeniedHandler(problems::handle))
+                .build();
+    }
+
+    @Bean
+    ReactiveJwtDecoder tokensOfTheIssuer(GatewaySettings settings) {
+        GatewaySettings.SignIn signIn = settings.signIn();
+        Set<JWSAlgorithm> algorithms =
+                signIn.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
+        NimbusReactiveJwtDecoder decoder = NimbusReactiveJwtDecoder.withJwkSource(
+                        new IssuerKeys(WebClient.create(), signIn, Clock.systemUTC()))
+                .jwtProcessorCustomizer(processor -> processor.setJWSKeySelector(
+                        new JWSVerificationKeySelector<>(algorithms, new JWKSecurityContextJWKSet())))
+                .build();
+        decoder.setJwtValidator(JwtValidators.createDefaultWithValidators(List.of(
+                new JwtIssuerValidator(signIn.issuer().toString()),
+                new JwtAudienceValidator(signIn.audience()),
+                new JwtClaimValidator<>(JwtClaimNames.EXP, expiry -> expiry != null),
+                new JwtClaimValidator<String>(JwtClaimNames.SUB, subject -> subject != null && !subject.isBlank()))));
+        return decoder;
+    }
+
+    /** Closed unless origins are configured: a page of another site gets no answer to read, and none to act on. */
+    @Bean
+    @Order(BEFORE_SECURITY)
+    CorsWebFilter otherSites(GatewaySettings settings) {
+        CorsConfiguration allowed = new CorsConfiguration();
+        allowed.setAllowedOrigins(settings.allowedOrigins());
+        allowed.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+        allowed.setAllowedHeaders(
+                List.of("Authorization", "Content-Type", "If-Match", "Idempotency-Key", RequestIds.HEADER));
+        allowed.setExposedHeaders(List.of("ETag", "Retry-After", RequestIds.HEADER));
+        return new CorsWebFilter(_ -> allowed, new DefaultCorsProcessor() {
+            @Override
+            protected void rejectRequest(ServerHttpResponse response) {
+                throw new Refusal(new Problem(
+                        HttpStatus.FORBIDDEN, "ORIGIN_NOT_ALLOWED", "Pages of this origin may not call the tracker."));
+            }
+        });
+    }
+
+    @Bean
+    ServerExchangeRejectedHandler malformedRequests(ProblemHandler problems) {
+        return problems::handle;
+    }
+
+    private static ReactiveJwtAuthenticationConverter rolesOfTheToken() {
+        JwtGrantedAuthoritiesConverter roles = new JwtGrantedAuthoritiesConverter();
+        roles.setAuthoritiesClaimName("roles");
+        roles.setAuthorityPrefix("ROLE_");
+        ReactiveJwtAuthenticationConverter converter = new ReactiveJwtAuthenticationConverter();
+        converter.setJwtGrantedAuthoritiesConverter(new ReactiveJwtGrantedAuthoritiesConverterAdapter(roles));
+        return converter;
+    }
+}

@@ -1,0 +1,73 @@
+package tracker.gateway;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpHeaders;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+/** The gateway, started, before three stub services and an issuer of its own. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {
+            "tracker.gateway.limits.body=64KB",
+            "tracker.gateway.limits.json=16KB",
+            "tracker.gateway.limits.requests-per-second=1",
+            "tracker.gateway.sign-in.keys-refused=0s",
+            "tracker.gateway.deadlines.grace=100ms",
+            "tracker.gateway.deadlines.by-rpc[" + RunningGateway.HURRIED + "]=200ms",
+            "logging.level.root=warn"
+        })
+abstract class RunningGateway {
+
+    static final String HURRIED = "tracker.plan.v1.PlanService/GetPlan";
+
+    static final TestIssuer ISSUER = new TestIssuer();
+    static final Map<String, StubService> SERVICES = Map.of(
+            "escalation-service", new StubService("escalation-service"),
+            "remediation-service", new StubService("remediation-service"),
+            "reporting-service", new StubService("reporting-service"));
+
+    @LocalServerPort
+    private int port;
+
+    WebTestClient client = WebTestClient.bindToServer().build();
+
+    @DynamicPropertySource
+    static void surroundings(DynamicPropertyRegistry properties) {
+        SERVICES.forEach((name, service) -> properties.add("tracker.gateway.services." + name, service::address));
+        properties.add("tracker.gateway.sign-in.issuer", ISSUER::address);
+    }
+
+    @BeforeEach
+    void connect() {
+        client = WebTestClient.bindToServer()
+                .baseUrl("http://127.0.0.1:" + port)
+                .responseTimeout(Duration.ofSeconds(20))
+                .build();
+    }
+
+    /** The path as it is written here: nothing encoded, nothing expanded. */
+    URI at(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** Signed in as a subject of its own, so that no test uses up another's limit. */
+    WebTestClient signedIn(String... roles) {
+        String subject = getClass().getSimpleName() + UUID.randomUUID();
+        return with(ISSUER.token(subject, roles));
+    }
+
+    WebTestClient with(String token) {
+        return client.mutate()
+                .defaultHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token)
+                .build();
+    }
+}
