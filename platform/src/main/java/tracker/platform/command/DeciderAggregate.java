@@ -53,7 +53,7 @@ public abstract class DeciderAggregate<S, R extends Message> {
             events.forEach(event -> AggregateLifecycle.apply(event, metaData));
         }
         S after = state == null ? before : state;
-        return new Reply(decider.resource(after), sequence, events.size(), false);
+        return new Reply(decider.resource(after), sequence, List.copyOf(events), false);
     }
 
     private Reply replay(Envelope envelope, Answered answered, S now) {
@@ -63,7 +63,7 @@ public abstract class DeciderAggregate<S, R extends Message> {
                     "request_id was used before with other content: choose a new one for a new request.",
                     Map.of("request_id", envelope.context().requestId()));
         }
-        return new Reply(decider.resource(now), answered.sequence(), 0, true);
+        return new Reply(decider.resource(now), answered.sequence(), List.of(), true);
     }
 
     private void checkEtag(Envelope envelope, S before) {
