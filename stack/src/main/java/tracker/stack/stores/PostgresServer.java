@@ -63,6 +63,27 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** The server that already runs on that data directory. */
+    public static Optional<PostgresServer> running(Path data) {
+        Path directory = data.toAbsolutePath().normalize();
+        try {
+            return Postmaster.of(directory).map(postmaster -> new PostgresServer(directory, postmaster.port(), null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Its main process, which ends when the server does. */
+    public ProcessHandle process() {
+        try {
+            return Postmaster.of(data)
+                    .map(Postmaster::process)
+                    .orElseThrow(() -> new IllegalStateException("PostgreSQL does not run on " + data));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Creates the roles with these passwords, and the database they share; what exists already is brought up to date. */
     public void provision(String database, Map<String, String> passwords) {
         try (Connection connection = superuser(SUPERUSER)) {
@@ -148,7 +169,9 @@ public final class PostgresServer implements AutoCloseable {
 
     private static EmbeddedPostgres launch(Path data, int port, String password, Path logFor) throws IOException {
         Redirect log = Redirect.appendTo(log(logFor).toFile());
+        try (Binaries binaries = Binaries.hold()) {
         return EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(binaries.directory().toFile())
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
@@ -167,6 +190,7 @@ public final class PostgresServer implements AutoCloseable {
                 .setServerConfig("max_wal_size", "2GB")
                 .setServerConfig("max_connections", "200")
                 .start();
+        }
     }
 
     private static String randomPassword() {
