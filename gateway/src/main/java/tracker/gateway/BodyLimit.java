@@ -70,9 +70,8 @@ class BodyLimit implements GlobalFilter, Ordered {
 
     private static Refusal tooLarge(DataSize limit) {
         return new Refusal(new Problem(
-                        HttpStatus.CONTENT_TOO_LARGE,
-                        "TOO_LARGE",
-                        "The body is larger than " + limit.toBytes() + " bytes.")
-                .with(HttpHeaders.CONNECTION, "close"));
+                HttpStatus.CONTENT_TOO_LARGE,
+                "BODY_TOO_LARGE",
+                "The body is larger than " + limit.toBytes() + " bytes."));
     }
 }

@@ -1,47 +1,47 @@
 package tracker.gateway;
 
 import java.time.Duration;
-import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Tells the service by when an answer is of use: the route's deadline, or the caller's own where that is sooner. */
-record Deadline(Duration longest) implements GatewayFilter {
+/** Tells the service by when an answer is of use: the route's deadline, or the caller's own ({@code 5s}) where that is sooner. */
+record Deadline(Duration longest) implements GatewayFilter, Ordered {
 
-    static final String HEADER = "Grpc-Timeout";
+    static final String HEADER = "X-Request-Timeout";
 
-    private static final Pattern TIME_OUT = Pattern.compile("(\\d{1,8})([HMSmun])");
+    @Override
+    public int getOrder() {
+        return 0;
+    }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-        Duration deadline = asked(exchange.getRequest().getHeaders().getFirst(HEADER))
-                .filter(asked -> asked.compareTo(longest) < 0)
-                .orElse(longest);
+        String deadline = sooner(exchange.getRequest().getHeaders().getFirst(HEADER));
         return chain.filter(exchange.mutate()
-                .request(request -> request.header(HEADER, deadline.toMillis() + "m"))
+                .request(request -> request.header(HEADER, deadline))
                 .build());
     }
 
-    /** What is not a time-out is as good as none. */
-    private static Optional<Duration> asked(@Nullable String header) {
-        Matcher timeOut = TIME_OUT.matcher(header == null ? "" : header);
-        if (!timeOut.matches()) {
-            return Optional.empty();
+    /** What cannot be read goes on as it came: the service says what is wrong with it. */
+    private String sooner(@Nullable String asked) {
+        if (asked == null) {
+            return inMillis(longest);
         }
-        long amount = Long.parseLong(timeOut.group(1));
-        return Optional.of(
-                switch (timeOut.group(2)) {
-                    case "H" -> Duration.ofHours(amount);
-                    case "M" -> Duration.ofMinutes(amount);
-                    case "S" -> Duration.ofSeconds(amount);
-                    case "m" -> Duration.ofMillis(amount);
-                    case "u" -> Duration.ofNanos(amount * 1_000);
-                    default -> Duration.ofNanos(amount);
-                });
+        try {
+            Duration own = DurationStyle.SIMPLE.parse(asked, ChronoUnit.SECONDS);
+            return inMillis(own.compareTo(longest) < 0 ? own : longest);
+        } catch (IllegalArgumentException _) {
+            return asked;
+        }
+    }
+
+    private static String inMillis(Duration duration) {
+        return duration.toMillis() + "ms";
     }
 }

@@ -1,18 +1,19 @@
 package tracker.gateway;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.util.StringUtils;
 
-/** An error as the caller sees it (RFC 9457), with the response headers that belong to it; never an inner detail. */
-@JsonPropertyOrder({"type", "title", "status", "detail", "reason", "domain", "request_id"})
-@JsonInclude(JsonInclude.Include.NON_EMPTY)
+/** An error as the caller sees it (RFC 9457, as the services show theirs), with its headers; never an inner detail. */
+@JsonPropertyOrder({"type", "title", "status", "detail", "reason", "metadata", "violations", "request_id"})
 record Problem(
         @JsonIgnore HttpStatus code,
         String reason,
@@ -26,12 +27,12 @@ record Problem(
 
     @JsonProperty
     String type() {
-        return "about:blank";
+        return "urn:tracker:problem:" + reason.toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @JsonProperty
     String title() {
-        return code.getReasonPhrase();
+        return StringUtils.capitalize(reason.toLowerCase(Locale.ROOT).replace('_', ' '));
     }
 
     @JsonProperty
@@ -40,8 +41,13 @@ record Problem(
     }
 
     @JsonProperty
-    String domain() {
-        return "tracker";
+    Map<String, String> metadata() {
+        return Map.of();
+    }
+
+    @JsonProperty
+    List<String> violations() {
+        return List.of();
     }
 
     Problem with(String header, String value) {

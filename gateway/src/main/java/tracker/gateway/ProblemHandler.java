@@ -2,10 +2,12 @@ package tracker.gateway;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
@@ -28,17 +30,9 @@ class ProblemHandler implements ErrorWebExceptionHandler {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
-        String request = RequestIds.of(exchange);
-        Problem problem = Problems.of(failure).of(request);
+        Problem problem = Problems.of(failure).of(RequestIds.of(exchange));
         if (problem.code().is5xxServerError()) {
-            log.atWarn()
-                    .addKeyValue("http.request.id", request)
-                    .setCause(failure)
-                    .log(
-                            "{} {}: {}",
-                            exchange.getRequest().getMethod(),
-                            exchange.getRequest().getPath(),
-                            problem.reason());
+            log(exchange, problem, failure);
         }
         ServerHttpResponse response = exchange.getResponse();
         if (response.isCommitted()) {
@@ -53,5 +47,19 @@ class ProblemHandler implements ErrorWebExceptionHandler {
         headers.setContentLength(body.length);
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    }
+
+    /** Only what nobody expected is worth a stack trace. */
+    private static void log(ServerWebExchange exchange, Problem problem, Throwable failure) {
+        boolean unexpected = problem.code().equals(HttpStatus.INTERNAL_SERVER_ERROR);
+        log.atLevel(unexpected ? Level.ERROR : Level.WARN)
+                .addKeyValue("http.request.id", problem.requestId())
+                .setCause(unexpected ? failure : null)
+                .log(
+                        "{} {} ended as {}: {}",
+                        exchange.getRequest().getMethod(),
+                        exchange.getRequest().getPath(),
+                        problem.reason(),
+                        failure.toString());
     }
 }

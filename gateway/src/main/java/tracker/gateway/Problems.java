@@ -78,12 +78,9 @@ final class Problems {
                         "MALFORMED_REQUEST",
                         "The path or a header holds characters that are not allowed.");
             case ResponseStatusException e when e.getStatusCode().value() == NOT_FOUND.value() -> notFound();
+            case ResponseStatusException e when e.getStatusCode().value() == GATEWAY_TIMEOUT.value() -> late();
             case ResponseStatusException e when e.getStatusCode().is4xxClientError() -> malformed(e);
-            case TimeoutException _ ->
-                new Problem(
-                        GATEWAY_TIMEOUT,
-                        "DEADLINE_EXCEEDED",
-                        "The service did not answer in time. Whether the request took effect is unknown; repeat it with the same request id.");
+            case TimeoutException _ -> late();
             case IssuerKeys.Unreachable _ ->
                 new Problem(
                                 SERVICE_UNAVAILABLE,
@@ -95,10 +92,17 @@ final class Problems {
                 new Problem(
                                 SERVICE_UNAVAILABLE,
                                 "DEPENDENCY_UNAVAILABLE",
-                                "The service broke off. Whether the request took effect is unknown; repeat it with the same request id.")
+                                "The service broke off. Whether the request took effect is unknown; repeat it with the same Idempotency-Key.")
                         .retryAfter(SOON);
             default -> null;
         };
+    }
+
+    private static Problem late() {
+        return new Problem(
+                GATEWAY_TIMEOUT,
+                "DEADLINE_EXCEEDED",
+                "The service did not answer in time. Whether the request took effect is unknown; repeat it with the same Idempotency-Key.");
     }
 
     private static Problem malformed(ResponseStatusException failure) {

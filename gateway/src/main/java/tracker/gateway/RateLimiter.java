@@ -30,12 +30,11 @@ final class RateLimiter {
         while (true) {
             long now = nanos.getAsLong();
             long before = paid.get();
-            long after = Math.max(now, before) + interval;
-            long wait = after - now - credit;
-            if (wait > 0) {
-                return Duration.ofNanos(wait);
+            long owed = Math.max(0, before - now) + interval;
+            if (owed > credit) {
+                return Duration.ofNanos(owed - credit);
             }
-            if (paid.compareAndSet(before, after)) {
+            if (paid.compareAndSet(before, now + owed)) {
                 return Duration.ZERO;
             }
         }

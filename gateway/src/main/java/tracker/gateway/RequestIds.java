@@ -25,7 +25,7 @@ class RequestIds implements WebFilter {
     static final String HEADER = "X-Request-Id";
 
     private static final String TRACE_HEADER = "traceparent";
-    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
     private static final Pattern TRACE = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}");
     private static final Logger access = LoggerFactory.getLogger("tracker.gateway.access");
 

@@ -30,10 +30,11 @@ abstract class RunningGateway {
     static final String HURRIED = "tracker.plan.v1.PlanService/GetPlan";
 
     static final TestIssuer ISSUER = new TestIssuer();
+    static final StubService REPORTING = new StubService("reporting-service");
     static final Map<String, StubService> SERVICES = Map.of(
             "escalation-service", new StubService("escalation-service"),
             "remediation-service", new StubService("remediation-service"),
-            "reporting-service", new StubService("reporting-service"));
+            "reporting-service", REPORTING);
 
     @LocalServerPort
     private int port;
