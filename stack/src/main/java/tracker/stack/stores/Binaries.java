@@ -36,8 +36,8 @@ final class Binaries implements AutoCloseable {
         THIS_PROCESS.lock();
         try {
             Files.createDirectories(DIRECTORY);
-            FileChannel channel = FileChannel.open(
-                    DIRECTORY.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(DIRECTORY.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             Binaries held = new Binaries(channel, channel.lock());
             held.tidy();
             return held;

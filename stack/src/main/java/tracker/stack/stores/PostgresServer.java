@@ -170,26 +170,26 @@ public final class PostgresServer implements AutoCloseable {
     private static EmbeddedPostgres launch(Path data, int port, String password, Path logFor) throws IOException {
         Redirect log = Redirect.appendTo(log(logFor).toFile());
         try (Binaries binaries = Binaries.hold()) {
-        return EmbeddedPostgres.builder()
-                .setOverrideWorkingDirectory(binaries.directory().toFile())
-                .setDataDirectory(data)
-                .setCleanDataDirectory(false)
-                .setRegisterShutdownHook(false)
-                .setPort(port)
-                .setPGStartupWait(START)
-                .setOutputRedirector(log)
-                .setErrorRedirector(log)
-                .setLocaleConfig("locale", "C.UTF-8")
-                .setConnectConfig("password", password)
-                .setServerConfig("listen_addresses", "127.0.0.1")
-                .setServerConfig("unix_socket_directories", "''")
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .setServerConfig("full_page_writes", "on")
-                .setServerConfig("shared_buffers", "256MB")
-                .setServerConfig("max_wal_size", "2GB")
-                .setServerConfig("max_connections", "200")
-                .start();
+            return EmbeddedPostgres.builder()
+                    .setOverrideWorkingDirectory(binaries.directory().toFile())
+                    .setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(false)
+                    .setPort(port)
+                    .setPGStartupWait(START)
+                    .setOutputRedirector(log)
+                    .setErrorRedirector(log)
+                    .setLocaleConfig("locale", "C.UTF-8")
+                    .setConnectConfig("password", password)
+                    .setServerConfig("listen_addresses", "127.0.0.1")
+                    .setServerConfig("unix_socket_directories", "''")
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("full_page_writes", "on")
+                    .setServerConfig("shared_buffers", "256MB")
+                    .setServerConfig("max_wal_size", "2GB")
+                    .setServerConfig("max_connections", "200")
+                    .start();
         }
     }
 

@@ -1,0 +1,176 @@
+package tracker.stack.supervisor;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import tracker.stack.stores.PostgresServer;
+
+/** What the stack on one machine consists of, in the order of starting; knows every part's environment, runs nothing. */
+public final class OneMachine {
+
+    private static final String HOST = "127.0.0.1";
+    private static final String DATABASE = "tracker";
+    private static final Duration START_WITHIN = Duration.ofMinutes(3);
+
+    /** Small and steady rather than fast at any price: several of these share two cores and a laptop's memory. */
+    private static final List<String> JVM = List.of(
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "-Xss512k",
+            "-XX:MaxMetaspaceSize=256m",
+            "-XX:ReservedCodeCacheSize=128m",
+            "-XX:+ExitOnOutOfMemoryError",
+            "-Dfile.encoding=UTF-8",
+            "-Duser.timezone=UTC",
+            "-Daxoniq.update-checker.disabled=true",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    private final Installation installation;
+    private final DataDirectory data;
+    private final Ports ports;
+    private final Secrets secrets;
+
+    public OneMachine(Installation installation, DataDirectory data, Ports ports) {
+        this.installation = installation;
+        this.data = data;
+        this.ports = ports;
+        this.secrets = new Secrets(data);
+    }
+
+    /** Each stage starts when all parts of the one before are ready. */
+    public List<List<Part>> stages() {
+        return List.of(
+                List.of(postgres(), mongo(), issuer()),
+                List.of(
+                        service("escalation", ports.escalationHttp(), ports.escalationGrpc()),
+                        service("remediation", ports.remediationHttp(), ports.remediationGrpc()),
+                        service("reporting", ports.reportingHttp(), ports.reportingGrpc()),
+                        gateway()));
+    }
+
+    private Part postgres() {
+        return new PostgresPart(
+                data.postgres(),
+                ports.postgres(),
+                DATABASE,
+                PostgresServer.ROLES.stream().collect(Collectors.toMap(role -> role, this::databasePassword)));
+    }
+
+    private Part mongo() {
+        Map<String, String> environment = Map.of(
+                "TRACKER_MONGO_PORT", Integer.toString(ports.mongo()),
+                "TRACKER_MONGO_DATA", data.mongo().toString());
+        return java(
+                "mongodb",
+                List.of("-jar", installation.jar("stack").toString(), "run-mongodb"),
+                environment,
+                List.of(ports.mongo()),
+                "mongodb://" + HOST + ":" + ports.mongo() + "/" + DATABASE,
+                Readiness.listening(ports.mongo()));
+    }
+
+    private Part issuer() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("TRACKER_HTTP_PORT", Integer.toString(ports.issuer()));
+        environment.put("TRACKER_ISSUER", http(ports.issuer()));
+        environment.put("TRACKER_ISSUER_KEYS", data.issuerKeys().toString());
+        environment.put("TRACKER_GATEWAY", http(ports.gateway()));
+        environment.put("TRACKER_DEMO_PASSWORD", secrets.get(Secrets.DEMO_PASSWORD));
+        environment.put("TRACKER_LOCAL_SECRET", secrets.get(Secrets.LOCAL_TOKENS));
+        for (String service : List.of("escalation", "remediation", "reporting")) {
+            environment.put(
+                    "TRACKER_" + service.toUpperCase(Locale.ROOT) + "_CLIENT_SECRET",
+                    clientSecret(service + "-service"));
+        }
+        environment.put("TRACKER_GATEWAY_CLIENT_SECRET", clientSecret("gateway"));
+        return java(
+                "issuer",
+                List.of("-jar", installation.jar("stack").toString(), "run-issuer"),
+                environment,
+                List.of(ports.issuer()),
+                http(ports.issuer()),
+                ready(ports.issuer()));
+    }
+
+    private Part service(String name, int httpPort, int grpcPort) {
+        String module = name + "-service";
+        Map<String, String> environment = common(module, httpPort);
+        environment.put("TRACKER_GRPC_PORT", Integer.toString(grpcPort));
+        environment.put("TRACKER_POSTGRES_URL", "jdbc:postgresql://" + HOST + ":" + ports.postgres() + "/" + DATABASE);
+        environment.put("TRACKER_POSTGRES_USER", "tracker_" + name);
+        environment.put("TRACKER_POSTGRES_PASSWORD", databasePassword("tracker_" + name));
+        environment.put("TRACKER_POSTGRES_OWNER_USER", "tracker_owner");
+        environment.put("TRACKER_POSTGRES_OWNER_PASSWORD", databasePassword("tracker_owner"));
+        environment.put("TRACKER_MONGO_URI", "mongodb://" + HOST + ":" + ports.mongo() + "/" + DATABASE);
+        return java(
+                module,
+                List.of("-jar", installation.jar(module).toString()),
+                environment,
+                List.of(httpPort, grpcPort),
+                http(httpPort) + " and gRPC " + HOST + ":" + grpcPort,
+                ready(httpPort));
+    }
+
+    private Part gateway() {
+        Map<String, String> environment = common("gateway", ports.gateway());
+        environment.put("TRACKER_ESCALATION_HTTP", http(ports.escalationHttp()));
+        environment.put("TRACKER_REMEDIATION_HTTP", http(ports.remediationHttp()));
+        environment.put("TRACKER_REPORTING_HTTP", http(ports.reportingHttp()));
+        return java(
+                "gateway",
+                List.of("-jar", installation.jar("gateway").toString()),
+                environment,
+                List.of(ports.gateway()),
+                http(ports.gateway()),
+                ready(ports.gateway()));
+    }
+
+    private Map<String, String> common(String client, int httpPort) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("TRACKER_HTTP_PORT", Integer.toString(httpPort));
+        environment.put("TRACKER_ISSUER", http(ports.issuer()));
+        environment.put("TRACKER_CLIENT_ID", client);
+        environment.put("TRACKER_CLIENT_SECRET", clientSecret(client));
+        environment.put("TRACKER_ESCALATION_GRPC", HOST + ":" + ports.escalationGrpc());
+        environment.put("TRACKER_REMEDIATION_GRPC", HOST + ":" + ports.remediationGrpc());
+        environment.put("TRACKER_REPORTING_GRPC", HOST + ":" + ports.reportingGrpc());
+        return environment;
+    }
+
+    private Part java(
+            String name,
+            List<String> program,
+            Map<String, String> environment,
+            List<Integer> listens,
+            String address,
+            Readiness readiness) {
+        List<String> command = new ArrayList<>();
+        command.add(installation.java().toString());
+        command.addAll(JVM);
+        command.addAll(program);
+        return new ChildProcess(new ProcessSpec(
+                name, command, environment, listens, address, readiness, START_WITHIN, data.log(name), data.pid(name)));
+    }
+
+    private String databasePassword(String role) {
+        return secrets.get("postgres-" + role);
+    }
+
+    private String clientSecret(String client) {
+        return secrets.get("client-" + client);
+    }
+
+    private static String http(int port) {
+        return "http://" + HOST + ":" + port;
+    }
+
+    private static Readiness ready(int port) {
+        return Readiness.http(URI.create(http(port) + "/actuator/health/readiness"));
+    }
+}

@@ -1,0 +1,83 @@
+package tracker.stack.supervisor;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import tracker.stack.stores.PostgresServer;
+
+/** PostgreSQL as a part: its own server processes, which outlive a killed supervisor and are adopted by the next one. */
+record PostgresPart(Path data, int port, String database, Map<String, String> passwords) implements Part {
+
+    private static final Duration START_WITHIN = Duration.ofMinutes(2);
+
+    @Override
+    public String name() {
+        return "postgresql";
+    }
+
+    /** None is demanded free while a server of this data directory holds it. */
+    @Override
+    public List<Integer> ports() {
+        return PostgresServer.running(data).isPresent() ? List.of() : List.of(port);
+    }
+
+    @Override
+    public String address() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+    }
+
+    @Override
+    public Path log() {
+        return data.resolveSibling(data.getFileName() + ".log");
+    }
+
+    @Override
+    public Duration startWithin() {
+        return START_WITHIN;
+    }
+
+    @Override
+    public Running start() {
+        PostgresServer server = PostgresServer.start(data, port);
+        server.provision(database, passwords);
+        return new RunningServer(server);
+    }
+
+    @Override
+    public boolean isAdopted() {
+        return true;
+    }
+
+    @Override
+    public boolean stopOrphan(Duration patience) {
+        Optional<PostgresServer> orphan = PostgresServer.running(data);
+        orphan.ifPresent(PostgresServer::close);
+        return orphan.isPresent();
+    }
+
+    private record RunningServer(PostgresServer server) implements Running {
+
+        @Override
+        public long pid() {
+            return server.process().pid();
+        }
+
+        @Override
+        public boolean ready() {
+            return true; // it started and was provisioned
+        }
+
+        @Override
+        public CompletableFuture<String> ended() {
+            return server.process().onExit().thenApply(process -> "its server process ended");
+        }
+
+        @Override
+        public void stop(Duration patience) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package tracker.stack.supervisor;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What the supervisor last said about itself and its parts, for the other commands to read. */
+public record StackState(Phase phase, long supervisor, Instant since, Ports ports, List<PartState> parts) {
+
+    /** What the whole stack is doing. */
+    public enum Phase {
+        STARTING,
+        READY,
+        STOPPING,
+        STOPPED
+    }
+
+    /** What one part is doing. */
+    public record PartState(
+            String name,
+            String phase,
+            String address,
+            @Nullable Long pid,
+            Instant since,
+            int restarts,
+            String log) {
+
+        private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
+
+        private boolean isAlive() {
+            return pid != null
+                    && ProcessHandle.of(pid)
+                            .filter(ProcessHandle::isAlive)
+                            .flatMap(process -> process.info().startInstant())
+                            .filter(began -> !began.isAfter(since.plus(CLOCK_STEP)))
+                            .isPresent();
+        }
+    }
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    public static Optional<StackState> read(DataDirectory data) {
+        Path file = data.state();
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JSON.readValue(Files.readString(file), StackState.class));
+        } catch (IOException | JacksonException e) {
+            throw new StackException("The state in %s cannot be read: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** Whether every part is. */
+    @JsonIgnore
+    public boolean isReady() {
+        return phase == Phase.READY
+                && parts.stream().allMatch(part -> part.phase().equals(Keeper.Phase.READY.name()));
+    }
+
+    /** The same once the supervisor is gone: what it knew to be running is stopped, or left behind. */
+    public StackState withoutSupervisor() {
+        List<PartState> left = parts.stream()
+                .map(part -> new PartState(
+                        part.name(),
+                        part.isAlive() ? "ORPHANED" : Keeper.Phase.STOPPED.name(),
+                        part.address(),
+                        part.isAlive() ? part.pid() : null,
+                        part.since(),
+                        part.restarts(),
+                        part.log()))
+                .toList();
+        return new StackState(Phase.STOPPED, supervisor, since, ports, left);
+    }
+
+    public String toJson() {
+        return JSON.writeValueAsString(this);
+    }
+
+    /** Replaces the file in one step, so that a reader never sees half of it. */
+    void write(DataDirectory data) throws IOException {
+        Path beside = data.state().resolveSibling("state.json.new");
+        Files.writeString(beside, toJson());
+        Files.move(beside, data.state(), StandardCopyOption.ATOMIC_MOVE);
+    }
+}

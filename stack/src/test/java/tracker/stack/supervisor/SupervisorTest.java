@@ -1,0 +1,265 @@
+package tracker.stack.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(180)
+class SupervisorTest {
+
+    private static final Backoff QUICK =
+            new Backoff(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMinutes(1), 2);
+
+    @TempDir
+    Path root;
+
+    private DataDirectory data;
+    private Path notes;
+    private final List<String> journal = Collections.synchronizedList(new ArrayList<>());
+    private final List<Supervisor> started = new ArrayList<>();
+
+    @BeforeEach
+    void prepare() {
+        data = new DataDirectory(root.resolve("data"));
+        data.prepare(0);
+        notes = root.resolve("notes");
+    }
+
+    @AfterEach
+    void stopAll() {
+        started.forEach(Supervisor::close);
+    }
+
+    @Test
+    void stagesStartInOrderAndStopInTheOppositeOrder() {
+        Supervisor supervisor = start(List.of(child("store")), List.of(child("service")));
+        assertThat(StackState.read(data).orElseThrow().isReady()).isTrue();
+        supervisor.close();
+
+        assertThat(notes()).containsExactly("begin store", "begin service", "end service", "end store");
+        assertThat(StackState.read(data).orElseThrow().phase()).isEqualTo(StackState.Phase.STOPPED);
+    }
+
+    @Test
+    void aKilledPartIsStartedAgain() throws InterruptedException {
+        start(List.of(child("service")));
+        long first = pid("service");
+
+        ProcessHandle.of(first).orElseThrow().destroyForcibly();
+
+        Until.holds("another process is ready", () -> isReady("service") && pid("service") != first);
+        assertThat(part("service").restarts()).isEqualTo(1);
+        assertThat(journal)
+                .anyMatch(line -> line.startsWith("service: killed by signal 9; starting it again"))
+                .contains("service: ready again");
+    }
+
+    @Test
+    void aPartThatCannotStartIsGivenUpWithWhatItSaid() {
+        assertThatThrownBy(() -> start(List.of(child("store")), List.of(child("service", "fail"))))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("service cannot start: exit code 7")
+                .hasMessageContaining("cannot read the configuration");
+
+        assertThat(notes()).containsExactly("begin store", "begin service", "begin service");
+    }
+
+    @Test
+    void aSecondSupervisorIsToldAboutTheFirst() {
+        start(List.of(child("service")));
+
+        assertThatThrownBy(this::supervisor)
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("already runs (supervisor process "
+                        + ProcessHandle.current().pid() + ")");
+        assertThat(Supervisor.runsOn(data)).isTrue();
+        assertThatThrownBy(this::supervisor).isInstanceOf(StackException.class);
+    }
+
+    @Test
+    void aPortInUseIsRefusedBeforeAnythingStarts() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() ->
+                            start(List.of(child("store")), List.of(child("service", "ready", taken.getLocalPort()))))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageContaining("Port " + taken.getLocalPort());
+        }
+
+        assertThat(notes()).isEmpty();
+    }
+
+    @Test
+    void whatAKilledSupervisorLeftIsStoppedByTheNextEvenIfItWasNeverRecorded() {
+        int port = Ports.free().gateway();
+        Part orphan = child("service", "ready", port);
+        Part.Running left = orphan.start();
+
+        start(List.of(child("service", "ready", port)));
+
+        assertThat(ProcessHandle.of(left.pid()).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(journal).contains("service: stopped the process that an earlier supervisor left running");
+        assertThat(notes().getLast()).isEqualTo("begin service");
+    }
+
+    @Test
+    void aProcessThatOnlyHasTheSamePidIsLeftAlone() throws IOException {
+        Part other = child("other");
+        Part.Running running = other.start();
+        try {
+            Path file = data.pid("service");
+            Files.writeString(file, Long.toString(running.pid()));
+            Files.setLastModifiedTime(
+                    file,
+                    FileTime.from(ProcessHandle.of(running.pid())
+                            .orElseThrow()
+                            .info()
+                            .startInstant()
+                            .orElseThrow()
+                            .minusSeconds(60)));
+
+            assertThat(child("service").stopOrphan(Duration.ofSeconds(10))).isFalse();
+            assertThat(ProcessHandle.of(running.pid()).orElseThrow().isAlive()).isTrue();
+        } finally {
+            running.stop(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void downCanStopOrphansWithoutASupervisor() {
+        Part.Running left = child("service").start();
+
+        assertThat(Supervisor.stopOrphans(List.of(List.of(child("store")), List.of(child("service")))))
+                .containsExactly("service");
+        assertThat(ProcessHandle.of(left.pid()).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void aStopInTheMiddleOfAStartLeavesNothing() throws InterruptedException {
+        Supervisor supervisor = supervisor();
+        List<Throwable> failures = Collections.synchronizedList(new ArrayList<>());
+        Thread starting = Thread.ofPlatform().start(() -> {
+            try {
+                supervisor.start(List.of(List.of(child("slow", "never-ready")), List.of(child("later"))));
+            } catch (StackException e) {
+                failures.add(e);
+            }
+        });
+        Until.holds("the first part has begun", () -> notes().contains("begin slow"));
+
+        supervisor.close();
+        starting.join();
+
+        assertThat(failures).hasSize(1);
+        assertThat(notes()).doesNotContain("begin later");
+        assertThat(child("slow").stopOrphan(Duration.ZERO)).isFalse();
+        assertThat(Supervisor.runsOn(data)).isFalse();
+    }
+
+    @Test
+    void aFullDiskIsRefusedInTheBeginning() {
+        assertThatThrownBy(() -> data.prepare(Long.MAX_VALUE))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("The disk of " + data.root() + " is full");
+    }
+
+    @SafeVarargs
+    private Supervisor start(List<Part>... stages) {
+        Supervisor supervisor = supervisor();
+        supervisor.start(List.of(stages));
+        return supervisor;
+    }
+
+    private Supervisor supervisor() {
+        Supervisor supervisor = Supervisor.of(data, Ports.usual(), QUICK, journal::add);
+        started.add(supervisor);
+        return supervisor;
+    }
+
+    private Part child(String name) {
+        return child(name, "ready");
+    }
+
+    private Part child(String name, String behaviour) {
+        return child(name, behaviour, Ports.free().gateway());
+    }
+
+    private Part child(String name, String behaviour, int port) {
+        return new ChildProcess(new ProcessSpec(
+                name,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        classes(),
+                        Child.class.getName(),
+                        name,
+                        notes.toString(),
+                        Integer.toString(port),
+                        behaviour),
+                Map.of(),
+                List.of(port),
+                "http://127.0.0.1:" + port,
+                Readiness.http(URI.create("http://127.0.0.1:" + port + "/ready")),
+                Duration.ofMinutes(1),
+                data.log(name),
+                data.pid(name)));
+    }
+
+    /** Where this test's own classes are. */
+    private static String classes() {
+        try {
+            return Path.of(Child.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private StackState.PartState part(String name) {
+        return StackState.read(data).orElseThrow().parts().stream()
+                .filter(part -> part.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private boolean isReady(String name) {
+        return part(name).phase().equals("READY");
+    }
+
+    private long pid(String name) {
+        Long pid = part(name).pid();
+        return pid == null ? 0 : pid;
+    }
+
+    private List<String> notes() {
+        try {
+            return Files.exists(notes) ? Files.readAllLines(notes) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
