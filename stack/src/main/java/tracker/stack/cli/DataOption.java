@@ -1,0 +1,21 @@
+package tracker.stack.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import tracker.stack.supervisor.DataDirectory;
+import tracker.stack.supervisor.Installation;
+
+/** The option that every command shares: which stack is meant. */
+public final class DataOption {
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "Where the stack keeps its data; .tracker in the checkout unless given.")
+    private @Nullable Path directory;
+
+    public DataDirectory directory() {
+        return new DataDirectory(directory == null ? Installation.current().dataDirectory() : directory);
+    }
+}

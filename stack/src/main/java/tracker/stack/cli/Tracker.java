@@ -1,0 +1,40 @@
+package tracker.stack.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import tracker.stack.supervisor.StackException;
+
+/** The front door's second half: reads the command line once `./tracker` has found a JDK and built what is missing. */
+@Command(
+        name = "./tracker",
+        description = "The Remediation Tracker on this machine.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "./tracker verify runs every test."},
+        subcommands = {Up.class, Down.class, Status.class, Logs.class, Token.class, RunIssuer.class, RunMongo.class})
+public final class Tracker implements Runnable {
+
+    public static void main(String... arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Tracker()).setExecutionExceptionHandler(Tracker::explain);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(commandLine(), "Which command?");
+    }
+
+    /** What a person can act on is said in its own words; anything else is a defect and shows where it happened. */
+    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult arguments)
+            throws Exception {
+        if (failure instanceof StackException) {
+            command.getErr().println(failure.getMessage());
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        }
+        throw failure;
+    }
+}
