@@ -1,0 +1,120 @@
+package tracker.platform.rest;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.Durations;
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.protobuf.StatusProto;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import tracker.platform.error.Errors;
+import tracker.platform.error.Rejection.Violation;
+
+/**
+ * What went wrong, as RFC 9457 tells it.
+ *
+ * @param status the HTTP status
+ * @param reason the stable name that programs go by
+ * @param detail the sentence for people
+ * @param metadata what the reason is about
+ * @param violations which fields are wrong
+ * @param retryAfterSeconds when another try is worthwhile; 0 when nobody said
+ */
+record Problem(
+        int status,
+        String reason,
+        String detail,
+        Map<String, String> metadata,
+        List<Violation> violations,
+        long retryAfterSeconds) {
+    static final String MEDIA_TYPE = "application/problem+json";
+
+    private static final String TYPE = "urn:tracker:problem:";
+
+    static Problem of(int status, String reason, String detail) {
+        return new Problem(status, reason, detail, Map.of(), List.of(), 0);
+    }
+
+    /** Any failure; an unexpected one shows its incident number and nothing else. */
+    static Problem of(Throwable failure) {
+        StatusException status = Errors.toStatus(failure);
+        com.google.rpc.Status details = Objects.requireNonNullElse(
+                StatusProto.fromThrowable(status), com.google.rpc.Status.getDefaultInstance());
+        Status.Code code = status.getStatus().getCode();
+        Optional<ErrorInfo> info = detail(details, ErrorInfo.class);
+        return new Problem(
+                HttpStatusCodes.of(code),
+                info.map(ErrorInfo::getReason).orElse(code.name()),
+                sentence(status.getStatus(), info.isPresent()),
+                info.map(ErrorInfo::getMetadataMap).orElse(Map.of()),
+                detail(details, BadRequest.class).map(Problem::violations).orElse(List.of()),
+                detail(details, RetryInfo.class).map(Problem::seconds).orElse(defaultRetry(code)));
+    }
+
+    /** The members in the order of the RFC, its extensions behind. */
+    Map<String, Object> members(String requestId) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("type", TYPE + reason.toLowerCase(Locale.ROOT).replace('_', '-'));
+        members.put("title", title());
+        members.put("status", status);
+        members.put("detail", detail);
+        members.put("reason", reason);
+        members.put("metadata", metadata);
+        members.put("violations", violations);
+        members.put("request_id", requestId);
+        return members;
+    }
+
+    private String title() {
+        String words = reason.toLowerCase(Locale.ROOT).replace('_', ' ');
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+
+    /** What a bug says of itself stays inside, unless somebody worded it for callers. */
+    private static String sentence(Status status, boolean worded) {
+        boolean bug = HttpStatusCodes.of(status.getCode()) == 500;
+        String description = status.getDescription();
+        if (bug && !worded) {
+            return "Something went wrong here.";
+        }
+        return description == null ? status.getCode().name() : description;
+    }
+
+    private static long defaultRetry(Status.Code code) {
+        return code == Status.Code.RESOURCE_EXHAUSTED || code == Status.Code.UNAVAILABLE ? 1 : 0;
+    }
+
+    private static long seconds(RetryInfo retry) {
+        return Math.max(1, (Durations.toMillis(retry.getRetryDelay()) + 999) / 1000);
+    }
+
+    private static List<Violation> violations(BadRequest badRequest) {
+        return badRequest.getFieldViolationsList().stream()
+                .map(violation -> new Violation(violation.getField(), violation.getDescription()))
+                .toList();
+    }
+
+    private static <M extends Message> Optional<M> detail(com.google.rpc.Status status, Class<M> type) {
+        return status.getDetailsList().stream()
+                .filter(any -> any.is(type))
+                .findFirst()
+                .map(any -> unpack(any, type));
+    }
+
+    private static <M extends Message> M unpack(Any any, Class<M> type) {
+        try {
+            return any.unpack(type);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("Broken error details", e);
+        }
+    }
+}

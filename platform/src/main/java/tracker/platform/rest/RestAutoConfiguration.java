@@ -1,0 +1,56 @@
+package tracker.platform.rest;
+
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration;
+import org.springframework.boot.grpc.server.autoconfigure.GrpcServerExecutorProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.grpc.server.service.GrpcServiceConfigurer;
+import org.springframework.grpc.server.service.GrpcServiceDiscoverer;
+import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
+import tracker.contract.Contract;
+
+/** Every service with an HTTP server answers its gRPC methods over REST too. */
+@AutoConfiguration(after = GrpcServerAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBean({GrpcServiceDiscoverer.class, GrpcServiceConfigurer.class})
+@EnableConfigurationProperties(RestProperties.class)
+class RestAutoConfiguration {
+
+    @Bean
+    InProcessServer restInProcessServer(
+            GrpcServiceDiscoverer discoverer,
+            GrpcServiceConfigurer configurer,
+            ObjectProvider<GrpcServerExecutorProvider> executors) {
+        GrpcServerExecutorProvider provider = executors.getIfAvailable();
+        Executor executor = provider == null ? Executors.newVirtualThreadPerTaskExecutor() : provider.getExecutor();
+        return new InProcessServer(discoverer, configurer, executor);
+    }
+
+    @Bean
+    RestHandler restHandler(InProcessServer server, RestProperties properties) {
+        Contract contract = Contract.get();
+        return new RestHandler(
+                new Routes(server.services()),
+                new RequestReader(
+                        new JsonReader(contract.types(), properties.nesting()),
+                        properties.bodyLimit().toBytes()),
+                new Answers(new JsonWriter(contract.types())),
+                server.channel(),
+                properties);
+    }
+
+    @Bean
+    SimpleUrlHandlerMapping restHandlerMapping(RestHandler rest) {
+        return new SimpleUrlHandlerMapping(
+                Map.of("/api/openapi.json", new OpenApiHandler(OpenApi.of(Contract.get())), "/api/**", rest),
+                Ordered.HIGHEST_PRECEDENCE);
+    }
+}

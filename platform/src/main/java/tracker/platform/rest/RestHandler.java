@@ -1,0 +1,105 @@
+package tracker.platform.rest;
+
+import com.google.protobuf.Message;
+import io.grpc.Channel;
+import io.grpc.stub.BlockingClientCall;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.web.HttpRequestHandler;
+import org.springframework.web.filter.ServerHttpObservationFilter;
+
+/** Answers every request below /api: finds the route, makes the call, shows the answer; every failure becomes a problem. */
+final class RestHandler implements HttpRequestHandler {
+    private final Routes routes;
+    private final RequestReader requests;
+    private final Answers answers;
+    private final Channel channel;
+    private final RestProperties properties;
+
+    RestHandler(Routes routes, RequestReader requests, Answers answers, Channel channel, RestProperties properties) {
+        this.routes = routes;
+        this.requests = requests;
+        this.answers = answers;
+        this.channel = channel;
+        this.properties = properties;
+    }
+
+    @Override
+    public void handleRequest(HttpServletRequest http, HttpServletResponse out) throws IOException {
+        String requestId = Call.requestId(http);
+        out.setHeader(Call.REQUEST_ID, requestId);
+        try {
+            Map<String, Route.Found> found = routes.find(
+                    http.getRequestURI().substring(http.getContextPath().length()));
+            if (found.isEmpty()) {
+                throw new HttpFailure(404, "NO_SUCH_PATH", "There is nothing at " + http.getRequestURI() + ".");
+            }
+            Route.Found match = found.get(http.getMethod().equals("HEAD") ? "GET" : http.getMethod());
+            if (match == null) {
+                otherMethod(http, out, found.keySet());
+            } else {
+                named(http, match.route());
+                answer(http, out, match, requestId);
+            }
+        } catch (HttpFailure e) {
+            answers.problem(out, e.problem(), requestId);
+        } catch (RuntimeException e) {
+            answers.problem(out, Problem.of(e), requestId);
+        }
+    }
+
+    private void answer(HttpServletRequest http, HttpServletResponse out, Route.Found match, String requestId)
+            throws IOException {
+        Route route = match.route();
+        Message request = requests.read(http, match);
+        Call call = Call.of(http, requestId, properties);
+        if (route.streams()) {
+            stream(
+                    http,
+                    call.stream(channel, route, request),
+                    new EventStream(answers, route, requestId, properties.keepAlive()));
+        } else {
+            answers.message(http, out, route, call.unary(channel, route, request));
+        }
+    }
+
+    private static void stream(HttpServletRequest http, BlockingClientCall<Message, Message> call, EventStream stream) {
+        AsyncContext async = http.startAsync();
+        async.setTimeout(0);
+        Thread.ofVirtual().name("rest-stream").start(() -> {
+            try {
+                stream.copy(call, (HttpServletResponse) async.getResponse());
+            } finally {
+                async.complete();
+            }
+        });
+    }
+
+    private static void otherMethod(HttpServletRequest http, HttpServletResponse out, Set<String> methods) {
+        Set<String> allowed = new TreeSet<>(methods);
+        allowed.add("OPTIONS");
+        if (methods.contains("GET")) {
+            allowed.add("HEAD");
+        }
+        out.setHeader("Allow", String.join(", ", allowed));
+        if (!http.getMethod().equals("OPTIONS")) {
+            throw new HttpFailure(
+                    405,
+                    "METHOD_NOT_ALLOWED",
+                    http.getMethod() + " is not possible here; " + String.join(", ", methods) + " is.");
+        }
+        out.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    }
+
+    /** Metrics of HTTP go by the template, not by every path there is. */
+    private static void named(HttpServletRequest http, Route route) {
+        ServerHttpObservationFilter.findObservationContext(http)
+                .ifPresent(
+                        context -> context.setPathPattern(route.binding().path().toString()));
+    }
+}
