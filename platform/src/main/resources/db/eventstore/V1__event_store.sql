@@ -9,8 +9,8 @@ CREATE TABLE domain_event (
     time_stamp       timestamptz NOT NULL,
     payload_type     text        NOT NULL,
     payload_revision text,
-    payload          bytea COMPRESSION lz4 NOT NULL,
-    meta_data        bytea COMPRESSION lz4 NOT NULL,
+    payload          bytea NOT NULL,
+    meta_data        bytea NOT NULL,
     CONSTRAINT domain_event_once UNIQUE (event_id),
     CONSTRAINT domain_event_in_order UNIQUE (aggregate_id, sequence_number)
 );
@@ -38,10 +38,20 @@ CREATE TABLE snapshot_event (
     time_stamp       timestamptz NOT NULL,
     payload_type     text        NOT NULL,
     payload_revision text,
-    payload          bytea COMPRESSION lz4 NOT NULL,
-    meta_data        bytea COMPRESSION lz4 NOT NULL,
+    payload          bytea NOT NULL,
+    meta_data        bytea NOT NULL,
     PRIMARY KEY (aggregate_id, sequence_number)
 );
+
+-- Large payloads are compressed by lz4 where the server was built with it, else by its own method.
+DO $$
+BEGIN
+    ALTER TABLE domain_event ALTER payload SET COMPRESSION lz4, ALTER meta_data SET COMPRESSION lz4;
+    ALTER TABLE snapshot_event ALTER payload SET COMPRESSION lz4, ALTER meta_data SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN
+    RAISE NOTICE 'This server was built without lz4.';
+END
+$$;
 
 REVOKE ALL ON domain_event, snapshot_event FROM PUBLIC;
 GRANT USAGE ON SCHEMA events TO tracker_escalation, tracker_remediation, tracker_reporting;

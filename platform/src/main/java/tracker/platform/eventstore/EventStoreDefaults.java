@@ -7,11 +7,16 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.io.support.ResourcePropertySource;
 
-/** Sets what every service's database and Axon need, below whatever a service or its operator says. */
+/**
+ * Sets what every service's database and Axon need, below whatever a service or its operator says; and keeps Axon from calling its
+ * maker.
+ */
 final class EventStoreDefaults implements EnvironmentPostProcessor {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        System.setProperty("axoniq.update-checker.disabled", "true");
+        System.setProperty("disable-axoniq-console-message", "true");
         try {
             environment
                     .getPropertySources()

@@ -1,0 +1,119 @@
+package tracker.platform.processor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The generations of each projection, as all replicas of the service see them. */
+final class GenerationTable {
+
+    enum State {
+        BUILDING,
+        ACTIVE,
+        RETIRED
+    }
+
+    record Row(int generation, State state, long position, boolean oldEnough) {}
+
+    private final JdbcClient jdbc;
+    private final String table;
+    private final Duration retireAfter;
+
+    GenerationTable(JdbcClient jdbc, String schema, Duration retireAfter) {
+        this.jdbc = jdbc;
+        this.table = schema + ".projection_generation";
+        this.retireAfter = retireAfter;
+    }
+
+    List<Row> rows(String projection) {
+        return jdbc.sql(
+                        "SELECT generation, state, position, changed_at < clock_timestamp() - (:millis * interval '1 ms') AS old"
+                                + " FROM " + table + " WHERE projection = :projection ORDER BY generation")
+                .param("projection", projection)
+                .param("millis", retireAfter.toMillis())
+                .query((row, n) -> new Row(
+                        row.getInt("generation"),
+                        State.valueOf(row.getString("state")),
+                        row.getLong("position"),
+                        row.getBoolean("old")))
+                .list();
+    }
+
+    /** The first generation answers from the start, since there is nothing older that could. */
+    void begin(String projection) {
+        jdbc.sql("INSERT INTO " + table
+                        + " (projection, generation, state) VALUES (:projection, 1, 'ACTIVE') ON CONFLICT DO NOTHING")
+                .param("projection", projection)
+                .update();
+    }
+
+    /** Adds the next generation, unless one is being built already; gives the one that is. */
+    int build(String projection) {
+        jdbc.sql("INSERT INTO " + table + " (projection, generation, state)"
+                        + " SELECT :projection, max(generation) + 1, 'BUILDING' FROM " + table
+                        + " WHERE projection = :projection ON CONFLICT DO NOTHING")
+                .param("projection", projection)
+                .update();
+        return jdbc.sql("SELECT generation FROM " + table + " WHERE projection = :projection AND state = 'BUILDING'")
+                .param("projection", projection)
+                .query(Integer.class)
+                .single();
+    }
+
+    void reached(String projection, int generation, long position) {
+        jdbc.sql("UPDATE " + table + " SET position = :position WHERE projection = :projection"
+                        + " AND generation = :generation AND position < :position")
+                .param("projection", projection)
+                .param("generation", generation)
+                .param("position", position)
+                .update();
+    }
+
+    /** Lets the generation that was built answer instead of the one that did; false when another replica has done so. */
+    boolean swap(String projection, int built) {
+        OptionalInt still = jdbc
+                .sql("SELECT generation FROM " + table + " WHERE projection = :projection AND generation = :built"
+                        + " AND state = 'BUILDING' FOR UPDATE")
+                .param("projection", projection)
+                .param("built", built)
+                .query(Integer.class)
+                .list()
+                .stream()
+                .mapToInt(Integer::intValue)
+                .findFirst();
+        if (still.isEmpty()) {
+            return false;
+        }
+        move(projection, State.ACTIVE, State.RETIRED);
+        move(projection, State.BUILDING, State.ACTIVE);
+        return true;
+    }
+
+    private void move(String projection, State from, State to) {
+        jdbc.sql("UPDATE " + table + " SET state = :to, changed_at = clock_timestamp()"
+                        + " WHERE projection = :projection AND state = :from")
+                .param("projection", projection)
+                .param("from", from.name())
+                .param("to", to.name())
+                .update();
+    }
+
+    /** Holds the retired generation for this transaction; false when another replica holds or has removed it. */
+    boolean lockRetired(String projection, int generation) {
+        return !jdbc.sql("SELECT generation FROM " + table + " WHERE projection = :projection"
+                        + " AND generation = :generation AND state = 'RETIRED' FOR UPDATE SKIP LOCKED")
+                .param("projection", projection)
+                .param("generation", generation)
+                .query(Integer.class)
+                .list()
+                .isEmpty();
+    }
+
+    void remove(String projection, int generation) {
+        jdbc.sql("DELETE FROM " + table + " WHERE projection = :projection AND generation = :generation")
+                .param("projection", projection)
+                .param("generation", generation)
+                .update();
+    }
+}

@@ -1,0 +1,184 @@
+package tracker.platform.processor;
+
+import static java.util.Comparator.comparing;
+
+import com.google.protobuf.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.EventTrackerStatus;
+import org.axonframework.eventhandling.StreamingEventProcessor;
+import org.axonframework.eventhandling.deadletter.jdbc.JdbcDeadLetter;
+import org.axonframework.messaging.deadletter.Cause;
+import org.axonframework.messaging.deadletter.SequencedDeadLetterQueue;
+import org.jspecify.annotations.Nullable;
+import tracker.contract.EventMeta;
+import tracker.operations.v1.DeadLetter;
+import tracker.operations.v1.Processor;
+import tracker.operations.v1.ProcessorStatus;
+import tracker.platform.error.Rejection;
+import tracker.platform.eventstore.Horizon;
+
+/** What an operator sees of this service's processors, and does to them. */
+public final class ProcessorOperations {
+
+    private static final int MOST_LETTERS = 1_000;
+
+    private final EventProcessingConfiguration policies;
+    private final RunningProjections projections;
+    private final TransactionManager transactions;
+    private final Horizon horizon;
+
+    ProcessorOperations(
+            EventProcessingConfiguration policies,
+            RunningProjections projections,
+            TransactionManager transactions,
+            Horizon horizon) {
+        this.policies = policies;
+        this.projections = projections;
+        this.transactions = transactions;
+        this.horizon = horizon;
+    }
+
+    /** Every policy and projection, by name. */
+    public List<Processor> processors() {
+        List<Processor> all = new ArrayList<>();
+        streaming()
+                .forEach((name, processor) -> all.add(describe(name, processor)
+                        .setDeadLetters(Math.toIntExact(
+                                queue(name).map(SequencedDeadLetterQueue::size).orElse(0L)))
+                        .build()));
+        for (String name : projections.names()) {
+            all.add(describe(name, projections.processor(name).orElse(null))
+                    .setProjection(true)
+                    .build());
+        }
+        all.sort(comparing(Processor::getName));
+        return all;
+    }
+
+    /** What that processor has set aside, oldest first. */
+    public List<DeadLetter> deadLetters(String processor) {
+        return letters(queueOf(processor)).stream()
+                .map(ProcessorOperations::describe)
+                .toList();
+    }
+
+    /** Tries the letter's whole sequence again, in order; false when it failed again and stays. */
+    public boolean retry(String processor, String id) {
+        String sequence = find(processor, id).getSequenceIdentifier();
+        return policies.sequencedDeadLetterProcessor(processor)
+                .orElseThrow(() -> Rejection.notFound("processors/" + processor))
+                .process(letter -> letter instanceof JdbcDeadLetter<?> first
+                        && first.getSequenceIdentifier().equals(sequence));
+    }
+
+    /** Drops one letter for good. */
+    public void drop(String processor, String id) {
+        JdbcDeadLetter<EventMessage<?>> letter = find(processor, id);
+        transactions.executeInTransaction(() -> queueOf(processor).evict(letter));
+    }
+
+    public Projections projections() {
+        return projections;
+    }
+
+    private Map<String, StreamingEventProcessor> streaming() {
+        Map<String, StreamingEventProcessor> processors = new TreeMap<>();
+        policies.eventProcessors().forEach((name, processor) -> {
+            if (processor instanceof StreamingEventProcessor streaming) {
+                processors.put(name, streaming);
+            }
+        });
+        return processors;
+    }
+
+    private Processor.Builder describe(String name, @Nullable StreamingEventProcessor processor) {
+        Processor.Builder description = Processor.newBuilder().setName(name);
+        if (processor == null) {
+            return description
+                    .setStatus(ProcessorStatus.PROCESSOR_STATUS_STOPPED)
+                    .setLag(horizon.lastSettledEvent());
+        }
+        var segments = processor.processingStatus().values();
+        long position = segments.stream()
+                .map(EventTrackerStatus::getTrackingToken)
+                .mapToLong(Positions::of)
+                .min()
+                .orElse(0);
+        segments.stream()
+                .filter(EventTrackerStatus::isErrorState)
+                .findFirst()
+                .ifPresent(failed -> description.setLastError(kind(failed.getError())));
+        return description
+                .setStatus(status(processor))
+                .setPosition(position)
+                .setLag(Math.max(0, horizon.lastSettledEvent() - position));
+    }
+
+    private static String kind(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getName();
+    }
+
+    private static ProcessorStatus status(StreamingEventProcessor processor) {
+        if (!processor.isRunning()) {
+            return ProcessorStatus.PROCESSOR_STATUS_STOPPED;
+        }
+        boolean retrying = processor.isError()
+                || processor.processingStatus().values().stream().anyMatch(EventTrackerStatus::isErrorState);
+        return retrying ? ProcessorStatus.PROCESSOR_STATUS_RETRYING : ProcessorStatus.PROCESSOR_STATUS_RUNNING;
+    }
+
+    private static DeadLetter describe(JdbcDeadLetter<EventMessage<?>> letter) {
+        DeadLetter.Builder description = DeadLetter.newBuilder()
+                .setId(letter.getIdentifier())
+                .setEnqueueTime(EventMeta.toTimestamp(letter.enqueuedAt()))
+                .setCause(letter.cause().map(Cause::message).orElse("Waits behind another"));
+        if (letter.message() instanceof DomainEventMessage<?> event) {
+            description.setResource(event.getAggregateIdentifier()).setSequence(event.getSequenceNumber());
+        }
+        if (letter.message().getPayload() instanceof Message payload) {
+            description.setEventType(payload.getDescriptorForType().getFullName());
+        }
+        return description.build();
+    }
+
+    private Optional<SequencedDeadLetterQueue<EventMessage<?>>> queue(String processor) {
+        return policies.deadLetterQueue(processor);
+    }
+
+    private SequencedDeadLetterQueue<EventMessage<?>> queueOf(String processor) {
+        return queue(processor).orElseThrow(() -> Rejection.notFound("processors/" + processor));
+    }
+
+    private JdbcDeadLetter<EventMessage<?>> find(String processor, String id) {
+        return letters(queueOf(processor)).stream()
+                .filter(letter -> letter.getIdentifier().equals(id))
+                .findFirst()
+                .orElseThrow(() -> Rejection.notFound("processors/%s/deadLetters/%s".formatted(processor, id)));
+    }
+
+    @SuppressWarnings("unchecked")
+    private List<JdbcDeadLetter<EventMessage<?>>> letters(SequencedDeadLetterQueue<EventMessage<?>> queue) {
+        return transactions.fetchInTransaction(() -> {
+            List<JdbcDeadLetter<EventMessage<?>>> letters = new ArrayList<>();
+            for (var sequence : queue.deadLetters()) {
+                for (var letter : sequence) {
+                    letters.add((JdbcDeadLetter<EventMessage<?>>) letter);
+                }
+            }
+            letters.sort(comparing(JdbcDeadLetter::enqueuedAt));
+            return List.copyOf(letters.subList(0, Math.min(letters.size(), MOST_LETTERS)));
+        });
+    }
+}

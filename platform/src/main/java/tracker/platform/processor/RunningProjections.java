@@ -1,0 +1,236 @@
+package tracker.platform.processor;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.common.transaction.NoTransactionManager;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.messaging.StreamableMessageSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import tracker.platform.error.Rejection;
+import tracker.platform.eventstore.Horizon;
+import tracker.platform.processor.GenerationTable.Row;
+import tracker.platform.processor.GenerationTable.State;
+
+/**
+ * Runs a processor for every generation that the table says is built or answers, and swaps and drops generations when their
+ * time has come. The table alone says what should be: a restart, or another replica, goes on from there.
+ */
+final class RunningProjections implements Projections, SmartLifecycle {
+
+    private record Key(String projection, int generation) {
+
+        String processorName() {
+            return projection + "-g" + generation;
+        }
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(RunningProjections.class);
+
+    private final Map<String, Projection> projections = new TreeMap<>();
+    private final Map<Key, ProjectionProcessor> running = new ConcurrentHashMap<>();
+    private final Map<String, Integer> answering = new ConcurrentHashMap<>();
+    private final GenerationTable table;
+    private final StreamableMessageSource<TrackedEventMessage<?>> events;
+    private final TokenStore serviceTokens;
+    private final TransactionManager transactions;
+    private final Horizon horizon;
+    private final ProcessorProperties properties;
+    private volatile @Nullable ScheduledExecutorService reconciler;
+
+    RunningProjections(
+            List<Projection> projections,
+            GenerationTable table,
+            StreamableMessageSource<TrackedEventMessage<?>> events,
+            TokenStore serviceTokens,
+            TransactionManager transactions,
+            Horizon horizon,
+            ProcessorProperties properties) {
+        projections.forEach(projection -> this.projections.put(projection.name(), projection));
+        this.table = table;
+        this.events = events;
+        this.serviceTokens = serviceTokens;
+        this.transactions = transactions;
+        this.horizon = horizon;
+        this.properties = properties;
+    }
+
+    @Override
+    public Collection<String> names() {
+        return projections.keySet();
+    }
+
+    @Override
+    public int answering(String projection) {
+        return answering.getOrDefault(known(projection).name(), 1);
+    }
+
+    @Override
+    public int rebuild(String projection) {
+        return table.build(known(projection).name());
+    }
+
+    @Override
+    public Optional<Progress> progress(String projection, int generation) {
+        return table.rows(known(projection).name()).stream()
+                .filter(row -> row.generation() == generation)
+                .map(row -> new Progress(
+                        projection,
+                        generation,
+                        Math.max(row.position(), position(projection, generation)),
+                        horizon.lastSettledEvent(),
+                        row.state() == State.ACTIVE))
+                .findFirst();
+    }
+
+    private long position(String projection, int generation) {
+        ProjectionProcessor processor = running.get(new Key(projection, generation));
+        return processor == null ? 0 : processor.position();
+    }
+
+    /** The processor of the generation that answers; empty until it runs. */
+    Optional<ProjectionProcessor> processor(String projection) {
+        return Optional.ofNullable(running.get(new Key(projection, answering(projection))));
+    }
+
+    private Projection known(String name) {
+        Projection projection = projections.get(name);
+        if (projection == null) {
+            throw Rejection.notFound("projections/" + name);
+        }
+        return projection;
+    }
+
+    private void reconcileAll() {
+        for (Projection projection : projections.values()) {
+            try {
+                reconcile(projection);
+            } catch (RuntimeException e) {
+                log.error("The generations of {} could not be reconciled; trying again", projection.name(), e);
+            }
+        }
+    }
+
+    private void reconcile(Projection projection) {
+        List<Row> rows = table.rows(projection.name());
+        if (rows.stream().noneMatch(row -> row.state() == State.ACTIVE)) {
+            table.begin(projection.name());
+            rows = table.rows(projection.name());
+        }
+        for (Row row : rows) {
+            Key key = new Key(projection.name(), row.generation());
+            switch (row.state()) {
+                case ACTIVE -> {
+                    run(projection, key);
+                    answerFrom(projection, row.generation());
+                }
+                case BUILDING -> build(projection, key);
+                case RETIRED -> retire(projection, key, row.oldEnough());
+            }
+        }
+    }
+
+    private void run(Projection projection, Key key) {
+        running.computeIfAbsent(key, absent -> {
+            ProjectionProcessor processor = ProjectionProcessor.of(
+                    key.processorName(),
+                    projection.open(key.generation()),
+                    events,
+                    projection.tokens().orElse(serviceTokens),
+                    projection.tokens().isPresent() ? NoTransactionManager.instance() : transactions,
+                    properties);
+            processor.start();
+            return processor;
+        });
+    }
+
+    private void answerFrom(Projection projection, int generation) {
+        if (!Integer.valueOf(generation).equals(answering.get(projection.name()))) {
+            transactions.executeInTransaction(() -> projection.answerFrom(generation));
+            answering.put(projection.name(), generation);
+            log.info("{} answers from generation {}", projection.name(), generation);
+        }
+    }
+
+    private void build(Projection projection, Key key) {
+        run(projection, key);
+        ProjectionProcessor processor = running.get(key);
+        if (processor == null) {
+            return;
+        }
+        table.reached(key.projection(), key.generation(), processor.position());
+        if (processor.hasCaughtUp()) {
+            boolean swapped = transactions.fetchInTransaction(() -> {
+                boolean ours = table.swap(key.projection(), key.generation());
+                if (ours) {
+                    projection.answerFrom(key.generation());
+                }
+                return ours;
+            });
+            if (swapped) {
+                answering.put(key.projection(), key.generation());
+                log.info("{} answers from generation {} after a rebuild", key.projection(), key.generation());
+            }
+        }
+    }
+
+    private void retire(Projection projection, Key key, boolean oldEnough) {
+        ProjectionProcessor processor = running.remove(key);
+        if (processor != null) {
+            processor.end();
+        }
+        if (oldEnough) {
+            transactions.executeInTransaction(() -> {
+                if (table.lockRetired(key.projection(), key.generation())) {
+                    projection.drop(key.generation());
+                    forget(projection.tokens().orElse(serviceTokens), key.processorName());
+                    table.remove(key.projection(), key.generation());
+                    log.info("{} dropped generation {}", key.projection(), key.generation());
+                }
+            });
+        }
+    }
+
+    private static void forget(TokenStore tokens, String processor) {
+        for (int segment : tokens.fetchSegments(processor)) {
+            tokens.fetchToken(processor, segment);
+            tokens.deleteToken(processor, segment);
+        }
+    }
+
+    @Override
+    public void start() {
+        ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("projections").factory());
+        reconciler = executor;
+        executor.scheduleWithFixedDelay(
+                this::reconcileAll, 0, properties.reconcileInterval().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void stop() {
+        ScheduledExecutorService executor = reconciler;
+        reconciler = null;
+        if (executor != null) {
+            executor.close();
+        }
+        running.values().forEach(ProjectionProcessor::end);
+        running.clear();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return reconciler != null;
+    }
+}

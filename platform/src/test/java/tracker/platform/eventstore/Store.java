@@ -1,0 +1,167 @@
+package tracker.platform.eventstore;
+
+import com.google.protobuf.Timestamp;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.eventsourcing.eventstore.jpa.SQLStateResolver;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.serialization.jackson3.Jackson3Serializer;
+import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import tracker.contract.Contract;
+import tracker.contract.EventMeta;
+import tracker.stack.stores.TestStores;
+import tracker.team.v1.TeamRegistered;
+
+/** The event store of one database without Spring, with our engine and Axon's own beside each other on the same rows. */
+final class Store implements AutoCloseable {
+
+    private final String url;
+    private final HikariDataSource dataSource = new HikariDataSource();
+    private final DataSourceTransactionManager transactions;
+
+    private Store(String url, String user, String password) {
+        this.url = url;
+        dataSource.setJdbcUrl(url);
+        dataSource.setUsername(user);
+        dataSource.setPassword(password);
+        dataSource.setMaximumPoolSize(32);
+        dataSource.addDataSourceProperty("reWriteBatchedInserts", "true");
+        transactions = new DataSourceTransactionManager(dataSource);
+    }
+
+    /** A new database with the event store in it. */
+    static Store fresh() throws SQLException {
+        String url = TestStores.postgres().url(TestStores.freshDatabase());
+        new Migrations(
+                        url,
+                        "tracker_escalation",
+                        new DatabaseProperties("escalation", "tracker_owner", TestStores.password("tracker_owner")))
+                .afterPropertiesSet();
+        return open(url);
+    }
+
+    static Store open(String url) {
+        return new Store(url, "tracker_escalation", TestStores.password("tracker_escalation"));
+    }
+
+    String url() {
+        return url;
+    }
+
+    ConnectionSource connections() {
+        return () -> DriverManager.getConnection(url, dataSource.getUsername(), dataSource.getPassword());
+    }
+
+    Horizon horizon() {
+        return new Horizon(connections(), Duration.ofMillis(20), Duration.ZERO);
+    }
+
+    JdbcEventStorageEngine engine(Horizon horizon) {
+        return new HorizonEventStorageEngine(
+                PostgresStatements.configure(configured(JdbcEventStorageEngine.builder())),
+                horizon,
+                new ReadersToWake());
+    }
+
+    /** Axon's engine as it comes, but for the type of one column. */
+    JdbcEventStorageEngine stock(Duration gapTimeout) {
+        return new Stock(configured(JdbcEventStorageEngine.builder())
+                .schema(PostgresStatements.SCHEMA)
+                .gapTimeout(Math.toIntExact(gapTimeout.toMillis())));
+    }
+
+    private JdbcEventStorageEngine.Builder configured(JdbcEventStorageEngine.Builder builder) {
+        var serializer = new ProtobufSerializer(
+                Contract.get().prototypes(), Jackson3Serializer.builder().build());
+        builder.eventSerializer(serializer)
+                .snapshotSerializer(serializer)
+                .persistenceExceptionResolver(new SQLStateResolver("23505"))
+                .batchSize(200);
+        return builder.connectionProvider(new UnitOfWorkAwareConnectionProviderWrapper(
+                        new SpringDataSourceConnectionProvider(dataSource)))
+                .transactionManager(new SpringTransactionManager(transactions));
+    }
+
+    TransactionTemplate transaction() {
+        return new TransactionTemplate(transactions);
+    }
+
+    Connection connection() throws SQLException {
+        return dataSource.getConnection();
+    }
+
+    static DomainEventMessage<?> event(String aggregate, long sequence) {
+        return event(aggregate, sequence, Instant.now());
+    }
+
+    static DomainEventMessage<?> event(String aggregate, long sequence, Instant recorded) {
+        Timestamp occurred = EventMeta.toTimestamp(recorded);
+        return new GenericDomainEventMessage<>(
+                "team",
+                aggregate,
+                sequence,
+                TeamRegistered.newBuilder()
+                        .setOccurredTime(occurred)
+                        .setDisplayName(aggregate)
+                        .build(),
+                MetaData.from(Map.of("actor", "demo-administrator")),
+                UUID.randomUUID().toString(),
+                recorded);
+    }
+
+    /** The aggregates of the events after that token, in the order they are read. */
+    static List<String> aggregates(Stream<? extends TrackedEventMessage<?>> events) {
+        return events.map(event -> ((DomainEventMessage<?>) event).getAggregateIdentifier())
+                .toList();
+    }
+
+    static @Nullable TrackingToken tokenAfter(Stream<? extends TrackedEventMessage<?>> events) {
+        return events.map(TrackedEventMessage::trackingToken)
+                .reduce((first, last) -> last)
+                .orElse(null);
+    }
+
+    @Override
+    public void close() {
+        dataSource.close();
+    }
+
+    private static final class Stock extends JdbcEventStorageEngine {
+
+        private Stock(Builder builder) {
+            super(builder);
+        }
+
+        @Override
+        protected Object readTimeStamp(ResultSet row, String column) throws SQLException {
+            return row.getObject(column, OffsetDateTime.class).toInstant();
+        }
+
+        @Override
+        protected void writeTimestamp(PreparedStatement statement, int position, Instant time) throws SQLException {
+            statement.setObject(position, time.atOffset(ZoneOffset.UTC));
+        }
+    }
+}
