@@ -1,0 +1,95 @@
+package tracker.remediation.plan;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.ServiceCredentials;
+import tracker.problem.v1.GetProblemRequest;
+import tracker.problem.v1.ListProblemTimelineRequest;
+import tracker.problem.v1.ListProblemTimelineResponse;
+import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemServiceGrpc;
+import tracker.problem.v1.ProblemServiceGrpc.ProblemServiceBlockingStub;
+import tracker.problem.v1.RootCause;
+import tracker.problem.v1.RootCauseConfirmed;
+import tracker.type.v1.RecordedEvent;
+
+/** Asks escalation-service about problems, under this service's own name. */
+final class Problems {
+
+    private final ProblemServiceBlockingStub service;
+    private final EscalationServiceProperties properties;
+
+    Problems(Channel channel, ServiceCredentials credentials, EscalationServiceProperties properties) {
+        this.service = ProblemServiceGrpc.newBlockingStub(channel).withCallCredentials(credentials);
+        this.properties = properties;
+    }
+
+    /** The confirmed cause of that revision; of the current one when it is 0. */
+    ConfirmedCause cause(String problem, int revision) {
+        Problem found = ask(stub -> stub.getProblem(
+                        GetProblemRequest.newBuilder().setName(problem).build()))
+                .getProblem();
+        if (!found.hasRootCause()) {
+            throw Rejection.wrongState(problem, "without a confirmed root cause", "DraftPlan");
+        }
+        int current = found.getRootCause().getRevision();
+        if (revision > current) {
+            throw Rejection.invalid(
+                    "cause_revision",
+                    "is not confirmed: the cause of %s is at revision %d.".formatted(problem, current));
+        }
+        RootCause cause = revision == 0 || revision == current ? found.getRootCause() : earlier(problem, revision);
+        return new ConfirmedCause(problem, found.getTitle(), cause.getRevision(), cause.getStatement());
+    }
+
+    private RootCause earlier(String problem, int revision) {
+        String page = "";
+        do {
+            ListProblemTimelineRequest request = ListProblemTimelineRequest.newBuilder()
+                    .setName(problem)
+                    .setPageToken(page)
+                    .build();
+            ListProblemTimelineResponse timeline = ask(stub -> stub.listProblemTimeline(request));
+            for (RecordedEvent event : timeline.getEventsList()) {
+                if (event.getEvent().is(RootCauseConfirmed.class)) {
+                    RootCause cause = confirmed(event).getRootCause();
+                    if (cause.getRevision() == revision) {
+                        return cause;
+                    }
+                }
+            }
+            page = timeline.getNextPageToken();
+        } while (!page.isEmpty());
+        throw Rejection.invalid("cause_revision", "was never confirmed for " + problem + ".");
+    }
+
+    private static RootCauseConfirmed confirmed(RecordedEvent event) {
+        try {
+            return event.getEvent().unpack(RootCauseConfirmed.class);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("Event " + event.getEventId() + " cannot be read", e);
+        }
+    }
+
+    private <A> A ask(Function<ProblemServiceBlockingStub, A> call) {
+        try {
+            return call.apply(service.withDeadlineAfter(properties.deadline().toMillis(), TimeUnit.MILLISECONDS));
+        } catch (StatusRuntimeException e) {
+            throw switch (e.getStatus().getCode()) {
+                case NOT_FOUND, INVALID_ARGUMENT -> Rejection.invalid("problem", "is not known to escalation-service.");
+                default ->
+                    Rejection.of(
+                            Reason.DEPENDENCY_UNAVAILABLE,
+                            "escalation-service does not answer now (%s); try again in a moment."
+                                    .formatted(e.getStatus().getCode()),
+                            Map.of("dependency", "escalation-service"));
+            };
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package tracker.remediation.plan.api;
+
+import com.google.protobuf.Message;
+import io.grpc.stub.StreamObserver;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import tracker.contract.EventMeta;
+import tracker.plan.v1.AcceptCommitmentRequest;
+import tracker.plan.v1.AcceptCommitmentResponse;
+import tracker.plan.v1.BlockPlanItemRequest;
+import tracker.plan.v1.BlockPlanItemResponse;
+import tracker.plan.v1.ClaimPlanItemDoneRequest;
+import tracker.plan.v1.ClaimPlanItemDoneResponse;
+import tracker.plan.v1.ClosePlanItemRequest;
+import tracker.plan.v1.ClosePlanItemResponse;
+import tracker.plan.v1.DeclineCommitmentRequest;
+import tracker.plan.v1.DeclineCommitmentResponse;
+import tracker.plan.v1.DraftPlanRequest;
+import tracker.plan.v1.DraftPlanResponse;
+import tracker.plan.v1.GetPlanRequest;
+import tracker.plan.v1.GetPlanResponse;
+import tracker.plan.v1.ImplementPlanRequest;
+import tracker.plan.v1.ImplementPlanResponse;
+import tracker.plan.v1.ListPlanTimelineRequest;
+import tracker.plan.v1.ListPlanTimelineResponse;
+import tracker.plan.v1.OfferPlanRequest;
+import tracker.plan.v1.OfferPlanResponse;
+import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanFold;
+import tracker.plan.v1.PlanServiceGrpc;
+import tracker.plan.v1.ProposePlanItemRequest;
+import tracker.plan.v1.ProposePlanItemResponse;
+import tracker.plan.v1.ProposePlanRequest;
+import tracker.plan.v1.ProposePlanResponse;
+import tracker.plan.v1.RejectPlanItemRequest;
+import tracker.plan.v1.RejectPlanItemResponse;
+import tracker.plan.v1.ReofferPlanItemRequest;
+import tracker.plan.v1.ReofferPlanItemResponse;
+import tracker.plan.v1.StartPlanItemRequest;
+import tracker.plan.v1.StartPlanItemResponse;
+import tracker.plan.v1.UnblockPlanItemRequest;
+import tracker.plan.v1.UnblockPlanItemResponse;
+import tracker.plan.v1.VerifyPlanItemRequest;
+import tracker.plan.v1.VerifyPlanItemResponse;
+import tracker.platform.command.Commands;
+import tracker.platform.command.History;
+import tracker.platform.command.Outcome;
+import tracker.platform.command.Replies;
+import tracker.platform.identity.Caller;
+import tracker.remediation.plan.PlanAggregate;
+import tracker.remediation.plan.PlanDrafting;
+import tracker.remediation.plan.domain.Items;
+import tracker.remediation.team.TeamDirectory;
+
+/** Plans over gRPC: each request is the command; that a team is known is checked here, since the plan cannot know. */
+@Component
+class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
+
+    private final Commands commands;
+    private final History history;
+    private final PlanDrafting drafting;
+    private final TeamDirectory teams;
+
+    PlanEndpoint(Commands commands, History history, PlanDrafting drafting, TeamDirectory teams) {
+        this.commands = commands;
+        this.history = history;
+        this.drafting = drafting;
+        this.teams = teams;
+    }
+
+    @Override
+    public void draftPlan(DraftPlanRequest request, StreamObserver<DraftPlanResponse> observer) {
+        Outcome<Plan> outcome = drafting.draft(Caller.current(), request, Map.of());
+        Replies.answer(observer, DraftPlanResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void proposePlanItem(ProposePlanItemRequest request, StreamObserver<ProposePlanItemResponse> observer) {
+        teams.requireKnown("team", request.getTeam());
+        Outcome<Plan> outcome = send(request.getName(), request);
+        ProposePlanItemResponse response = Replies.response(ProposePlanItemResponse.getDefaultInstance(), outcome);
+        String item = Items.name(request.getName(), Caller.current(), request.getRequestId());
+        Replies.answer(observer, response.toBuilder().setItem(item).build());
+    }
+
+    @Override
+    public void proposePlan(ProposePlanRequest request, StreamObserver<ProposePlanResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, ProposePlanResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void offerPlan(OfferPlanRequest request, StreamObserver<OfferPlanResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, OfferPlanResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void reofferPlanItem(ReofferPlanItemRequest request, StreamObserver<ReofferPlanItemResponse> observer) {
+        teams.requireKnown("team", request.getTeam());
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, ReofferPlanItemResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void acceptCommitment(AcceptCommitmentRequest request, StreamObserver<AcceptCommitmentResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, AcceptCommitmentResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void declineCommitment(
+            DeclineCommitmentRequest request, StreamObserver<DeclineCommitmentResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, DeclineCommitmentResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void startPlanItem(StartPlanItemRequest request, StreamObserver<StartPlanItemResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, StartPlanItemResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void blockPlanItem(BlockPlanItemRequest request, StreamObserver<BlockPlanItemResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, BlockPlanItemResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void unblockPlanItem(UnblockPlanItemRequest request, StreamObserver<UnblockPlanItemResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, UnblockPlanItemResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void claimPlanItemDone(
+            ClaimPlanItemDoneRequest request, StreamObserver<ClaimPlanItemDoneResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, ClaimPlanItemDoneResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void verifyPlanItem(VerifyPlanItemRequest request, StreamObserver<VerifyPlanItemResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, VerifyPlanItemResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void rejectPlanItem(RejectPlanItemRequest request, StreamObserver<RejectPlanItemResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, RejectPlanItemResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void closePlanItem(ClosePlanItemRequest request, StreamObserver<ClosePlanItemResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, ClosePlanItemResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void implementPlan(ImplementPlanRequest request, StreamObserver<ImplementPlanResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, ImplementPlanResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void getPlan(GetPlanRequest request, StreamObserver<GetPlanResponse> observer) {
+        Plan plan = history.resource(
+                request.getName(),
+                PlanAggregate.DECIDER.initial(request.getName()),
+                PlanFold::fold,
+                request.hasAsOf() ? EventMeta.toInstant(request.getAsOf()) : null,
+                request.hasKnownAt() ? EventMeta.toInstant(request.getKnownAt()) : null);
+        Replies.answer(observer, GetPlanResponse.newBuilder().setPlan(plan).build());
+    }
+
+    @Override
+    public void listPlanTimeline(ListPlanTimelineRequest request, StreamObserver<ListPlanTimelineResponse> observer) {
+        History.Page page = history.timeline(request.getName(), request.getPageSize(), request.getPageToken());
+        Replies.answer(
+                observer,
+                ListPlanTimelineResponse.newBuilder()
+                        .addAllEvents(page.events())
+                        .setNextPageToken(page.nextPageToken())
+                        .build());
+    }
+
+    private Outcome<Plan> send(String plan, Message command) {
+        return commands.send(Caller.current(), PlanAggregate.TYPE, PlanAggregate.DECIDER, plan, command);
+    }
+}

@@ -1,0 +1,154 @@
+package tracker.remediation.plan.domain;
+
+import com.google.protobuf.Message;
+import java.util.List;
+import java.util.Map;
+import tracker.plan.v1.ActionItem;
+import tracker.plan.v1.BlockPlanItemRequest;
+import tracker.plan.v1.ClaimPlanItemDoneRequest;
+import tracker.plan.v1.ClosePlanItemRequest;
+import tracker.plan.v1.ItemState;
+import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanExecutionStarted;
+import tracker.plan.v1.PlanImplemented;
+import tracker.plan.v1.PlanItemBlocked;
+import tracker.plan.v1.PlanItemClosed;
+import tracker.plan.v1.PlanItemDoneClaimed;
+import tracker.plan.v1.PlanItemRejected;
+import tracker.plan.v1.PlanItemStarted;
+import tracker.plan.v1.PlanItemUnblocked;
+import tracker.plan.v1.PlanItemVerified;
+import tracker.plan.v1.PlanState;
+import tracker.plan.v1.RejectPlanItemRequest;
+import tracker.plan.v1.StartPlanItemRequest;
+import tracker.plan.v1.UnblockPlanItemRequest;
+import tracker.plan.v1.VerifyPlanItemRequest;
+import tracker.platform.command.Context;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+
+/** The items are worked by their teams, judged by others, and the plan is carried out. */
+final class Execution {
+
+    private static final int MOST_NAMED = 20;
+
+    private Execution() {}
+
+    static List<Message> start(Context context, StartPlanItemRequest command, Plan plan) {
+        ActionItem item = ownItem(context, plan, command.getName());
+        Require.state(plan, "StartPlanItem", PlanState.PLAN_STATE_AGREED, PlanState.PLAN_STATE_IN_EXECUTION);
+        Require.state(item, "StartPlanItem", ItemState.ITEM_STATE_ACCEPTED);
+        PlanItemStarted started = PlanItemStarted.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setItem(item.getName())
+                .setOwner(item.getOwner().isEmpty() ? context.caller().subject() : item.getOwner())
+                .build();
+        if (plan.getState() == PlanState.PLAN_STATE_IN_EXECUTION) {
+            return List.of(started);
+        }
+        return List.of(
+                started,
+                PlanExecutionStarted.newBuilder()
+                        .setOccurredTime(context.occurredTime())
+                        .build());
+    }
+
+    static List<Message> block(Context context, BlockPlanItemRequest command, Plan plan) {
+        ActionItem item = ownItem(context, plan, command.getName());
+        Require.state(item, "BlockPlanItem", ItemState.ITEM_STATE_IN_PROGRESS);
+        return List.of(PlanItemBlocked.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setItem(item.getName())
+                .setReason(command.getReason())
+                .build());
+    }
+
+    static List<Message> unblock(Context context, UnblockPlanItemRequest command, Plan plan) {
+        ActionItem item = ownItem(context, plan, command.getName());
+        Require.state(item, "UnblockPlanItem", ItemState.ITEM_STATE_BLOCKED);
+        return List.of(PlanItemUnblocked.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setItem(item.getName())
+                .build());
+    }
+
+    static List<Message> claimDone(Context context, ClaimPlanItemDoneRequest command, Plan plan) {
+        ActionItem item = ownItem(context, plan, command.getName());
+        Require.state(item, "ClaimPlanItemDone", ItemState.ITEM_STATE_IN_PROGRESS);
+        return List.of(PlanItemDoneClaimed.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setItem(item.getName())
+                .setDoer(context.caller().subject())
+                .addAllEvidence(command.getEvidenceList())
+                .setNote(command.getNote())
+                .build());
+    }
+
+    static List<Message> verify(Context context, VerifyPlanItemRequest command, Plan plan) {
+        ActionItem item = itemToJudge(context, plan, command.getName(), "VerifyPlanItem");
+        return List.of(PlanItemVerified.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setItem(item.getName())
+                .setVerifier(context.caller().subject())
+                .build());
+    }
+
+    static List<Message> reject(Context context, RejectPlanItemRequest command, Plan plan) {
+        ActionItem item = itemToJudge(context, plan, command.getName(), "RejectPlanItem");
+        return List.of(PlanItemRejected.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setItem(item.getName())
+                .setVerifier(context.caller().subject())
+                .setReason(command.getReason())
+                .build());
+    }
+
+    static List<Message> close(Context context, ClosePlanItemRequest command, Plan plan) {
+        ActionItem item = Items.find(plan, command.getName());
+        Require.state(item, "ClosePlanItem", ItemState.ITEM_STATE_VERIFIED);
+        return List.of(PlanItemClosed.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setItem(item.getName())
+                .build());
+    }
+
+    static List<Message> implement(Context context, Plan plan) {
+        Require.state(plan, "ImplementPlan", PlanState.PLAN_STATE_IN_EXECUTION);
+        List<String> open = plan.getItemsList().stream()
+                .filter(item -> !Items.isOneOf(item, ItemState.ITEM_STATE_VERIFIED, ItemState.ITEM_STATE_CLOSED))
+                .map(ActionItem::getName)
+                .toList();
+        if (!open.isEmpty()) {
+            throw unverified(plan, open);
+        }
+        return List.of(PlanImplemented.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .build());
+    }
+
+    /** Names the first of them only: an error must fit into the trailers of a call. */
+    private static Rejection unverified(Plan plan, List<String> open) {
+        String named = String.join(", ", open.subList(0, Math.min(open.size(), MOST_NAMED)));
+        return Rejection.of(
+                Reason.WRONG_STATE,
+                "%d of %d items are not verified: %s".formatted(open.size(), plan.getItemsCount(), named),
+                Map.of(
+                        "resource", plan.getName(),
+                        "state", plan.getState().name(),
+                        "unverified", String.valueOf(open.size()),
+                        "items", named));
+    }
+
+    private static ActionItem ownItem(Context context, Plan plan, String name) {
+        ActionItem item = Items.find(plan, name);
+        Require.ownTeam(context.caller(), item.getTeam());
+        return item;
+    }
+
+    private static ActionItem itemToJudge(Context context, Plan plan, String name, String step) {
+        ActionItem item = Items.find(plan, name);
+        Require.state(item, step, ItemState.ITEM_STATE_DONE_CLAIMED);
+        Require.notTheDoer(context.caller(), item);
+        return item;
+    }
+}

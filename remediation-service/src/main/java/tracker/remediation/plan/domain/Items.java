@@ -1,0 +1,47 @@
+package tracker.remediation.plan.domain;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import tracker.plan.v1.ActionItem;
+import tracker.plan.v1.ItemState;
+import tracker.plan.v1.Plan;
+import tracker.platform.command.Ids;
+import tracker.platform.error.Rejection;
+import tracker.platform.identity.Caller;
+
+/** Names of action items, and the items of a plan. */
+public final class Items {
+
+    private static final String COLLECTION = "/items/";
+
+    private Items() {}
+
+    /** The name of the item that a request puts forward: the same request, the same item. */
+    public static String name(String plan, Caller caller, String requestId) {
+        return plan + COLLECTION + Ids.uuid(caller.subject(), "ProposePlanItem", requestId);
+    }
+
+    /** The plan that an item belongs to, by its name. */
+    public static String planOf(String item) {
+        return item.substring(0, item.indexOf(COLLECTION));
+    }
+
+    static boolean isName(String name) {
+        return name.contains(COLLECTION);
+    }
+
+    static ActionItem find(Plan plan, String name) {
+        return plan.getItemsList().stream()
+                .filter(item -> item.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Rejection.notFound(name));
+    }
+
+    static Stream<ActionItem> of(Plan plan, String team) {
+        return plan.getItemsList().stream().filter(item -> item.getTeam().equals(team));
+    }
+
+    static boolean isOneOf(ActionItem item, ItemState... states) {
+        return Arrays.asList(states).contains(item.getState());
+    }
+}

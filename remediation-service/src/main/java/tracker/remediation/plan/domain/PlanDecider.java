@@ -1,0 +1,97 @@
+package tracker.remediation.plan.domain;
+
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import java.util.List;
+import tracker.contract.EventMeta;
+import tracker.plan.v1.AcceptCommitmentRequest;
+import tracker.plan.v1.BlockPlanItemRequest;
+import tracker.plan.v1.ClaimPlanItemDoneRequest;
+import tracker.plan.v1.ClosePlanItemRequest;
+import tracker.plan.v1.Commitment;
+import tracker.plan.v1.DeclineCommitmentRequest;
+import tracker.plan.v1.DraftPlanForCause;
+import tracker.plan.v1.ImplementPlanRequest;
+import tracker.plan.v1.OfferPlanRequest;
+import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanFold;
+import tracker.plan.v1.PlanState;
+import tracker.plan.v1.ProposePlanItemRequest;
+import tracker.plan.v1.ProposePlanRequest;
+import tracker.plan.v1.RejectPlanItemRequest;
+import tracker.plan.v1.ReofferPlanItemRequest;
+import tracker.plan.v1.StartPlanItemRequest;
+import tracker.plan.v1.UnblockPlanItemRequest;
+import tracker.plan.v1.VerifyPlanItemRequest;
+import tracker.platform.command.Context;
+import tracker.platform.command.Decider;
+import tracker.platform.error.Rejection;
+
+/** What a remediation plan may do next. The plan itself holds every fact that its rules need. */
+public final class PlanDecider implements Decider<Plan, Plan> {
+
+    @Override
+    public Plan initial(String name) {
+        return Plan.newBuilder().setName(name).build();
+    }
+
+    @Override
+    public List<? extends Message> decide(Context context, Message command, Plan plan) {
+        if (command instanceof DraftPlanForCause c) {
+            return Building.draft(context, c, plan);
+        }
+        if (plan.getState() == PlanState.PLAN_STATE_UNSPECIFIED) {
+            throw Rejection.notFound(plan.getName());
+        }
+        return switch (command) {
+            case ProposePlanItemRequest c -> Building.proposeItem(context, c, plan);
+            case ProposePlanRequest c -> Building.propose(context, plan);
+            case OfferPlanRequest c -> Alignment.offer(context, plan);
+            case ReofferPlanItemRequest c -> Alignment.reoffer(context, c, plan);
+            case AcceptCommitmentRequest c -> Alignment.accept(context, c, plan);
+            case DeclineCommitmentRequest c -> Alignment.decline(context, c, plan);
+            case StartPlanItemRequest c -> Execution.start(context, c, plan);
+            case BlockPlanItemRequest c -> Execution.block(context, c, plan);
+            case UnblockPlanItemRequest c -> Execution.unblock(context, c, plan);
+            case ClaimPlanItemDoneRequest c -> Execution.claimDone(context, c, plan);
+            case VerifyPlanItemRequest c -> Execution.verify(context, c, plan);
+            case RejectPlanItemRequest c -> Execution.reject(context, c, plan);
+            case ClosePlanItemRequest c -> Execution.close(context, c, plan);
+            case ImplementPlanRequest c -> Execution.implement(context, plan);
+            default ->
+                throw new IllegalArgumentException("Not a command of a plan: "
+                        + command.getDescriptorForType().getFullName());
+        };
+    }
+
+    @Override
+    public Plan evolve(Plan plan, Message event, EventMeta meta) {
+        return PlanFold.fold(plan, event, meta);
+    }
+
+    @Override
+    public Plan resource(Plan plan) {
+        return plan;
+    }
+
+    @Override
+    public String etag(Plan plan, Message command) {
+        return switch (command) {
+            case AcceptCommitmentRequest c -> commitmentEtag(plan, c.getTeam());
+            case DeclineCommitmentRequest c -> commitmentEtag(plan, c.getTeam());
+            default -> {
+                String name = nameIn(command);
+                yield Items.isName(name) ? Items.find(plan, name).getEtag() : plan.getEtag();
+            }
+        };
+    }
+
+    private static String commitmentEtag(Plan plan, String team) {
+        return Alignment.commitment(plan, team).map(Commitment::getEtag).orElse("");
+    }
+
+    private static String nameIn(Message command) {
+        FieldDescriptor name = command.getDescriptorForType().findFieldByName("name");
+        return name == null ? "" : (String) command.getField(name);
+    }
+}

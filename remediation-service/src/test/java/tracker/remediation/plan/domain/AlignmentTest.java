@@ -1,0 +1,197 @@
+package tracker.remediation.plan.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tracker.remediation.Scenario.NOW;
+import static tracker.remediation.Scenario.timestamp;
+import static tracker.remediation.plan.domain.Sample.CONTENT;
+import static tracker.remediation.plan.domain.Sample.COORDINATOR;
+import static tracker.remediation.plan.domain.Sample.DUE;
+import static tracker.remediation.plan.domain.Sample.ENGINEER;
+import static tracker.remediation.plan.domain.Sample.ENGINEERING;
+import static tracker.remediation.plan.domain.Sample.FIX;
+import static tracker.remediation.plan.domain.Sample.LAWYER;
+import static tracker.remediation.plan.domain.Sample.MANAGER;
+import static tracker.remediation.plan.domain.Sample.POLICY;
+import static tracker.remediation.plan.domain.Sample.RULE;
+import static tracker.remediation.plan.domain.Sample.accept;
+import static tracker.remediation.plan.domain.Sample.accepted;
+import static tracker.remediation.plan.domain.Sample.aligning;
+import static tracker.remediation.plan.domain.Sample.decline;
+import static tracker.remediation.plan.domain.Sample.declined;
+import static tracker.remediation.plan.domain.Sample.narrowed;
+import static tracker.remediation.plan.domain.Sample.offered;
+import static tracker.remediation.plan.domain.Sample.planAgreed;
+import static tracker.remediation.plan.domain.Sample.reoffer;
+import static tracker.remediation.plan.domain.Sample.reoffered;
+import static tracker.remediation.plan.domain.Sample.withdrawn;
+
+import org.junit.jupiter.api.Test;
+import tracker.plan.v1.ActionItem;
+import tracker.plan.v1.Baseline;
+import tracker.plan.v1.BaselineItem;
+import tracker.plan.v1.Commitment;
+import tracker.plan.v1.CommitmentState;
+import tracker.plan.v1.ItemState;
+import tracker.plan.v1.PlanState;
+import tracker.plan.v1.ReofferPlanItemRequest;
+import tracker.platform.error.Rejection.Reason;
+
+class AlignmentTest {
+
+    @Test
+    void aTeamAcceptsItsItemsAsOffered() {
+        var plan = aligning();
+
+        assertThat(plan.when(ENGINEER, accept(ENGINEERING)))
+                .containsExactly(accepted(ENGINEERING, ENGINEER, false, FIX));
+        assertThat(plan.resource().getState()).isEqualTo(PlanState.PLAN_STATE_ALIGNING);
+        assertThat(plan.resource().getItemsList())
+                .extracting(ActionItem::getState)
+                .containsExactly(ItemState.ITEM_STATE_ACCEPTED, ItemState.ITEM_STATE_OFFERED);
+    }
+
+    @Test
+    void withTheLastTeamThePlanIsAgreedAndHasItsBaseline() {
+        var plan = aligning().given(accepted(ENGINEERING, ENGINEER, false, FIX));
+
+        assertThat(plan.when(LAWYER, accept(POLICY)))
+                .containsExactly(accepted(POLICY, LAWYER, false, RULE), planAgreed());
+        assertThat(plan.resource().getBaselinesList())
+                .containsExactly(Baseline.newBuilder()
+                        .setNumber(1)
+                        .setAgreeTime(timestamp(NOW))
+                        .addItems(BaselineItem.newBuilder()
+                                .setItem(FIX)
+                                .setTeam(ENGINEERING)
+                                .setDueTime(DUE))
+                        .addItems(BaselineItem.newBuilder()
+                                .setItem(RULE)
+                                .setTeam(POLICY)
+                                .setDueTime(DUE))
+                        .build());
+    }
+
+    @Test
+    void aPartnerAnswersForTheirOwnTeamOnly() {
+        assertThat(aligning().refusal(ENGINEER, accept(POLICY)).reason()).isEqualTo(Reason.NOT_YOUR_TEAM);
+        assertThat(aligning().refusal(ENGINEER, decline(POLICY)).reason()).isEqualTo(Reason.NOT_YOUR_TEAM);
+    }
+
+    @Test
+    void whoLeadsThePlanOrTheProblemMayAnswerForATeamAndItShows() {
+        assertThat(aligning().when(COORDINATOR, accept(ENGINEERING)))
+                .containsExactly(accepted(ENGINEERING, COORDINATOR, true, FIX));
+        assertThat(aligning().when(MANAGER, decline(POLICY))).containsExactly(declined(POLICY, MANAGER, true, RULE));
+    }
+
+    @Test
+    void afterADeclineThePlanStaysInAligning() {
+        var plan = aligning().given(declined(ENGINEERING, ENGINEER, false, FIX));
+
+        assertThat(plan.when(LAWYER, accept(POLICY))).containsExactly(accepted(POLICY, LAWYER, false, RULE));
+        assertThat(plan.resource().getState()).isEqualTo(PlanState.PLAN_STATE_ALIGNING);
+        assertThat(plan.resource().getItems(0).getAnswerReason()).isEqualTo("No capacity");
+    }
+
+    @Test
+    void aTeamAnswersOnceAndOnlyWhatItWasAsked() {
+        assertThat(aligning()
+                        .given(declined(ENGINEERING, ENGINEER, false, FIX))
+                        .refusal(ENGINEER, accept(ENGINEERING))
+                        .reason())
+                .isEqualTo(Reason.WRONG_STATE);
+        assertThat(aligning()
+                        .given(accepted(ENGINEERING, ENGINEER, false, FIX))
+                        .refusal(ENGINEER, decline(ENGINEERING))
+                        .reason())
+                .isEqualTo(Reason.WRONG_STATE);
+        assertThat(aligning().refusal(MANAGER, accept(CONTENT)).reason()).isEqualTo(Reason.INVALID_ARGUMENT);
+        assertThat(Sample.proposed().refusal(ENGINEER, accept(ENGINEERING)).reason())
+                .isEqualTo(Reason.WRONG_STATE);
+        assertThat(Sample.agreed().refusal(ENGINEER, decline(ENGINEERING)).reason())
+                .isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
+    void aDeclinedItemGoesToAnotherTeamAndTheFirstIsNoLongerAsked() {
+        var plan = aligning().given(declined(ENGINEERING, ENGINEER, false, FIX));
+
+        assertThat(plan.when(MANAGER, reoffer(FIX, CONTENT)))
+                .containsExactly(reoffered(FIX, CONTENT, DUE), withdrawn(ENGINEERING), offered(CONTENT, FIX));
+        assertThat(plan.resource().getCommitmentsList())
+                .extracting(Commitment::getTeam)
+                .containsExactly(POLICY, CONTENT);
+        assertThat(plan.resource().getItems(0).getAnswerReason()).isEmpty();
+    }
+
+    @Test
+    void aDeclinedItemMayBeOfferedToTheSameTeamUnderOtherTerms() {
+        var plan = aligning().given(declined(ENGINEERING, ENGINEER, false, FIX));
+        var later = timestamp(NOW.plusSeconds(90 * 86_400));
+        ReofferPlanItemRequest command =
+                reoffer(FIX, ENGINEERING).toBuilder().setDueTime(later).build();
+
+        assertThat(plan.when(MANAGER, command))
+                .containsExactly(reoffered(FIX, ENGINEERING, later), offered(ENGINEERING, FIX));
+        plan.when(ENGINEER, accept(ENGINEERING));
+        assertThat(plan.when(LAWYER, accept(POLICY))).endsWith(planAgreed());
+    }
+
+    @Test
+    void aTeamThatDeclinedWhatCameLaterStandsByWhatItAccepted() {
+        var plan = aligning().given(accepted(ENGINEERING, ENGINEER, false, FIX), declined(POLICY, LAWYER, false, RULE));
+        plan.when(MANAGER, reoffer(RULE, ENGINEERING));
+        assertThat(plan.when(ENGINEER, decline(ENGINEERING)))
+                .containsExactly(declined(ENGINEERING, ENGINEER, false, RULE));
+
+        assertThat(plan.when(MANAGER, reoffer(RULE, CONTENT)))
+                .containsExactly(reoffered(RULE, CONTENT, DUE), narrowed(ENGINEERING), offered(CONTENT, RULE));
+        assertThat(plan.resource().getCommitments(0).getState()).isEqualTo(CommitmentState.COMMITMENT_STATE_ACCEPTED);
+        assertThat(plan.when(COORDINATOR, accept(CONTENT)))
+                .containsExactly(accepted(CONTENT, COORDINATOR, true, RULE), planAgreed());
+    }
+
+    @Test
+    void aTeamThatHasOtherItemsToAnswerIsStillAsked() {
+        String third = Sample.PLAN + "/items/third";
+        var plan = Sample.withItems().given(Sample.itemProposed(third, ENGINEERING, ""));
+        plan.when(MANAGER, tracker.plan.v1.ProposePlanRequest.getDefaultInstance());
+        plan.when(MANAGER, tracker.plan.v1.OfferPlanRequest.getDefaultInstance());
+
+        assertThat(plan.when(MANAGER, reoffer(FIX, CONTENT)))
+                .containsExactly(reoffered(FIX, CONTENT, DUE), offered(CONTENT, FIX));
+        assertThat(plan.when(ENGINEER, accept(ENGINEERING)))
+                .containsExactly(accepted(ENGINEERING, ENGINEER, false, third));
+    }
+
+    @Test
+    void onlyOfferedOrDeclinedItemsOfAPlanInAligningGoElsewhere() {
+        assertThat(aligning()
+                        .given(accepted(ENGINEERING, ENGINEER, false, FIX))
+                        .refusal(MANAGER, reoffer(FIX, CONTENT))
+                        .reason())
+                .isEqualTo(Reason.WRONG_STATE);
+        assertThat(Sample.proposed().refusal(MANAGER, reoffer(FIX, CONTENT)).reason())
+                .isEqualTo(Reason.WRONG_STATE);
+        assertThat(Sample.agreed().refusal(MANAGER, reoffer(FIX, CONTENT)).reason())
+                .isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
+    void aNewTermMayNotLieInThePast() {
+        ReofferPlanItemRequest command = reoffer(FIX, ENGINEERING).toBuilder()
+                .setDueTime(timestamp(NOW.minusSeconds(1)))
+                .build();
+        assertThat(aligning().refusal(MANAGER, command).reason()).isEqualTo(Reason.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void theEtagOfAnAnswerIsTheCommitmentsOwn() {
+        var plan = aligning();
+        String before = plan.etag(accept(POLICY));
+        plan.when(ENGINEER, accept(ENGINEERING));
+
+        assertThat(plan.etag(accept(POLICY))).isEqualTo(before).isNotEqualTo(plan.etag(accept(ENGINEERING)));
+        assertThat(plan.etag(decline(CONTENT))).isEmpty();
+    }
+}
