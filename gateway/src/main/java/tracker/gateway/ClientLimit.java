@@ -26,9 +26,14 @@ class ClientLimit implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        return exchange.getRequest().getPath().value().startsWith(PROBES)
+        return isProbe(exchange)
                 ? chain.filter(exchange)
                 : admit(exchange).then(Mono.defer(() -> chain.filter(exchange)));
+    }
+
+    /** Supervisors ask for health all the time: they are neither counted nor logged. */
+    static boolean isProbe(ServerWebExchange exchange) {
+        return exchange.getRequest().getPath().value().startsWith(PROBES);
     }
 
     /** Completes, or fails with the wait that is asked for. */

@@ -60,7 +60,7 @@ class RequestIds implements WebFilter {
     }
 
     private static void log(ServerWebExchange exchange, String id, Duration taken) {
-        if (!access.isInfoEnabled()) {
+        if (ClientLimit.isProbe(exchange)) {
             return;
         }
         Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);

@@ -242,6 +242,33 @@ class EdgeTest extends RunningGateway {
     }
 
     @Test
+    void pagesOfAConfiguredOriginMay() {
+        client.method(HttpMethod.OPTIONS)
+                .uri(CREATE)
+                .header(HttpHeaders.ORIGIN, FRIEND)
+                .header(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD, "POST")
+                .header(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS, "authorization, idempotency-key")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, FRIEND);
+        signedIn()
+                .get()
+                .uri(READ)
+                .header(HttpHeaders.ORIGIN, FRIEND)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .valueEquals(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, FRIEND)
+                .expectHeader()
+                .value(
+                        HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
+                        exposed -> assertThat(exposed).contains("ETag"));
+    }
+
+    @Test
     void everyAnswerTellsBrowsersToBeCareful() {
         for (WebTestClient.ResponseSpec answer : List.of(
                 client.get().uri(READ).exchange(), signedIn().get().uri(READ).exchange())) {

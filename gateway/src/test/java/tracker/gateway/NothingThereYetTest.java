@@ -35,6 +35,17 @@ class NothingThereYetTest {
     }
 
     @Test
+    void withoutConfigurationItIsClosedToPagesOfOtherOrigins() {
+        client().options()
+                .uri("/api/v1/teams")
+                .header(HttpHeaders.ORIGIN, "https://friend.example")
+                .header(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD, "GET")
+                .exchange()
+                .expectStatus()
+                .isForbidden();
+    }
+
+    @Test
     void itIsReadyAndAnswersForThoseThatAreNotThere() {
         WebTestClient client =
                 WebTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
@@ -45,6 +56,10 @@ class NothingThereYetTest {
         ISSUER.answering = true;
         unavailable(client, "/api/v1/teams", "DEPENDENCY_UNAVAILABLE");
         unavailable(client, "/api/openapi.json", "DEPENDENCY_UNAVAILABLE");
+    }
+
+    private WebTestClient client() {
+        return WebTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
     }
 
     private static void unavailable(WebTestClient client, String path, String reason) {

@@ -21,12 +21,14 @@ import org.springframework.test.web.reactive.server.WebTestClient;
             "tracker.gateway.limits.json=16KB",
             "tracker.gateway.limits.requests-per-second=1",
             "tracker.gateway.sign-in.keys-refused=0s",
+            "tracker.gateway.allowed-origins=" + RunningGateway.FRIEND,
             "tracker.gateway.deadlines.grace=100ms",
             "tracker.gateway.deadlines.by-rpc[" + RunningGateway.HURRIED + "]=200ms",
             "logging.level.root=warn"
         })
 abstract class RunningGateway {
 
+    static final String FRIEND = "https://friend.example";
     static final String HURRIED = "tracker.plan.v1.PlanService/GetPlan";
 
     static final TestIssuer ISSUER = new TestIssuer();

@@ -131,12 +131,17 @@ class SignInTest extends RunningGateway {
                 .isForbidden()
                 .expectHeader()
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON);
-        signedIn("service")
+        reached(signedIn("service"));
+        String metrics = signedIn("service")
                 .get()
                 .uri("/actuator/prometheus")
                 .exchange()
                 .expectStatus()
-                .isOk();
+                .isOk()
+                .expectBody(String.class)
+                .returnResult()
+                .getResponseBody();
+        assertThat(metrics).contains("spring_cloud_gateway_requests_seconds_count", "routeId=\"GET " + ANYTHING + "\"");
     }
 
     private static void reached(WebTestClient client) {
