@@ -1,0 +1,113 @@
+package tracker.reporting;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.extensions.mongo.DefaultMongoTemplate;
+import org.axonframework.extensions.mongo.eventsourcing.tokenstore.MongoTokenStore;
+import org.axonframework.serialization.Serializer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tracker.platform.mongo.MongoPing;
+import tracker.reporting.api.ReadAfter;
+import tracker.reporting.api.ReportingEndpoint;
+import tracker.reporting.api.Signal;
+import tracker.reporting.document.Documents;
+import tracker.reporting.document.Screens;
+import tracker.reporting.fact.FactVersions;
+import tracker.reporting.fact.Facts;
+import tracker.reporting.list.EscalationList;
+import tracker.reporting.list.Lists;
+import tracker.reporting.metric.EscalationMetrics;
+
+/** Puts the two read models, and the queries over them, together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ReportingProperties.class)
+class ReportingConfiguration {
+
+    private static final String DATABASE = "tracker";
+
+    @Bean(destroyMethod = "close")
+    MongoClient documentStore(ReportingProperties properties) {
+        return MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(properties.documents()))
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(5, TimeUnit.SECONDS))
+                .applyToSocketSettings(
+                        socket -> socket.connectTimeout(2, TimeUnit.SECONDS).readTimeout(30, TimeUnit.SECONDS))
+                .build());
+    }
+
+    @Bean
+    MongoDatabase documentDatabase(MongoClient client, ReportingProperties properties) {
+        String database = new ConnectionString(properties.documents()).getDatabase();
+        return client.getDatabase(database == null ? DATABASE : database);
+    }
+
+    @Bean
+    MongoPing documentsHealthIndicator(MongoDatabase database) {
+        return new MongoPing(database);
+    }
+
+    /** Ready only when the views are there, which the first start makes. */
+    @Bean
+    HealthIndicator figuresHealthIndicator(JdbcTemplate jdbc) {
+        return () -> Boolean.TRUE.equals(
+                        jdbc.queryForObject("SELECT to_regclass('reporting_v1.plan_item') IS NOT NULL", Boolean.class))
+                ? Health.up().build()
+                : Health.outOfService().build();
+    }
+
+    @Bean
+    Signal factsWritten() {
+        return new Signal();
+    }
+
+    @Bean
+    Signal documentsWritten() {
+        return new Signal();
+    }
+
+    @Bean
+    Facts facts(JdbcTemplate jdbc, Signal factsWritten) {
+        return new Facts(jdbc, factsWritten::fire);
+    }
+
+    @Bean
+    Documents documents(MongoClient client, MongoDatabase database, Serializer serializer, Signal documentsWritten) {
+        return new Documents(database, documentTokens(client, database, serializer), documentsWritten::fire);
+    }
+
+    /** No bean: the service's own token store stays the one that everything else uses. */
+    private static TokenStore documentTokens(MongoClient client, MongoDatabase database, Serializer serializer) {
+        return MongoTokenStore.builder()
+                .mongoTemplate(DefaultMongoTemplate.builder()
+                        .mongoDatabase(client, database.getName())
+                        .build())
+                .serializer(serializer)
+                .build();
+    }
+
+    @Bean
+    ReportingEndpoint reportingEndpoint(
+            JdbcTemplate jdbc,
+            Documents documents,
+            Signal factsWritten,
+            Signal documentsWritten,
+            ReportingProperties properties) {
+        return new ReportingEndpoint(
+                new EscalationList(jdbc),
+                new Lists(jdbc),
+                new EscalationMetrics(jdbc),
+                new Screens(documents),
+                new ReadAfter(new FactVersions(jdbc), factsWritten, properties.readAfter(), properties.poll()),
+                new ReadAfter(documents, documentsWritten, properties.readAfter(), properties.poll()));
+    }
+}

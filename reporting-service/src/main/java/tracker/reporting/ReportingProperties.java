@@ -1,0 +1,28 @@
+package tracker.reporting;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Where documents are, and how patient a query is.
+ *
+ * @param documents address of the document store, with the database
+ * @param readAfter longest wait of a query that asks to read after a change, when its call has no earlier deadline
+ * @param poll how often such a query looks when another process moves the read model
+ */
+@Validated
+@ConfigurationProperties("tracker.reporting")
+record ReportingProperties(
+        @NotBlank String documents,
+        @DefaultValue("5s") @NotNull Duration readAfter,
+        @DefaultValue("50ms") @NotNull Duration poll) {
+
+    @Override
+    public String toString() {
+        return "ReportingProperties[readAfter=" + readAfter + ", poll=" + poll + "]";
+    }
+}

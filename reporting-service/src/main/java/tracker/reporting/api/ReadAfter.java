@@ -1,0 +1,74 @@
+package tracker.reporting.api;
+
+import io.grpc.Context;
+import io.grpc.Deadline;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import tracker.platform.command.Position;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+
+/** Holds a query back until its read model has seen the change that it asks for, or refuses it at the deadline. */
+public final class ReadAfter {
+
+    private final ToLongFunction<String> versions;
+    private final Signal signal;
+    private final Duration atMost;
+    private final Duration poll;
+
+    /**
+     * @param versions version of a resource in the read model by its name; -1 when it is not there
+     * @param signal fires when the read model has moved in this process
+     * @param atMost longest wait when the call has no deadline
+     * @param poll how often to look when another process moves the read model
+     */
+    public ReadAfter(ToLongFunction<String> versions, Signal signal, Duration atMost, Duration poll) {
+        this.versions = versions;
+        this.signal = signal;
+        this.atMost = atMost;
+        this.poll = poll;
+    }
+
+    void await(String position) {
+        if (position.isEmpty()) {
+            return;
+        }
+        Position wanted = Position.decode("read_after", position);
+        long until = System.nanoTime() + patience().toNanos();
+        while (true) {
+            long seen = signal.batches();
+            if (versions.applyAsLong(wanted.name()) >= wanted.sequence()) {
+                return;
+            }
+            long left = until - System.nanoTime();
+            if (left <= 0) {
+                throw Rejection.of(
+                        Reason.READ_MODEL_BEHIND,
+                        "The list does not hold that change yet; ask again.",
+                        Map.of("resource", wanted.name(), "sequence", Long.toString(wanted.sequence())));
+            }
+            await(seen, Duration.ofNanos(Math.min(left, poll.toNanos())));
+        }
+    }
+
+    /** Leaves a tenth of the caller's time for the answer to reach them. */
+    private Duration patience() {
+        Deadline deadline = Context.current().getDeadline();
+        if (deadline == null) {
+            return atMost;
+        }
+        Duration left = Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS) / 10 * 9);
+        return left.compareTo(atMost) < 0 ? left : atMost;
+    }
+
+    private void await(long seen, Duration atMost) {
+        try {
+            signal.await(seen, atMost);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Rejection.of(Reason.READ_MODEL_BEHIND, "The call was given up while it waited.");
+        }
+    }
+}

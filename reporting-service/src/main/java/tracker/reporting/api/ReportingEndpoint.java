@@ -1,0 +1,162 @@
+package tracker.reporting.api;
+
+import io.grpc.stub.StreamObserver;
+import tracker.escalation.v1.Escalation;
+import tracker.plan.v1.ActionItem;
+import tracker.plan.v1.Plan;
+import tracker.platform.command.Replies;
+import tracker.problem.v1.Problem;
+import tracker.reporting.document.Screens;
+import tracker.reporting.list.EscalationList;
+import tracker.reporting.list.Lists;
+import tracker.reporting.list.Page;
+import tracker.reporting.metric.EscalationMetrics;
+import tracker.reporting.v1.GetEscalationMetricsRequest;
+import tracker.reporting.v1.GetEscalationMetricsResponse;
+import tracker.reporting.v1.GetEscalationViewRequest;
+import tracker.reporting.v1.GetEscalationViewResponse;
+import tracker.reporting.v1.GetPlanViewRequest;
+import tracker.reporting.v1.GetPlanViewResponse;
+import tracker.reporting.v1.GetProblemViewRequest;
+import tracker.reporting.v1.GetProblemViewResponse;
+import tracker.reporting.v1.ListEscalationsRequest;
+import tracker.reporting.v1.ListEscalationsResponse;
+import tracker.reporting.v1.ListPlansRequest;
+import tracker.reporting.v1.ListPlansResponse;
+import tracker.reporting.v1.ListProblemsRequest;
+import tracker.reporting.v1.ListProblemsResponse;
+import tracker.reporting.v1.ListTeamItemsRequest;
+import tracker.reporting.v1.ListTeamItemsResponse;
+import tracker.reporting.v1.ListTeamsRequest;
+import tracker.reporting.v1.ListTeamsResponse;
+import tracker.reporting.v1.ReportingServiceGrpc;
+import tracker.team.v1.Team;
+
+/** The queries of the contract: waits where the caller asks to read after a change, then asks the read model. */
+public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServiceImplBase {
+
+    private final EscalationList escalations;
+    private final Lists lists;
+    private final EscalationMetrics metrics;
+    private final Screens screens;
+    private final ReadAfter facts;
+    private final ReadAfter documents;
+
+    public ReportingEndpoint(
+            EscalationList escalations,
+            Lists lists,
+            EscalationMetrics metrics,
+            Screens screens,
+            ReadAfter facts,
+            ReadAfter documents) {
+        this.escalations = escalations;
+        this.lists = lists;
+        this.metrics = metrics;
+        this.screens = screens;
+        this.facts = facts;
+        this.documents = documents;
+    }
+
+    @Override
+    public void listEscalations(ListEscalationsRequest request, StreamObserver<ListEscalationsResponse> observer) {
+        facts.await(request.getReadAfter());
+        Page<Escalation> page = escalations.page(request);
+        Replies.answer(
+                observer,
+                ListEscalationsResponse.newBuilder()
+                        .addAllEscalations(page.rows())
+                        .setNextPageToken(page.nextPageToken())
+                        .setTotalSize(page.totalSize())
+                        .build());
+    }
+
+    @Override
+    public void getEscalationView(
+            GetEscalationViewRequest request, StreamObserver<GetEscalationViewResponse> observer) {
+        documents.await(request.getReadAfter());
+        Replies.answer(
+                observer,
+                GetEscalationViewResponse.newBuilder()
+                        .setView(screens.escalation(request.getName()))
+                        .build());
+    }
+
+    @Override
+    public void getEscalationMetrics(
+            GetEscalationMetricsRequest request, StreamObserver<GetEscalationMetricsResponse> observer) {
+        facts.await(request.getReadAfter());
+        Replies.answer(observer, metrics.of(request));
+    }
+
+    @Override
+    public void listProblems(ListProblemsRequest request, StreamObserver<ListProblemsResponse> observer) {
+        facts.await(request.getReadAfter());
+        Page<Problem> page = lists.problems(request);
+        Replies.answer(
+                observer,
+                ListProblemsResponse.newBuilder()
+                        .addAllProblems(page.rows())
+                        .setNextPageToken(page.nextPageToken())
+                        .setTotalSize(page.totalSize())
+                        .build());
+    }
+
+    @Override
+    public void getProblemView(GetProblemViewRequest request, StreamObserver<GetProblemViewResponse> observer) {
+        documents.await(request.getReadAfter());
+        Replies.answer(
+                observer,
+                GetProblemViewResponse.newBuilder()
+                        .setView(screens.problem(request.getName()))
+                        .build());
+    }
+
+    @Override
+    public void listPlans(ListPlansRequest request, StreamObserver<ListPlansResponse> observer) {
+        facts.await(request.getReadAfter());
+        Page<Plan> page = lists.plans(request);
+        Replies.answer(
+                observer,
+                ListPlansResponse.newBuilder()
+                        .addAllPlans(page.rows())
+                        .setNextPageToken(page.nextPageToken())
+                        .setTotalSize(page.totalSize())
+                        .build());
+    }
+
+    @Override
+    public void getPlanView(GetPlanViewRequest request, StreamObserver<GetPlanViewResponse> observer) {
+        documents.await(request.getReadAfter());
+        Replies.answer(
+                observer,
+                GetPlanViewResponse.newBuilder()
+                        .setView(screens.plan(request.getName()))
+                        .build());
+    }
+
+    @Override
+    public void listTeamItems(ListTeamItemsRequest request, StreamObserver<ListTeamItemsResponse> observer) {
+        facts.await(request.getReadAfter());
+        Page<ActionItem> page = lists.items(request);
+        Replies.answer(
+                observer,
+                ListTeamItemsResponse.newBuilder()
+                        .addAllItems(page.rows())
+                        .setNextPageToken(page.nextPageToken())
+                        .setTotalSize(page.totalSize())
+                        .build());
+    }
+
+    @Override
+    public void listTeams(ListTeamsRequest request, StreamObserver<ListTeamsResponse> observer) {
+        facts.await(request.getReadAfter());
+        Page<Team> page = lists.teams(request);
+        Replies.answer(
+                observer,
+                ListTeamsResponse.newBuilder()
+                        .addAllTeams(page.rows())
+                        .setNextPageToken(page.nextPageToken())
+                        .setTotalSize(page.totalSize())
+                        .build());
+    }
+}

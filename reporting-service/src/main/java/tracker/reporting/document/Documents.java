@@ -1,0 +1,98 @@
+package tracker.reporting.document;
+
+import com.google.protobuf.Message;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.bson.BsonDocument;
+import tracker.platform.error.Rejection;
+import tracker.platform.processor.Projection;
+
+/** Every resource as one document under its name, for screens; the processor's position is kept in the same store. */
+public final class Documents implements Projection, ToLongFunction<String> {
+
+    private final MongoDatabase database;
+    private final TokenStore tokens;
+    private final Runnable written;
+    private volatile int answering = 1;
+
+    /** Tells {@code written} after each batch. */
+    public Documents(MongoDatabase database, TokenStore tokens, Runnable written) {
+        this.database = database;
+        this.tokens = tokens;
+        this.written = written;
+    }
+
+    @Override
+    public String name() {
+        return "documents";
+    }
+
+    @Override
+    public Generation open(int generation) {
+        return new DocumentsGeneration(database, generation, written);
+    }
+
+    @Override
+    public void answerFrom(int generation) {
+        answering = generation;
+    }
+
+    @Override
+    public void drop(int generation) {
+        Kind.BY_AGGREGATE
+                .values()
+                .forEach(kind ->
+                        database.getCollection(kind.collection(generation)).drop());
+    }
+
+    @Override
+    public Optional<TokenStore> tokens() {
+        return Optional.of(tokens);
+    }
+
+    /** Version of the document of that name; -1 when it is not there. */
+    @Override
+    public long applyAsLong(String name) {
+        String collection = name.substring(0, Math.max(0, name.indexOf('/')));
+        Kind<?> kind = Kind.BY_AGGREGATE.values().stream()
+                .filter(each -> each.collection().equals(collection))
+                .findFirst()
+                .orElseThrow(() -> Rejection.invalid("read_after", "is a position of nothing that is shown here."));
+        BsonDocument document =
+                collection(kind).find(Filters.eq(DocumentsGeneration.ID, name)).first();
+        return document == null
+                ? -1
+                : document.getInt64(DocumentsGeneration.VERSION).getValue();
+    }
+
+    <R extends Message> Optional<R> find(Kind<R> kind, String name) {
+        return find(kind, List.of(name)).stream().findFirst();
+    }
+
+    /** Those of the names that are there, in the order of the names. */
+    <R extends Message> List<R> find(Kind<R> kind, Collection<String> names) {
+        if (names.isEmpty()) {
+            return List.of();
+        }
+        Map<String, R> found = new HashMap<>();
+        collection(kind)
+                .find(Filters.in(DocumentsGeneration.ID, names))
+                .forEach(document -> found.put(
+                        document.getString(DocumentsGeneration.ID).getValue(),
+                        kind.read(document.getDocument(DocumentsGeneration.RESOURCE))));
+        return names.stream().map(found::get).filter(Objects::nonNull).toList();
+    }
+
+    private MongoCollection<BsonDocument> collection(Kind<?> kind) {
+        return database.getCollection(kind.collection(answering), BsonDocument.class);
+    }
+}

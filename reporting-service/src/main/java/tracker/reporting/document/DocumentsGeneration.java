@@ -1,0 +1,100 @@
+package tracker.reporting.document;
+
+import com.google.protobuf.Message;
+import com.mongodb.bulk.BulkWriteResult;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.BulkWriteOptions;
+import com.mongodb.client.model.Filters;
+import com.mongodb.client.model.InsertOneModel;
+import com.mongodb.client.model.ReplaceOneModel;
+import com.mongodb.client.model.WriteModel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+import tracker.platform.mongo.MessageDocuments;
+import tracker.platform.processor.Projection;
+import tracker.platform.processor.StoredEvent;
+
+/**
+ * Writes one generation of the documents: each touched resource is read, folded and written once per batch, and only over
+ * the version that was read. A batch cut short is folded again from where each document stands.
+ */
+final class DocumentsGeneration implements Projection.Generation {
+
+    static final String ID = "_id";
+    static final String VERSION = "v";
+    static final String RESOURCE = "resource";
+
+    private final MongoDatabase database;
+    private final int generation;
+    private final Runnable written;
+
+    DocumentsGeneration(MongoDatabase database, int generation, Runnable written) {
+        this.database = database;
+        this.generation = generation;
+        this.written = written;
+    }
+
+    @Override
+    public void apply(List<StoredEvent> batch) {
+        Map<String, Map<String, List<StoredEvent>>> byType = new HashMap<>();
+        for (StoredEvent event : batch) {
+            byType.computeIfAbsent(event.aggregateType(), type -> new LinkedHashMap<>())
+                    .computeIfAbsent(event.aggregateId(), name -> new ArrayList<>())
+                    .add(event);
+        }
+        byType.forEach((type, events) -> {
+            Kind<?> kind = Kind.BY_AGGREGATE.get(type);
+            if (kind != null) {
+                apply(kind, events);
+            }
+        });
+        written.run();
+    }
+
+    private <R extends Message> void apply(Kind<R> kind, Map<String, List<StoredEvent>> events) {
+        MongoCollection<BsonDocument> documents =
+                database.getCollection(kind.collection(generation), BsonDocument.class);
+        Map<String, BsonDocument> stored = new HashMap<>();
+        documents
+                .find(Filters.in(ID, events.keySet()))
+                .forEach(document -> stored.put(document.getString(ID).getValue(), document));
+        List<WriteModel<BsonDocument>> writes = new ArrayList<>();
+        events.forEach((name, itsEvents) -> {
+            BsonDocument before = stored.get(name);
+            long seen = before == null ? -1 : before.getInt64(VERSION).getValue();
+            long version = seen;
+            R resource = before == null ? kind.begin(name) : kind.read(before.getDocument(RESOURCE));
+            for (StoredEvent event : itsEvents) {
+                if (event.meta().sequence() > version) {
+                    resource = kind.fold().fold(resource, event.payload(), event.meta());
+                    version = event.meta().sequence();
+                }
+            }
+            if (version > seen) {
+                writes.add(write(name, seen, version, MessageDocuments.toDocument(resource)));
+            }
+        });
+        if (!writes.isEmpty()) {
+            BulkWriteResult result = documents.bulkWrite(writes, new BulkWriteOptions().ordered(false));
+            if (result.getInsertedCount() + result.getMatchedCount() != writes.size()) {
+                throw new IllegalStateException("Another process writes the same documents; the batch is tried again");
+            }
+        }
+    }
+
+    private static WriteModel<BsonDocument> write(String name, long seen, long version, BsonDocument resource) {
+        BsonDocument document = new BsonDocument(ID, new BsonString(name))
+                .append(VERSION, new BsonInt64(version))
+                .append(RESOURCE, resource);
+        return seen < 0
+                ? new InsertOneModel<>(document)
+                : new ReplaceOneModel<>(Filters.and(Filters.eq(ID, name), Filters.eq(VERSION, seen)), document);
+    }
+}

@@ -1,0 +1,92 @@
+package tracker.reporting.document;
+
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.Link;
+import tracker.escalation.v1.LinkKind;
+import tracker.plan.v1.ActionItem;
+import tracker.plan.v1.Commitment;
+import tracker.plan.v1.Plan;
+import tracker.platform.command.Ids;
+import tracker.platform.error.Rejection;
+import tracker.problem.v1.Problem;
+import tracker.reporting.v1.EscalationView;
+import tracker.reporting.v1.PlanView;
+import tracker.reporting.v1.ProblemView;
+
+/** Composes what a screen shows from documents, each read by its key. */
+public final class Screens {
+
+    private static final int RELATED = 50;
+    private static final int MEMBERS = 200;
+
+    private final Documents documents;
+
+    public Screens(Documents documents) {
+        this.documents = documents;
+    }
+
+    public EscalationView escalation(String name) {
+        Escalation escalation = documents.find(Kind.ESCALATION, name).orElseThrow(() -> Rejection.notFound(name));
+        EscalationView.Builder view = EscalationView.newBuilder().setEscalation(escalation);
+        Optional<Problem> problem = targets(escalation, LinkKind.LINK_KIND_PROBLEM)
+                .reduce((earlier, later) -> later)
+                .flatMap(latest -> documents.find(Kind.PROBLEM, latest));
+        problem.ifPresent(view::setProblem);
+        problem.flatMap(this::plan).ifPresent(view::setPlan);
+        Set<String> related = new LinkedHashSet<>(
+                targets(escalation, LinkKind.LINK_KIND_RELATED).toList());
+        problem.ifPresent(its -> related.addAll(its.getEscalationsList()));
+        related.remove(name);
+        return view.addAllRelated(documents.find(Kind.ESCALATION, first(related, RELATED)))
+                .build();
+    }
+
+    public ProblemView problem(String name) {
+        Problem problem = documents.find(Kind.PROBLEM, name).orElseThrow(() -> Rejection.notFound(name));
+        ProblemView.Builder view = ProblemView.newBuilder()
+                .setProblem(problem)
+                .addAllEscalations(documents.find(Kind.ESCALATION, first(problem.getEscalationsList(), MEMBERS)));
+        plan(problem).ifPresent(view::setPlan);
+        return view.build();
+    }
+
+    public PlanView plan(String name) {
+        Plan plan = documents.find(Kind.PLAN, name).orElseThrow(() -> Rejection.notFound(name));
+        Set<String> teams = Stream.concat(
+                        plan.getItemsList().stream().map(ActionItem::getTeam),
+                        plan.getCommitmentsList().stream().map(Commitment::getTeam))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        PlanView.Builder view = PlanView.newBuilder().setPlan(plan).addAllTeams(documents.find(Kind.TEAM, teams));
+        documents.find(Kind.PROBLEM, plan.getProblem()).ifPresent(view::setProblem);
+        return view.build();
+    }
+
+    /** The plan for the problem's confirmed cause. */
+    private Optional<Plan> plan(Problem problem) {
+        return problem.hasRootCause()
+                ? documents.find(
+                        Kind.PLAN,
+                        Ids.name(
+                                "plans",
+                                problem.getName(),
+                                String.valueOf(problem.getRootCause().getRevision())))
+                : Optional.empty();
+    }
+
+    private static Stream<String> targets(Escalation escalation, LinkKind kind) {
+        return escalation.getLinksList().stream()
+                .filter(link -> link.getKind() == kind)
+                .map(Link::getTarget);
+    }
+
+    private static List<String> first(Collection<String> names, int most) {
+        return names.stream().limit(most).toList();
+    }
+}

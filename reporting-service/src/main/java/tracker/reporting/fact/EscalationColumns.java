@@ -1,0 +1,69 @@
+package tracker.reporting.fact;
+
+import java.util.List;
+import java.util.Locale;
+import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.Link;
+import tracker.escalation.v1.LinkKind;
+import tracker.escalation.v1.Priority;
+
+/** What is listed, filtered and counted of an escalation; the same in the rows of today and of the past. */
+final class EscalationColumns {
+
+    static final int COUNT = 12;
+    static final String UNKNOWN = "?";
+
+    private EscalationColumns() {}
+
+    static void write(BinaryCopy copy, Escalation escalation) {
+        copy.smallint(escalation.getStateValue())
+                .smallint(escalation.getPriorityValue())
+                .text(priorityText(escalation))
+                .text(escalation.getSource())
+                .text(escalation.getExternalId())
+                .text(escalation.getExternalId().toLowerCase(Locale.ROOT))
+                .text(holder(escalation))
+                .texts(problems(escalation))
+                .bool(isProblemLinked(escalation))
+                .time(Micros.of(escalation.hasOpenTime() ? escalation.getOpenTime() : escalation.getUpdateTime()))
+                .time(Micros.of(escalation.getUpdateTime()))
+                .bytes(escalation.toByteString());
+    }
+
+    /** The source's own word for the priority, or ours, written as sources write theirs. */
+    static String priorityText(Escalation escalation) {
+        return escalation.getSourcePriority().isEmpty()
+                ? label(escalation.getPriority())
+                : escalation.getSourcePriority();
+    }
+
+    private static String label(Priority priority) {
+        return switch (priority) {
+            case PRIORITY_CRITICAL -> "1 - Critical";
+            case PRIORITY_HIGH -> "2 - High";
+            case PRIORITY_MODERATE -> "3 - Moderate";
+            case PRIORITY_LOW -> "4 - Low";
+            case PRIORITY_UNSPECIFIED, UNRECOGNIZED -> UNKNOWN;
+        };
+    }
+
+    /** The team that has it: of the directory where there is one, else in the source's words; empty when nobody has it. */
+    static String holder(Escalation escalation) {
+        return escalation.getTeam().isEmpty() ? escalation.getSourceTeam() : escalation.getTeam();
+    }
+
+    static List<String> problems(Escalation escalation) {
+        return escalation.getLinksList().stream()
+                .filter(link -> link.getKind() == LinkKind.LINK_KIND_PROBLEM)
+                .map(Link::getTarget)
+                .toList();
+    }
+
+    static boolean isProblem(Link link) {
+        return link.getKind() == LinkKind.LINK_KIND_PROBLEM || link.getKind() == LinkKind.LINK_KIND_SOURCE_PROBLEM;
+    }
+
+    static boolean isProblemLinked(Escalation escalation) {
+        return escalation.getLinksList().stream().anyMatch(EscalationColumns::isProblem);
+    }
+}

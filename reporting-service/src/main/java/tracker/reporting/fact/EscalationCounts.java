@@ -1,0 +1,68 @@
+package tracker.reporting.fact;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tracker.escalation.v1.Escalation;
+
+/** Keeps how many escalations there are by state, priority and team, so that a list of them need not count. */
+final class EscalationCounts {
+
+    private record Kind(int state, int priority, String holder) {
+
+        static Kind of(Escalation escalation) {
+            return new Kind(
+                    escalation.getStateValue(), escalation.getPriorityValue(), EscalationColumns.holder(escalation));
+        }
+    }
+
+    private static final Comparator<Kind> ORDER = Comparator.comparingInt(Kind::state)
+            .thenComparingInt(Kind::priority)
+            .thenComparing(Kind::holder);
+
+    private final Table table;
+
+    EscalationCounts(Table table) {
+        this.table = table;
+    }
+
+    void add(Connection connection, List<EscalationRow> changed) throws SQLException {
+        Map<Kind, Long> differences = new TreeMap<>(ORDER);
+        for (EscalationRow row : changed) {
+            if (row.stored.isThere()) {
+                differences.merge(Kind.of(row.stored.escalation()), -1L, Long::sum);
+            }
+            differences.merge(Kind.of(row.escalation()), 1L, Long::sum);
+        }
+        differences.values().removeIf(difference -> difference == 0);
+        if (differences.isEmpty()) {
+            return;
+        }
+        try (var add = connection.prepareStatement(
+                "INSERT INTO " + table.name() + " AS c SELECT * FROM unnest(?::smallint[], ?::smallint[], ?::text[],"
+                        + " ?::bigint[]) ON CONFLICT (state, priority, holder) DO UPDATE SET"
+                        + " escalations = c.escalations + excluded.escalations")) {
+            add.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "smallint",
+                            differences.keySet().stream().map(Kind::state).toArray()));
+            add.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "smallint",
+                            differences.keySet().stream().map(Kind::priority).toArray()));
+            add.setArray(
+                    3,
+                    Table.texts(
+                            connection,
+                            differences.keySet().stream().map(Kind::holder).toList()));
+            add.setArray(
+                    4, connection.createArrayOf("bigint", differences.values().toArray()));
+            add.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package tracker.reporting.fact;
+
+import java.util.ArrayList;
+import java.util.List;
+import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.EscalationFold;
+import tracker.escalation.v1.SourceReported;
+import tracker.platform.command.EventKeys;
+import tracker.platform.command.Origin;
+import tracker.platform.processor.StoredEvent;
+
+/**
+ * An escalation on its way through a batch, with all that its events add to the facts. An event takes effect at the running
+ * maximum of the occurred times of its origin; a later event that takes effect earlier supersedes what held from then on.
+ */
+final class EscalationRow {
+
+    /** The escalation from an instant on, in microseconds. */
+    record Version(long from, long version, Escalation escalation) {}
+
+    /** A report of the source, at its place among the events. */
+    record Report(long sequence, long reported, SourceReported event) {}
+
+    final String name;
+    final List<Version> versions = new ArrayList<>();
+    final List<Change> changes = new ArrayList<>();
+    final List<Report> reports = new ArrayList<>();
+    final Stored stored;
+    private Escalation escalation;
+    private long version;
+    private long latestLive;
+    private long latestImport;
+
+    /**
+     * What the table holds of an escalation.
+     *
+     * @param version of the last event it has seen; -1 when there is no row yet
+     * @param latestLive latest occurred time of a live event
+     * @param latestImport latest occurred time of an imported event
+     * @param head start of the newest row of its history
+     * @param escalation the escalation itself
+     */
+    record Stored(long version, long latestLive, long latestImport, long head, Escalation escalation) {
+
+        static Stored none(String name) {
+            return new Stored(
+                    -1,
+                    Micros.ALWAYS,
+                    Micros.ALWAYS,
+                    Micros.ALWAYS,
+                    Escalation.newBuilder().setName(name).build());
+        }
+
+        boolean isThere() {
+            return version >= 0;
+        }
+    }
+
+    EscalationRow(String name, Stored stored) {
+        this.name = name;
+        this.stored = stored;
+        this.escalation = stored.escalation();
+        this.version = stored.version();
+        this.latestLive = stored.latestLive();
+        this.latestImport = stored.latestImport();
+    }
+
+    /** An event that is known already changes nothing. */
+    void take(StoredEvent event) {
+        if (event.meta().sequence() <= version) {
+            return;
+        }
+        Escalation before = escalation;
+        escalation = EscalationFold.fold(before, event.payload(), event.meta());
+        version = event.meta().sequence();
+        takesEffect(effective(event));
+        changes.addAll(Change.of(before, event.payload(), event.meta(), escalation));
+        if (event.payload() instanceof SourceReported reported) {
+            reports.add(new Report(version, Micros.of(event.meta().occurred()), reported));
+        }
+    }
+
+    private long effective(StoredEvent event) {
+        long occurred = Micros.of(event.meta().occurred());
+        if (Origin.IMPORT.text().equals(event.metadata().get(EventKeys.ORIGIN))) {
+            latestImport = Math.max(latestImport, occurred);
+            return latestImport;
+        }
+        latestLive = Math.max(latestLive, occurred);
+        return latestLive;
+    }
+
+    private void takesEffect(long from) {
+        while (!versions.isEmpty() && versions.getLast().from() >= from) {
+            versions.removeLast();
+        }
+        versions.add(new Version(from, version, escalation));
+    }
+
+    boolean hasChanged() {
+        return version > stored.version();
+    }
+
+    /** From then on the stored history no longer holds. */
+    long cut() {
+        return versions.getFirst().from();
+    }
+
+    /** Whether stored history lies after the cut; most often it only ends there. */
+    boolean supersedes() {
+        return stored.isThere() && cut() <= stored.head();
+    }
+
+    void writeCurrent(BinaryCopy copy) {
+        copy.row()
+                .text(name)
+                .bigint(version)
+                .bigint(latestLive)
+                .bigint(latestImport)
+                .bigint(versions.getLast().from());
+        EscalationColumns.write(copy, escalation);
+    }
+
+    void writeHistory(BinaryCopy copy) {
+        for (int i = 0; i < versions.size(); i++) {
+            Version each = versions.get(i);
+            copy.row()
+                    .text(name)
+                    .time(each.from())
+                    .time(i + 1 < versions.size() ? versions.get(i + 1).from() : Micros.NEVER)
+                    .bigint(each.version());
+            EscalationColumns.write(copy, each.escalation());
+        }
+    }
+
+    Escalation escalation() {
+        return escalation;
+    }
+}

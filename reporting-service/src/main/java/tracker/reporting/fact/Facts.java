@@ -1,0 +1,52 @@
+package tracker.reporting.fact;
+
+import java.sql.Connection;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tracker.platform.processor.Projection;
+
+/** Lists, facts and history over all aggregates: what is listed, filtered or counted. */
+public final class Facts implements Projection {
+
+    private static final Script TABLES = Script.of("tables.sql");
+    private static final Script VIEWS = Script.of("views.sql");
+    private static final Script FIGURES = Script.of("figures.sql");
+    private static final Script DROP = Script.of("drop.sql");
+
+    private final JdbcTemplate jdbc;
+    private final Runnable written;
+
+    /** Tells {@code written} after each batch that is visible to all. */
+    public Facts(JdbcTemplate jdbc, Runnable written) {
+        this.jdbc = jdbc;
+        this.written = written;
+    }
+
+    @Override
+    public String name() {
+        return "facts";
+    }
+
+    @Override
+    public Generation open(int generation) {
+        run(TABLES, generation);
+        return new FactsGeneration(jdbc, generation, written);
+    }
+
+    @Override
+    public void answerFrom(int generation) {
+        run(VIEWS, generation);
+        run(FIGURES, generation);
+    }
+
+    @Override
+    public void drop(int generation) {
+        run(DROP, generation);
+    }
+
+    private void run(Script script, int generation) {
+        jdbc.execute((Connection connection) -> {
+            script.run(connection, generation);
+            return null;
+        });
+    }
+}

@@ -1,0 +1,46 @@
+package tracker.reporting.list;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/** What a list shows: conditions joined by AND, each with its values. */
+final class Filters {
+
+    private final List<String> conditions = new ArrayList<>();
+    private final List<Object> values = new ArrayList<>();
+
+    Filters and(String condition, Object... itsValues) {
+        conditions.add(condition);
+        Collections.addAll(values, itsValues);
+        return this;
+    }
+
+    /** Only rows whose column holds one of these numbers; all rows when there are none. */
+    Filters anyOf(String column, List<Integer> numbers) {
+        return numbers.isEmpty()
+                ? this
+                : and(column + " = ANY(?::smallint[])", (Object) numbers.toArray(Integer[]::new));
+    }
+
+    String where() {
+        return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+    }
+
+    Object[] values() {
+        return values.toArray();
+    }
+
+    Filters copy() {
+        Filters copy = new Filters();
+        copy.conditions.addAll(conditions);
+        copy.values.addAll(values);
+        return copy;
+    }
+
+    /** The same for the same filters only; a page token carries it. */
+    int digest() {
+        return 31 * conditions.hashCode() + Arrays.deepHashCode(values());
+    }
+}

@@ -1,0 +1,76 @@
+package tracker.reporting.metric;
+
+import com.google.protobuf.Timestamp;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tracker.contract.EventMeta;
+import tracker.reporting.v1.EscalationFigures;
+import tracker.reporting.v1.GetEscalationMetricsRequest;
+import tracker.reporting.v1.GetEscalationMetricsResponse;
+import tracker.reporting.v1.HoursFigures;
+
+/** Figures over escalations, as the SQL functions of {@code reporting_v1} define them. */
+public final class EscalationMetrics {
+
+    private record Group(String key, EscalationFigures figures) {}
+
+    private static final String SOURCE = "source";
+
+    private final JdbcTemplate jdbc;
+
+    public EscalationMetrics(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public GetEscalationMetricsResponse of(GetEscalationMetricsRequest request) {
+        String basis = request.getBasis().equals(SOURCE) ? "source" : "observed";
+        List<Group> groups = jdbc.query(
+                "SELECT * FROM reporting_v1.escalation_figures_" + basis
+                        + "(?::timestamptz, ?::timestamptz, ?::timestamptz, ?)",
+                (row, number) -> new Group(row.getString("group_key"), figures(row)),
+                instant(request.hasAsOf(), request.getAsOf()),
+                instant(request.hasFrom(), request.getFrom()),
+                instant(request.hasTo(), request.getTo()),
+                request.getGroupBy());
+        GetEscalationMetricsResponse.Builder response = GetEscalationMetricsResponse.newBuilder();
+        if (request.getGroupBy().isEmpty()) {
+            groups.forEach(all -> response.setFigures(all.figures()));
+        } else {
+            groups.forEach(group -> response.putGroups(group.key(), group.figures()));
+        }
+        return response.build();
+    }
+
+    private static java.sql.@Nullable Timestamp instant(boolean known, Timestamp time) {
+        return known ? java.sql.Timestamp.from(EventMeta.toInstant(time)) : null;
+    }
+
+    private static EscalationFigures figures(ResultSet row) throws SQLException {
+        return EscalationFigures.newBuilder()
+                .setOpened(row.getInt("opened"))
+                .setResolved(row.getInt("resolved"))
+                .setClosed(row.getInt("closed"))
+                .setReopened(row.getInt("reopened"))
+                .setSlaMet(row.getInt("sla_met"))
+                .setSlaJudged(row.getInt("sla_judged"))
+                .setTimeToFirstResolutionHours(hours(row, "resolution"))
+                .setTimeToCloseHours(hours(row, "close"))
+                .setReassignments(row.getInt("reassignments"))
+                .setPriorityChanges(row.getInt("priority_changes"))
+                .setProblemLinks(row.getInt("problem_links"))
+                .build();
+    }
+
+    private static HoursFigures hours(ResultSet row, String what) throws SQLException {
+        HoursFigures.Builder hours = HoursFigures.newBuilder().setCount(row.getInt(what + "_count"));
+        if (hours.getCount() > 0) {
+            hours.setMean(row.getDouble(what + "_mean"))
+                    .setMedian(row.getDouble(what + "_median"))
+                    .setP90(row.getDouble(what + "_p90"));
+        }
+        return hours.build();
+    }
+}

@@ -1,0 +1,5 @@
+/** Figures: asks the one SQL definition that analysts use too. */
+@NullMarked
+package tracker.reporting.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+-- The figures over escalations: one definition each, for the API and for analysts. Definitions in words: docs/metrics.md.
+-- group_by: 'priority', 'month' or 'team'; null or empty for one row over all. opened_from (inclusive) and opened_to
+-- (exclusive) choose by opened time; as_of, in occurred time, is now when null.
+
+-- What the tools that histories came from said of themselves. The last report is the one of the greatest ordinal among
+-- those reported by as_of; neighbours are neighbours among those; a stamp later than as_of is not known.
+CREATE OR REPLACE FUNCTION reporting_v1.escalation_figures_source(
+    as_of timestamptz DEFAULT NULL, opened_from timestamptz DEFAULT NULL, opened_to timestamptz DEFAULT NULL,
+    group_by text DEFAULT NULL)
+RETURNS TABLE (
+    group_key text, opened bigint, resolved bigint, closed bigint, reopened bigint, sla_met bigint, sla_judged bigint,
+    resolution_count bigint, resolution_mean double precision, resolution_median double precision,
+    resolution_p90 double precision,
+    close_count bigint, close_mean double precision, close_median double precision, close_p90 double precision,
+    reassignments bigint, priority_changes bigint, problem_links bigint)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    WITH instant AS MATERIALIZED (
+        SELECT coalesce($1, now()) AS at
+    ), report AS (
+        SELECT r.*,
+            lag(r.state) OVER neighbours AS state_before,
+            lag(r.priority) OVER neighbours AS priority_before,
+            lead(true) OVER neighbours IS NULL AS is_last
+        FROM reporting_v1.source_report r
+        WHERE r.reported_time <= (SELECT at FROM instant)
+        WINDOW neighbours AS (PARTITION BY r.name ORDER BY r.ordinal, r.sequence)
+    ), told AS (
+        SELECT r.name,
+            count(*) FILTER (WHERE r.state_before IN ('Resolved', 'Closed') AND r.state NOT IN ('Resolved', 'Closed'))
+                AS reopened,
+            count(*) FILTER (WHERE r.priority_before <> r.priority) AS priority_changes
+        FROM report r
+        GROUP BY r.name
+    ), escalation AS (
+        SELECT
+            CASE $4
+                WHEN 'priority' THEN coalesce(nullif(r.priority, ''), '?')
+                WHEN 'month' THEN to_char(r.open_time AT TIME ZONE 'UTC', 'YYYY-MM')
+                WHEN 'team' THEN coalesce(nullif(r.team, ''), '?')
+                ELSE ''
+            END AS key,
+            told.reopened,
+            told.priority_changes,
+            extract(epoch FROM r.resolve_time - r.open_time)::double precision / 3600 AS resolution_hours,
+            r.resolve_time <= (SELECT at FROM instant) AS is_resolved,
+            extract(epoch FROM r.close_time - r.open_time)::double precision / 3600 AS close_hours,
+            r.close_time <= (SELECT at FROM instant) AS is_closed,
+            r.sla_made,
+            r.reassignment_count,
+            r.problem
+        FROM report r JOIN told ON told.name = r.name
+        WHERE r.is_last
+            AND r.open_time <= (SELECT at FROM instant)
+            AND ($2 IS NULL OR r.open_time >= $2)
+            AND ($3 IS NULL OR r.open_time < $3)
+    )
+    SELECT
+        coalesce(e.key, ''),
+        count(*),
+        count(*) FILTER (WHERE e.is_resolved),
+        count(*) FILTER (WHERE e.is_closed),
+        coalesce(sum(e.reopened), 0)::bigint,
+        count(*) FILTER (WHERE e.is_closed AND e.sla_made),
+        count(*) FILTER (WHERE e.is_closed AND e.sla_made IS NOT NULL),
+        count(*) FILTER (WHERE e.is_resolved),
+        avg(e.resolution_hours) FILTER (WHERE e.is_resolved),
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY e.resolution_hours) FILTER (WHERE e.is_resolved),
+        percentile_cont(0.9) WITHIN GROUP (ORDER BY e.resolution_hours) FILTER (WHERE e.is_resolved),
+        count(*) FILTER (WHERE e.is_closed),
+        avg(e.close_hours) FILTER (WHERE e.is_closed),
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY e.close_hours) FILTER (WHERE e.is_closed),
+        percentile_cont(0.9) WITHIN GROUP (ORDER BY e.close_hours) FILTER (WHERE e.is_closed),
+        coalesce(sum(e.reassignment_count), 0)::bigint,
+        coalesce(sum(e.priority_changes), 0)::bigint,
+        count(*) FILTER (WHERE e.problem <> '')
+    FROM escalation e
+    GROUP BY GROUPING SETS ((), (e.key))
+    HAVING grouping(e.key) = CASE WHEN coalesce($4, '') = '' THEN 1 ELSE 0 END
+    ORDER BY 1
+$$;
+
+-- From the changes that the tracker holds: first Resolved, latest Closed, each return, each move between two known teams.
+-- There are no clocks of the tracker's own yet, hence no verdicts.
+CREATE OR REPLACE FUNCTION reporting_v1.escalation_figures_observed(
+    as_of timestamptz DEFAULT NULL, opened_from timestamptz DEFAULT NULL, opened_to timestamptz DEFAULT NULL,
+    group_by text DEFAULT NULL)
+RETURNS TABLE (
+    group_key text, opened bigint, resolved bigint, closed bigint, reopened bigint, sla_met bigint, sla_judged bigint,
+    resolution_count bigint, resolution_mean double precision, resolution_median double precision,
+    resolution_p90 double precision,
+    close_count bigint, close_mean double precision, close_median double precision, close_p90 double precision,
+    reassignments bigint, priority_changes bigint, problem_links bigint)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    WITH instant AS MATERIALIZED (
+        SELECT coalesce($1, now()) AS at
+    ), happened AS (
+        SELECT c.name,
+            min(c.occurred_time) FILTER (WHERE c.change = 'resolved') AS resolve_time,
+            max(c.occurred_time) FILTER (WHERE c.change = 'closed') AS close_time,
+            count(*) FILTER (WHERE c.change = 'reopened') AS reopened,
+            count(*) FILTER (WHERE c.change = 'team_changed') AS reassignments,
+            count(*) FILTER (WHERE c.change = 'priority_changed') AS priority_changes
+        FROM reporting_v1.escalation_change c
+        WHERE c.occurred_time <= (SELECT at FROM instant)
+        GROUP BY c.name
+    ), escalation AS (
+        SELECT
+            CASE $4
+                WHEN 'priority' THEN h.priority
+                WHEN 'month' THEN to_char(h.open_time AT TIME ZONE 'UTC', 'YYYY-MM')
+                WHEN 'team' THEN
+                    coalesce(nullif(t.display_name, ''), nullif(regexp_replace(h.team, '^teams/', ''), ''), '?')
+                ELSE ''
+            END AS key,
+            c.reopened,
+            c.reassignments,
+            c.priority_changes,
+            extract(epoch FROM c.resolve_time - h.open_time)::double precision / 3600 AS resolution_hours,
+            extract(epoch FROM c.close_time - h.open_time)::double precision / 3600 AS close_hours,
+            h.problem_linked
+        FROM reporting_v1.escalation_history h
+            LEFT JOIN happened c ON c.name = h.name
+            LEFT JOIN reporting_v1.team t ON t.name = h.team
+        WHERE h.valid_from <= (SELECT at FROM instant)
+            AND h.valid_to > (SELECT at FROM instant)
+            AND h.open_time <= (SELECT at FROM instant)
+            AND ($2 IS NULL OR h.open_time >= $2)
+            AND ($3 IS NULL OR h.open_time < $3)
+    )
+    SELECT
+        coalesce(e.key, ''),
+        count(*),
+        count(e.resolution_hours),
+        count(e.close_hours),
+        coalesce(sum(e.reopened), 0)::bigint,
+        0::bigint,
+        0::bigint,
+        count(e.resolution_hours),
+        avg(e.resolution_hours),
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY e.resolution_hours),
+        percentile_cont(0.9) WITHIN GROUP (ORDER BY e.resolution_hours),
+        count(e.close_hours),
+        avg(e.close_hours),
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY e.close_hours),
+        percentile_cont(0.9) WITHIN GROUP (ORDER BY e.close_hours),
+        coalesce(sum(e.reassignments), 0)::bigint,
+        coalesce(sum(e.priority_changes), 0)::bigint,
+        count(*) FILTER (WHERE e.problem_linked)
+    FROM escalation e
+    GROUP BY GROUPING SETS ((), (e.key))
+    HAVING grouping(e.key) = CASE WHEN coalesce($4, '') = '' THEN 1 ELSE 0 END
+    ORDER BY 1
+$$;
+
+REVOKE ALL ON FUNCTION
+    reporting_v1.escalation_figures_source(timestamptz, timestamptz, timestamptz, text),
+    reporting_v1.escalation_figures_observed(timestamptz, timestamptz, timestamptz, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION
+    reporting_v1.escalation_figures_source(timestamptz, timestamptz, timestamptz, text),
+    reporting_v1.escalation_figures_observed(timestamptz, timestamptz, timestamptz, text) TO tracker_analyst;
+GRANT SELECT ON ALL TABLES IN SCHEMA reporting_v1 TO tracker_analyst;

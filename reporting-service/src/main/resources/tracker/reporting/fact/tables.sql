@@ -1,0 +1,146 @@
+-- One generation of the facts. `resource` is the contract's message as bytes; it never reaches the analysts' views.
+
+-- Escalations as they are.
+CREATE TABLE IF NOT EXISTS reporting.escalation_${g} (
+    name text COLLATE "C" PRIMARY KEY,
+    version bigint NOT NULL,
+    -- latest occurred times so far in microseconds, for live and for imported events, and start of the newest history row
+    latest_live bigint NOT NULL,
+    latest_import bigint NOT NULL,
+    head bigint NOT NULL,
+    state smallint NOT NULL,
+    priority smallint NOT NULL,
+    priority_text text COLLATE "C" NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    external_id text COLLATE "C" NOT NULL,
+    external_key text COLLATE "C" NOT NULL,
+    holder text COLLATE "C" NOT NULL,
+    problems text[] NOT NULL,
+    problem_linked boolean NOT NULL,
+    open_time timestamptz NOT NULL,
+    update_time timestamptz NOT NULL,
+    resource bytea NOT NULL
+);
+CREATE INDEX IF NOT EXISTS escalation_open_${g} ON reporting.escalation_${g} (open_time, name);
+CREATE INDEX IF NOT EXISTS escalation_update_${g} ON reporting.escalation_${g} (update_time, name);
+CREATE INDEX IF NOT EXISTS escalation_external_${g} ON reporting.escalation_${g} (external_id, name);
+CREATE INDEX IF NOT EXISTS escalation_priority_${g} ON reporting.escalation_${g} (priority, name);
+CREATE INDEX IF NOT EXISTS escalation_state_${g} ON reporting.escalation_${g} (state, name);
+CREATE INDEX IF NOT EXISTS escalation_state_open_${g} ON reporting.escalation_${g} (state, open_time, name);
+CREATE INDEX IF NOT EXISTS escalation_holder_open_${g} ON reporting.escalation_${g} (holder, open_time, name);
+CREATE INDEX IF NOT EXISTS escalation_external_part_${g} ON reporting.escalation_${g} USING gin (external_key public.gin_trgm_ops);
+CREATE INDEX IF NOT EXISTS escalation_problems_${g} ON reporting.escalation_${g} USING gin (problems) WHERE problems <> '{}';
+
+-- How many escalations there are of each kind, so that a list need not count them.
+CREATE TABLE IF NOT EXISTS reporting.escalation_count_${g} (
+    state smallint NOT NULL,
+    priority smallint NOT NULL,
+    holder text COLLATE "C" NOT NULL,
+    escalations bigint NOT NULL,
+    PRIMARY KEY (state, priority, holder)
+);
+
+-- Escalations as they were: each row from valid_from until before valid_to, in occurred time.
+CREATE TABLE IF NOT EXISTS reporting.escalation_history_${g} (
+    name text COLLATE "C" NOT NULL,
+    valid_from timestamptz NOT NULL,
+    valid_to timestamptz NOT NULL,
+    version bigint NOT NULL,
+    state smallint NOT NULL,
+    priority smallint NOT NULL,
+    priority_text text COLLATE "C" NOT NULL,
+    source text COLLATE "C" NOT NULL,
+    external_id text COLLATE "C" NOT NULL,
+    external_key text COLLATE "C" NOT NULL,
+    holder text COLLATE "C" NOT NULL,
+    problems text[] NOT NULL,
+    problem_linked boolean NOT NULL,
+    open_time timestamptz NOT NULL,
+    update_time timestamptz NOT NULL,
+    resource bytea NOT NULL,
+    PRIMARY KEY (name, valid_from)
+);
+CREATE INDEX IF NOT EXISTS escalation_history_open_${g} ON reporting.escalation_history_${g} (open_time, name);
+
+-- What happened to escalations, for the observed figures.
+CREATE TABLE IF NOT EXISTS reporting.escalation_change_${g} (
+    name text COLLATE "C" NOT NULL,
+    sequence bigint NOT NULL,
+    change text COLLATE "C" NOT NULL,
+    occurred_time timestamptz NOT NULL,
+    before text NOT NULL,
+    after text NOT NULL,
+    PRIMARY KEY (name, sequence, change)
+);
+
+-- What the tools that histories came from said of themselves, row by row, for the source figures.
+CREATE TABLE IF NOT EXISTS reporting.source_report_${g} (
+    name text COLLATE "C" NOT NULL,
+    ordinal integer NOT NULL,
+    sequence bigint NOT NULL,
+    reported_time timestamptz NOT NULL,
+    state text COLLATE "C" NOT NULL,
+    priority text COLLATE "C" NOT NULL,
+    team text COLLATE "C" NOT NULL,
+    problem text COLLATE "C" NOT NULL,
+    open_time timestamptz,
+    resolve_time timestamptz,
+    close_time timestamptz,
+    sla_made boolean,
+    reassignment_count integer NOT NULL,
+    reopen_count integer NOT NULL,
+    PRIMARY KEY (name, ordinal, sequence)
+);
+
+CREATE TABLE IF NOT EXISTS reporting.problem_${g} (
+    name text COLLATE "C" PRIMARY KEY,
+    version bigint NOT NULL,
+    state smallint NOT NULL,
+    kind smallint NOT NULL,
+    escalations integer NOT NULL,
+    cause_revision integer NOT NULL,
+    open_time timestamptz NOT NULL,
+    update_time timestamptz NOT NULL,
+    resource bytea NOT NULL
+);
+CREATE INDEX IF NOT EXISTS problem_open_${g} ON reporting.problem_${g} (open_time, name);
+
+CREATE TABLE IF NOT EXISTS reporting.plan_${g} (
+    name text COLLATE "C" PRIMARY KEY,
+    version bigint NOT NULL,
+    state smallint NOT NULL,
+    problem text COLLATE "C" NOT NULL,
+    cause_revision integer NOT NULL,
+    teams text[] NOT NULL,
+    draft_time timestamptz NOT NULL,
+    agree_time timestamptz,
+    implement_time timestamptz,
+    update_time timestamptz NOT NULL,
+    resource bytea NOT NULL
+);
+CREATE INDEX IF NOT EXISTS plan_draft_${g} ON reporting.plan_${g} (draft_time, name);
+CREATE INDEX IF NOT EXISTS plan_problem_${g} ON reporting.plan_${g} (problem);
+CREATE INDEX IF NOT EXISTS plan_teams_${g} ON reporting.plan_${g} USING gin (teams);
+
+CREATE TABLE IF NOT EXISTS reporting.plan_item_${g} (
+    name text COLLATE "C" PRIMARY KEY,
+    plan text COLLATE "C" NOT NULL,
+    state smallint NOT NULL,
+    kind smallint NOT NULL,
+    team text COLLATE "C" NOT NULL,
+    due_time timestamptz NOT NULL,
+    start_time timestamptz,
+    done_time timestamptz,
+    verify_time timestamptz,
+    resource bytea NOT NULL
+);
+CREATE INDEX IF NOT EXISTS plan_item_plan_${g} ON reporting.plan_item_${g} (plan);
+CREATE INDEX IF NOT EXISTS plan_item_team_${g} ON reporting.plan_item_${g} (team, due_time, name);
+
+CREATE TABLE IF NOT EXISTS reporting.team_${g} (
+    name text COLLATE "C" PRIMARY KEY,
+    version bigint NOT NULL,
+    display_name text NOT NULL,
+    kind smallint NOT NULL,
+    resource bytea NOT NULL
+);

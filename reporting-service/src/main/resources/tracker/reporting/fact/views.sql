@@ -1,0 +1,71 @@
+-- Points the service's own views at the generation that answers; the analysts' views and figures stand on those.
+CREATE OR REPLACE VIEW reporting.escalation AS SELECT * FROM reporting.escalation_${g};
+CREATE OR REPLACE VIEW reporting.escalation_count AS SELECT * FROM reporting.escalation_count_${g};
+CREATE OR REPLACE VIEW reporting.escalation_history AS SELECT * FROM reporting.escalation_history_${g};
+CREATE OR REPLACE VIEW reporting.escalation_change AS SELECT * FROM reporting.escalation_change_${g};
+CREATE OR REPLACE VIEW reporting.source_report AS SELECT * FROM reporting.source_report_${g};
+CREATE OR REPLACE VIEW reporting.problem AS SELECT * FROM reporting.problem_${g};
+CREATE OR REPLACE VIEW reporting.plan AS SELECT * FROM reporting.plan_${g};
+CREATE OR REPLACE VIEW reporting.plan_item AS SELECT * FROM reporting.plan_item_${g};
+CREATE OR REPLACE VIEW reporting.team AS SELECT * FROM reporting.team_${g};
+
+-- For analysts: words instead of numbers, and nothing that can hold personal data.
+CREATE OR REPLACE VIEW reporting_v1.team AS
+SELECT name, display_name,
+    (ARRAY['CONTENT', 'POLICY', 'PRODUCT', 'ANALYTICS', 'OPERATIONS', 'COMMUNICATIONS', 'SUPPORT', 'ENGINEERING'])[kind]
+        AS kind
+FROM reporting.team;
+COMMENT ON VIEW reporting_v1.team IS 'Teams of the directory.';
+
+CREATE OR REPLACE VIEW reporting_v1.escalation AS
+SELECT name, version,
+    (ARRAY['NEW', 'TRIAGED', 'ASSIGNED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'PENDING_REQUESTER', 'PENDING_THIRD_PARTY',
+        'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED'])[state] AS state,
+    priority_text AS priority, source, external_id, holder AS team, problems, problem_linked, open_time, update_time
+FROM reporting.escalation;
+COMMENT ON VIEW reporting_v1.escalation IS
+    'Escalations as they are; team is a name of the directory (teams/...) or the source''s own.';
+
+CREATE OR REPLACE VIEW reporting_v1.escalation_history AS
+SELECT name, valid_from, valid_to, tstzrange(valid_from, valid_to) AS valid, version,
+    (ARRAY['NEW', 'TRIAGED', 'ASSIGNED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'PENDING_REQUESTER', 'PENDING_THIRD_PARTY',
+        'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED'])[state] AS state,
+    priority_text AS priority, source, external_id, holder AS team, problems, problem_linked, open_time, update_time
+FROM reporting.escalation_history;
+COMMENT ON VIEW reporting_v1.escalation_history IS
+    'Escalations as they were: valid @> an instant picks the row of that instant, in occurred time.';
+
+CREATE OR REPLACE VIEW reporting_v1.escalation_change AS
+SELECT name, sequence, change, occurred_time, before, after FROM reporting.escalation_change;
+COMMENT ON VIEW reporting_v1.escalation_change IS 'What happened to escalations; the observed figures count these rows.';
+
+CREATE OR REPLACE VIEW reporting_v1.source_report AS
+SELECT name, ordinal, sequence, reported_time, state, priority, team, problem, open_time, resolve_time, close_time,
+    sla_made, reassignment_count, reopen_count
+FROM reporting.source_report;
+COMMENT ON VIEW reporting_v1.source_report IS
+    'What the tools that histories came from said of themselves, by row of their log; the source figures count these rows.';
+
+CREATE OR REPLACE VIEW reporting_v1.problem AS
+SELECT name, version,
+    (ARRAY['NEW', 'ASSESS', 'ROOT_CAUSE_ANALYSIS', 'FIX_IN_PROGRESS', 'RESOLVED', 'CLOSED'])[state] AS state,
+    (ARRAY['RECURRING_CASE', 'PROCESS_GAP', 'USER_FEEDBACK', 'METRIC_CHANGE'])[kind] AS kind,
+    escalations, cause_revision, open_time, update_time
+FROM reporting.problem;
+COMMENT ON VIEW reporting_v1.problem IS 'Problems, with how many escalations belong to each.';
+
+CREATE OR REPLACE VIEW reporting_v1.plan AS
+SELECT name, version,
+    (ARRAY['DRAFT', 'PROPOSED', 'ALIGNING', 'AGREED', 'IN_EXECUTION', 'IMPLEMENTED'])[state] AS state,
+    problem, cause_revision, teams, draft_time, agree_time, implement_time, update_time
+FROM reporting.plan;
+COMMENT ON VIEW reporting_v1.plan IS 'Remediation plans.';
+
+CREATE OR REPLACE VIEW reporting_v1.plan_item AS
+SELECT name, plan,
+    (ARRAY['PROPOSED', 'OFFERED', 'ACCEPTED', 'DECLINED', 'IN_PROGRESS', 'BLOCKED', 'DONE_CLAIMED', 'VERIFIED',
+        'CLOSED'])[state] AS state,
+    (ARRAY['PREVENT', 'DETECT', 'MITIGATE'])[kind] AS kind,
+    team, nullif(due_time, 'infinity') AS due_time, start_time, done_time, verify_time
+FROM reporting.plan_item;
+COMMENT ON VIEW reporting_v1.plan_item IS 'Action items of remediation plans.';

@@ -1,0 +1,168 @@
+package tracker.reporting.fact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tracker.contract.EventMeta;
+import tracker.reporting.log.IncidentLog;
+import tracker.reporting.log.LogEvents;
+import tracker.reporting.log.LogFigures;
+import tracker.reporting.metric.EscalationMetrics;
+import tracker.reporting.v1.EscalationFigures;
+import tracker.reporting.v1.GetEscalationMetricsRequest;
+import tracker.reporting.v1.GetEscalationMetricsResponse;
+import tracker.reporting.v1.HoursFigures;
+
+/** The full log: every figure of the source basis equals a computation from the file by other code. */
+class SourceFiguresTest {
+
+    private static final LocalDateTime TODAY = LocalDateTime.of(2026, 11, 1, 0, 0);
+
+    private static IncidentLog log;
+    private static FactsDatabase database;
+    private static EscalationMetrics metrics;
+
+    @BeforeAll
+    static void importTheLog() {
+        log = IncidentLog.sample();
+        database = TestFacts.fresh();
+        metrics = new EscalationMetrics(database.jdbc());
+        database.apply(LogEvents.of(log), 2000);
+        database.jdbc().execute("ANALYZE reporting.source_report_g1");
+    }
+
+    @AfterAll
+    static void close() {
+        database.close();
+    }
+
+    @Test
+    void today_everyFigureIsThatOfTheLog() {
+        check(TODAY, null, null);
+    }
+
+    @Test
+    void today_thePinnedFiguresOfTheLogHold() {
+        EscalationFigures all = ask("source", "", TODAY, null, null).getFigures();
+        assertThat(all.getOpened()).isEqualTo(24_918);
+        assertThat(all.getResolved()).isEqualTo(23_362);
+        assertThat(all.getClosed()).isEqualTo(24_918);
+        assertThat(all.getReopened()).isEqualTo(331);
+        assertThat(all.getSlaMet()).isEqualTo(15_803);
+        assertThat(all.getPriorityChanges()).isEqualTo(436);
+        assertThat(all.getReassignments()).isEqualTo(23_414);
+        assertThat(all.getTimeToFirstResolutionHours().getMean()).isCloseTo(178.1716, Percentage.withPercentage(1e-4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2016-02-28T00:00", "2016-02-29T01:22", "2016-02-29T01:23", "2016-03-01T00:00", "2016-03-04T12:00",
+                "2016-03-15T09:30", "2016-03-31T23:59", "2016-04-10T06:00", "2016-05-01T00:00", "2016-06-17T17:17",
+                "2016-08-01T00:00", "2016-10-05T13:00", "2016-12-31T23:59", "2017-01-20T08:00", "2017-02-18T14:59"
+            })
+    void asOfAnyPastInstant_everyFigureIsThatOfTheLogThen(String instant) {
+        check(LocalDateTime.parse(instant), null, null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-01T00:00,2016-03-01T00:00,2016-04-01T00:00",
+        "2016-03-20T12:00,2016-03-07T08:15,2016-03-14T08:15",
+        "2016-05-01T00:00,2016-04-30T00:00,",
+        "2016-04-01T00:00,,2016-03-01T00:00",
+        "2016-04-01T00:00,2016-05-01T00:00,2016-06-01T00:00"
+    })
+    void ofACohort_everyFigureIsThatOfTheLog(String instant, @Nullable String from, @Nullable String to) {
+        check(LocalDateTime.parse(instant), time(from), time(to));
+    }
+
+    private static @Nullable LocalDateTime time(@Nullable String text) {
+        return text == null ? null : LocalDateTime.parse(text);
+    }
+
+    private static void check(LocalDateTime at, @Nullable LocalDateTime from, @Nullable LocalDateTime to) {
+        LogFigures expected = LogFigures.of(log, at, from, to);
+        same("all", ask("source", "", at, from, to).getFigures(), expected.all());
+        Stream.of("priority", "month", "team").forEach(group -> {
+            Map<String, EscalationFigures> groups =
+                    ask("source", group, at, from, to).getGroupsMap();
+            Map<String, LogFigures.Figures> expectedGroups = expected.by(group);
+            assertThat(groups.keySet()).as(group).isEqualTo(expectedGroups.keySet());
+            groups.forEach((key, figures) -> same(group + " " + key, figures, expectedGroups.get(key)));
+        });
+    }
+
+    private static void same(String what, EscalationFigures actual, LogFigures.Figures expected) {
+        assertThat(counts(actual)).as(what).isEqualTo(counts(expected));
+        same(what, actual.getTimeToFirstResolutionHours(), expected.resolution());
+        same(what, actual.getTimeToCloseHours(), expected.close());
+    }
+
+    private static String counts(EscalationFigures f) {
+        return Stream.of(
+                        f.getOpened(),
+                        f.getResolved(),
+                        f.getClosed(),
+                        f.getReopened(),
+                        f.getSlaMet(),
+                        f.getSlaJudged(),
+                        f.getReassignments(),
+                        f.getPriorityChanges(),
+                        f.getProblemLinks())
+                .toList()
+                .toString();
+    }
+
+    private static String counts(LogFigures.Figures f) {
+        return Stream.of(
+                        f.opened(),
+                        f.resolved(),
+                        f.closed(),
+                        f.reopened(),
+                        f.slaMet(),
+                        f.slaJudged(),
+                        f.reassignments(),
+                        f.priorityChanges(),
+                        f.problemLinks())
+                .toList()
+                .toString();
+    }
+
+    private static void same(String what, HoursFigures actual, LogFigures.Hours expected) {
+        assertThat(actual.getCount()).as(what).isEqualTo(expected.count());
+        assertThat(actual.hasMean()).as(what).isEqualTo(expected.mean() != null);
+        if (expected.mean() != null) {
+            Percentage millionth = Percentage.withPercentage(1e-4);
+            assertThat(actual.getMean()).as(what).isCloseTo(expected.mean(), millionth);
+            assertThat(actual.getMedian()).as(what).isCloseTo(expected.median(), millionth);
+            assertThat(actual.getP90()).as(what).isCloseTo(expected.p90(), millionth);
+        }
+    }
+
+    private static GetEscalationMetricsResponse ask(
+            String basis, String group, LocalDateTime at, @Nullable LocalDateTime from, @Nullable LocalDateTime to) {
+        GetEscalationMetricsRequest.Builder request = GetEscalationMetricsRequest.newBuilder()
+                .setBasis(basis)
+                .setGroupBy(group)
+                .setAsOf(EventMeta.toTimestamp(at.toInstant(ZoneOffset.UTC)));
+        if (from != null) {
+            request.setFrom(EventMeta.toTimestamp(from.toInstant(ZoneOffset.UTC)));
+        }
+        if (to != null) {
+            request.setTo(EventMeta.toTimestamp(to.toInstant(ZoneOffset.UTC)));
+        }
+        return metrics.of(request.build());
+    }
+}
