@@ -20,6 +20,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
             "tracker.gateway.limits.body=64KB",
             "tracker.gateway.limits.json=16KB",
             "tracker.gateway.limits.requests-per-second=1",
+            "tracker.gateway.limits.burst=100",
             "tracker.gateway.sign-in.keys-refused=0s",
             "tracker.gateway.allowed-origins=" + RunningGateway.FRIEND,
             "tracker.gateway.deadlines.grace=100ms",
