@@ -53,6 +53,11 @@ public record ChildProcess(ProcessSpec spec) implements Part {
     }
 
     @Override
+    public Duration stopWithin() {
+        return spec.stopWithin();
+    }
+
+    @Override
     public Running start() {
         try {
             keepLogSmall();
@@ -76,9 +81,9 @@ public record ChildProcess(ProcessSpec spec) implements Part {
     }
 
     @Override
-    public boolean stopOrphan(Duration patience) {
+    public boolean stopOrphan() {
         Optional<ProcessHandle> orphan = PidFile.owner(spec.pidFile());
-        orphan.ifPresent(process -> Processes.stop(process, patience));
+        orphan.ifPresent(process -> Processes.stop(process, stopWithin()));
         return orphan.isPresent();
     }
 

@@ -71,18 +71,19 @@ final class Keeper {
     }
 
     /** Stops the part, also in the middle of a start, and returns when it is gone. */
-    void stop(Duration patience) {
+    void stop() {
         stopping.countDown();
         synchronized (starting) {
             Part.Running current = running;
             if (current != null) {
-                current.stop(patience);
+                current.stop(part.stopWithin());
+                running = null;
             }
         }
         if (thread != null) {
             join(thread);
         }
-        firstReady.completeExceptionally(new StackException(part.name() + " was stopped"));
+        firstReady.completeExceptionally(new StackException("Stopped before %s was ready.".formatted(part.name())));
         enter(Phase.STOPPED);
     }
 
@@ -198,7 +199,8 @@ final class Keeper {
     }
 
     private static String reason(Throwable failure) {
-        StringBuilder reason = new StringBuilder(String.valueOf(failure.getMessage()));
+        StringBuilder reason =
+                new StringBuilder(failure.getMessage() == null ? failure.toString() : failure.getMessage());
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             String message = cause.getMessage();
             if (message != null && reason.indexOf(message) < 0) {

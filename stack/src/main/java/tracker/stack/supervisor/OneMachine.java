@@ -1,6 +1,8 @@
 package tracker.stack.supervisor;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,6 +18,8 @@ public final class OneMachine {
     private static final String HOST = "127.0.0.1";
     private static final String DATABASE = "tracker";
     private static final Duration START_WITHIN = Duration.ofMinutes(3);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(40);
+    private static final Duration STOP_AND_WRITE_CACHE_WITHIN = Duration.ofMinutes(3);
 
     /** Small and steady rather than fast at any price: several of these share two cores and a laptop's memory. */
     private static final List<String> JVM = List.of(
@@ -68,7 +72,8 @@ public final class OneMachine {
                 "TRACKER_MONGO_DATA", data.mongo().toString());
         return java(
                 "mongodb",
-                List.of("-jar", installation.jar("stack").toString(), "run-mongodb"),
+                "stack",
+                List.of("run-mongodb"),
                 environment,
                 List.of(ports.mongo()),
                 "mongodb://" + HOST + ":" + ports.mongo() + "/" + DATABASE,
@@ -91,7 +96,8 @@ public final class OneMachine {
         environment.put("TRACKER_GATEWAY_CLIENT_SECRET", clientSecret("gateway"));
         return java(
                 "issuer",
-                List.of("-jar", installation.jar("stack").toString(), "run-issuer"),
+                "stack",
+                List.of("run-issuer"),
                 environment,
                 List.of(ports.issuer()),
                 http(ports.issuer()),
@@ -110,7 +116,8 @@ public final class OneMachine {
         environment.put("TRACKER_MONGO_URI", "mongodb://" + HOST + ":" + ports.mongo() + "/" + DATABASE);
         return java(
                 module,
-                List.of("-jar", installation.jar(module).toString()),
+                module,
+                List.of(),
                 environment,
                 List.of(httpPort, grpcPort),
                 http(httpPort) + " and gRPC " + HOST + ":" + grpcPort,
@@ -124,7 +131,8 @@ public final class OneMachine {
         environment.put("TRACKER_REPORTING_HTTP", http(ports.reportingHttp()));
         return java(
                 "gateway",
-                List.of("-jar", installation.jar("gateway").toString()),
+                "gateway",
+                List.of(),
                 environment,
                 List.of(ports.gateway()),
                 http(ports.gateway()),
@@ -145,7 +153,8 @@ public final class OneMachine {
 
     private Part java(
             String name,
-            List<String> program,
+            String module,
+            List<String> arguments,
             Map<String, String> environment,
             List<Integer> listens,
             String address,
@@ -153,9 +162,35 @@ public final class OneMachine {
         List<String> command = new ArrayList<>();
         command.add(installation.java().toString());
         command.addAll(JVM);
-        command.addAll(program);
+        command.addAll(program(name, module));
+        command.addAll(arguments);
         return new ChildProcess(new ProcessSpec(
-                name, command, environment, listens, address, readiness, START_WITHIN, data.log(name), data.pid(name)));
+                name,
+                command,
+                environment,
+                listens,
+                address,
+                readiness,
+                START_WITHIN,
+                StartCache.isMadeBy(command) ? STOP_AND_WRITE_CACHE_WITHIN : STOP_WITHIN,
+                data.log(name),
+                data.pid(name)));
+    }
+
+    private List<String> program(String part, String module) {
+        Path executable = installation.jar(module);
+        try {
+            Application application = Application.of(executable);
+            List<String> program = new ArrayList<>(new StartCache(
+                            application.directory(),
+                            part,
+                            ProcessHandle.current().pid())
+                    .options());
+            program.addAll(List.of("-jar", application.jar().toString()));
+            return program;
+        } catch (IOException e) {
+            throw new StackException("%s cannot be unpacked: %s".formatted(executable, e), e);
+        }
     }
 
     private String databasePassword(String role) {

@@ -20,6 +20,9 @@ public interface Part {
 
     Duration startWithin();
 
+    /** How long a clean stop may take before it is forced. */
+    Duration stopWithin();
+
     /** Starts it; returns as soon as its process exists. */
     Running start();
 
@@ -27,7 +30,7 @@ public interface Part {
     boolean isAdopted();
 
     /** Stops what an earlier supervisor left running, and says whether there was anything. */
-    boolean stopOrphan(Duration patience);
+    boolean stopOrphan();
 
     /** A started part, until its process ends. */
     interface Running {

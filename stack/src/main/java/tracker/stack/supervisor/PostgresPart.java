@@ -12,6 +12,7 @@ import tracker.stack.stores.PostgresServer;
 record PostgresPart(Path data, int port, String database, Map<String, String> passwords) implements Part {
 
     private static final Duration START_WITHIN = Duration.ofMinutes(2);
+    private static final Duration STOP_WITHIN = Duration.ofMinutes(2);
 
     @Override
     public String name() {
@@ -40,10 +41,15 @@ record PostgresPart(Path data, int port, String database, Map<String, String> pa
     }
 
     @Override
+    public Duration stopWithin() {
+        return STOP_WITHIN;
+    }
+
+    @Override
     public Running start() {
         PostgresServer server = PostgresServer.start(data, port);
         server.provision(database, passwords);
-        return new RunningServer(server);
+        return new RunningServer(server, server.process());
     }
 
     @Override
@@ -52,17 +58,17 @@ record PostgresPart(Path data, int port, String database, Map<String, String> pa
     }
 
     @Override
-    public boolean stopOrphan(Duration patience) {
+    public boolean stopOrphan() {
         Optional<PostgresServer> orphan = PostgresServer.running(data);
         orphan.ifPresent(PostgresServer::close);
         return orphan.isPresent();
     }
 
-    private record RunningServer(PostgresServer server) implements Running {
+    private record RunningServer(PostgresServer server, ProcessHandle process) implements Running {
 
         @Override
         public long pid() {
-            return server.process().pid();
+            return process.pid();
         }
 
         @Override
@@ -72,7 +78,7 @@ record PostgresPart(Path data, int port, String database, Map<String, String> pa
 
         @Override
         public CompletableFuture<String> ended() {
-            return server.process().onExit().thenApply(process -> "its server process ended");
+            return process.onExit().thenApply(ended -> "its server process ended");
         }
 
         @Override

@@ -19,5 +19,6 @@ public record ProcessSpec(
         String address,
         Readiness readiness,
         Duration startWithin,
+        Duration stopWithin,
         Path log,
         Path pidFile) {}

@@ -1,7 +1,6 @@
 package tracker.stack.supervisor;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +14,6 @@ import java.util.function.Consumer;
  * directory; what a killed one left behind is stopped, or for PostgreSQL adopted, by the next.
  */
 public final class Supervisor implements AutoCloseable {
-
-    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final DataDirectory data;
     private final Ports ports;
@@ -60,7 +57,7 @@ public final class Supervisor implements AutoCloseable {
     public static List<String> stopOrphans(List<List<Part>> parts) {
         return parts.reversed().stream()
                 .flatMap(List::stream)
-                .filter(part -> part.stopOrphan(PATIENCE))
+                .filter(Part::stopOrphan)
                 .map(Part::name)
                 .toList();
     }
@@ -114,7 +111,7 @@ public final class Supervisor implements AutoCloseable {
     }
 
     private void clearTheWay(Part part) {
-        if (!part.isAdopted() && part.stopOrphan(PATIENCE)) {
+        if (!part.isAdopted() && part.stopOrphan()) {
             journal.accept(part.name() + ": stopped the process that an earlier supervisor left running");
         }
     }
@@ -140,7 +137,7 @@ public final class Supervisor implements AutoCloseable {
 
     private static void stopStage(List<Keeper> stage) {
         List<Thread> threads = stage.stream()
-                .map(keeper -> Thread.ofVirtual().start(() -> keeper.stop(PATIENCE)))
+                .map(keeper -> Thread.ofVirtual().start(keeper::stop))
                 .toList();
         for (Thread thread : threads) {
             try {

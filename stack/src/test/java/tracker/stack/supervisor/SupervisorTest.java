@@ -108,10 +108,11 @@ class SupervisorTest {
     }
 
     @Test
-    void whatAKilledSupervisorLeftIsStoppedByTheNextEvenIfItWasNeverRecorded() {
+    void whatAKilledSupervisorLeftIsStoppedByTheNextEvenIfItWasNeverRecorded() throws InterruptedException {
         int port = Ports.free().gateway();
         Part orphan = child("service", "ready", port);
         Part.Running left = orphan.start();
+        Until.holds("it runs", () -> notes().contains("begin service"));
 
         start(List.of(child("service", "ready", port)));
 
@@ -136,7 +137,7 @@ class SupervisorTest {
                             .orElseThrow()
                             .minusSeconds(60)));
 
-            assertThat(child("service").stopOrphan(Duration.ofSeconds(10))).isFalse();
+            assertThat(child("service").stopOrphan()).isFalse();
             assertThat(ProcessHandle.of(running.pid()).orElseThrow().isAlive()).isTrue();
         } finally {
             running.stop(Duration.ofSeconds(10));
@@ -144,8 +145,9 @@ class SupervisorTest {
     }
 
     @Test
-    void downCanStopOrphansWithoutASupervisor() {
+    void downCanStopOrphansWithoutASupervisor() throws InterruptedException {
         Part.Running left = child("service").start();
+        Until.holds("it runs", () -> notes().contains("begin service"));
 
         assertThat(Supervisor.stopOrphans(List.of(List.of(child("store")), List.of(child("service")))))
                 .containsExactly("service");
@@ -170,7 +172,7 @@ class SupervisorTest {
 
         assertThat(failures).hasSize(1);
         assertThat(notes()).doesNotContain("begin later");
-        assertThat(child("slow").stopOrphan(Duration.ZERO)).isFalse();
+        assertThat(child("slow").stopOrphan()).isFalse();
         assertThat(Supervisor.runsOn(data)).isFalse();
     }
 
@@ -221,6 +223,7 @@ class SupervisorTest {
                 "http://127.0.0.1:" + port,
                 Readiness.http(URI.create("http://127.0.0.1:" + port + "/ready")),
                 Duration.ofMinutes(1),
+                Duration.ofSeconds(20),
                 data.log(name),
                 data.pid(name)));
     }
