@@ -3,6 +3,8 @@ package tracker.stack.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import tracker.stack.demo.Demo;
+import tracker.stack.importer.Import;
 import tracker.stack.supervisor.StackException;
 
 /** The front door's second half: reads the command line once `./tracker` has found a JDK and built what is missing. */
@@ -12,7 +14,17 @@ import tracker.stack.supervisor.StackException;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "./tracker verify runs every test."},
-        subcommands = {Up.class, Down.class, Status.class, Logs.class, Token.class, RunIssuer.class, RunMongo.class})
+        subcommands = {
+            Up.class,
+            Down.class,
+            Status.class,
+            Logs.class,
+            Token.class,
+            Import.class,
+            Demo.class,
+            RunIssuer.class,
+            RunMongo.class
+        })
 public final class Tracker implements Runnable {
 
     public static void main(String... arguments) {

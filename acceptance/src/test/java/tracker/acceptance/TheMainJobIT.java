@@ -1,0 +1,318 @@
+package tracker.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tracker.contract.EventMeta;
+import tracker.reporting.log.IncidentLog;
+import tracker.reporting.log.LogFigures;
+import tracker.reporting.log.LogFigures.Figures;
+import tracker.reporting.log.LogFigures.Hours;
+import tracker.reporting.v1.EscalationFigures;
+import tracker.reporting.v1.GetEscalationMetricsRequest;
+import tracker.reporting.v1.GetEscalationMetricsResponse;
+import tracker.reporting.v1.HoursFigures;
+import tracker.reporting.v1.ReportingServiceGrpc;
+
+/** What issue and README promise, once through on the packaged product: a log in, exact figures, a plan to its end. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TheMainJobIT {
+
+    /** `samples/incident_event_log.csv.gz` for the whole log. */
+    private static final String LOG =
+            System.getProperty("tracker.acceptance.log", "sample_500_incidents.csv.gz");
+
+    private static final double RELATIVE = 1e-6;
+
+    private RunningTracker tracker;
+    private Client client;
+    private IncidentLog log;
+
+    @BeforeAll
+    void start(@TempDir Path directory) {
+        log = IncidentLog.of(RunningTracker.sample(LOG));
+        tracker = RunningTracker.start(directory.resolve("data"));
+        client = new Client(tracker);
+    }
+
+    @AfterAll
+    void stop() {
+        client.close();
+        tracker.close();
+    }
+
+    @Test
+    @Order(1)
+    void theLogComesInWhileEveryPartIsKilledOnce() {
+        RunningTracker.Running running = tracker.begin(
+                "import", "servicenow-log", RunningTracker.sample(LOG).toString());
+        tracker.parts().forEach(tracker::killAndAwait);
+        RunningTracker.Said said = RunningTracker.end(running);
+
+        assertThat(said.exit()).as(said.text()).isZero();
+        assertThat(said.text()).contains("0 cases refused");
+    }
+
+    @Test
+    @Order(2)
+    void importingItAgainChangesNothing() {
+        RunningTracker.Said said = tracker.run(
+                "import", "servicenow-log", RunningTracker.sample(LOG).toString());
+
+        assertThat(said.exit()).as(said.text()).isZero();
+        assertThat(said.text()).contains(": 0 new, ").contains("; 0 events written");
+    }
+
+    @Test
+    @Order(3)
+    void everyFigureEqualsTheIndependentComputation() throws SQLException {
+        awaitAll();
+        for (LocalDateTime at : instants()) {
+            LogFigures expected = LogFigures.of(log, at, null, null);
+            overRest(at, expected);
+            overGrpc(at, expected);
+            overSql(at, expected);
+        }
+    }
+
+    @Test
+    @Order(4)
+    void aProblemOfTheLogIsFollowedToAnImplementedPlan() {
+        RunningTracker.Said said = tracker.run("demo");
+
+        assertThat(said.exit()).as(said.text()).isZero();
+        assertThat(said.text()).contains("says that the plan is implemented");
+        JsonNode plans = client.get("program_manager", "/api/v1/plans").body().path("plans");
+        assertThat(plans.size()).as("exactly one plan for the one cause").isEqualTo(1);
+        JsonNode plan = plans.get(0);
+        assertThat(plan.path("state").asString()).isEqualTo("PLAN_STATE_IMPLEMENTED");
+        JsonNode items = client.get("partner@engineering", "/api/v1/teams/engineering/items")
+                .body()
+                .path("items");
+        assertThat(items.size()).isEqualTo(1);
+        assertThat(items.get(0).path("state").asString()).isEqualTo("ITEM_STATE_VERIFIED");
+        String name = plan.path("name").asString();
+        JsonNode timeline = client.get("analyst", "/api/v1/" + name + "/timeline").body().path("events");
+        assertThat(timeline.get(0).path("event").path("@type").asString()).endsWith("PlanDrafted");
+        for (JsonNode event : timeline) {
+            JsonNode then = client.get(
+                            "analyst",
+                            "/api/v1/" + name + "?as_of=" + event.path("occurred_time").asString())
+                    .body();
+            assertThat(then.path("etag").asInt()).isGreaterThanOrEqualTo(event.path("sequence").asInt());
+        }
+    }
+
+    @Test
+    @Order(5)
+    void dataSurviveDownAndUp() {
+        JsonNode before = client.get("analyst", "/api/v1/metrics/escalations?basis=source").body();
+        tracker.down();
+        tracker.up();
+        client.close();
+        client = new Client(tracker);
+
+        assertThat(client.get("analyst", "/api/v1/metrics/escalations?basis=source").body())
+                .isEqualTo(before);
+    }
+
+    @Test
+    @Order(6)
+    void wrongInputIsRefusedByNameAndNothingIsHalfWritten() {
+        Client.Answer unknownField =
+                client.post("specialist", "/api/v1/escalations", "k1", Map.of("title", "A", "colour", "red"));
+        assertThat(unknownField.status()).isEqualTo(400);
+        assertThat(unknownField.body().toString()).contains("colour");
+
+        Client.Answer future = client.post(
+                "administrator",
+                "/api/v1/escalations",
+                "k2",
+                Map.of("title", "A", "occurred_time", "2999-01-01T00:00:00Z"));
+        assertThat(future.status()).isEqualTo(400);
+        assertThat(future.body().toString()).contains("occurred_time").contains("future");
+
+        Client.Answer nobody = client.get("", "/api/v1/escalations");
+        assertThat(nobody.status()).isEqualTo(401);
+
+        Client.Answer wrongRole = client.post("analyst", "/api/v1/escalations", "k3", Map.of("title", "A"));
+        assertThat(wrongRole.status()).isEqualTo(403);
+
+        Client.Answer opened = client.post("specialist", "/api/v1/escalations", "k4", Map.of("title", "A"));
+        assertThat(opened.status()).as(opened.body().toString()).isEqualTo(200);
+        String name = opened.body().path("escalation").path("name").asString();
+        Client.Answer again = client.post("specialist", "/api/v1/escalations", "k4", Map.of("title", "A"));
+        assertThat(again.body()).isEqualTo(opened.body());
+        Client.Answer reused = client.post("specialist", "/api/v1/escalations", "k4", Map.of("title", "B"));
+        assertThat(reused.status()).isEqualTo(409);
+        assertThat(reused.body().path("reason").asString()).isEqualTo("REQUEST_ID_REUSED");
+
+        Client.Answer forbiddenStep = client.post("specialist", "/api/v1/" + name + ":close", "k5", Map.of());
+        assertThat(forbiddenStep.status()).isEqualTo(409);
+        assertThat(forbiddenStep.body().path("reason").asString()).isEqualTo("WRONG_STATE");
+
+        Client.Answer triaged = client.post(
+                "specialist", "/api/v1/" + name + ":triage", "k6", Map.of("priority", "PRIORITY_HIGH"));
+        assertThat(triaged.status()).isEqualTo(200);
+        Client.Answer unknownTeam = client.post(
+                "specialist", "/api/v1/" + name + ":assign", "k7", Map.of("team", "teams/nobody"));
+        assertThat(unknownTeam.status()).isEqualTo(400);
+        assertThat(unknownTeam.body().toString()).contains("team");
+        Client.Answer stale = client.post(
+                "specialist", "/api/v1/" + name + ":comment", "k8", Map.of("text", "x", "etag", "0"));
+        assertThat(stale.status()).isEqualTo(412);
+
+        JsonNode timeline =
+                client.get("analyst", "/api/v1/" + name + "/timeline").body().path("events");
+        assertThat(timeline.size()).as("opened and triaged, nothing else").isEqualTo(2);
+        JsonNode listed = client.get(
+                        "analyst",
+                        "/api/v1/escalations?state=ESCALATION_STATE_TRIAGED&read_after="
+                                + triaged.body().path("position").asString())
+                .body()
+                .path("escalations");
+        assertThat(listed.size()).isEqualTo(1);
+        assertThat(listed.get(0).path("name").asString()).isEqualTo(name);
+    }
+
+    /** Both read models have everything: the processors of reporting-service say that nothing is left. */
+    private void awaitAll() {
+        RunningTracker.await(
+                () -> {
+                    Client.Answer answer = client.get(
+                            "administrator", "/api/v1/operations/reporting-service/processors");
+                    assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
+                    for (JsonNode processor : answer.body().path("processors")) {
+                        assertThat(processor.path("dead_letters").asInt()).isZero();
+                        if (processor.path("lag").asLong() > 0) {
+                            return false;
+                        }
+                    }
+                    return true;
+                },
+                "the read models have caught up");
+    }
+
+    private static List<LocalDateTime> instants() {
+        return List.of(
+                LocalDateTime.now(ZoneOffset.UTC).withNano(0),
+                LocalDateTime.of(2016, 3, 1, 9, 30),
+                LocalDateTime.of(2016, 5, 15, 0, 0),
+                LocalDateTime.of(2016, 9, 30, 23, 59));
+    }
+
+    private void overRest(LocalDateTime at, LogFigures expected) {
+        String path = "/api/v1/metrics/escalations?basis=source&as_of=" + at.toInstant(ZoneOffset.UTC);
+        check(client.get("analyst", path).body().path("figures"), expected.all());
+        for (String group : List.of("priority", "month", "team")) {
+            JsonNode groups = client.get("analyst", path + "&group_by=" + group)
+                    .body()
+                    .path("groups");
+            Map<String, Figures> wanted = expected.by(group);
+            assertThat(new TreeMap<>(groups.properties().stream()
+                                    .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
+                            .keySet())
+                    .isEqualTo(new TreeMap<>(wanted).keySet());
+            wanted.forEach((key, figures) -> check(groups.path(key), figures));
+        }
+    }
+
+    private void overGrpc(LocalDateTime at, LogFigures expected) {
+        var stub = ReportingServiceGrpc.newBlockingStub(
+                client.grpc("analyst", client.stack().ports().reportingGrpc()));
+        GetEscalationMetricsResponse response = stub.getEscalationMetrics(GetEscalationMetricsRequest.newBuilder()
+                .setBasis("source")
+                .setAsOf(EventMeta.toTimestamp(at.toInstant(ZoneOffset.UTC)))
+                .setGroupBy("priority")
+                .build());
+        Map<String, Figures> wanted = expected.by("priority");
+        assertThat(response.getGroupsMap().keySet()).isEqualTo(wanted.keySet());
+        wanted.forEach((key, figures) -> check(response.getGroupsOrThrow(key), figures));
+    }
+
+    private void overSql(LocalDateTime at, LogFigures expected) throws SQLException {
+        Instant instant = at.toInstant(ZoneOffset.UTC);
+        Figures wanted = expected.all();
+        try (Connection connection = client.sql();
+                var query = connection.prepareStatement(
+                        "SELECT * FROM reporting_v1.escalation_figures_source(as_of => ?)")) {
+            query.setTimestamp(1, Timestamp.from(instant));
+            try (ResultSet row = query.executeQuery()) {
+                assertThat(row.next()).isTrue();
+                assertThat(row.getInt("opened")).isEqualTo(wanted.opened());
+                assertThat(row.getInt("reopened")).isEqualTo(wanted.reopened());
+                assertThat(row.getInt("sla_met")).isEqualTo(wanted.slaMet());
+                Double mean = row.getObject("resolution_mean", Double.class);
+                checkReal(mean, wanted.resolution().mean());
+            }
+        }
+    }
+
+    private static void check(JsonNode actual, Figures wanted) {
+        assertThat(actual.path("opened").asInt(-1)).isEqualTo(wanted.opened());
+        assertThat(actual.path("resolved").asInt(-1)).isEqualTo(wanted.resolved());
+        assertThat(actual.path("closed").asInt(-1)).isEqualTo(wanted.closed());
+        assertThat(actual.path("reopened").asInt(-1)).isEqualTo(wanted.reopened());
+        assertThat(actual.path("sla_met").asInt(-1)).isEqualTo(wanted.slaMet());
+        assertThat(actual.path("sla_judged").asInt(-1)).isEqualTo(wanted.slaJudged());
+        assertThat(actual.path("reassignments").asInt(-1)).isEqualTo(wanted.reassignments());
+        assertThat(actual.path("priority_changes").asInt(-1)).isEqualTo(wanted.priorityChanges());
+        assertThat(actual.path("problem_links").asInt(-1)).isEqualTo(wanted.problemLinks());
+        check(actual.path("time_to_first_resolution_hours"), wanted.resolution());
+        check(actual.path("time_to_close_hours"), wanted.close());
+    }
+
+    private static void check(JsonNode actual, Hours wanted) {
+        assertThat(actual.path("count").asInt(-1)).isEqualTo(wanted.count());
+        checkReal(number(actual.path("mean")), wanted.mean());
+        checkReal(number(actual.path("median")), wanted.median());
+        checkReal(number(actual.path("p90")), wanted.p90());
+    }
+
+    private static @Nullable Double number(JsonNode value) {
+        assertThat(value.isMissingNode()).as("printed, if only as null").isFalse();
+        return value.isNull() ? null : value.asDouble();
+    }
+
+    private static void check(EscalationFigures actual, Figures wanted) {
+        assertThat(actual.getOpened()).isEqualTo(wanted.opened());
+        assertThat(actual.getResolved()).isEqualTo(wanted.resolved());
+        assertThat(actual.getClosed()).isEqualTo(wanted.closed());
+        assertThat(actual.getReopened()).isEqualTo(wanted.reopened());
+        assertThat(actual.getReassignments()).isEqualTo(wanted.reassignments());
+        HoursFigures hours = actual.getTimeToCloseHours();
+        assertThat(hours.getCount()).isEqualTo(wanted.close().count());
+        checkReal(hours.hasMean() ? hours.getMean() : null, wanted.close().mean());
+    }
+
+    private static void checkReal(
+            @Nullable Double actual, @Nullable Double wanted) {
+        if (actual == null || wanted == null) {
+            assertThat(actual).isEqualTo(wanted);
+        } else {
+            assertThat(actual).isCloseTo(wanted, within(Math.max(Math.abs(wanted) * RELATIVE, 1e-9)));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package tracker.stack.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tracker.stack.cli.LocalStack;
+import tracker.stack.supervisor.StackException;
+
+/** The public REST API as one of the demo people uses it, through the gateway. */
+final class Api implements AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final LocalStack stack;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final Map<String, String> tokens = new ConcurrentHashMap<>();
+
+    Api(LocalStack stack) {
+        this.stack = stack;
+    }
+
+    JsonNode get(String who, String path) {
+        return send(request(who, path).GET().build());
+    }
+
+    /** Makes a change; the same change again is the same request, so that the story can be played twice. */
+    JsonNode post(String who, String path, Map<String, ?> body) {
+        String text = JSON.writeValueAsString(body);
+        UUID key = UUID.nameUUIDFromBytes((who + path + text).getBytes(StandardCharsets.UTF_8));
+        return send(request(who, path)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "demo-" + key)
+                .POST(HttpRequest.BodyPublishers.ofString(text))
+                .build());
+    }
+
+    private HttpRequest.Builder request(String who, String path) {
+        return HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:%d/api/v1/%s".formatted(stack.ports().gateway(), path)))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + tokens.computeIfAbsent(who, stack::token));
+    }
+
+    private JsonNode send(HttpRequest request) {
+        try {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            JsonNode body = JSON.readTree(answer.body());
+            if (answer.statusCode() >= 400) {
+                throw new StackException("%s %s was refused (%d): %s"
+                        .formatted(
+                                request.method(),
+                                request.uri().getPath(),
+                                answer.statusCode(),
+                                body.path("detail").asString()));
+            }
+            return body;
+        } catch (IOException e) {
+            throw new StackException("The gateway does not answer: %s. See ./tracker status.".formatted(e), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackException("Interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,79 @@
+package tracker.stack.demo;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import tracker.stack.cli.DataOption;
+import tracker.stack.cli.LocalStack;
+import tracker.stack.supervisor.Installation;
+import tracker.stack.supervisor.Supervisor;
+
+/** From nothing to a stack worth looking at: starts it, imports the sample, prints its figures, plays one thin plan. */
+@Command(
+        name = "demo",
+        description =
+                "Start the stack, import the sample log, print its figures and play one plan with the demo people.")
+public final class Demo implements Callable<Integer> {
+
+    private static final String SAMPLE = "samples/sample_500_incidents.csv.gz";
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public Integer call() {
+        if (!Supervisor.runsOn(data.directory())) {
+            int started = run("up", "--detach");
+            if (started != 0) {
+                return started;
+            }
+        }
+        PrintStream out = System.out;
+        try (Api api = new Api(LocalStack.running(data.directory()))) {
+            Story story = new Story(api, out);
+            story.registerTeams();
+            Path sample = Installation.current().root().resolve(SAMPLE);
+            int imported = run("import", "servicenow-log", sample.toString());
+            if (imported != 0) {
+                return imported;
+            }
+            Figures.print(api, out);
+            String plan = story.play();
+            where(plan, out);
+            return 0;
+        }
+    }
+
+    private int run(String... arguments) {
+        CommandLine root = spec.root().commandLine();
+        List<String> all = new java.util.ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--data", data.directory().root().toString()));
+        return new CommandLine(root.getCommandSpec().userObject(), root.getFactory())
+                .setExecutionExceptionHandler(root.getExecutionExceptionHandler())
+                .execute(all.toArray(String[]::new));
+    }
+
+    private void where(String plan, PrintStream out) {
+        String base = "http://127.0.0.1:%d/api/v1"
+                .formatted(LocalStack.running(data.directory()).ports().gateway());
+        out.printf("""
+
+                Look around (T=$(./tracker token program_manager)):
+                  curl -H "Authorization: Bearer $T" %1$s/views/%2$s
+                  curl -H "Authorization: Bearer $T" %1$s/%2$s/timeline
+                  curl -H "Authorization: Bearer $T" '%1$s/escalations?priority=PRIORITY_CRITICAL&page_size=5'
+                  curl -H "Authorization: Bearer $T" '%1$s/metrics/escalations?basis=source&group_by=month'
+                  curl -H "Authorization: Bearer $T" '%1$s/metrics/escalations?basis=observed&as_of=2016-06-01T00:00:00Z'
+                The whole log: ./tracker import servicenow-log samples/incident_event_log.csv.gz
+                """, base, plan);
+    }
+}

@@ -1,0 +1,182 @@
+package tracker.stack.importer;
+
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PushbackInputStream;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import tracker.escalation.v1.HistoryRow;
+import tracker.stack.supervisor.StackException;
+
+/** An audit log as a CSV file, plain or gzip: its header, and its rows in file order as pieces of one case each. */
+final class AuditLog {
+
+    /** Rows of one case that stand together in the file, with the place of the first among all rows of the case. */
+    record Piece(String externalId, int firstOrdinal, List<HistoryRow> rows) {}
+
+    /** A row that belongs to no case. */
+    record Orphan(int line, String field, String reason) {}
+
+    private static final String CASE = "number";
+    private static final List<String> NEEDED = List.of(CASE, "incident_state", "opened_at", "sys_updated_at");
+    private static final int MOST_ROWS = 500;
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+
+    private final Path file;
+    private final List<String> columns;
+    private final long rows;
+
+    private AuditLog(Path file, List<String> columns, long rows) {
+        this.file = file;
+        this.columns = columns;
+        this.rows = rows;
+    }
+
+    /** Opens the log and reads it once to the end, so that a damaged file is refused before anything is sent. */
+    static AuditLog open(Path file) {
+        List<String> header = new ArrayList<>();
+        long[] count = {0};
+        read(file, records -> {
+            if (records.hasNext()) {
+                header.addAll(header(records.next()));
+            }
+            records.forEachRemaining(row -> count[0]++);
+        });
+        List<String> missing =
+                NEEDED.stream().filter(column -> !header.contains(column)).toList();
+        if (!missing.isEmpty()) {
+            throw new StackException("%s is not a ServiceNow audit log: line 1 names no column %s."
+                    .formatted(file, String.join(", ", missing)));
+        }
+        if (count[0] == 0) {
+            throw new StackException("%s holds no rows.".formatted(file));
+        }
+        return new AuditLog(file, List.copyOf(header), count[0]);
+    }
+
+    List<String> columns() {
+        return columns;
+    }
+
+    /** How many rows it holds. */
+    long rows() {
+        return rows;
+    }
+
+    /** Gives its rows in file order. */
+    void forEach(Consumer<Piece> pieces, Consumer<Orphan> orphans) {
+        read(file, records -> {
+            records.next();
+            new Grouping(columns.indexOf(CASE), pieces, orphans).all(records);
+        });
+    }
+
+    private static final class Grouping {
+        private final int caseColumn;
+        private final Consumer<Piece> pieces;
+        private final Consumer<Orphan> orphans;
+        private final Map<String, Integer> rowsOfCase = new HashMap<>();
+        private final List<HistoryRow> open = new ArrayList<>();
+        private String openCase = "";
+
+        Grouping(int caseColumn, Consumer<Piece> pieces, Consumer<Orphan> orphans) {
+            this.caseColumn = caseColumn;
+            this.pieces = pieces;
+            this.orphans = orphans;
+        }
+
+        void all(Iterator<CsvRecord> records) {
+            records.forEachRemaining(record -> {
+                int line = (int) record.getStartingLineNumber();
+                String id = caseColumn < record.getFieldCount() ? record.getField(caseColumn) : "";
+                if (id.isBlank() || id.equals("?")) {
+                    orphans.accept(new Orphan(line, CASE, "is missing: the row belongs to no case."));
+                    return;
+                }
+                if (!id.equals(openCase) || open.size() == MOST_ROWS) {
+                    give();
+                    openCase = id;
+                }
+                open.add(HistoryRow.newBuilder()
+                        .setLine(line)
+                        .addAllValues(record.getFields())
+                        .build());
+            });
+            give();
+        }
+
+        private void give() {
+            if (!open.isEmpty()) {
+                int before = rowsOfCase.getOrDefault(openCase, 0);
+                rowsOfCase.put(openCase, before + open.size());
+                pieces.accept(new Piece(openCase, before + 1, List.copyOf(open)));
+                open.clear();
+            }
+        }
+    }
+
+    private static List<String> header(CsvRecord record) {
+        List<String> names = new ArrayList<>(record.getFields());
+        String first = names.getFirst();
+        if (!first.isEmpty() && first.charAt(0) == BYTE_ORDER_MARK) {
+            names.set(0, first.substring(1));
+        }
+        return names;
+    }
+
+    private static void read(Path file, Consumer<Iterator<CsvRecord>> reading) {
+        try (InputStream bytes = plain(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+                Reader text = new InputStreamReader(
+                        bytes,
+                        StandardCharsets.UTF_8
+                                .newDecoder()
+                                .onMalformedInput(CodingErrorAction.REPORT)
+                                .onUnmappableCharacter(CodingErrorAction.REPORT));
+                CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(text)) {
+            reading.accept(csv.iterator());
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        } catch (UncheckedIOException e) {
+            throw unreadable(file, Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    private static InputStream plain(InputStream bytes) throws IOException {
+        PushbackInputStream start = new PushbackInputStream(bytes, 2);
+        byte[] magic = start.readNBytes(2);
+        start.unread(magic);
+        boolean gzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
+        return gzip ? new GZIPInputStream(start, 1 << 16) : start;
+    }
+
+    private static StackException unreadable(Path file, IOException cause) {
+        String why = switch (cause) {
+            case NoSuchFileException e -> "there is no such file.";
+            case EOFException e -> "the gzip data end in the middle: the file is incomplete.";
+            case ZipException e -> "the gzip data are damaged: " + e.getMessage();
+            case CharacterCodingException e -> "it is not UTF-8 text.";
+            default -> String.valueOf(cause.getMessage());
+        };
+        return new StackException("%s cannot be read: %s Nothing was imported.".formatted(file, why), cause);
+    }
+}

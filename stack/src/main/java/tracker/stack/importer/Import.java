@@ -1,0 +1,23 @@
+package tracker.stack.importer;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Groups the formats that can be imported. */
+@Command(
+        name = "import",
+        description = "Bring another tool's history in.",
+        subcommands = ServiceNowLog.class,
+        synopsisSubcommandLabel = "FORMAT")
+public final class Import implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Which format? There is servicenow-log.");
+    }
+}

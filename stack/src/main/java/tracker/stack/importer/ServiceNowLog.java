@@ -1,0 +1,93 @@
+package tracker.stack.importer;
+
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tracker.escalation.v1.EscalationServiceGrpc;
+import tracker.stack.cli.DataOption;
+import tracker.stack.cli.LocalStack;
+
+/** Imports a ServiceNow audit log; a second time it adds only what is new. */
+@Command(
+        name = "servicenow-log",
+        description = {
+            "Import a ServiceNow audit log (CSV, plain or gzip).",
+            "Each row becomes what happened, when it happened. The same rows again change nothing; a longer log adds what"
+                    + " is new; a case with a broken or changed row is refused whole and named, the others go on.",
+            "Exit code: 0 all taken, 1 some refused or the import failed, 2 wrong use."
+        })
+final class ServiceNowLog implements Callable<Integer> {
+
+    private static final int MOST_SHOWN = 50;
+
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Parameters(paramLabel = "FILE", description = "The log, .csv or .csv.gz.")
+    private Path file = Path.of("");
+
+    @Option(names = "--dry-run", description = "Check every row and write nothing.")
+    private boolean dryRun;
+
+    @Override
+    public Integer call() {
+        AuditLog log = AuditLog.open(file);
+        LocalStack stack = LocalStack.running(data.directory());
+        PrintStream out = System.out;
+        long start = System.nanoTime();
+        ManagedChannel channel = NettyChannelBuilder.forAddress(
+                        "127.0.0.1", stack.ports().escalationGrpc())
+                .usePlaintext()
+                .build();
+        try {
+            Progress progress = new Progress(log.rows(), out, System.console() != null);
+            HistoryImport.Summary summary = new HistoryImport(
+                            EscalationServiceGrpc.newBlockingStub(signedIn(channel, stack)),
+                            dryRun,
+                            progress,
+                            out::println)
+                    .run(log);
+            report(summary, (System.nanoTime() - start) / 1e9, out);
+            return summary.refusals().isEmpty() ? 0 : 1;
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static Channel signedIn(Channel channel, LocalStack stack) {
+        Metadata headers = new Metadata();
+        headers.put(
+                Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
+                "Bearer " + stack.token("administrator"));
+        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    private void report(HistoryImport.Summary summary, double seconds, PrintStream out) {
+        List<String> refusals = summary.refusals();
+        refusals.stream().limit(MOST_SHOWN).forEach(refusal -> out.println("refused  " + refusal));
+        if (refusals.size() > MOST_SHOWN) {
+            out.printf("refused  ... and %,d more%n", refusals.size() - MOST_SHOWN);
+        }
+        out.printf(
+                "%s%,d rows in %.1f s: %,d new, %,d known already, %,d cases refused; %,d events%s.%n",
+                dryRun ? "Dry run: " : "",
+                summary.rows(),
+                seconds,
+                summary.added(),
+                summary.known(),
+                summary.refusedCases(),
+                summary.events(),
+                dryRun ? " would be written" : " written");
+    }
+}

@@ -1,0 +1,107 @@
+package tracker.stack.importer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tracker.stack.supervisor.StackException;
+
+class AuditLogTest {
+
+    private static final String HEADER = "number,incident_state,opened_at,sys_updated_at\n";
+
+    @TempDir
+    private Path directory = Path.of("");
+
+    @Test
+    void rowsOfACaseStandTogetherAndKeepTheirOrdinals() throws IOException {
+        Path file = write(HEADER + "A,New,1,1\nA,Active,1,2\nB,New,1,1\nA,Closed,1,3\n");
+        List<AuditLog.Piece> pieces = new ArrayList<>();
+
+        AuditLog log = AuditLog.open(file);
+        log.forEach(pieces::add, orphan -> {});
+
+        assertThat(log.rows()).isEqualTo(4);
+        assertThat(pieces)
+                .extracting(
+                        AuditLog.Piece::externalId,
+                        AuditLog.Piece::firstOrdinal,
+                        piece -> piece.rows().size())
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("A", 1, 2),
+                        org.assertj.core.groups.Tuple.tuple("B", 1, 1),
+                        org.assertj.core.groups.Tuple.tuple("A", 3, 1));
+        assertThat(pieces.getLast().rows().getFirst().getLine()).isEqualTo(5);
+    }
+
+    @Test
+    void aByteOrderMarkIsNoPartOfTheFirstColumn() throws IOException {
+        assertThat(AuditLog.open(write("\ufeff" + HEADER + "A,New,1,1\n")).columns())
+                .startsWith("number");
+    }
+
+    @Test
+    void aRowWithoutACaseIsNamedByItsLine() throws IOException {
+        List<AuditLog.Orphan> orphans = new ArrayList<>();
+
+        AuditLog.open(write(HEADER + "?,New,1,1\nB,New,1,1\n")).forEach(piece -> {}, orphans::add);
+
+        assertThat(orphans).singleElement().satisfies(orphan -> {
+            assertThat(orphan.line()).isEqualTo(2);
+            assertThat(orphan.field()).isEqualTo("number");
+        });
+    }
+
+    @Test
+    void halfAGzipIsRefusedBeforeAnythingIsSent() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write((HEADER + "A,New,1,1\n".repeat(10_000)).getBytes(StandardCharsets.UTF_8));
+        }
+        Path half = directory.resolve("half.csv.gz");
+        Files.write(half, Arrays.copyOf(bytes.toByteArray(), bytes.size() / 2));
+
+        assertThatThrownBy(() -> AuditLog.open(half))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("incomplete")
+                .hasMessageContaining("Nothing was imported");
+    }
+
+    @Test
+    void anotherCsvIsRefusedByItsMissingColumns() throws IOException {
+        Path other = write("Unique Key,Created Date\n1,2\n");
+
+        assertThatThrownBy(() -> AuditLog.open(other))
+                .hasMessageContaining("not a ServiceNow audit log")
+                .hasMessageContaining("number, incident_state");
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreRefused() throws IOException {
+        Path file = directory.resolve("latin1.csv");
+        Files.write(file, (HEADER + "A,Ne\u00fcw,1,1\n").getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatThrownBy(() -> AuditLog.open(file)).hasMessageContaining("not UTF-8");
+    }
+
+    @Test
+    void progressTellsRateAndRemainingTime() {
+        assertThat(Progress.line(50, 200, Duration.ofSeconds(10)))
+                .isEqualTo("[=======                       ]  25 %  50 of 200 rows  5 rows/s  0:30 left");
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(directory.resolve("log.csv"), text);
+    }
+}
