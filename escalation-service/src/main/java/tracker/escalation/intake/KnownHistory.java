@@ -1,0 +1,80 @@
+package tracker.escalation.intake;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tracker.escalation.v1.Classification;
+import tracker.escalation.v1.EscalationHistoryRecorded;
+import tracker.escalation.v1.SourceReported;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+
+/**
+ * What is known of a case's history in another tool, which further rows are compared with.
+ *
+ * @param digests of the rows taken in, by ordinal
+ * @param reportTime time of the last row that was reported
+ * @param assignee whom the source named last
+ * @param classification what the source judged last
+ */
+public record KnownHistory(
+        List<ByteString> digests, Timestamp reportTime, String assignee, Classification classification) {
+
+    /** Before the first row. */
+    public static final KnownHistory NONE =
+            new KnownHistory(List.of(), Timestamp.getDefaultInstance(), "", Classification.getDefaultInstance());
+
+    /** What is known after an event of the case. */
+    public KnownHistory after(Message event) {
+        return switch (event) {
+            case SourceReported e -> new KnownHistory(digests, e.getOccurredTime(), assignee, classification);
+            case EscalationHistoryRecorded e ->
+                new KnownHistory(
+                        Stream.concat(digests.stream().limit(e.getFirstOrdinal() - 1L), e.getRowDigestsList().stream())
+                                .toList(),
+                        reportTime,
+                        e.getAssignee(),
+                        e.getClassification());
+            default -> this;
+        };
+    }
+
+    /** With what a row says of what no report carries. */
+    KnownHistory saying(String nextAssignee, Classification nextClassification) {
+        return new KnownHistory(digests, reportTime, nextAssignee, nextClassification);
+    }
+
+    /** Those of the rows that are new; a rejection when a row is missing before them, or a known one has changed. */
+    List<ServiceNowRow> newOf(String name, List<ServiceNowRow> rows) {
+        int first = rows.getFirst().ordinal();
+        if (first > digests.size() + 1) {
+            throw Rejection.of(
+                    Reason.HISTORY_GAP,
+                    "%s has %d rows of history: row %d cannot be next.".formatted(name, digests.size(), first),
+                    Map.of("resource", name, "rows", Integer.toString(digests.size())));
+        }
+        rows.stream().filter(this::hasChanged).findFirst().ifPresent(row -> {
+            throw changed(name, row);
+        });
+        return rows.stream().filter(row -> row.ordinal() > digests.size()).toList();
+    }
+
+    private boolean hasChanged(ServiceNowRow row) {
+        return row.ordinal() <= digests.size()
+                && !digests.get(row.ordinal() - 1).equals(row.digest());
+    }
+
+    private static Rejection changed(String name, ServiceNowRow row) {
+        return Rejection.of(
+                Reason.HISTORY_ROW_CHANGED,
+                "line %d: row %d of %s is not the row that was taken in before."
+                        .formatted(row.line(), row.ordinal(), name),
+                Map.of(
+                        "resource", name,
+                        "ordinal", Integer.toString(row.ordinal()),
+                        "line", Integer.toString(row.line())));
+    }
+}

@@ -1,0 +1,5 @@
+/** The service of escalations and problems. */
+@NullMarked
+package tracker.escalation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package tracker.escalation.problem;
+
+import com.google.protobuf.Message;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.springframework.stereotype.Component;
+import tracker.contract.EventMeta;
+import tracker.platform.command.Commands;
+import tracker.platform.command.History;
+import tracker.platform.command.Ids;
+import tracker.platform.command.Outcome;
+import tracker.platform.command.Replies;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Violation;
+import tracker.platform.identity.Caller;
+import tracker.problem.v1.AddProblemEscalationsRequest;
+import tracker.problem.v1.AddProblemEscalationsResponse;
+import tracker.problem.v1.ConfirmRootCauseRequest;
+import tracker.problem.v1.ConfirmRootCauseResponse;
+import tracker.problem.v1.GetProblemRequest;
+import tracker.problem.v1.GetProblemResponse;
+import tracker.problem.v1.ListProblemTimelineRequest;
+import tracker.problem.v1.ListProblemTimelineResponse;
+import tracker.problem.v1.OpenProblemRequest;
+import tracker.problem.v1.OpenProblemResponse;
+import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemFold;
+import tracker.problem.v1.ProblemServiceGrpc;
+import tracker.problem.v1.StartProblemAssessmentRequest;
+import tracker.problem.v1.StartProblemAssessmentResponse;
+import tracker.problem.v1.StartRootCauseAnalysisRequest;
+import tracker.problem.v1.StartRootCauseAnalysisResponse;
+
+/** Problems over gRPC: each request is the command; what the rules cannot see is asked before it is sent. */
+@Component
+class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
+    private static final String COLLECTION = "problems";
+    private static final String MEMBERS = "escalations/";
+
+    private final Commands commands;
+    private final History history;
+
+    ProblemEndpoint(Commands commands, History history) {
+        this.commands = commands;
+        this.history = history;
+    }
+
+    @Override
+    public void openProblem(OpenProblemRequest request, StreamObserver<OpenProblemResponse> observer) {
+        requireEscalations(request.getEscalationsList());
+        String name = Ids.name(COLLECTION, Caller.current().subject(), "OpenProblem", request.getRequestId());
+        Replies.answer(observer, OpenProblemResponse.getDefaultInstance(), send(name, request));
+    }
+
+    @Override
+    public void addProblemEscalations(
+            AddProblemEscalationsRequest request, StreamObserver<AddProblemEscalationsResponse> observer) {
+        requireEscalations(request.getEscalationsList());
+        Replies.answer(observer, AddProblemEscalationsResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void startProblemAssessment(
+            StartProblemAssessmentRequest request, StreamObserver<StartProblemAssessmentResponse> observer) {
+        Replies.answer(observer, StartProblemAssessmentResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void startRootCauseAnalysis(
+            StartRootCauseAnalysisRequest request, StreamObserver<StartRootCauseAnalysisResponse> observer) {
+        Replies.answer(observer, StartRootCauseAnalysisResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void confirmRootCause(ConfirmRootCauseRequest request, StreamObserver<ConfirmRootCauseResponse> observer) {
+        Replies.answer(observer, ConfirmRootCauseResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void getProblem(GetProblemRequest request, StreamObserver<GetProblemResponse> observer) {
+        String name = named(request.getName());
+        Problem problem = history.resource(
+                name,
+                ProblemAggregate.DECIDER.initial(name),
+                ProblemFold::fold,
+                request.hasAsOf() ? EventMeta.toInstant(request.getAsOf()) : null,
+                request.hasKnownAt() ? EventMeta.toInstant(request.getKnownAt()) : null);
+        Replies.answer(
+                observer, GetProblemResponse.newBuilder().setProblem(problem).build());
+    }
+
+    @Override
+    public void listProblemTimeline(
+            ListProblemTimelineRequest request, StreamObserver<ListProblemTimelineResponse> observer) {
+        History.Page page = history.timeline(named(request.getName()), request.getPageSize(), request.getPageToken());
+        Replies.answer(
+                observer,
+                ListProblemTimelineResponse.newBuilder()
+                        .addAllEvents(page.events())
+                        .setNextPageToken(page.nextPageToken())
+                        .build());
+    }
+
+    private Outcome<Problem> send(String name, Message command) {
+        return commands.send(Caller.current(), ProblemAggregate.TYPE, ProblemAggregate.DECIDER, named(name), command);
+    }
+
+    private static String named(String name) {
+        if (!name.startsWith(COLLECTION + "/")) {
+            throw Rejection.notFound(name);
+        }
+        return name;
+    }
+
+    private void requireEscalations(List<String> names) {
+        List<Violation> unknown = IntStream.range(0, names.size())
+                .filter(i -> !names.get(i).startsWith(MEMBERS) || !history.exists(names.get(i)))
+                .mapToObj(i -> new Violation("escalations[" + i + "]", "there is no " + names.get(i) + "."))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw Rejection.invalid(unknown);
+        }
+    }
+}

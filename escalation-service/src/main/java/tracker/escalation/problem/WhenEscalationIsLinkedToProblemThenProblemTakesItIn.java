@@ -1,0 +1,50 @@
+package tracker.escalation.problem;
+
+import java.util.Map;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventHandler;
+import org.springframework.stereotype.Component;
+import tracker.escalation.v1.EscalationLinked;
+import tracker.escalation.v1.LinkKind;
+import tracker.platform.command.Commands;
+import tracker.platform.command.EventKeys;
+import tracker.platform.command.Ids;
+import tracker.platform.identity.Caller;
+import tracker.platform.processor.OutsideOfBatch;
+import tracker.problem.v1.AddProblemEscalationsRequest;
+
+/** Whenever an escalation is linked to a problem, the problem takes it among its own. A redelivery adds nothing twice. */
+@Component
+@ProcessingGroup(WhenEscalationIsLinkedToProblemThenProblemTakesItIn.NAME)
+class WhenEscalationIsLinkedToProblemThenProblemTakesItIn {
+    static final String NAME = "when-escalation-is-linked-to-problem-then-problem-takes-it-in";
+
+    private final Commands commands;
+
+    WhenEscalationIsLinkedToProblemThenProblemTakesItIn(Commands commands) {
+        this.commands = commands;
+    }
+
+    /** Imported links are of a kind of their own, to problems of the other tool, and are not ours to take in. */
+    @EventHandler
+    void on(EscalationLinked linked, DomainEventMessage<?> event) {
+        if (linked.getLink().getKind() != LinkKind.LINK_KIND_PROBLEM) {
+            return;
+        }
+        AddProblemEscalationsRequest request = AddProblemEscalationsRequest.newBuilder()
+                .setName(linked.getLink().getTarget())
+                .setRequestId(Ids.uuid(NAME, event.getIdentifier()).toString())
+                .setOccurredTime(linked.getOccurredTime())
+                .addEscalations(event.getAggregateIdentifier())
+                .build();
+        OutsideOfBatch.call(() -> commands.send(
+                Caller.policy(NAME),
+                ProblemAggregate.TYPE,
+                ProblemAggregate.DECIDER,
+                request.getName(),
+                request,
+                Map.of(EventKeys.CAUSATION_ID, event.getIdentifier()),
+                false));
+    }
+}

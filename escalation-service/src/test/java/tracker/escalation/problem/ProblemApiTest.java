@@ -1,0 +1,158 @@
+package tracker.escalation.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.Status;
+import java.util.List;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tracker.escalation.RunningService;
+import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.EscalationLinked;
+import tracker.escalation.v1.Link;
+import tracker.escalation.v1.LinkEscalationRequest;
+import tracker.escalation.v1.LinkKind;
+import tracker.platform.error.Rejection.Reason;
+import tracker.problem.v1.ConfirmRootCauseRequest;
+import tracker.problem.v1.GetProblemRequest;
+import tracker.problem.v1.ListProblemTimelineRequest;
+import tracker.problem.v1.OpenProblemRequest;
+import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemKind;
+import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.RootCause;
+import tracker.problem.v1.StartProblemAssessmentRequest;
+import tracker.problem.v1.StartRootCauseAnalysisRequest;
+
+/** A problem led to its cause over gRPC, and the policies that keep it and its escalations together. */
+class ProblemApiTest extends RunningService {
+
+    @Autowired
+    private WhenEscalationIsLinkedToProblemThenProblemTakesItIn takesItIn;
+
+    @Autowired
+    private EventStore events;
+
+    private static OpenProblemRequest.Builder open(String... escalations) {
+        return OpenProblemRequest.newBuilder()
+                .setRequestId(newId())
+                .setKind(ProblemKind.PROBLEM_KIND_RECURRING_CASE)
+                .setTitle("Videos do not load")
+                .addAllEscalations(List.of(escalations));
+    }
+
+    private static Link linkTo(Problem problem) {
+        return Link.newBuilder()
+                .setKind(LinkKind.LINK_KIND_PROBLEM)
+                .setTarget(problem.getName())
+                .build();
+    }
+
+    private static ConfirmRootCauseRequest.Builder confirm(Problem problem) {
+        return ConfirmRootCauseRequest.newBuilder()
+                .setName(problem.getName())
+                .setRequestId(newId())
+                .setStatement("A cache never expires")
+                .addEvidence("https://wiki.example/1");
+    }
+
+    private Problem read(Problem problem) {
+        return problems(ANALYST)
+                .getProblem(GetProblemRequest.newBuilder()
+                        .setName(problem.getName())
+                        .build())
+                .getProblem();
+    }
+
+    @Test
+    void aProblemIsLedToItsCauseAndToAnother() {
+        var cora = problems(COORDINATOR);
+        OpenProblemRequest request = open(opened().getName()).build();
+        Problem problem = cora.openProblem(request).getProblem();
+        assertThat(cora.openProblem(request).getProblem()).isEqualTo(problem);
+        refused(
+                Status.Code.FAILED_PRECONDITION,
+                Reason.WRONG_STATE,
+                () -> cora.confirmRootCause(confirm(problem).build()));
+
+        var assessed = cora.startProblemAssessment(StartProblemAssessmentRequest.newBuilder()
+                .setName(problem.getName())
+                .setRequestId(newId())
+                .build());
+        var analyzed = cora.startRootCauseAnalysis(StartRootCauseAnalysisRequest.newBuilder()
+                .setName(problem.getName())
+                .setRequestId(newId())
+                .build());
+        var confirmed = cora.confirmRootCause(confirm(problem).build());
+        var anew = cora.confirmRootCause(
+                confirm(problem).setStatement("Two caches do").build());
+
+        assertThat(assessed.getProblem().getState()).isEqualTo(ProblemState.PROBLEM_STATE_ASSESS);
+        assertThat(analyzed.getProblem().getState()).isEqualTo(ProblemState.PROBLEM_STATE_ROOT_CAUSE_ANALYSIS);
+        assertThat(confirmed.getProblem().getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
+        RootCause cause = anew.getProblem().getRootCause();
+        assertThat(cause.getRevision()).isEqualTo(2);
+        assertThat(cause.getConfirmedBy()).isEqualTo("cora");
+        assertThat(read(problem)).isEqualTo(anew.getProblem());
+        assertThat(types(cora.listProblemTimeline(ListProblemTimelineRequest.newBuilder()
+                                .setName(problem.getName())
+                                .build())
+                        .getEventsList()))
+                .containsExactly(
+                        "ProblemOpened",
+                        "ProblemAssessmentStarted",
+                        "RootCauseAnalysisStarted",
+                        "RootCauseConfirmed",
+                        "RootCauseConfirmed");
+    }
+
+    @Test
+    void aProblemIsOpenedFromEscalationsThatAreThere() {
+        assertThat(invalid(() -> problems(COORDINATOR)
+                        .openProblem(open(opened().getName(), "escalations/nothing").build())))
+                .containsExactly("escalations[1]: there is no escalations/nothing.");
+    }
+
+    @Test
+    void escalationsOfAProblemAreLinkedToIt() {
+        Escalation one = opened();
+        Escalation two = opened();
+
+        Problem problem = problems(COORDINATOR)
+                .openProblem(open(one.getName(), two.getName()).build())
+                .getProblem();
+
+        await().untilAsserted(() -> {
+            assertThat(get(one.getName()).getLinksList()).containsExactly(linkTo(problem));
+            assertThat(get(two.getName()).getLinksList()).containsExactly(linkTo(problem));
+        });
+        assertThat(timeline(one.getName()).getLast().getActor()).startsWith("policy:");
+        assertThat(read(problem).getEscalationsList()).containsExactly(one.getName(), two.getName());
+    }
+
+    @Test
+    void anEscalationLinkedByHandIsTakenInOnceHoweverOftenItIsHeardOf() {
+        Escalation one = opened();
+        Escalation two = opened();
+        Problem problem =
+                problems(COORDINATOR).openProblem(open(one.getName()).build()).getProblem();
+
+        var linked = escalations(SPECIALIST)
+                .linkEscalation(LinkEscalationRequest.newBuilder()
+                        .setName(two.getName())
+                        .setRequestId(newId())
+                        .setLink(linkTo(problem))
+                        .build());
+        assertThat(linked.getEscalation().getLinksList()).containsExactly(linkTo(problem));
+        await().untilAsserted(() ->
+                assertThat(read(problem).getEscalationsList()).containsExactly(one.getName(), two.getName()));
+
+        DomainEventMessage<?> event = events.readEvents(two.getName(), 1).next();
+        takesItIn.on((EscalationLinked) event.getPayload(), event);
+
+        assertThat(read(problem).getEscalationsList()).containsExactly(one.getName(), two.getName());
+    }
+}

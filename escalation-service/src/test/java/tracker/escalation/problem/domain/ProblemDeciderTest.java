@@ -1,0 +1,179 @@
+package tracker.escalation.problem.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static tracker.problem.v1.ProblemState.PROBLEM_STATE_ASSESS;
+import static tracker.problem.v1.ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS;
+import static tracker.problem.v1.ProblemState.PROBLEM_STATE_NEW;
+import static tracker.problem.v1.ProblemState.PROBLEM_STATE_ROOT_CAUSE_ANALYSIS;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import tracker.contract.EventMeta;
+import tracker.platform.command.Context;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.Caller;
+import tracker.problem.v1.AddProblemEscalationsRequest;
+import tracker.problem.v1.ConfirmRootCauseRequest;
+import tracker.problem.v1.OpenProblemRequest;
+import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemAssessmentStarted;
+import tracker.problem.v1.ProblemEscalationsAdded;
+import tracker.problem.v1.ProblemKind;
+import tracker.problem.v1.ProblemOpened;
+import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.RootCause;
+import tracker.problem.v1.RootCauseAnalysisStarted;
+import tracker.problem.v1.RootCauseConfirmed;
+import tracker.problem.v1.StartProblemAssessmentRequest;
+import tracker.problem.v1.StartRootCauseAnalysisRequest;
+import tracker.type.v1.Role;
+
+class ProblemDeciderTest {
+    private static final String NAME = "problems/1";
+    private static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
+    private static final Timestamp AT = EventMeta.toTimestamp(NOW);
+    private static final ProblemDecider DECIDER = new ProblemDecider();
+    private static final Caller COORDINATOR =
+            new Caller("demo-problem-coordinator", Set.of(Role.ROLE_PROBLEM_COORDINATOR), Set.of());
+
+    private static final ProblemOpened OPENED = ProblemOpened.newBuilder()
+            .setOccurredTime(AT)
+            .setKind(ProblemKind.PROBLEM_KIND_RECURRING_CASE)
+            .setTitle("Videos do not load")
+            .addEscalations("escalations/1")
+            .build();
+    private static final ProblemAssessmentStarted ASSESSED =
+            ProblemAssessmentStarted.newBuilder().setOccurredTime(AT).build();
+    private static final RootCauseAnalysisStarted ANALYZED =
+            RootCauseAnalysisStarted.newBuilder().setOccurredTime(AT).build();
+    private static final RootCauseConfirmed CONFIRMED = confirmed(1, "A cache never expires");
+    private static final ConfirmRootCauseRequest CONFIRM = ConfirmRootCauseRequest.newBuilder()
+            .setName(NAME)
+            .setStatement("A cache never expires")
+            .setCategory("product")
+            .addEvidence("https://wiki.example/1")
+            .build();
+
+    private static final Map<ProblemState, List<Message>> PASTS = Map.of(
+            PROBLEM_STATE_NEW, List.of(OPENED),
+            PROBLEM_STATE_ASSESS, List.of(OPENED, ASSESSED),
+            PROBLEM_STATE_ROOT_CAUSE_ANALYSIS, List.of(OPENED, ASSESSED, ANALYZED),
+            PROBLEM_STATE_FIX_IN_PROGRESS, List.of(OPENED, ASSESSED, ANALYZED, CONFIRMED));
+
+    private static RootCauseConfirmed confirmed(int revision, String statement) {
+        return RootCauseConfirmed.newBuilder()
+                .setOccurredTime(AT)
+                .setRootCause(RootCause.newBuilder()
+                        .setRevision(revision)
+                        .setStatement(statement)
+                        .setCategory("product")
+                        .addEvidence("https://wiki.example/1")
+                        .setConfirmedBy("demo-problem-coordinator")
+                        .setConfirmTime(AT))
+                .build();
+    }
+
+    private static List<Message> when(Message command, List<? extends Message> past) {
+        Problem state = DECIDER.initial(NAME);
+        for (int i = 0; i < past.size(); i++) {
+            state = DECIDER.evolve(state, past.get(i), EventMeta.of(past.get(i), i, NOW, "somebody"));
+        }
+        return List.copyOf(DECIDER.decide(new Context(COORDINATOR, NOW, NOW, "r"), command, state));
+    }
+
+    private static void refused(Reason reason, Message command, List<? extends Message> past) {
+        assertThatExceptionOfType(Rejection.class)
+                .isThrownBy(() -> when(command, past))
+                .satisfies(rejection -> assertThat(rejection.reason()).isEqualTo(reason));
+    }
+
+    private static AddProblemEscalationsRequest add(String... escalations) {
+        return AddProblemEscalationsRequest.newBuilder()
+                .setName(NAME)
+                .addAllEscalations(List.of(escalations))
+                .build();
+    }
+
+    /** Every step, the states from which it is taken, and what it becomes. */
+    static Stream<Arguments> steps() {
+        return Stream.of(
+                Arguments.of(StartProblemAssessmentRequest.getDefaultInstance(), Set.of(PROBLEM_STATE_NEW), ASSESSED),
+                Arguments.of(
+                        StartRootCauseAnalysisRequest.getDefaultInstance(), Set.of(PROBLEM_STATE_ASSESS), ANALYZED),
+                Arguments.of(
+                        add("escalations/2"),
+                        PASTS.keySet(),
+                        ProblemEscalationsAdded.newBuilder()
+                                .setOccurredTime(AT)
+                                .addEscalations("escalations/2")
+                                .build()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("steps")
+    void aStepIsTakenFromItsStatesAndRefusedFromAllOthers(Message command, Set<ProblemState> from, Message becomes) {
+        PASTS.forEach((state, past) -> {
+            if (from.contains(state)) {
+                assertThat(when(command, past)).singleElement().isEqualTo(becomes);
+            } else {
+                refused(Reason.WRONG_STATE, command, past);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("steps")
+    void whatDoesNotExistIsNotFound(Message command) {
+        refused(Reason.NOT_FOUND, command, List.of());
+    }
+
+    @Test
+    void openingKeepsWhatIsKnown() {
+        OpenProblemRequest open = OpenProblemRequest.newBuilder()
+                .setKind(ProblemKind.PROBLEM_KIND_RECURRING_CASE)
+                .setTitle("Videos do not load")
+                .addEscalations("escalations/1")
+                .build();
+
+        assertThat(when(open, List.of())).singleElement().isEqualTo(OPENED);
+        refused(Reason.ALREADY_EXISTS, open, List.of(OPENED));
+    }
+
+    @Test
+    void escalationsThatBelongToItAlreadyChangeNothing() {
+        assertThat(when(add("escalations/1"), List.of(OPENED))).isEmpty();
+        assertThat(when(add("escalations/1", "escalations/2"), List.of(OPENED)))
+                .singleElement()
+                .satisfies(event -> assertThat(((ProblemEscalationsAdded) event).getEscalationsList())
+                        .containsExactly("escalations/2"));
+    }
+
+    @Test
+    void aCauseIsConfirmedAfterItsAnalysisByWhoAsksAndNow() {
+        assertThat(when(CONFIRM, PASTS.get(PROBLEM_STATE_ROOT_CAUSE_ANALYSIS)))
+                .singleElement()
+                .isEqualTo(CONFIRMED);
+        refused(Reason.WRONG_STATE, CONFIRM, PASTS.get(PROBLEM_STATE_NEW));
+        refused(Reason.WRONG_STATE, CONFIRM, PASTS.get(PROBLEM_STATE_ASSESS));
+    }
+
+    @Test
+    void aCauseConfirmedAnewIsTheNextRevision() {
+        assertThat(when(
+                        CONFIRM.toBuilder().setStatement("Two caches do").build(),
+                        PASTS.get(PROBLEM_STATE_FIX_IN_PROGRESS)))
+                .singleElement()
+                .isEqualTo(confirmed(2, "Two caches do"));
+    }
+}
