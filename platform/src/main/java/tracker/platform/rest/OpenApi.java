@@ -47,7 +47,8 @@ final class OpenApi {
                         "description",
                                 "Escalations reveal recurring problems; a confirmed cause drives a remediation plan."
                                         + " Every mutation takes a `request_id` (or the header Idempotency-Key): retrying with"
-                                        + " the same one returns the first response. Every error is a problem of RFC 9457"
+                                        + " the same one returns the first response. The header X-Request-Timeout (`5s`, `500ms`) says how"
+                                        + " long an answer is worth waiting for. Every error is a problem of RFC 9457"
                                         + " with a stable `reason`."));
         document.put("servers", List.of(object("url", "/")));
         document.put("security", List.of(object("bearer", List.of())));

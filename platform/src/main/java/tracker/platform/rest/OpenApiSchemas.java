@@ -53,13 +53,15 @@ final class OpenApiSchemas {
         return object("$ref", "#/components/schemas/" + type.getFullName());
     }
 
-    /** A request body: the message but for what the path says. */
+    /** A request body: the message but for what the path says, and nothing unknown; answers may grow. */
     Map<String, Object> ofRequest(Descriptor request, List<FieldDescriptor> inPath) {
-        return message(
+        Map<String, Object> schema = message(
                 request,
                 request.getFields().stream()
                         .filter(field -> !inPath.contains(field))
                         .toList());
+        schema.put("additionalProperties", false);
+        return schema;
     }
 
     Map<String, Object> ofField(FieldDescriptor field) {
@@ -123,7 +125,6 @@ final class OpenApiSchemas {
         if (!required.isEmpty()) {
             schema.put("required", required);
         }
-        schema.put("additionalProperties", false);
         return schema;
     }
 

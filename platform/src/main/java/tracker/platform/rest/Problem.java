@@ -79,14 +79,19 @@ record Problem(
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 
-    /** What a bug says of itself stays inside, unless somebody worded it for callers. */
+    /** What was not worded for callers is said in our own words where it could tell too much of the inside, or too little. */
     private static String sentence(Status status, boolean worded) {
-        boolean bug = HttpStatusCodes.of(status.getCode()) == 500;
-        String description = status.getDescription();
-        if (bug && !worded) {
-            return "Something went wrong here.";
+        String description = Objects.requireNonNullElse(
+                status.getDescription(), status.getCode().name());
+        if (worded) {
+            return description;
         }
-        return description == null ? status.getCode().name() : description;
+        return switch (status.getCode()) {
+            case UNKNOWN, INTERNAL, DATA_LOSS -> "Something went wrong here.";
+            case DEADLINE_EXCEEDED -> "The deadline passed before there was an answer.";
+            case UNAVAILABLE -> "Something that this needs is not there now.";
+            default -> description;
+        };
     }
 
     private static long defaultRetry(Status.Code code) {

@@ -1,5 +1,6 @@
 package tracker.platform.rest;
 
+import com.google.protobuf.Descriptors;
 import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.PrototypeMarshaller;
@@ -57,11 +58,20 @@ final class Routes {
         if (!(method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier supplier)) {
             return Stream.of();
         }
-        return Rpc.of(supplier.getMethodDescriptor()).bindings().stream()
+        return bindings(supplier.getMethodDescriptor()).stream()
                 .map(binding ->
                         new Route(binding, (MethodDescriptor<Message, Message>) method, prototype((MethodDescriptor<
                                         Message, Message>)
                                 method)));
+    }
+
+    private static List<HttpBinding> bindings(Descriptors.MethodDescriptor method) {
+        List<HttpBinding> bindings = Rpc.of(method).bindings();
+        if (!bindings.isEmpty()) {
+            JsonTypes.requireKnown(method.getInputType());
+            JsonTypes.requireKnown(method.getOutputType());
+        }
+        return bindings;
     }
 
     private static Message prototype(MethodDescriptor<Message, Message> method) {
