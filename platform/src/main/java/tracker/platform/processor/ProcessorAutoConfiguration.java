@@ -15,10 +15,7 @@ import org.axonframework.eventhandling.deadletter.jdbc.JdbcSequencedDeadLetterQu
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.TokenSchema;
-import org.axonframework.messaging.InterceptorChain;
-import org.axonframework.messaging.MessageHandlerInterceptor;
 import org.axonframework.messaging.StreamableMessageSource;
-import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.springboot.autoconfig.AxonAutoConfiguration;
 import org.axonframework.springboot.autoconfig.EventProcessingAutoConfiguration;
@@ -97,30 +94,46 @@ public class ProcessorAutoConfiguration {
     }
 
     @Bean
-    ConfigurerModule hardenedProcessors(
-            ProcessorProperties properties,
-            DeadLetterSchema deadLetters,
+    TokenTable tokenTable(JdbcClient jdbc, DatabaseProperties database, Serializer serializer) {
+        return new TokenTable(jdbc, database.schema(), serializer);
+    }
+
+    @Bean
+    Failures failures() {
+        return new Failures();
+    }
+
+    @Bean
+    ConfigurerModule hardenedProcessors(ProcessorProperties properties, Failures failures) {
+        return configurer -> configurer
+                .eventProcessing()
+                .usingPooledStreamingEventProcessors(policyDefaults(properties))
+                .registerDefaultErrorHandler(axon -> failures)
+                .registerDefaultListenerInvocationErrorHandler(axon -> PropagatingErrorHandler.instance())
+                .registerDefaultSequencingPolicy(axon -> new InOrderOfAggregate())
+                .registerDefaultDeadLetterPolicy(axon -> new DeadLetterPolicy());
+    }
+
+    @Bean
+    ErrorsAsExceptions errorsAsExceptions() {
+        return new ErrorsAsExceptions();
+    }
+
+    @Bean
+    DeadLettersForAll deadLetters(
+            DeadLetterSchema schema,
             ConnectionProvider connections,
             TransactionManager transactions,
             Serializer serializer,
             @Qualifier("eventSerializer") Serializer eventSerializer) {
-        return configurer -> configurer
-                .eventProcessing()
-                .usingPooledStreamingEventProcessors(policyDefaults(properties))
-                .registerDefaultErrorHandler(axon -> PropagatingErrorHandler.instance())
-                .registerDefaultListenerInvocationErrorHandler(axon -> PropagatingErrorHandler.instance())
-                .registerDefaultSequencingPolicy(axon -> new InOrderOfAggregate())
-                .registerDefaultHandlerInterceptor((axon, name) -> new ErrorsAsExceptions())
-                .registerDefaultDeadLetterPolicy(axon -> new DeadLetterPolicy())
-                .registerDeadLetterQueueProvider(
-                        group -> axon -> JdbcSequencedDeadLetterQueue.<EventMessage<?>>builder()
-                                .processingGroup(group)
-                                .schema(deadLetters)
-                                .connectionProvider(connections)
-                                .transactionManager(transactions)
-                                .genericSerializer(serializer)
-                                .eventSerializer(eventSerializer)
-                                .build());
+        return new DeadLettersForAll(group -> axon -> JdbcSequencedDeadLetterQueue.<EventMessage<?>>builder()
+                .processingGroup(group)
+                .schema(schema)
+                .connectionProvider(connections)
+                .transactionManager(transactions)
+                .genericSerializer(serializer)
+                .eventSerializer(eventSerializer)
+                .build());
     }
 
     /** A new policy starts with the first event there is; one that should not says so in a configuration of its own name. */
@@ -131,8 +144,7 @@ public class ProcessorAutoConfiguration {
                 .tokenClaimInterval(properties.claimInterval().toMillis())
                 .claimExtensionThreshold(properties.claimInterval().toMillis())
                 .enableCoordinatorClaimExtension()
-                .coordinatorExecutor(name -> Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().daemon().name(name + "-coordinator").factory()))
+                .coordinatorExecutor(name -> new PromptExecutor(name + "-coordinator"))
                 .workerExecutor(name -> Executors.newScheduledThreadPool(
                         properties.policySegments(),
                         Thread.ofPlatform().daemon().name(name + "-", 0).factory()));
@@ -147,6 +159,7 @@ public class ProcessorAutoConfiguration {
             TokenStore tokens,
             TransactionManager transactions,
             Horizon horizon,
+            Failures failures,
             ProcessorProperties properties) {
         return new RunningProjections(
                 projections,
@@ -155,6 +168,7 @@ public class ProcessorAutoConfiguration {
                 tokens,
                 transactions,
                 horizon,
+                failures,
                 properties);
     }
 
@@ -162,26 +176,15 @@ public class ProcessorAutoConfiguration {
     ProcessorOperations processorOperations(
             EventProcessingConfiguration policies,
             RunningProjections projections,
+            TokenTable tokens,
+            Failures failures,
             TransactionManager transactions,
             Horizon horizon) {
-        return new ProcessorOperations(policies, projections, transactions, horizon);
+        return new ProcessorOperations(policies, projections, tokens, failures, transactions, horizon);
     }
 
     @Bean
     MeterBinder processorMeters(ProcessorOperations operations) {
         return new ProcessorMeters(operations);
-    }
-
-    /** Turns an {@link Error} of a handler into an exception. */
-    private static final class ErrorsAsExceptions implements MessageHandlerInterceptor<EventMessage<?>> {
-        @Override
-        public Object handle(UnitOfWork<? extends EventMessage<?>> unitOfWork, InterceptorChain chain)
-                throws Exception {
-            try {
-                return chain.proceed();
-            } catch (Error e) {
-                throw new HandlerError(e);
-            }
-        }
     }
 }

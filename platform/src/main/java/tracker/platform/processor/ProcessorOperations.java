@@ -5,25 +5,21 @@ import static java.util.Comparator.comparing;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
-import org.axonframework.eventhandling.EventTrackerStatus;
-import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventhandling.deadletter.jdbc.JdbcDeadLetter;
 import org.axonframework.messaging.deadletter.Cause;
 import org.axonframework.messaging.deadletter.SequencedDeadLetterQueue;
-import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
 import tracker.operations.v1.DeadLetter;
 import tracker.operations.v1.Processor;
 import tracker.operations.v1.ProcessorStatus;
 import tracker.platform.error.Rejection;
 import tracker.platform.eventstore.Horizon;
+import tracker.platform.processor.Failures.Failure;
 
 /** What an operator sees of this service's processors, and does to them. */
 public final class ProcessorOperations {
@@ -32,16 +28,22 @@ public final class ProcessorOperations {
 
     private final EventProcessingConfiguration policies;
     private final RunningProjections projections;
+    private final TokenTable tokens;
+    private final Failures failures;
     private final TransactionManager transactions;
     private final Horizon horizon;
 
     ProcessorOperations(
             EventProcessingConfiguration policies,
             RunningProjections projections,
+            TokenTable tokens,
+            Failures failures,
             TransactionManager transactions,
             Horizon horizon) {
         this.policies = policies;
         this.projections = projections;
+        this.tokens = tokens;
+        this.failures = failures;
         this.transactions = transactions;
         this.horizon = horizon;
     }
@@ -49,13 +51,18 @@ public final class ProcessorOperations {
     /** Every policy and projection, by name. */
     public List<Processor> processors() {
         List<Processor> all = new ArrayList<>();
-        streaming()
-                .forEach((name, processor) -> all.add(describe(name, processor)
+        policies.eventProcessors()
+                .forEach((name, processor) -> all.add(describe(name, name, processor.isRunning(), tokens.position(name))
                         .setDeadLetters(Math.toIntExact(
                                 queue(name).map(SequencedDeadLetterQueue::size).orElse(0L)))
                         .build()));
         for (String name : projections.names()) {
-            all.add(describe(name, projections.processor(name).orElse(null))
+            Optional<ProjectionProcessor> processor = projections.processor(name);
+            all.add(describe(
+                            name,
+                            processor.map(ProjectionProcessor::getName).orElse(name),
+                            processor.isPresent(),
+                            processor.map(ProjectionProcessor::position).orElse(0L))
                     .setProjection(true)
                     .build());
         }
@@ -89,53 +96,21 @@ public final class ProcessorOperations {
         return projections;
     }
 
-    private Map<String, StreamingEventProcessor> streaming() {
-        Map<String, StreamingEventProcessor> processors = new TreeMap<>();
-        policies.eventProcessors().forEach((name, processor) -> {
-            if (processor instanceof StreamingEventProcessor streaming) {
-                processors.put(name, streaming);
-            }
-        });
-        return processors;
-    }
-
-    private Processor.Builder describe(String name, @Nullable StreamingEventProcessor processor) {
-        Processor.Builder description = Processor.newBuilder().setName(name);
-        if (processor == null) {
-            return description
-                    .setStatus(ProcessorStatus.PROCESSOR_STATUS_STOPPED)
-                    .setLag(horizon.lastSettledEvent());
-        }
-        var segments = processor.processingStatus().values();
-        long position = segments.stream()
-                .map(EventTrackerStatus::getTrackingToken)
-                .mapToLong(Positions::of)
-                .min()
-                .orElse(0);
-        segments.stream()
-                .filter(EventTrackerStatus::isErrorState)
-                .findFirst()
-                .ifPresent(failed -> description.setLastError(kind(failed.getError())));
-        return description
-                .setStatus(status(processor))
+    private Processor.Builder describe(String name, String processor, boolean running, long position) {
+        Optional<Failure> failure = failures.last(processor);
+        boolean retrying = failure.isPresent() && position < failure.get().position();
+        return Processor.newBuilder()
+                .setName(name)
+                .setStatus(status(running, retrying))
                 .setPosition(position)
-                .setLag(Math.max(0, horizon.lastSettledEvent() - position));
+                .setLag(Math.max(0, horizon.lastSettledEvent() - position))
+                .setLastError(failure.map(Failure::kind).orElse(""));
     }
 
-    private static String kind(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getClass().getName();
-    }
-
-    private static ProcessorStatus status(StreamingEventProcessor processor) {
-        if (!processor.isRunning()) {
+    private static ProcessorStatus status(boolean running, boolean retrying) {
+        if (!running) {
             return ProcessorStatus.PROCESSOR_STATUS_STOPPED;
         }
-        boolean retrying = processor.isError()
-                || processor.processingStatus().values().stream().anyMatch(EventTrackerStatus::isErrorState);
         return retrying ? ProcessorStatus.PROCESSOR_STATUS_RETRYING : ProcessorStatus.PROCESSOR_STATUS_RUNNING;
     }
 

@@ -20,12 +20,18 @@ import org.axonframework.messaging.unitofwork.UnitOfWork;
 final class ProjectionProcessor extends PooledStreamingEventProcessor {
 
     private final Projection.Generation generation;
+    private final Failures failures;
     private final List<ScheduledExecutorService> executors;
+    private volatile long reached;
 
     private ProjectionProcessor(
-            Builder builder, Projection.Generation generation, List<ScheduledExecutorService> executors) {
+            Builder builder,
+            Projection.Generation generation,
+            Failures failures,
+            List<ScheduledExecutorService> executors) {
         super(builder);
         this.generation = generation;
+        this.failures = failures;
         this.executors = executors;
     }
 
@@ -35,9 +41,11 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
             StreamableMessageSource<TrackedEventMessage<?>> events,
             TokenStore tokens,
             TransactionManager transactions,
+            Failures failures,
             ProcessorProperties properties) {
-        ScheduledExecutorService coordinator = executor(name + "-coordinator");
-        ScheduledExecutorService worker = executor(name);
+        ScheduledExecutorService coordinator = new PromptExecutor(name + "-coordinator");
+        ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name(name).factory());
         Builder builder = PooledStreamingEventProcessor.builder()
                 .name(name)
                 .eventHandlerInvoker(EVERYTHING)
@@ -53,37 +61,34 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
                 .claimExtensionThreshold(properties.claimInterval().toMillis())
                 .enableCoordinatorClaimExtension()
                 .batchSize(properties.projectionBatch());
-        return new ProjectionProcessor(builder, generation, List.of(coordinator, worker));
-    }
-
-    private static ScheduledExecutorService executor(String name) {
-        return Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().daemon().name(name).factory());
+        return new ProjectionProcessor(builder, generation, failures, List.of(coordinator, worker));
     }
 
     @Override
     protected void processInUnitOfWork(
             List<? extends EventMessage<?>> events,
             UnitOfWork<? extends EventMessage<?>> unitOfWork,
-            Collection<Segment> segments)
-            throws Exception {
-        unitOfWork.start();
+            Collection<Segment> segments) {
         try {
+            unitOfWork.start();
             generation.apply(events.stream().map(StoredEvent::of).toList());
-        } catch (RuntimeException e) {
-            unitOfWork.rollback(e);
-            throw e;
-        } catch (Error e) {
-            unitOfWork.rollback(e);
-            throw new HandlerError(e);
+            unitOfWork.commit();
+        } catch (RuntimeException | Error e) {
+            failures.record(getName(), events, e);
+            if (unitOfWork.isActive()) {
+                unitOfWork.rollback(e);
+            }
+            throw e instanceof Error error ? new HandlerError(error) : (RuntimeException) e;
         }
-        unitOfWork.commit();
     }
 
     /** Everything up to this global index is handled. */
     long position() {
         EventTrackerStatus status = processingStatus().get(Segment.ROOT_SEGMENT.getSegmentId());
-        return status == null ? 0 : Positions.of(status.getTrackingToken());
+        if (status != null) {
+            reached = Positions.of(status.getTrackingToken());
+        }
+        return reached;
     }
 
     /** It has, at least once, handled all there was. */

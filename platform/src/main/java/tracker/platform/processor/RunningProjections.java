@@ -46,6 +46,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
     private final TokenStore serviceTokens;
     private final TransactionManager transactions;
     private final Horizon horizon;
+    private final Failures failures;
     private final ProcessorProperties properties;
     private volatile @Nullable ScheduledExecutorService reconciler;
 
@@ -56,6 +57,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
             TokenStore serviceTokens,
             TransactionManager transactions,
             Horizon horizon,
+            Failures failures,
             ProcessorProperties properties) {
         projections.forEach(projection -> this.projections.put(projection.name(), projection));
         this.table = table;
@@ -63,6 +65,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
         this.serviceTokens = serviceTokens;
         this.transactions = transactions;
         this.horizon = horizon;
+        this.failures = failures;
         this.properties = properties;
     }
 
@@ -149,6 +152,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
                     events,
                     projection.tokens().orElse(serviceTokens),
                     projection.tokens().isPresent() ? NoTransactionManager.instance() : transactions,
+                    failures,
                     properties);
             processor.start();
             return processor;
@@ -214,8 +218,12 @@ final class RunningProjections implements Projections, SmartLifecycle {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("projections").factory());
         reconciler = executor;
+        reconcileAll();
         executor.scheduleWithFixedDelay(
-                this::reconcileAll, 0, properties.reconcileInterval().toMillis(), TimeUnit.MILLISECONDS);
+                this::reconcileAll,
+                properties.reconcileInterval().toMillis(),
+                properties.reconcileInterval().toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -232,5 +240,11 @@ final class RunningProjections implements Projections, SmartLifecycle {
     @Override
     public boolean isRunning() {
         return reconciler != null;
+    }
+
+    /** Before anything listens, so that what is asked for is there; ended after it. */
+    @Override
+    public int getPhase() {
+        return 0;
     }
 }

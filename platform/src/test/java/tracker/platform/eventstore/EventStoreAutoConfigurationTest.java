@@ -50,7 +50,7 @@ class EventStoreAutoConfigurationTest {
         assertThat(axon.eventStore()).isInstanceOf(WakeableEventStore.class);
         assertThat(axon.eventSerializer()).isInstanceOf(ProtobufSerializer.class);
         assertThat(axon.getComponent(TransactionManager.class)).isInstanceOf(SpringTransactionManager.class);
-        assertThat(axon.eventProcessingConfiguration().deadLetterQueue("any")).isEmpty();
+        assertThat(axon.eventProcessingConfiguration().deadLetterQueue("any")).isPresent();
     }
 
     @Test

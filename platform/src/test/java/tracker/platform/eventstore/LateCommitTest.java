@@ -2,8 +2,8 @@ package tracker.platform.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tracker.platform.eventstore.Store.aggregates;
-import static tracker.platform.eventstore.Store.event;
 import static tracker.platform.eventstore.Store.tokenAfter;
+import static tracker.platform.eventstore.TestEvents.registered;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,7 +56,7 @@ class LateCommitTest {
 
         private SlowWriter(String aggregate) throws InterruptedException {
             committed = CompletableFuture.runAsync(() -> store.transaction().executeWithoutResult(status -> {
-                ours.appendEvents(event(aggregate, 0));
+                ours.appendEvents(registered(aggregate, 0));
                 inserted.countDown();
                 await(mayCommit);
             }));
@@ -98,7 +98,7 @@ class LateCommitTest {
     @Test
     void whenANeighbourIsOlderThanTheGapTimeout_thenTheLateCommitIsStillRead() throws Exception {
         SlowWriter slow = new SlowWriter("late");
-        ours.appendEvents(event("back-dated", 0, Instant.now().minusSeconds(61)));
+        ours.appendEvents(registered("back-dated", 0, Instant.now().minusSeconds(61)));
         look();
         TrackingToken oursPassed = tokenAfter(ours.readEvents(null, false));
         TrackingToken stockPassed = tokenAfter(stock.readEvents(null, false));
@@ -113,7 +113,7 @@ class LateCommitTest {
     @Test
     void whenAHeadTokenIsTakenBeforeALateCommit_thenTheLateCommitIsReadFromIt() throws Exception {
         SlowWriter slow = new SlowWriter("late");
-        ours.appendEvents(event("quick", 0));
+        ours.appendEvents(registered("quick", 0));
         look();
         TrackingToken oursHead = ours.createHeadToken();
         TrackingToken stockHead = stock.createHeadToken();
@@ -128,7 +128,7 @@ class LateCommitTest {
     @Test
     void whenATailTokenIsTakenBeforeALateFirstCommit_thenTheLateCommitIsReadFromIt() throws Exception {
         SlowWriter slow = new SlowWriter("late");
-        ours.appendEvents(event("quick", 0));
+        ours.appendEvents(registered("quick", 0));
         TrackingToken oursTail = ours.createTailToken();
         TrackingToken stockTail = stock.createTailToken();
 
@@ -143,7 +143,7 @@ class LateCommitTest {
     void whenAWriterPausesForLongerThanTheGapTimeout_thenALaggingReaderStillReadsIt() throws Exception {
         SlowWriter paused = new SlowWriter("paused");
         for (int i = 0; i < 5; i++) {
-            ours.appendEvents(event("other-" + i, 0));
+            ours.appendEvents(registered("other-" + i, 0));
         }
         look();
         TrackingToken oursPassed = tokenAfter(ours.readEvents(null, false));
@@ -159,7 +159,7 @@ class LateCommitTest {
     @Test
     void whenATokenIsMadeForAnInstantAfterALateCommit_thenTheLateCommitIsReadFromIt() throws Exception {
         SlowWriter slow = new SlowWriter("late");
-        ours.appendEvents(event("quick", 0));
+        ours.appendEvents(registered("quick", 0));
         look();
         TrackingToken token = ours.createTokenAt(Instant.now().plusSeconds(60));
 
@@ -171,10 +171,10 @@ class LateCommitTest {
     @Test
     void whenAWriterRollsBack_thenItsGapIsForgottenOnceSettled() throws Exception {
         store.transaction().executeWithoutResult(status -> {
-            ours.appendEvents(event("never", 0));
+            ours.appendEvents(registered("never", 0));
             status.setRollbackOnly();
         });
-        ours.appendEvents(event("first", 0));
+        ours.appendEvents(registered("first", 0));
         look();
         TrackingToken passed = tokenAfter(ours.readEvents(null, false));
 
@@ -184,10 +184,10 @@ class LateCommitTest {
 
     @Test
     void whileAWriterIsOpen_thenTheHorizonStaysBeforeItAndTellsItsAge() throws Exception {
-        ours.appendEvents(event("settled", 0));
+        ours.appendEvents(registered("settled", 0));
         look();
         SlowWriter slow = new SlowWriter("late");
-        ours.appendEvents(event("quick", 0));
+        ours.appendEvents(registered("quick", 0));
         look();
 
         assertThat(horizon.settled()).isEqualTo(1);
@@ -206,7 +206,7 @@ class LateCommitTest {
 
     @Test
     void whileNothingIsAppended_thenTheHorizonTakesNoTransactionIds() throws Exception {
-        ours.appendEvents(event("only", 0));
+        ours.appendEvents(registered("only", 0));
         look();
         long before = nextTransaction();
         look();

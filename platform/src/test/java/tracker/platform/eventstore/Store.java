@@ -1,6 +1,5 @@
 package tracker.platform.eventstore;
 
-import com.google.protobuf.Timestamp;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,17 +11,13 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
 import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.jpa.SQLStateResolver;
-import org.axonframework.messaging.MetaData;
 import org.axonframework.serialization.jackson3.Jackson3Serializer;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
@@ -30,9 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tracker.contract.Contract;
-import tracker.contract.EventMeta;
 import tracker.stack.stores.TestStores;
-import tracker.team.v1.TeamRegistered;
 
 /** The event store of one database without Spring, with our engine and Axon's own beside each other on the same rows. */
 final class Store implements AutoCloseable {
@@ -110,25 +103,6 @@ final class Store implements AutoCloseable {
 
     Connection connection() throws SQLException {
         return dataSource.getConnection();
-    }
-
-    static DomainEventMessage<?> event(String aggregate, long sequence) {
-        return event(aggregate, sequence, Instant.now());
-    }
-
-    static DomainEventMessage<?> event(String aggregate, long sequence, Instant recorded) {
-        Timestamp occurred = EventMeta.toTimestamp(recorded);
-        return new GenericDomainEventMessage<>(
-                "team",
-                aggregate,
-                sequence,
-                TeamRegistered.newBuilder()
-                        .setOccurredTime(occurred)
-                        .setDisplayName(aggregate)
-                        .build(),
-                MetaData.from(Map.of("actor", "demo-administrator")),
-                UUID.randomUUID().toString(),
-                recorded);
     }
 
     /** The aggregates of the events after that token, in the order they are read. */

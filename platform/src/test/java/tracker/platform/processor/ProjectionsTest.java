@@ -1,0 +1,226 @@
+package tracker.platform.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tracker.operations.v1.Processor;
+import tracker.operations.v1.ProcessorStatus;
+import tracker.platform.eventstore.TestEvents;
+import tracker.platform.eventstore.TestService;
+import tracker.stack.stores.TestStores;
+import tracker.team.v1.TeamRegistered;
+
+class ProjectionsTest {
+
+    private static final Map<String, String> QUICK = Map.of(
+            "tracker.processor.claim-timeout", "1s",
+            "tracker.processor.claim-interval", "200ms",
+            "tracker.processor.reconcile-interval", "50ms",
+            "tracker.processor.retire-after", "0s",
+            "tracker.processor.projection-batch", "10");
+
+    private String database;
+
+    @BeforeEach
+    void freshDatabase() {
+        database = TestStores.freshDatabase();
+        Names.failing.set(false);
+        Names.pausedAt = null;
+    }
+
+    /** Keeps the names of all teams, one table for each generation. */
+    static final class Names implements Projection {
+
+        static final AtomicBoolean failing = new AtomicBoolean();
+        static volatile CountDownLatch pausedAt;
+
+        private final JdbcClient jdbc;
+        private volatile int answering;
+
+        Names(JdbcClient jdbc) {
+            this.jdbc = jdbc;
+        }
+
+        @Override
+        public String name() {
+            return "names";
+        }
+
+        @Override
+        public Generation open(int generation) {
+            String table = table(generation);
+            jdbc.sql("CREATE TABLE IF NOT EXISTS " + table + " (team text PRIMARY KEY, name text)")
+                    .update();
+            return batch -> {
+                if (failing.get()) {
+                    throw new IllegalStateException("This projection fails");
+                }
+                CountDownLatch pause = pausedAt;
+                if (pause != null && generation > 1) {
+                    pause.countDown();
+                    throw new IllegalStateException("This rebuild does not go on");
+                }
+                for (StoredEvent event : batch) {
+                    if (event.payload() instanceof TeamRegistered registered) {
+                        jdbc.sql("INSERT INTO " + table + " VALUES (?, ?)")
+                                .params(event.aggregateId(), registered.getDisplayName() + " g" + generation)
+                                .update();
+                    }
+                }
+            };
+        }
+
+        @Override
+        public void answerFrom(int generation) {
+            jdbc.sql("CREATE OR REPLACE VIEW escalation.names AS SELECT * FROM " + table(generation))
+                    .update();
+            answering = generation;
+        }
+
+        @Override
+        public void drop(int generation) {
+            jdbc.sql("DROP TABLE IF EXISTS " + table(generation)).update();
+        }
+
+        private static String table(int generation) {
+            return "escalation.names_g" + generation;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class WithNames {
+        @Bean
+        Names names(JdbcClient jdbc) {
+            return new Names(jdbc);
+        }
+    }
+
+    private TestService start() {
+        return TestService.start(database, QUICK, WithNames.class);
+    }
+
+    private static void register(TestService service, int from, int to) {
+        IntStream.range(from, to)
+                .forEach(n -> service.bean(EventStore.class).publish(TestEvents.registered("team-" + n, 0)));
+    }
+
+    private static List<String> names(TestService service) {
+        return new ArrayList<>(service.bean(JdbcClient.class)
+                .sql("SELECT name FROM escalation.names ORDER BY team")
+                .query(String.class)
+                .list());
+    }
+
+    private static void awaitNames(TestService service, int count, String generation) {
+        await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(names(service))
+                        .hasSize(count)
+                        .allSatisfy(name -> assertThat(name).endsWith(generation)));
+    }
+
+    @Test
+    void whenEventsAreAppended_thenEachIsFoldedOnce() {
+        try (TestService service = start()) {
+            register(service, 0, 25);
+            awaitNames(service, 25, "g1");
+        }
+    }
+
+    @Test
+    void whenAProjectionFails_thenItWaitsAndGoesOnWithoutLoss() {
+        try (TestService service = start()) {
+            register(service, 0, 5);
+            awaitNames(service, 5, "g1");
+            Names.failing.set(true);
+            register(service, 5, 10);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> processor(service).getStatus() == ProcessorStatus.PROCESSOR_STATUS_RETRYING);
+            assertThat(processor(service).getLastError()).isEqualTo(IllegalStateException.class.getName());
+            assertThat(processor(service).getLag()).isEqualTo(5);
+            Names.failing.set(false);
+            awaitNames(service, 10, "g1");
+        }
+    }
+
+    private static Processor processor(TestService service) {
+        return service.bean(ProcessorOperations.class).processors().stream()
+                .filter(processor -> processor.getName().equals("names"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whenAProjectionIsRebuilt_thenTheNewGenerationAnswersAndTheOldIsDropped() {
+        try (TestService service = start()) {
+            register(service, 0, 25);
+            awaitNames(service, 25, "g1");
+            Projections projections = service.bean(Projections.class);
+
+            assertThat(projections.rebuild("names")).isEqualTo(2);
+            awaitNames(service, 25, "g2");
+
+            assertThat(projections.answering("names")).isEqualTo(2);
+            assertThat(projections.progress("names", 2)).hasValueSatisfying(progress -> {
+                assertThat(progress.answering()).isTrue();
+                assertThat(progress.done()).isEqualTo(progress.total());
+            });
+            await().atMost(Duration.ofSeconds(30)).until(() -> tables(service).equals(List.of("names_g2")));
+            register(service, 25, 30);
+            awaitNames(service, 30, "g2");
+        }
+    }
+
+    @Test
+    void whenARebuildIsCutShort_thenTheOldGenerationAnswersAndANewStartGoesOn() throws Exception {
+        try (TestService service = start()) {
+            register(service, 0, 25);
+            awaitNames(service, 25, "g1");
+            Names.pausedAt = new CountDownLatch(1);
+            service.bean(Projections.class).rebuild("names");
+            Names.pausedAt.await();
+            assertThat(names(service))
+                    .hasSize(25)
+                    .allSatisfy(name -> assertThat(name).endsWith("g1"));
+        }
+        Names.pausedAt = null;
+        try (TestService service = start()) {
+            awaitNames(service, 25, "g2");
+        }
+    }
+
+    @Test
+    void whenARebuildIsUnderWay_thenAskingAgainFollowsIt() throws Exception {
+        try (TestService service = start()) {
+            register(service, 0, 5);
+            awaitNames(service, 5, "g1");
+            Names.pausedAt = new CountDownLatch(1);
+            Projections projections = service.bean(Projections.class);
+            assertThat(projections.rebuild("names")).isEqualTo(2);
+            assertThat(projections.rebuild("names")).isEqualTo(2);
+            Names.pausedAt = null;
+            awaitNames(service, 5, "g2");
+        }
+    }
+
+    private static List<String> tables(TestService service) {
+        return service.bean(JdbcClient.class)
+                .sql(
+                        "SELECT tablename FROM pg_tables WHERE schemaname = 'escalation' AND tablename LIKE 'names_g%' ORDER BY 1")
+                .query(String.class)
+                .list();
+    }
+}
