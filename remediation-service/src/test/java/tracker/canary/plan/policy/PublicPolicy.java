@@ -1,0 +1,13 @@
+package tracker.canary.plan.policy;
+
+import org.axonframework.config.ProcessingGroup;
+import tracker.platform.command.Commands;
+import tracker.canary.plan.domain.DomainThatReadsTheClock;
+
+/** Breaks the rules of a policy on purpose, and needs a package that needs it. */
+@ProcessingGroup("canary")
+public class PublicPolicy {
+    public boolean acts(Commands commands, DomainThatReadsTheClock domain) {
+        return commands != null && domain != null;
+    }
+}

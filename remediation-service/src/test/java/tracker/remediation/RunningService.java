@@ -1,0 +1,167 @@
+package tracker.remediation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.MetadataUtils;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tracker.plan.v1.PlanServiceGrpc;
+import tracker.plan.v1.PlanServiceGrpc.PlanServiceBlockingStub;
+import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.TestTokens;
+import tracker.stack.stores.TestStores;
+import tracker.team.v1.RegisterTeamRequest;
+import tracker.team.v1.TeamKind;
+import tracker.team.v1.TeamServiceGrpc;
+import tracker.team.v1.TeamServiceGrpc.TeamServiceBlockingStub;
+import tracker.type.v1.Role;
+
+/** The whole service on an embedded PostgreSQL, shared by all tests that extend this; each uses ids of its own. */
+@SpringBootTest(classes = RemediationServiceApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+@Import(RunningService.Identity.class)
+public abstract class RunningService {
+
+    protected static final String ADMINISTRATOR = TestTokens.token("ada", Set.of(Role.ROLE_ADMINISTRATOR));
+    protected static final String MANAGER = TestTokens.token("max", Set.of(Role.ROLE_PROGRAM_MANAGER));
+    protected static final String COORDINATOR = TestTokens.token("cora", Set.of(Role.ROLE_PROBLEM_COORDINATOR));
+    protected static final String ENGINEER = TestTokens.token("eve", Set.of(Role.ROLE_PARTNER), "engineering");
+    protected static final String LAWYER = TestTokens.token("lou", Set.of(Role.ROLE_PARTNER), "policy");
+
+    protected static final EscalationServiceStub ESCALATION_SERVICE = EscalationServiceStub.start();
+    private static final TokenEndpointStub ISSUER = TokenEndpointStub.start();
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Identity {
+        @Bean
+        JwtDecoder jwtDecoder() {
+            return TestTokens.decoder();
+        }
+    }
+
+    @Autowired
+    private Environment environment;
+
+    @Autowired
+    private GrpcServerLifecycle grpc;
+
+    private ManagedChannel channel;
+
+    @DynamicPropertySource
+    static void properties(DynamicPropertyRegistry properties) {
+        String database = TestStores.freshDatabase();
+        TestStores.environment(database, "tracker_remediation")
+                .forEach((name, value) -> properties.add(name, () -> value));
+        properties.add("TRACKER_GRPC_PORT", () -> "0");
+        properties.add("TRACKER_ISSUER", ISSUER::url);
+        properties.add("TRACKER_CLIENT_SECRET", () -> "secret");
+        properties.add("TRACKER_ESCALATION_GRPC", ESCALATION_SERVICE::target);
+    }
+
+    @BeforeEach
+    void connect() {
+        channel = Grpc.newChannelBuilder("127.0.0.1:" + grpc.getPort(), InsecureChannelCredentials.create())
+                .build();
+    }
+
+    @AfterEach
+    void disconnect() {
+        channel.shutdownNow();
+        ESCALATION_SERVICE.failWith(null);
+    }
+
+    protected String url() {
+        return "http://127.0.0.1:" + environment.getRequiredProperty("local.server.port");
+    }
+
+    protected Channel as(String token) {
+        Metadata headers = new Metadata();
+        headers.put(AUTHORIZATION, "Bearer " + token);
+        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    protected Channel asNobody() {
+        return channel;
+    }
+
+    protected PlanServiceBlockingStub plans(String token) {
+        return PlanServiceGrpc.newBlockingStub(as(token));
+    }
+
+    protected TeamServiceBlockingStub teams(String token) {
+        return TeamServiceGrpc.newBlockingStub(as(token));
+    }
+
+    /** The teams that the tests know; registering one again is the same request. */
+    protected void registerTeams() {
+        for (TeamKind kind : Set.of(TeamKind.TEAM_KIND_ENGINEERING, TeamKind.TEAM_KIND_POLICY)) {
+            String slug = kind.name().substring("TEAM_KIND_".length()).toLowerCase(java.util.Locale.ROOT);
+            teams(ADMINISTRATOR)
+                    .registerTeam(RegisterTeamRequest.newBuilder()
+                            .setRequestId("register " + slug)
+                            .setSlug(slug)
+                            .setDisplayName(slug)
+                            .setKind(kind)
+                            .build());
+        }
+    }
+
+    protected static String newProblem() {
+        return "problems/" + UUID.randomUUID();
+    }
+
+    protected static String newRequest() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** Expects the call to be refused for that reason under that status, and gives the rest of the answer. */
+    protected static ErrorInfo refused(Status.Code code, Reason reason, Runnable call) {
+        StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call::run);
+        assertThat(failure).as("a refusal for %s", reason).isNotNull();
+        assertThat(failure.getStatus().getCode()).as(failure.toString()).isEqualTo(code);
+        ErrorInfo info = info(failure);
+        assertThat(info.getReason()).isEqualTo(reason.name());
+        return info;
+    }
+
+    protected static ErrorInfo info(StatusRuntimeException failure) {
+        try {
+            com.google.rpc.Status status = Objects.requireNonNull(StatusProto.fromThrowable(failure));
+            for (var detail : status.getDetailsList()) {
+                if (detail.is(ErrorInfo.class)) {
+                    return detail.unpack(ErrorInfo.class);
+                }
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
+        return ErrorInfo.getDefaultInstance();
+    }
+}

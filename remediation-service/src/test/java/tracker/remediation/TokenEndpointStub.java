@@ -1,0 +1,51 @@
+package tracker.remediation;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import tracker.platform.identity.TestTokens;
+import tracker.type.v1.Role;
+
+/** Gives this service its own token, in place of an issuer. */
+final class TokenEndpointStub {
+
+    private final HttpServer server;
+
+    private TokenEndpointStub() throws IOException {
+        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.createContext("/.well-known/openid-configuration", exchange -> answer(exchange, """
+                {"issuer": "%1$s", "token_endpoint": "%1$s/token", "authorization_endpoint": "%1$s/authorize",
+                 "jwks_uri": "%1$s/keys", "subject_types_supported": ["public"],
+                 "response_types_supported": ["code"], "grant_types_supported": ["client_credentials"]}
+                """.formatted(url())));
+        server.createContext("/token", exchange -> answer(exchange, """
+                {"access_token": "%s", "token_type": "Bearer", "expires_in": 3600}
+                """.formatted(TestTokens.token("remediation-service", Set.of(Role.ROLE_SERVICE)))));
+        server.start();
+    }
+
+    static TokenEndpointStub start() {
+        try {
+            return new TokenEndpointStub();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private static void answer(HttpExchange exchange, String json) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        exchange.getRequestBody().readAllBytes();
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+}

@@ -1,0 +1,330 @@
+package tracker.remediation.plan.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Timestamp;
+import io.grpc.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import tracker.plan.v1.ActionItem;
+import tracker.plan.v1.BlockPlanItemRequest;
+import tracker.plan.v1.ClaimPlanItemDoneRequest;
+import tracker.plan.v1.ClosePlanItemRequest;
+import tracker.plan.v1.DeclineCommitmentRequest;
+import tracker.plan.v1.DraftPlanRequest;
+import tracker.plan.v1.DraftPlanResponse;
+import tracker.plan.v1.GetPlanRequest;
+import tracker.plan.v1.ImplementPlanRequest;
+import tracker.plan.v1.ItemState;
+import tracker.plan.v1.ListPlanTimelineRequest;
+import tracker.plan.v1.ListPlanTimelineResponse;
+import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanAgreed;
+import tracker.plan.v1.PlanState;
+import tracker.plan.v1.ProposePlanItemRequest;
+import tracker.plan.v1.ProposePlanItemResponse;
+import tracker.plan.v1.RejectPlanItemRequest;
+import tracker.plan.v1.ReofferPlanItemRequest;
+import tracker.plan.v1.StartPlanItemRequest;
+import tracker.plan.v1.UnblockPlanItemRequest;
+import tracker.plan.v1.VerifyPlanItemRequest;
+import tracker.platform.error.Rejection.Reason;
+import tracker.remediation.Scenario;
+import tracker.type.v1.RecordedEvent;
+
+/** A plan from its draft to the end over gRPC, each step by somebody who may take it. */
+class PlanOverGrpcTest extends PlanThread {
+
+    @Test
+    void aPlanIsDraftedAgreedCarriedOutVerifiedAndImplemented() {
+        Plan agreed = agreed();
+        assertThat(agreed.getState()).isEqualTo(PlanState.PLAN_STATE_AGREED);
+        assertThat(agreed.getTitle()).isEqualTo("Videos come back");
+        assertThat(agreed.getCause()).isEqualTo("Cause number 1");
+        assertThat(agreed.getBaselinesList()).hasSize(1);
+        String fix = agreed.getItems(0).getName();
+        String rule = agreed.getItems(1).getName();
+
+        Plan started = plans(ENGINEER).startPlanItem(start(fix)).getPlan();
+        assertThat(started.getState()).isEqualTo(PlanState.PLAN_STATE_IN_EXECUTION);
+        assertThat(started.getItems(0).getOwner()).isEqualTo("eve");
+        plans(ENGINEER)
+                .blockPlanItem(BlockPlanItemRequest.newBuilder()
+                        .setName(fix)
+                        .setRequestId(newRequest())
+                        .setReason("No access")
+                        .build());
+        plans(ENGINEER)
+                .unblockPlanItem(UnblockPlanItemRequest.newBuilder()
+                        .setName(fix)
+                        .setRequestId(newRequest())
+                        .build());
+        plans(ENGINEER).claimPlanItemDone(claim(fix));
+        plans(LAWYER)
+                .rejectPlanItem(RejectPlanItemRequest.newBuilder()
+                        .setName(fix)
+                        .setRequestId(newRequest())
+                        .setReason("Not on mobile")
+                        .build());
+        plans(ENGINEER).claimPlanItemDone(claim(fix));
+        refused(Status.Code.PERMISSION_DENIED, Reason.SAME_PERSON, () -> plans(ENGINEER)
+                .verifyPlanItem(verify(fix)));
+        plans(LAWYER).verifyPlanItem(verify(fix));
+        plans(MANAGER)
+                .closePlanItem(ClosePlanItemRequest.newBuilder()
+                        .setName(fix)
+                        .setRequestId(newRequest())
+                        .build());
+        assertThat(refused(Status.Code.FAILED_PRECONDITION, Reason.WRONG_STATE, () -> plans(MANAGER)
+                                .implementPlan(implement(agreed)))
+                        .getMetadataMap())
+                .containsEntry("items", rule);
+        plans(LAWYER).startPlanItem(start(rule));
+        plans(LAWYER).claimPlanItemDone(claim(rule));
+        plans(COORDINATOR).verifyPlanItem(verify(rule));
+
+        Plan implemented = plans(MANAGER).implementPlan(implement(agreed)).getPlan();
+
+        assertThat(implemented.getState()).isEqualTo(PlanState.PLAN_STATE_IMPLEMENTED);
+        assertThat(implemented.getItemsList())
+                .extracting(ActionItem::getState)
+                .containsExactly(ItemState.ITEM_STATE_CLOSED, ItemState.ITEM_STATE_VERIFIED);
+        assertThat(plan(agreed.getName())).isEqualTo(implemented);
+    }
+
+    @Test
+    void draftingByHandAsksEscalationServiceUnderTheServicesOwnName() {
+        drafted();
+        assertThat(ESCALATION_SERVICE.lastAuthorization()).startsWith("Bearer ");
+    }
+
+    @Test
+    void aCauseHasOnePlanAndTheNextRevisionItsOwn() {
+        String problem = newProblem();
+        ESCALATION_SERVICE.confirm(problem, 1);
+        DraftPlanRequest draft = DraftPlanRequest.newBuilder()
+                .setRequestId(newRequest())
+                .setProblem(problem)
+                .build();
+        DraftPlanResponse first = plans(MANAGER).draftPlan(draft);
+        DraftPlanResponse again = plans(COORDINATOR)
+                .draftPlan(draft.toBuilder().setRequestId(newRequest()).build());
+        assertThat(again).isEqualTo(first);
+
+        ESCALATION_SERVICE.confirm(problem, 3);
+        Plan third = plans(MANAGER).draftPlan(draft).getPlan();
+        Plan second = plans(MANAGER)
+                .draftPlan(draft.toBuilder().setCauseRevision(2).build())
+                .getPlan();
+        assertThat(third.getCauseRevision()).isEqualTo(3);
+        assertThat(second.getCause()).isEqualTo("Cause number 2");
+        assertThat(List.of(first.getPlan().getName(), second.getName(), third.getName())).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void manyHandsAtOnceDraftOnePlan() throws Exception {
+        String problem = newProblem();
+        ESCALATION_SERVICE.confirm(problem, 1);
+        Callable<Plan> draft = () -> plans(MANAGER)
+                .draftPlan(DraftPlanRequest.newBuilder()
+                        .setRequestId(newRequest())
+                        .setProblem(problem)
+                        .build())
+                .getPlan();
+        List<Plan> drafted = new ArrayList<>();
+        try (ExecutorService hands = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<Plan> future : hands.invokeAll(java.util.Collections.nCopies(16, draft))) {
+                drafted.add(future.get());
+            }
+        }
+        assertThat(drafted).containsOnly(drafted.getFirst());
+        assertThat(timeline(drafted.getFirst().getName())).hasSize(1);
+    }
+
+    @Test
+    void noPlanWithoutAConfirmedCause() {
+        String problem = newProblem();
+        DraftPlanRequest draft = DraftPlanRequest.newBuilder()
+                .setRequestId(newRequest())
+                .setProblem(problem)
+                .build();
+        refused(Status.Code.INVALID_ARGUMENT, Reason.INVALID_ARGUMENT, () -> plans(MANAGER)
+                .draftPlan(draft));
+        ESCALATION_SERVICE.open(problem);
+        refused(Status.Code.FAILED_PRECONDITION, Reason.WRONG_STATE, () -> plans(MANAGER)
+                .draftPlan(draft));
+        ESCALATION_SERVICE.confirm(problem, 1);
+        refused(Status.Code.INVALID_ARGUMENT, Reason.INVALID_ARGUMENT, () -> plans(MANAGER)
+                .draftPlan(draft.toBuilder().setCauseRevision(2).build()));
+        ESCALATION_SERVICE.failWith(Status.UNAVAILABLE);
+        assertThat(refused(Status.Code.UNAVAILABLE, Reason.DEPENDENCY_UNAVAILABLE, () -> plans(MANAGER)
+                                .draftPlan(draft))
+                        .getMetadataMap())
+                .containsEntry("dependency", "escalation-service");
+    }
+
+    @Test
+    void anUnknownTeamIsNamed() {
+        registerTeams();
+        String plan = drafted().getName();
+        refused(Status.Code.INVALID_ARGUMENT, Reason.INVALID_ARGUMENT, () -> plans(MANAGER)
+                .proposePlanItem(item(plan, "teams/nobody").build()));
+        Plan aligning = aligning();
+        refused(Status.Code.INVALID_ARGUMENT, Reason.INVALID_ARGUMENT, () -> plans(MANAGER)
+                .reofferPlanItem(ReofferPlanItemRequest.newBuilder()
+                        .setName(aligning.getItems(0).getName())
+                        .setRequestId(newRequest())
+                        .setTeam("teams/nobody")
+                        .build()));
+    }
+
+    @Test
+    void theSameRequestAnswersTheSameAndOtherContentIsRefused() {
+        registerTeams();
+        String plan = drafted().getName();
+        ProposePlanItemRequest request = item(plan, "teams/policy").build();
+
+        ProposePlanItemResponse first = plans(MANAGER).proposePlanItem(request);
+        plans(MANAGER).proposePlanItem(item(plan, "teams/policy").build());
+
+        assertThat(plans(MANAGER).proposePlanItem(request)).isEqualTo(first);
+        assertThat(first.getPlan().getItems(0).getName()).isEqualTo(first.getItem());
+        refused(Status.Code.ALREADY_EXISTS, Reason.REQUEST_ID_REUSED, () -> plans(MANAGER)
+                .proposePlanItem(request.toBuilder().setTitle("Another").build()));
+        assertThat(plan(plan).getItemsList()).hasSize(2);
+    }
+
+    @Test
+    void anItemsEtagIsItsOwnAndAStaleOneIsRefused() {
+        Plan agreed = agreed();
+        ActionItem fix = agreed.getItems(0);
+        ActionItem rule = agreed.getItems(1);
+
+        plans(ENGINEER).startPlanItem(start(fix.getName()).toBuilder().setEtag(fix.getEtag()).build());
+
+        plans(LAWYER).startPlanItem(start(rule.getName()).toBuilder().setEtag(rule.getEtag()).build());
+        refused(Status.Code.ABORTED, Reason.STALE_ETAG, () -> plans(ENGINEER)
+                .claimPlanItemDone(claim(fix.getName()).toBuilder().setEtag(fix.getEtag()).build()));
+    }
+
+    @Test
+    void aDeclinedItemGoesToAnotherTeam() {
+        Plan aligning = aligning();
+        String plan = aligning.getName();
+        refused(Status.Code.PERMISSION_DENIED, Reason.NOT_YOUR_TEAM, () -> plans(ENGINEER)
+                .acceptCommitment(accept(plan, "teams/policy")));
+        plans(LAWYER)
+                .declineCommitment(DeclineCommitmentRequest.newBuilder()
+                        .setName(plan)
+                        .setRequestId(newRequest())
+                        .setTeam("teams/policy")
+                        .setReason("Not ours")
+                        .build());
+        plans(MANAGER)
+                .reofferPlanItem(ReofferPlanItemRequest.newBuilder()
+                        .setName(aligning.getItems(1).getName())
+                        .setRequestId(newRequest())
+                        .setTeam("teams/engineering")
+                        .build());
+
+        Plan agreed = plans(COORDINATOR)
+                .acceptCommitment(accept(plan, "teams/engineering"))
+                .getPlan();
+
+        assertThat(agreed.getState()).isEqualTo(PlanState.PLAN_STATE_AGREED);
+        assertThat(agreed.getCommitmentsList()).singleElement().satisfies(commitment -> {
+            assertThat(commitment.getOnBehalf()).isTrue();
+            assertThat(commitment.getAnsweredBy()).isEqualTo("cora");
+        });
+    }
+
+    @Test
+    void thePastIsFoldedAsItWas() {
+        String plan = agreed().getName();
+        List<RecordedEvent> timeline = timeline(plan);
+        Timestamp drafted = timeline.getFirst().getOccurredTime();
+
+        assertThat(planAsOf(plan, drafted).getState()).isEqualTo(PlanState.PLAN_STATE_DRAFT);
+        assertThat(planAsOf(plan, Scenario.timestamp(Instant.now())).getState())
+                .isEqualTo(PlanState.PLAN_STATE_AGREED);
+        refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> planAsOf(
+                plan, Timestamp.newBuilder().setSeconds(drafted.getSeconds() - 60).build()));
+        assertThat(timeline.getLast().getEvent().is(PlanAgreed.class)).isTrue();
+        assertThat(timeline.getLast().getActor()).isEqualTo("lou");
+    }
+
+    @Test
+    void whatIsNotThereIsNotFoundAndWhatIsNoNameIsInvalid() {
+        refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> plan("plans/none"));
+        refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> timeline("plans/none"));
+        refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> plans(ENGINEER)
+                .startPlanItem(start("plans/none/items/none")));
+        refused(Status.Code.INVALID_ARGUMENT, Reason.INVALID_ARGUMENT, () -> plan("teams/policy"));
+        refused(Status.Code.INVALID_ARGUMENT, Reason.INVALID_ARGUMENT, () -> plans(ENGINEER)
+                .startPlanItem(start("plans/none")));
+    }
+
+    private Plan plan(String name) {
+        return plans(MANAGER)
+                .getPlan(GetPlanRequest.newBuilder().setName(name).build())
+                .getPlan();
+    }
+
+    private Plan planAsOf(String name, Timestamp asOf) {
+        return plans(MANAGER)
+                .getPlan(GetPlanRequest.newBuilder().setName(name).setAsOf(asOf).build())
+                .getPlan();
+    }
+
+    /** Read three at a time, so that pages are turned. */
+    private List<RecordedEvent> timeline(String name) {
+        List<RecordedEvent> events = new ArrayList<>();
+        String page = "";
+        do {
+            ListPlanTimelineResponse response = plans(MANAGER)
+                    .listPlanTimeline(ListPlanTimelineRequest.newBuilder()
+                            .setName(name)
+                            .setPageSize(3)
+                            .setPageToken(page)
+                            .build());
+            events.addAll(response.getEventsList());
+            page = response.getNextPageToken();
+        } while (!page.isEmpty());
+        return events;
+    }
+
+    private static StartPlanItemRequest start(String item) {
+        return StartPlanItemRequest.newBuilder()
+                .setName(item)
+                .setRequestId(newRequest())
+                .build();
+    }
+
+    private static ClaimPlanItemDoneRequest claim(String item) {
+        return ClaimPlanItemDoneRequest.newBuilder()
+                .setName(item)
+                .setRequestId(newRequest())
+                .addEvidence("https://example.org/change/7")
+                .build();
+    }
+
+    private static VerifyPlanItemRequest verify(String item) {
+        return VerifyPlanItemRequest.newBuilder()
+                .setName(item)
+                .setRequestId(newRequest())
+                .build();
+    }
+
+    private static ImplementPlanRequest implement(Plan plan) {
+        return ImplementPlanRequest.newBuilder()
+                .setName(plan.getName())
+                .setRequestId(newRequest())
+                .build();
+    }
+}

@@ -1,0 +1,157 @@
+package tracker.remediation.plan.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
+import com.google.protobuf.util.Timestamps;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Test;
+import tracker.contract.Contract;
+import tracker.plan.v1.DraftPlanResponse;
+import tracker.plan.v1.ListPlanTimelineResponse;
+import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanState;
+import tracker.plan.v1.ProposePlanItemResponse;
+import tracker.plan.v1.StartPlanItemResponse;
+
+/** The same plan over REST: JSON, problem details, Idempotency-Key, ETag and If-Match. */
+class PlanOverRestTest extends PlanThread {
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @Test
+    void aPlanIsDraftedAgreedCarriedOutVerifiedAndImplemented() throws Exception {
+        registerTeams();
+        String problem = newProblem();
+        ESCALATION_SERVICE.confirm(problem, 1);
+        String plan = read(
+                        DraftPlanResponse.newBuilder(),
+                        done(post(MANAGER, "plans", "{\"problem\": \"%s\"}".formatted(problem))))
+                .build()
+                .getPlan()
+                .getName();
+        ProposePlanItemResponse proposed = read(
+                        ProposePlanItemResponse.newBuilder(),
+                        done(post(MANAGER, plan + "/items", item("teams/engineering"))))
+                .build();
+        String item = proposed.getItem();
+        assertThat(item).startsWith(plan + "/items/");
+        done(post(MANAGER, plan + ":propose", "{}"));
+        done(post(MANAGER, plan + ":offer", "{}"));
+        done(post(ENGINEER, plan + ":acceptCommitment", "{\"team\": \"teams/engineering\"}"));
+        done(post(ENGINEER, item + ":start", "{}"));
+        done(post(ENGINEER, item + ":block", "{\"reason\": \"No access\"}"));
+        done(post(ENGINEER, item + ":unblock", "{}"));
+        done(post(ENGINEER, item + ":claimDone", "{\"evidence\": [\"https://example.org/change/7\"]}"));
+        assertThat(post(ENGINEER, item + ":verify", "{}").statusCode()).isEqualTo(403);
+        done(post(LAWYER, item + ":verify", "{}"));
+        done(post(MANAGER, item + ":close", "{}"));
+        done(post(MANAGER, plan + ":implement", "{}"));
+
+        Plan implemented = plan(get(plan));
+        assertThat(implemented.getState()).isEqualTo(PlanState.PLAN_STATE_IMPLEMENTED);
+        ListPlanTimelineResponse timeline =
+                read(ListPlanTimelineResponse.newBuilder(), done(get(plan + "/timeline"))).build();
+        assertThat(timeline.getEventsCount()).isEqualTo(15);
+        String drafted = Timestamps.toString(timeline.getEvents(0).getOccurredTime());
+        assertThat(plan(get(plan + "?as_of=" + drafted)).getState()).isEqualTo(PlanState.PLAN_STATE_DRAFT);
+    }
+
+    @Test
+    void anItemsEtagGuardsItsChange() throws Exception {
+        Plan agreed = agreed();
+        String item = agreed.getItems(0).getName();
+        String etag = agreed.getItems(0).getEtag();
+
+        HttpResponse<String> started = send(
+                request(ENGINEER, item + ":start").header("If-Match", '"' + etag + '"').POST(body("{}")));
+        assertThat(read(StartPlanItemResponse.newBuilder(), done(started)).build().getPlan().getState())
+                .isEqualTo(PlanState.PLAN_STATE_IN_EXECUTION);
+        HttpResponse<String> stale = send(request(ENGINEER, item + ":block")
+                .header("If-Match", '"' + etag + '"')
+                .POST(body("{\"reason\": \"No access\"}")));
+        assertThat(stale.statusCode()).isEqualTo(412);
+        assertThat(stale.body()).contains("STALE_ETAG");
+        assertThat(get(agreed.getName()).headers().firstValue("ETag")).isPresent();
+    }
+
+    @Test
+    void theSameKeyAnswersTheSame() throws Exception {
+        registerTeams();
+        String plan = drafted().getName();
+        String key = newRequest();
+        HttpRequest.Builder request =
+                request(MANAGER, plan + "/items").setHeader("Idempotency-Key", key).POST(body(item("teams/policy")));
+        String first = done(send(request));
+
+        assertThat(done(send(request))).isEqualTo(first);
+        HttpResponse<String> reused = send(
+                request(MANAGER, plan + "/items").setHeader("Idempotency-Key", key).POST(body(item("teams/engineering"))));
+        assertThat(reused.statusCode()).isEqualTo(409);
+        assertThat(reused.body()).contains("REQUEST_ID_REUSED");
+        assertThat(plan(get(plan)).getItemsCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aWrongRequestSaysWhichFieldAndWhy() throws Exception {
+        registerTeams();
+        String plan = drafted().getName();
+        HttpResponse<String> unknownTeam = post(MANAGER, plan + "/items", item("teams/nobody"));
+        assertThat(unknownTeam.statusCode()).isEqualTo(400);
+        assertThat(unknownTeam.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(unknownTeam.body()).contains("\"team\"").contains("teams/nobody");
+        assertThat(post(MANAGER, plan + "/items", "{\"colour\": 1}").body()).contains("colour");
+        assertThat(post(MANAGER, plan + ":offer", "{}").statusCode()).isEqualTo(409);
+        assertThat(post(ENGINEER, plan + ":offer", "{}").statusCode()).isEqualTo(403);
+        assertThat(get("plans/none").statusCode()).isEqualTo(404);
+    }
+
+    private static String item(String team) {
+        return """
+                {"kind": "ITEM_KIND_PREVENT", "title": "Match mirrored copies 镜像", "team": "%s", "due_time": "%s"}
+                """.formatted(team, Timestamps.toString(DUE));
+    }
+
+    private HttpResponse<String> post(String token, String path, String json) throws IOException, InterruptedException {
+        return send(request(token, path).POST(body(json)));
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(request(MANAGER, path).GET());
+    }
+
+    private HttpRequest.Builder request(String token, String path) {
+        return HttpRequest.newBuilder(URI.create(url() + "/api/v1/" + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", newRequest());
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.BodyPublisher body(String json) {
+        return HttpRequest.BodyPublishers.ofString(json);
+    }
+
+    private static String done(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return response.body();
+    }
+
+    private static Plan plan(HttpResponse<String> response) throws InvalidProtocolBufferException {
+        return read(Plan.newBuilder(), done(response)).build();
+    }
+
+    private static <B extends Message.Builder> B read(B builder, String json) throws InvalidProtocolBufferException {
+        JsonFormat.parser().usingTypeRegistry(Contract.get().types()).merge(json, builder);
+        return builder;
+    }
+}
