@@ -46,7 +46,7 @@ public final class Facts implements Projection {
     private void run(Script script, int generation) {
         jdbc.execute((Connection connection) -> {
             script.run(connection, generation);
-            return null;
+            return generation;
         });
     }
 }

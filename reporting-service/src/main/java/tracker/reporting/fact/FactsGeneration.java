@@ -83,7 +83,7 @@ final class FactsGeneration implements Projection.Generation {
                     writer.getValue().apply(connection, events);
                 }
             }
-            return null;
+            return batch.size();
         });
         afterCommit(written);
     }

@@ -40,7 +40,7 @@ public final class EscalationList {
                     "external_key LIKE ?", "%" + literal(request.getExternalId().toLowerCase(Locale.ROOT)) + "%");
         }
         if (!request.getProblem().isEmpty()) {
-            filters.and("problems <> '{}' AND problems @> ARRAY[?]", request.getProblem());
+            filters.and("problems <> '{}' AND problems @> ARRAY[?::text]", request.getProblem());
         }
         if (request.hasAsOf()) {
             Timestamp asOf = Timestamp.from(EventMeta.toInstant(request.getAsOf()));

@@ -44,8 +44,8 @@ final class Listing<R extends Message> {
             total = token.total();
         }
         List<Row<R>> rows = jdbc.query(
-                "SELECT resource, name, " + order.column() + "::text FROM " + view + shown.where() + order.sql()
-                        + " LIMIT " + (size + 1),
+                "SELECT resource, name, " + order.column() + "::text AS sorted_by FROM " + view + shown.where()
+                        + order.sql() + " LIMIT " + (size + 1),
                 this::row,
                 shown.values());
         boolean more = rows.size() > size;

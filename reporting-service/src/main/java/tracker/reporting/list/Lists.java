@@ -39,7 +39,7 @@ public final class Lists {
             filters.and("problem = ?", request.getProblem());
         }
         if (!request.getTeam().isEmpty()) {
-            filters.and("teams @> ARRAY[?]", request.getTeam());
+            filters.and("teams @> ARRAY[?::text]", request.getTeam());
         }
         return plans.page(
                 filters, Order.descending("draft_time", "timestamptz"), request.getPageSize(), request.getPageToken());

@@ -26,6 +26,11 @@ public record IncidentLog(Map<String, List<Map<String, String>>> incidents) {
         return sample(Integer.MAX_VALUE);
     }
 
+    /** Another log of the same form. */
+    public static IncidentLog of(Path file) {
+        return read(file, Integer.MAX_VALUE);
+    }
+
     private static IncidentLog read(Path file, int most) {
         Map<String, List<Map<String, String>>> incidents = new LinkedHashMap<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(

@@ -25,7 +25,7 @@ import tracker.reporting.v1.GetEscalationMetricsResponse;
 import tracker.reporting.v1.HoursFigures;
 
 /** The full log: every figure of the source basis equals a computation from the file by other code. */
-class SourceFiguresTest {
+class FiguresOfTheLogTest {
 
     private static final LocalDateTime TODAY = LocalDateTime.of(2026, 11, 1, 0, 0);
 
@@ -63,6 +63,42 @@ class SourceFiguresTest {
         assertThat(all.getPriorityChanges()).isEqualTo(436);
         assertThat(all.getReassignments()).isEqualTo(23_414);
         assertThat(all.getTimeToFirstResolutionHours().getMean()).isCloseTo(178.1716, Percentage.withPercentage(1e-4));
+    }
+
+    @Test
+    void today_theObservedFiguresAreThoseOfTheStatesInTheLog() {
+        EscalationFigures all = ask("observed", "", TODAY, null, null).getFigures();
+        assertThat(all.getOpened()).isEqualTo(24_918);
+        assertThat(all.getResolved()).isEqualTo(24_905);
+        assertThat(all.getTimeToFirstResolutionHours().getMean())
+                .isCloseTo(162.9235869637959, Percentage.withPercentage(1e-4));
+        assertThat(all.getClosed()).isEqualTo(24_918);
+        assertThat(all.getReopened()).isEqualTo(331);
+        assertThat(all.getReassignments()).isEqualTo(17_914);
+        assertThat(all.getPriorityChanges()).isEqualTo(436);
+        assertThat(all.getProblemLinks())
+                .isEqualTo(LogFigures.of(log, TODAY, null, null).all().problemLinks());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"priority", "month", "team"})
+    void observedGroups_addUpToTheWhole(String group) {
+        LocalDateTime then = LocalDateTime.of(2016, 4, 1, 12, 0);
+        EscalationFigures all = ask("observed", "", then, null, null).getFigures();
+        Map<String, EscalationFigures> groups =
+                ask("observed", group, then, null, null).getGroupsMap();
+        assertThat(groups.values().stream()
+                        .mapToInt(EscalationFigures::getOpened)
+                        .sum())
+                .isEqualTo(all.getOpened());
+        assertThat(groups.values().stream()
+                        .mapToInt(EscalationFigures::getReassignments)
+                        .sum())
+                .isEqualTo(all.getReassignments());
+        assertThat(groups.values().stream()
+                        .mapToInt(EscalationFigures::getResolved)
+                        .sum())
+                .isEqualTo(all.getResolved());
     }
 
     @ParameterizedTest

@@ -1,0 +1,180 @@
+package tracker.reporting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.rpc.ErrorInfo;
+import io.grpc.ClientInterceptors;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.MetadataUtils;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tracker.platform.command.Position;
+import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.TestTokens;
+import tracker.platform.processor.Projections;
+import tracker.platform.processor.StoredEvent;
+import tracker.reporting.v1.ReportingServiceGrpc;
+import tracker.reporting.v1.ReportingServiceGrpc.ReportingServiceBlockingStub;
+import tracker.stack.stores.TestStores;
+import tracker.type.v1.Role;
+
+/** The whole service on the embedded stores, shared by all tests that extend this; each uses ids of its own. */
+@SpringBootTest(classes = ReportingServiceApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
+@Import(RunningService.Identity.class)
+public abstract class RunningService {
+
+    protected static final String ANALYST = TestTokens.token("ana", Set.of(Role.ROLE_ANALYST));
+
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static String database = "";
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Identity {
+        @Bean
+        JwtDecoder jwtDecoder() {
+            return TestTokens.decoder();
+        }
+    }
+
+    @Autowired
+    private Environment environment;
+
+    @Autowired
+    private GrpcServerLifecycle grpc;
+
+    @Autowired
+    private EventStore events;
+
+    @Autowired
+    protected Projections projections;
+
+    @Autowired
+    protected JdbcTemplate jdbc;
+
+    private ManagedChannel channel;
+
+    @DynamicPropertySource
+    static void properties(DynamicPropertyRegistry properties) {
+        database = TestStores.freshDatabase();
+        TestStores.environment(database, "tracker_reporting")
+                .forEach((name, value) -> properties.add(name, () -> value));
+        properties.add("TRACKER_GRPC_PORT", () -> "0");
+        properties.add("TRACKER_MONGO_URI", () -> TestStores.mongo().uri("reporting_" + DATABASES.incrementAndGet()));
+    }
+
+    @BeforeEach
+    void connect() {
+        channel = Grpc.newChannelBuilder("127.0.0.1:" + grpc.getPort(), InsecureChannelCredentials.create())
+                .build();
+    }
+
+    @AfterEach
+    void disconnect() {
+        channel.shutdownNow();
+    }
+
+    protected static String database() {
+        return database;
+    }
+
+    protected ReportingServiceBlockingStub reporting() {
+        return reporting(ANALYST);
+    }
+
+    protected ReportingServiceBlockingStub reporting(String token) {
+        Metadata headers = new Metadata();
+        headers.put(AUTHORIZATION, "Bearer " + token);
+        return ReportingServiceGrpc.newBlockingStub(
+                ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)));
+    }
+
+    /** Appends what another service would have; gives the position of the last event. */
+    protected String append(List<StoredEvent> stored) {
+        for (int from = 0; from < stored.size(); from += 500) {
+            events.publish(stored.subList(from, Math.min(stored.size(), from + 500)).stream()
+                    .map(RunningService::message)
+                    .toList());
+        }
+        StoredEvent last = stored.getLast();
+        return new Position(last.aggregateId(), last.meta().sequence()).encode();
+    }
+
+    private static DomainEventMessage<Message> message(StoredEvent event) {
+        return new GenericDomainEventMessage<>(
+                event.aggregateType(), event.aggregateId(), event.meta().sequence(), event.payload(), event.metadata());
+    }
+
+    protected HttpResponse<String> get(String pathAndQuery) {
+        URI uri = URI.create("http://127.0.0.1:" + environment.getRequiredProperty("local.server.port") + pathAndQuery);
+        try {
+            return HTTP.send(
+                    HttpRequest.newBuilder(uri)
+                            .header("Authorization", "Bearer " + ANALYST)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Expects the call to be refused for that reason under that status. */
+    protected static StatusRuntimeException refused(Status.Code code, Reason reason, Runnable call) {
+        StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call::run);
+        assertThat(failure).as("a refusal for %s", reason).isNotNull();
+        assertThat(failure.getStatus().getCode()).as(failure.toString()).isEqualTo(code);
+        assertThat(reason(failure)).isEqualTo(reason.name());
+        return failure;
+    }
+
+    private static String reason(StatusRuntimeException failure) {
+        try {
+            com.google.rpc.Status status = Objects.requireNonNull(StatusProto.fromThrowable(failure));
+            for (var detail : status.getDetailsList()) {
+                if (detail.is(ErrorInfo.class)) {
+                    return detail.unpack(ErrorInfo.class).getReason();
+                }
+            }
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+        }
+        return "";
+    }
+}

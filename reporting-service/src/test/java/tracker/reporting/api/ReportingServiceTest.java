@@ -1,0 +1,337 @@
+package tracker.reporting.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tracker.reporting.Scene.at;
+
+import io.grpc.Status.Code;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.EscalationLinked;
+import tracker.escalation.v1.EscalationOpened;
+import tracker.escalation.v1.EscalationTriaged;
+import tracker.escalation.v1.Link;
+import tracker.escalation.v1.LinkKind;
+import tracker.escalation.v1.Priority;
+import tracker.plan.v1.ItemKind;
+import tracker.plan.v1.PlanDrafted;
+import tracker.plan.v1.PlanItemProposed;
+import tracker.platform.command.Ids;
+import tracker.platform.command.Position;
+import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.TestTokens;
+import tracker.platform.processor.StoredEvent;
+import tracker.problem.v1.ProblemOpened;
+import tracker.problem.v1.RootCause;
+import tracker.problem.v1.RootCauseConfirmed;
+import tracker.reporting.RunningService;
+import tracker.reporting.Scene;
+import tracker.reporting.log.IncidentLog;
+import tracker.reporting.log.LogEvents;
+import tracker.reporting.v1.EscalationView;
+import tracker.reporting.v1.GetEscalationMetricsRequest;
+import tracker.reporting.v1.GetEscalationViewRequest;
+import tracker.reporting.v1.GetPlanViewRequest;
+import tracker.reporting.v1.GetProblemViewRequest;
+import tracker.reporting.v1.ListEscalationsRequest;
+import tracker.reporting.v1.ListEscalationsResponse;
+import tracker.reporting.v1.ListPlansRequest;
+import tracker.reporting.v1.ListProblemsRequest;
+import tracker.reporting.v1.ListTeamItemsRequest;
+import tracker.reporting.v1.ListTeamsRequest;
+import tracker.reporting.v1.PlanView;
+import tracker.team.v1.TeamKind;
+import tracker.team.v1.TeamRegistered;
+import tracker.type.v1.Role;
+
+/** The service as its callers see it: over gRPC and REST, with events that other services have appended. */
+class ReportingServiceTest extends RunningService {
+
+    private static String newName(String collection) {
+        return collection + "/" + UUID.randomUUID();
+    }
+
+    private static Scene opened(String externalId) {
+        return new Scene("escalation", newName("escalations"))
+                .live(EscalationOpened.newBuilder()
+                        .setOccurredTime(at("2026-03-01T08:00:00Z"))
+                        .setSource("zendesk")
+                        .setExternalId(externalId)
+                        .setTitle("A title")
+                        .setPriority(Priority.PRIORITY_HIGH)
+                        .build());
+    }
+
+    @Test
+    void whatWasJustAppended_isListedAfterItsPosition() {
+        String id = "JUST-" + UUID.randomUUID();
+        String position = append(opened(id).events());
+
+        ListEscalationsResponse response = reporting()
+                .listEscalations(ListEscalationsRequest.newBuilder()
+                        .setExternalId(id.toLowerCase())
+                        .setReadAfter(position)
+                        .build());
+
+        assertThat(response.getEscalationsList())
+                .extracting(Escalation::getExternalId)
+                .containsExactly(id);
+        assertThat(response.getTotalSize()).isEqualTo(1);
+        assertThat(response.getNextPageToken()).isEmpty();
+    }
+
+    @Test
+    void aChangeThatNeverComes_isRefusedAtTheDeadline() {
+        Scene scene = opened("NEVER-" + UUID.randomUUID());
+        append(scene.events());
+
+        refused(
+                Code.DEADLINE_EXCEEDED,
+                Reason.READ_MODEL_BEHIND,
+                () -> reporting()
+                        .withDeadlineAfter(1, TimeUnit.SECONDS)
+                        .listEscalations(ListEscalationsRequest.newBuilder()
+                                .setReadAfter(new Position(scene.name(), 7).encode())
+                                .build()));
+    }
+
+    @Test
+    void aPositionThatIsNone_isRefusedByField() {
+        refused(
+                Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> reporting()
+                        .listEscalations(ListEscalationsRequest.newBuilder()
+                                .setReadAfter("nonsense")
+                                .build()));
+    }
+
+    @Test
+    void theScreenOfAnEscalation_showsItsProblemItsPlanAndItsKin() {
+        Scene kin = opened("KIN-" + UUID.randomUUID());
+        Scene scene = opened("SCREEN-" + UUID.randomUUID());
+        String problem = newName("problems");
+        scene.live(EscalationLinked.newBuilder()
+                .setOccurredTime(at("2026-03-02T08:00:00Z"))
+                .setLink(Link.newBuilder().setKind(LinkKind.LINK_KIND_PROBLEM).setTarget(problem))
+                .build());
+        append(kin.events());
+        String plan = planned(problem, List.of(kin.name(), scene.name()), "teams/t" + UUID.randomUUID());
+        String position = append(scene.events());
+
+        EscalationView view = reporting()
+                .getEscalationView(GetEscalationViewRequest.newBuilder()
+                        .setName(scene.name())
+                        .setReadAfter(position)
+                        .build())
+                .getView();
+
+        assertThat(view.getEscalation().getName()).isEqualTo(scene.name());
+        assertThat(view.getProblem().getName()).isEqualTo(problem);
+        assertThat(view.getPlan().getName()).isEqualTo(plan);
+        assertThat(view.getRelatedList()).extracting(Escalation::getName).containsExactly(kin.name());
+        HttpResponse<String> rest = get("/api/v1/views/" + scene.name());
+        assertThat(rest.statusCode()).as(rest.body()).isEqualTo(200);
+        assertThat(rest.body()).contains(problem, plan, kin.name());
+    }
+
+    @Test
+    void aPlan_isInTheListsOfItsProblemAndItsTeam_andItsScreenShowsBoth() {
+        String problem = newName("problems");
+        String team = "teams/t" + UUID.randomUUID();
+        Scene member = opened("MEMBER-" + UUID.randomUUID());
+        append(member.events());
+        String plan = planned(problem, List.of(member.name()), team);
+
+        assertThat(reporting()
+                        .listPlans(ListPlansRequest.newBuilder()
+                                .setProblem(problem)
+                                .setTeam(team)
+                                .build())
+                        .getPlansList())
+                .extracting(p -> p.getName())
+                .containsExactly(plan);
+        assertThat(reporting()
+                        .listTeamItems(
+                                ListTeamItemsRequest.newBuilder().setTeam(team).build())
+                        .getItemsList())
+                .extracting(i -> i.getName())
+                .containsExactly(plan + "/items/1");
+        PlanView view = reporting()
+                .getPlanView(GetPlanViewRequest.newBuilder()
+                        .setName(plan)
+                        .setReadAfter(new Position(plan, 1).encode())
+                        .build())
+                .getView();
+        assertThat(view.getProblem().getName()).isEqualTo(problem);
+        assertThat(view.getTeamsList()).extracting(t -> t.getName()).containsExactly(team);
+        assertThat(reporting()
+                        .getProblemView(GetProblemViewRequest.newBuilder()
+                                .setName(problem)
+                                .build())
+                        .getView()
+                        .getEscalationsList())
+                .extracting(Escalation::getName)
+                .containsExactly(member.name());
+        assertThat(reporting()
+                        .listProblems(ListProblemsRequest.getDefaultInstance())
+                        .getProblemsList())
+                .extracting(p -> p.getName())
+                .contains(problem);
+        assertThat(reporting()
+                        .listTeams(
+                                ListTeamsRequest.newBuilder().setPageSize(500).build())
+                        .getTeamsList())
+                .extracting(t -> t.getName())
+                .contains(team);
+    }
+
+    /** A problem with a confirmed cause, and the plan for it with one item of a registered team. */
+    private String planned(String problem, List<String> escalations, String team) {
+        append(new Scene("team", team)
+                .live(TeamRegistered.newBuilder()
+                        .setOccurredTime(at("2026-01-01T00:00:00Z"))
+                        .setDisplayName("Team of " + team)
+                        .setKind(TeamKind.TEAM_KIND_ENGINEERING)
+                        .build())
+                .events());
+        append(new Scene("problem", problem)
+                .live(ProblemOpened.newBuilder()
+                        .setOccurredTime(at("2026-03-03T00:00:00Z"))
+                        .setTitle("A problem")
+                        .addAllEscalations(escalations)
+                        .build())
+                .live(RootCauseConfirmed.newBuilder()
+                        .setOccurredTime(at("2026-03-04T00:00:00Z"))
+                        .setRootCause(RootCause.newBuilder().setRevision(1).setStatement("A cause"))
+                        .build())
+                .events());
+        String plan = Ids.name("plans", problem, "1");
+        String position = append(new Scene("plan", plan)
+                .live(PlanDrafted.newBuilder()
+                        .setOccurredTime(at("2026-03-05T00:00:00Z"))
+                        .setProblem(problem)
+                        .setCauseRevision(1)
+                        .setTitle("A plan")
+                        .build())
+                .live(PlanItemProposed.newBuilder()
+                        .setOccurredTime(at("2026-03-06T00:00:00Z"))
+                        .setItem(plan + "/items/1")
+                        .setKind(ItemKind.ITEM_KIND_PREVENT)
+                        .setTeam(team)
+                        .setDueTime(at("2026-04-06T00:00:00Z"))
+                        .build())
+                .events());
+        reporting()
+                .listPlans(ListPlansRequest.newBuilder().setReadAfter(position).build());
+        return plan;
+    }
+
+    @Test
+    void figures_areTheSameOverGrpcRestAndSql() {
+        List<StoredEvent> events = LogEvents.of(IncidentLog.sample(40));
+        String position = append(events);
+        var figures = reporting()
+                .getEscalationMetrics(GetEscalationMetricsRequest.newBuilder()
+                        .setBasis("source")
+                        .setReadAfter(position)
+                        .build())
+                .getFigures();
+        assertThat(figures.getOpened()).isEqualTo(40);
+
+        HttpResponse<String> rest = get("/api/v1/metrics/escalations?basis=source&group_by=month");
+        assertThat(rest.statusCode()).as(rest.body()).isEqualTo(200);
+        assertThat(rest.body()).contains("\"2016-02\"", "\"sla_judged\"");
+        HttpResponse<String> none = get("/api/v1/metrics/escalations?basis=source&as_of=2001-01-01T00:00:00Z");
+        assertThat(none.body().replace(" ", "")).contains("\"opened\":0", "\"mean\":null");
+        assertThat(jdbc.queryForObject(
+                        "SELECT resolution_mean FROM reporting_v1.escalation_figures_source()", Double.class))
+                .isEqualTo(figures.getTimeToFirstResolutionHours().getMean());
+    }
+
+    @Test
+    void aPlaceInTheRead_isKeptWhenTheListIsOfThePast() {
+        String id = "PAST-" + UUID.randomUUID();
+        Scene scene = opened(id)
+                .live(EscalationTriaged.newBuilder()
+                        .setOccurredTime(at("2026-03-05T08:00:00Z"))
+                        .setPriority(Priority.PRIORITY_LOW)
+                        .build());
+        String position = append(scene.events());
+
+        ListEscalationsRequest request = ListEscalationsRequest.newBuilder()
+                .setExternalId(id)
+                .setReadAfter(position)
+                .build();
+        assertThat(reporting().listEscalations(request).getEscalations(0).getPriority())
+                .isEqualTo(Priority.PRIORITY_LOW);
+        assertThat(reporting()
+                        .listEscalations(request.toBuilder()
+                                .setAsOf(at("2026-03-04T00:00:00Z"))
+                                .build())
+                        .getEscalations(0)
+                        .getPriority())
+                .isEqualTo(Priority.PRIORITY_HIGH);
+        assertThat(reporting()
+                        .listEscalations(request.toBuilder()
+                                .setAsOf(at("2026-02-28T00:00:00Z"))
+                                .build())
+                        .getTotalSize())
+                .isZero();
+    }
+
+    @Test
+    void whoHasNoRole_isRefused() {
+        refused(
+                Code.PERMISSION_DENIED,
+                Reason.ROLE_NOT_ALLOWED,
+                () -> reporting(TestTokens.token("nobody", Set.<Role>of()))
+                        .listEscalations(ListEscalationsRequest.getDefaultInstance()));
+    }
+
+    @Test
+    void anUnknownName_isNotFound() {
+        refused(
+                Code.NOT_FOUND,
+                Reason.NOT_FOUND,
+                () -> reporting()
+                        .getPlanView(GetPlanViewRequest.newBuilder()
+                                .setName("plans/none")
+                                .build()));
+    }
+
+    @Test
+    void anUnknownOrderOrPage_isRefused() {
+        refused(
+                Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> reporting()
+                        .listEscalations(ListEscalationsRequest.newBuilder()
+                                .setOrderBy("resource")
+                                .build()));
+        refused(
+                Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> reporting()
+                        .listEscalations(ListEscalationsRequest.newBuilder()
+                                .setPageToken("x")
+                                .build()));
+        refused(
+                Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> reporting()
+                        .getEscalationMetrics(GetEscalationMetricsRequest.newBuilder()
+                                .setBasis("guess")
+                                .build()));
+    }
+
+    @Test
+    void itIsReady() {
+        assertThat(get("/actuator/health/readiness").body()).contains("UP");
+        assertThat(get("/actuator/health/liveness").body()).contains("UP");
+    }
+}

@@ -1,0 +1,205 @@
+package tracker.reporting.list;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tracker.contract.EventMeta;
+import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.EscalationFold;
+import tracker.escalation.v1.EscalationState;
+import tracker.escalation.v1.Priority;
+import tracker.platform.error.Rejection;
+import tracker.platform.processor.StoredEvent;
+import tracker.reporting.fact.FactsDatabase;
+import tracker.reporting.fact.TestFacts;
+import tracker.reporting.log.IncidentLog;
+import tracker.reporting.log.LogEvents;
+import tracker.reporting.v1.ListEscalationsRequest;
+
+/** Pages of every list, now and as of an instant, are those of a plain filter and sort in memory. */
+class EscalationListTest {
+
+    private static final Map<String, Comparator<Escalation>> ORDERS = Map.of(
+            "open_time", Comparator.comparing(e -> EventMeta.toInstant(e.getOpenTime())),
+            "update_time", Comparator.comparing(e -> EventMeta.toInstant(e.getUpdateTime())),
+            "priority", Comparator.comparingInt(Escalation::getPriorityValue),
+            "external_id", Comparator.comparing(Escalation::getExternalId),
+            "state", Comparator.comparingInt(Escalation::getStateValue));
+
+    private static FactsDatabase database;
+    private static EscalationList list;
+    private static List<StoredEvent> events;
+
+    @BeforeAll
+    static void start() {
+        database = TestFacts.fresh();
+        list = new EscalationList(database.jdbc());
+        events = LogEvents.of(IncidentLog.sample(400));
+        database.apply(events);
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    static Stream<Long> seeds() {
+        return Stream.iterate(1L, seed -> seed + 1).limit(60);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void anyFilterAndOrder_isPagedAsAPlainSortWouldBe(long seed) {
+        Random random = new Random(seed);
+        ListEscalationsRequest.Builder request = ListEscalationsRequest.newBuilder();
+        Predicate<Escalation> filter = e -> true;
+        if (random.nextBoolean()) {
+            List<EscalationState> states =
+                    List.of(EscalationState.ESCALATION_STATE_CLOSED, EscalationState.ESCALATION_STATE_IN_PROGRESS);
+            request.addAllState(states.subList(0, 1 + random.nextInt(2)));
+            filter = filter.and(e -> request.getStateList().contains(e.getState()));
+        }
+        if (random.nextInt(3) == 0) {
+            request.addPriority(Priority.PRIORITY_MODERATE);
+            filter = filter.and(e -> e.getPriority() == Priority.PRIORITY_MODERATE);
+        }
+        if (random.nextInt(3) == 0) {
+            request.setTeam("Group " + (20 + random.nextInt(60)));
+            filter = filter.and(e -> e.getSourceTeam().equals(request.getTeam()));
+        }
+        if (random.nextInt(3) == 0) {
+            request.setExternalId(random.nextBoolean() ? "inc00000" + random.nextInt(10) : "%_");
+            filter = filter.and(e -> e.getExternalId().toLowerCase(Locale.ROOT).contains(request.getExternalId()));
+        }
+        List<String> columns = ORDERS.keySet().stream().sorted().toList();
+        String column = columns.get(random.nextInt(columns.size()));
+        boolean descending = random.nextBoolean();
+        request.setOrderBy(column + (descending ? " desc" : ""));
+        Comparator<Escalation> order = ORDERS.get(column).thenComparing(Escalation::getName);
+        if (random.nextBoolean()) {
+            request.setAsOf(events.get(random.nextInt(events.size())).meta().occurredTimestamp());
+        }
+        List<Escalation> expected = escalations(request).stream()
+                .filter(filter)
+                .sorted(descending ? order.reversed() : order)
+                .toList();
+
+        List<Escalation> listed = new ArrayList<>();
+        request.setPageSize(1 + random.nextInt(60));
+        String token;
+        do {
+            Page<Escalation> page = list.page(request.build());
+            assertThat(page.totalSize()).isEqualTo(expected.size());
+            assertThat(page.rows()).hasSizeLessThanOrEqualTo(request.getPageSize());
+            listed.addAll(page.rows());
+            token = page.nextPageToken();
+            request.setPageToken(token);
+        } while (!token.isEmpty());
+
+        assertThat(names(listed)).as(request.toString()).isEqualTo(names(expected));
+        assertThat(listed).isEqualTo(expected);
+    }
+
+    private static List<String> names(List<Escalation> escalations) {
+        return escalations.stream().map(Escalation::getName).toList();
+    }
+
+    private static List<Escalation> escalations(ListEscalationsRequest.Builder request) {
+        Map<String, Escalation> folded = new HashMap<>();
+        Map<String, Integer> until = new HashMap<>();
+        Map<String, Instant> running = new HashMap<>();
+        List<StoredEvent> seen = events;
+        if (request.hasAsOf()) {
+            Instant asOf = EventMeta.toInstant(request.getAsOf());
+            for (StoredEvent event : events) {
+                Instant latest =
+                        running.merge(event.aggregateId(), event.meta().occurred(), (a, b) -> a.isAfter(b) ? a : b);
+                if (!latest.isAfter(asOf)) {
+                    until.put(event.aggregateId(), (int) event.meta().sequence());
+                }
+            }
+            seen = events.stream()
+                    .filter(e -> e.meta().sequence() <= until.getOrDefault(e.aggregateId(), -1))
+                    .toList();
+        }
+        for (StoredEvent event : seen) {
+            folded.merge(
+                    event.aggregateId(),
+                    EscalationFold.fold(
+                            folded.getOrDefault(
+                                    event.aggregateId(),
+                                    Escalation.newBuilder()
+                                            .setName(event.aggregateId())
+                                            .build()),
+                            event.payload(),
+                            event.meta()),
+                    (before, after) -> after);
+        }
+        return List.copyOf(folded.values());
+    }
+
+    @Test
+    void aPageOfOtherFiltersOrOrder_isRefused() {
+        String token = list.page(
+                        ListEscalationsRequest.newBuilder().setPageSize(5).build())
+                .nextPageToken();
+        assertThatThrownBy(() -> list.page(ListEscalationsRequest.newBuilder()
+                        .setPageToken(token)
+                        .setOrderBy("state")
+                        .build()))
+                .isInstanceOf(Rejection.class)
+                .hasMessageContaining("page_token");
+        assertThatThrownBy(() -> list.page(ListEscalationsRequest.newBuilder()
+                        .setPageToken(token)
+                        .setExternalId("1")
+                        .build()))
+                .isInstanceOf(Rejection.class)
+                .hasMessageContaining("page_token");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "====", "bm8", "AAAA\n", "5"})
+    void whatIsNoToken_isRefused(String token) {
+        assertThatThrownBy(() -> list.page(
+                        ListEscalationsRequest.newBuilder().setPageToken(token).build()))
+                .isInstanceOf(Rejection.class)
+                .hasMessageContaining("page_token");
+    }
+
+    @Test
+    void pages_holdWhenRowsAreAddedMeanwhile() {
+        try (FactsDatabase mine = TestFacts.fresh()) {
+            EscalationList its = new EscalationList(mine.jdbc());
+            mine.apply(LogEvents.of(IncidentLog.sample(50)));
+            ListEscalationsRequest.Builder request = ListEscalationsRequest.newBuilder()
+                    .setOrderBy("external_id")
+                    .setPageSize(20);
+            List<Escalation> first = its.page(request.build()).rows();
+            String token = its.page(request.build()).nextPageToken();
+
+            mine.apply(LogEvents.of(IncidentLog.sample(70)));
+
+            List<Escalation> second =
+                    its.page(request.setPageToken(token).build()).rows();
+            assertThat(second).doesNotContainAnyElementsOf(first).hasSize(20);
+            assertThat(second.getFirst().getExternalId())
+                    .isGreaterThan(first.getLast().getExternalId());
+        }
+    }
+}
