@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
@@ -86,7 +87,7 @@ public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
 
     @Override
     protected void writeTimestamp(PreparedStatement statement, int position, Instant time) throws SQLException {
-        statement.setObject(position, time.atOffset(ZoneOffset.UTC));
+        statement.setObject(position, time.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC));
     }
 
     /** Wakes the readers once the tail has been read, since only then can they see what is new. */

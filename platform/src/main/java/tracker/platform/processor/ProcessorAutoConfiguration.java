@@ -21,6 +21,7 @@ import org.axonframework.springboot.autoconfig.AxonAutoConfiguration;
 import org.axonframework.springboot.autoconfig.EventProcessingAutoConfiguration;
 import org.axonframework.springboot.autoconfig.JdbcAutoConfiguration;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -181,6 +182,12 @@ public class ProcessorAutoConfiguration {
             TransactionManager transactions,
             Horizon horizon) {
         return new ProcessorOperations(policies, projections, tokens, failures, transactions, horizon);
+    }
+
+    @Bean
+    ProcessorEndpoint processorEndpoint(
+            @Value("${spring.application.name:}") String service, ProcessorOperations operations) {
+        return new ProcessorEndpoint(service, operations);
     }
 
     @Bean

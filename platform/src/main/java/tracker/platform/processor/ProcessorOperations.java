@@ -92,8 +92,9 @@ public final class ProcessorOperations {
         transactions.executeInTransaction(() -> queueOf(processor).evict(letter));
     }
 
-    public Projections projections() {
-        return projections;
+    /** Begins to rebuild a projection, or finds the rebuild that is under way. */
+    public Rebuild rebuild(String projection) {
+        return new Rebuild(projections, projection, projections.rebuild(projection), System::nanoTime);
     }
 
     private Processor.Builder describe(String name, String processor, boolean running, long position) {
