@@ -98,7 +98,9 @@ class ArchitectureTest {
     @ParameterizedTest
     @MethodSource("rules")
     void theCanaryBreaksTheRule(ArchRule rule) {
-        assertThat(rule.evaluate(BROKEN).hasViolation()).as(rule.getDescription()).isTrue();
+        assertThat(rule.evaluate(BROKEN).hasViolation())
+                .as(rule.getDescription())
+                .isTrue();
     }
 
     @Test

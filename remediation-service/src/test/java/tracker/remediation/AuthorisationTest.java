@@ -123,7 +123,8 @@ class AuthorisationTest extends RunningService {
     }
 
     private static StatusRuntimeException call(MethodDescriptor<?, ?> rpc, Channel channel) {
-        MethodDescriptor<byte[], byte[]> raw = rpc.toBuilder(Bytes.RAW, Bytes.RAW).build();
+        MethodDescriptor<byte[], byte[]> raw =
+                rpc.toBuilder(Bytes.RAW, Bytes.RAW).build();
         StatusRuntimeException failure = catchThrowableOfType(
                 StatusRuntimeException.class,
                 () -> ClientCalls.blockingUnaryCall(channel, raw, CallOptions.DEFAULT, new byte[0]));

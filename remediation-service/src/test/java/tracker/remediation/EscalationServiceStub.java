@@ -71,7 +71,12 @@ public final class EscalationServiceStub extends ProblemServiceImplBase {
 
     /** A problem without a confirmed cause. */
     public void open(String problem) {
-        problems.put(problem, Problem.newBuilder().setName(problem).setTitle("Videos come back").build());
+        problems.put(
+                problem,
+                Problem.newBuilder()
+                        .setName(problem)
+                        .setTitle("Videos come back")
+                        .build());
     }
 
     /** A problem whose cause is confirmed, as often as the revision says. */

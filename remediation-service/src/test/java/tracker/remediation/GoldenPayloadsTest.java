@@ -40,14 +40,15 @@ class GoldenPayloadsTest {
             write(event, binary, json);
         }
 
-        Message stored =
-                prototype(event).getParserForType().parseFrom(Files.readAllBytes(binary));
+        Message stored = prototype(event).getParserForType().parseFrom(Files.readAllBytes(binary));
 
         Message.Builder meant = prototype(event).newBuilderForType();
         JsonFormat.parser().merge(Files.readString(json), meant);
         assertThat(stored).isEqualTo(meant.build());
         assertThat(stored.getUnknownFields().asMap()).isEmpty();
-        assertThat(stored.getAllFields()).as("every field is set").hasSize(event.message().getFields().size());
+        assertThat(stored.getAllFields())
+                .as("every field is set")
+                .hasSize(event.message().getFields().size());
     }
 
     @Test
@@ -72,16 +73,18 @@ class GoldenPayloadsTest {
     private static void write(EventType event, Path binary, Path json) throws IOException {
         Message.Builder sample = prototype(event).newBuilderForType();
         event.message().getFields().forEach(field -> {
-            Object value =
-                    switch (field.getJavaType()) {
-                        case MESSAGE -> Scenario.timestamp(Scenario.NOW.plusSeconds(field.getNumber()));
-                        case INT -> field.getNumber();
-                        case BOOLEAN -> true;
-                        case ENUM -> field.getEnumType().findValueByNumber(event.aggregate().equals("team")
-                                ? TeamKind.TEAM_KIND_POLICY_VALUE
-                                : ItemKind.ITEM_KIND_DETECT_VALUE);
-                        default -> "the " + field.getName().replace('_', ' ');
-                    };
+            Object value = switch (field.getJavaType()) {
+                case MESSAGE -> Scenario.timestamp(Scenario.NOW.plusSeconds(field.getNumber()));
+                case INT -> field.getNumber();
+                case BOOLEAN -> true;
+                case ENUM ->
+                    field.getEnumType()
+                            .findValueByNumber(
+                                    event.aggregate().equals("team")
+                                            ? TeamKind.TEAM_KIND_POLICY_VALUE
+                                            : ItemKind.ITEM_KIND_DETECT_VALUE);
+                default -> "the " + field.getName().replace('_', ' ');
+            };
             if (field.isRepeated()) {
                 sample.addRepeatedField(field, value + " 1").addRepeatedField(field, value + " 2");
             } else {

@@ -113,9 +113,7 @@ class PlanAggregateTest {
 
     private static CommandMessage<Envelope> command(Message request, String etag, String digest) {
         Map<String, String> metadata = Map.of(
-                EventKeys.ACTOR, MANAGER.subject(),
-                EventKeys.REQUEST_ID, "r-1",
-                EventKeys.REQUEST_DIGEST, digest);
+                EventKeys.ACTOR, MANAGER.subject(), EventKeys.REQUEST_ID, "r-1", EventKeys.REQUEST_DIGEST, digest);
         Context context = new Context(MANAGER, Scenario.NOW, Scenario.NOW, "r-1");
         return new GenericCommandMessage<>(
                 GenericCommandMessage.asCommandMessage(new Envelope(PLAN, request, context, etag, metadata, false)),

@@ -36,8 +36,7 @@ class TeamAggregateTest {
 
         new AggregateTestFixture<>(TeamAggregate.class)
                 .givenNoPriorActivity()
-                .when(new GenericCommandMessage<>(
-                        GenericCommandMessage.asCommandMessage(envelope), TeamAggregate.TYPE))
+                .when(new GenericCommandMessage<>(GenericCommandMessage.asCommandMessage(envelope), TeamAggregate.TYPE))
                 .expectEvents(Scenario.now(TeamRegistered.newBuilder()
                         .setDisplayName("Engineering")
                         .setKind(TeamKind.TEAM_KIND_ENGINEERING)

@@ -44,14 +44,22 @@ class TeamOverGrpcTest extends RunningService {
     void aSlugIsTakenOnce() {
         RegisterTeamRequest register = register();
         teams(ADMINISTRATOR).registerTeam(register);
-        refused(Status.Code.ALREADY_EXISTS, Reason.ALREADY_EXISTS, () -> teams(ADMINISTRATOR)
-                .registerTeam(register.toBuilder().setRequestId(newRequest()).build()));
+        refused(
+                Status.Code.ALREADY_EXISTS,
+                Reason.ALREADY_EXISTS,
+                () -> teams(ADMINISTRATOR)
+                        .registerTeam(
+                                register.toBuilder().setRequestId(newRequest()).build()));
     }
 
     @Test
     void aSlugHasItsShapeAndAnUnknownTeamIsNotFound() {
-        refused(Status.Code.INVALID_ARGUMENT, Reason.INVALID_ARGUMENT, () -> teams(ADMINISTRATOR)
-                .registerTeam(register().toBuilder().setSlug("Not A Slug").build()));
+        refused(
+                Status.Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> teams(ADMINISTRATOR)
+                        .registerTeam(
+                                register().toBuilder().setSlug("Not A Slug").build()));
         refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> team("teams/nobody"));
     }
 

@@ -1,8 +1,8 @@
 package tracker.canary.plan.policy;
 
 import org.axonframework.config.ProcessingGroup;
-import tracker.platform.command.Commands;
 import tracker.canary.plan.domain.DomainThatReadsTheClock;
+import tracker.platform.command.Commands;
 
 /** Breaks the rules of a policy on purpose, and needs a package that needs it. */
 @ProcessingGroup("canary")

@@ -73,16 +73,20 @@ class PlanOverGrpcTest extends PlanThread {
                         .setReason("Not on mobile")
                         .build());
         plans(ENGINEER).claimPlanItemDone(claim(fix));
-        refused(Status.Code.PERMISSION_DENIED, Reason.SAME_PERSON, () -> plans(ENGINEER)
-                .verifyPlanItem(verify(fix)));
+        refused(
+                Status.Code.PERMISSION_DENIED,
+                Reason.SAME_PERSON,
+                () -> plans(ENGINEER).verifyPlanItem(verify(fix)));
         plans(LAWYER).verifyPlanItem(verify(fix));
         plans(MANAGER)
                 .closePlanItem(ClosePlanItemRequest.newBuilder()
                         .setName(fix)
                         .setRequestId(newRequest())
                         .build());
-        assertThat(refused(Status.Code.FAILED_PRECONDITION, Reason.WRONG_STATE, () -> plans(MANAGER)
-                                .implementPlan(implement(agreed)))
+        assertThat(refused(
+                                Status.Code.FAILED_PRECONDITION,
+                                Reason.WRONG_STATE,
+                                () -> plans(MANAGER).implementPlan(implement(agreed)))
                         .getMetadataMap())
                 .containsEntry("items", rule);
         plans(LAWYER).startPlanItem(start(rule));
@@ -124,7 +128,8 @@ class PlanOverGrpcTest extends PlanThread {
                 .getPlan();
         assertThat(third.getCauseRevision()).isEqualTo(3);
         assertThat(second.getCause()).isEqualTo("Cause number 2");
-        assertThat(List.of(first.getPlan().getName(), second.getName(), third.getName())).doesNotHaveDuplicates();
+        assertThat(List.of(first.getPlan().getName(), second.getName(), third.getName()))
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -154,17 +159,26 @@ class PlanOverGrpcTest extends PlanThread {
                 .setRequestId(newRequest())
                 .setProblem(problem)
                 .build();
-        refused(Status.Code.INVALID_ARGUMENT, Reason.INVALID_ARGUMENT, () -> plans(MANAGER)
-                .draftPlan(draft));
+        refused(
+                Status.Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> plans(MANAGER).draftPlan(draft));
         ESCALATION_SERVICE.open(problem);
-        refused(Status.Code.FAILED_PRECONDITION, Reason.WRONG_STATE, () -> plans(MANAGER)
-                .draftPlan(draft));
+        refused(
+                Status.Code.FAILED_PRECONDITION,
+                Reason.WRONG_STATE,
+                () -> plans(MANAGER).draftPlan(draft));
         ESCALATION_SERVICE.confirm(problem, 1);
-        refused(Status.Code.INVALID_ARGUMENT, Reason.INVALID_ARGUMENT, () -> plans(MANAGER)
-                .draftPlan(draft.toBuilder().setCauseRevision(2).build()));
+        refused(
+                Status.Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> plans(MANAGER)
+                        .draftPlan(draft.toBuilder().setCauseRevision(2).build()));
         ESCALATION_SERVICE.failWith(Status.UNAVAILABLE);
-        assertThat(refused(Status.Code.UNAVAILABLE, Reason.DEPENDENCY_UNAVAILABLE, () -> plans(MANAGER)
-                                .draftPlan(draft))
+        assertThat(refused(
+                                Status.Code.UNAVAILABLE,
+                                Reason.DEPENDENCY_UNAVAILABLE,
+                                () -> plans(MANAGER).draftPlan(draft))
                         .getMetadataMap())
                 .containsEntry("dependency", "escalation-service");
     }
@@ -173,15 +187,20 @@ class PlanOverGrpcTest extends PlanThread {
     void anUnknownTeamIsNamed() {
         registerTeams();
         String plan = drafted().getName();
-        refused(Status.Code.INVALID_ARGUMENT, Reason.INVALID_ARGUMENT, () -> plans(MANAGER)
-                .proposePlanItem(item(plan, "teams/nobody").build()));
+        refused(
+                Status.Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> plans(MANAGER).proposePlanItem(item(plan, "teams/nobody").build()));
         Plan aligning = aligning();
-        refused(Status.Code.INVALID_ARGUMENT, Reason.INVALID_ARGUMENT, () -> plans(MANAGER)
-                .reofferPlanItem(ReofferPlanItemRequest.newBuilder()
-                        .setName(aligning.getItems(0).getName())
-                        .setRequestId(newRequest())
-                        .setTeam("teams/nobody")
-                        .build()));
+        refused(
+                Status.Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> plans(MANAGER)
+                        .reofferPlanItem(ReofferPlanItemRequest.newBuilder()
+                                .setName(aligning.getItems(0).getName())
+                                .setRequestId(newRequest())
+                                .setTeam("teams/nobody")
+                                .build()));
     }
 
     @Test
@@ -195,8 +214,11 @@ class PlanOverGrpcTest extends PlanThread {
 
         assertThat(plans(MANAGER).proposePlanItem(request)).isEqualTo(first);
         assertThat(first.getPlan().getItems(0).getName()).isEqualTo(first.getItem());
-        refused(Status.Code.ALREADY_EXISTS, Reason.REQUEST_ID_REUSED, () -> plans(MANAGER)
-                .proposePlanItem(request.toBuilder().setTitle("Another").build()));
+        refused(
+                Status.Code.ALREADY_EXISTS,
+                Reason.REQUEST_ID_REUSED,
+                () -> plans(MANAGER)
+                        .proposePlanItem(request.toBuilder().setTitle("Another").build()));
         assertThat(plan(plan).getItemsList()).hasSize(2);
     }
 
@@ -206,19 +228,31 @@ class PlanOverGrpcTest extends PlanThread {
         ActionItem fix = agreed.getItems(0);
         ActionItem rule = agreed.getItems(1);
 
-        plans(ENGINEER).startPlanItem(start(fix.getName()).toBuilder().setEtag(fix.getEtag()).build());
+        plans(ENGINEER)
+                .startPlanItem(
+                        start(fix.getName()).toBuilder().setEtag(fix.getEtag()).build());
 
-        plans(LAWYER).startPlanItem(start(rule.getName()).toBuilder().setEtag(rule.getEtag()).build());
-        refused(Status.Code.ABORTED, Reason.STALE_ETAG, () -> plans(ENGINEER)
-                .claimPlanItemDone(claim(fix.getName()).toBuilder().setEtag(fix.getEtag()).build()));
+        plans(LAWYER)
+                .startPlanItem(start(rule.getName()).toBuilder()
+                        .setEtag(rule.getEtag())
+                        .build());
+        refused(
+                Status.Code.ABORTED,
+                Reason.STALE_ETAG,
+                () -> plans(ENGINEER)
+                        .claimPlanItemDone(claim(fix.getName()).toBuilder()
+                                .setEtag(fix.getEtag())
+                                .build()));
     }
 
     @Test
     void aDeclinedItemGoesToAnotherTeam() {
         Plan aligning = aligning();
         String plan = aligning.getName();
-        refused(Status.Code.PERMISSION_DENIED, Reason.NOT_YOUR_TEAM, () -> plans(ENGINEER)
-                .acceptCommitment(accept(plan, "teams/policy")));
+        refused(
+                Status.Code.PERMISSION_DENIED,
+                Reason.NOT_YOUR_TEAM,
+                () -> plans(ENGINEER).acceptCommitment(accept(plan, "teams/policy")));
         plans(LAWYER)
                 .declineCommitment(DeclineCommitmentRequest.newBuilder()
                         .setName(plan)
@@ -251,10 +285,15 @@ class PlanOverGrpcTest extends PlanThread {
         Timestamp drafted = timeline.getFirst().getOccurredTime();
 
         assertThat(planAsOf(plan, drafted).getState()).isEqualTo(PlanState.PLAN_STATE_DRAFT);
-        assertThat(planAsOf(plan, Scenario.timestamp(Instant.now())).getState())
-                .isEqualTo(PlanState.PLAN_STATE_AGREED);
-        refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> planAsOf(
-                plan, Timestamp.newBuilder().setSeconds(drafted.getSeconds() - 60).build()));
+        assertThat(planAsOf(plan, Scenario.timestamp(Instant.now())).getState()).isEqualTo(PlanState.PLAN_STATE_AGREED);
+        refused(
+                Status.Code.NOT_FOUND,
+                Reason.NOT_FOUND,
+                () -> planAsOf(
+                        plan,
+                        Timestamp.newBuilder()
+                                .setSeconds(drafted.getSeconds() - 60)
+                                .build()));
         assertThat(timeline.getLast().getEvent().is(PlanAgreed.class)).isTrue();
         assertThat(timeline.getLast().getActor()).isEqualTo("lou");
     }
@@ -263,11 +302,15 @@ class PlanOverGrpcTest extends PlanThread {
     void whatIsNotThereIsNotFoundAndWhatIsNoNameIsInvalid() {
         refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> plan("plans/none"));
         refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> timeline("plans/none"));
-        refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> plans(ENGINEER)
-                .startPlanItem(start("plans/none/items/none")));
+        refused(
+                Status.Code.NOT_FOUND,
+                Reason.NOT_FOUND,
+                () -> plans(ENGINEER).startPlanItem(start("plans/none/items/none")));
         refused(Status.Code.INVALID_ARGUMENT, Reason.INVALID_ARGUMENT, () -> plan("teams/policy"));
-        refused(Status.Code.INVALID_ARGUMENT, Reason.INVALID_ARGUMENT, () -> plans(ENGINEER)
-                .startPlanItem(start("plans/none")));
+        refused(
+                Status.Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> plans(ENGINEER).startPlanItem(start("plans/none")));
     }
 
     private Plan plan(String name) {

@@ -56,8 +56,8 @@ class PlanOverRestTest extends PlanThread {
 
         Plan implemented = plan(get(plan));
         assertThat(implemented.getState()).isEqualTo(PlanState.PLAN_STATE_IMPLEMENTED);
-        ListPlanTimelineResponse timeline =
-                read(ListPlanTimelineResponse.newBuilder(), done(get(plan + "/timeline"))).build();
+        ListPlanTimelineResponse timeline = read(ListPlanTimelineResponse.newBuilder(), done(get(plan + "/timeline")))
+                .build();
         assertThat(timeline.getEventsCount()).isEqualTo(15);
         String drafted = Timestamps.toString(timeline.getEvents(0).getOccurredTime());
         assertThat(plan(get(plan + "?as_of=" + drafted)).getState()).isEqualTo(PlanState.PLAN_STATE_DRAFT);
@@ -69,9 +69,13 @@ class PlanOverRestTest extends PlanThread {
         String item = agreed.getItems(0).getName();
         String etag = agreed.getItems(0).getEtag();
 
-        HttpResponse<String> started = send(
-                request(ENGINEER, item + ":start").header("If-Match", '"' + etag + '"').POST(body("{}")));
-        assertThat(read(StartPlanItemResponse.newBuilder(), done(started)).build().getPlan().getState())
+        HttpResponse<String> started = send(request(ENGINEER, item + ":start")
+                .header("If-Match", '"' + etag + '"')
+                .POST(body("{}")));
+        assertThat(read(StartPlanItemResponse.newBuilder(), done(started))
+                        .build()
+                        .getPlan()
+                        .getState())
                 .isEqualTo(PlanState.PLAN_STATE_IN_EXECUTION);
         HttpResponse<String> stale = send(request(ENGINEER, item + ":block")
                 .header("If-Match", '"' + etag + '"')
@@ -86,13 +90,15 @@ class PlanOverRestTest extends PlanThread {
         registerTeams();
         String plan = drafted().getName();
         String key = newRequest();
-        HttpRequest.Builder request =
-                request(MANAGER, plan + "/items").setHeader("Idempotency-Key", key).POST(body(item("teams/policy")));
+        HttpRequest.Builder request = request(MANAGER, plan + "/items")
+                .setHeader("Idempotency-Key", key)
+                .POST(body(item("teams/policy")));
         String first = done(send(request));
 
         assertThat(done(send(request))).isEqualTo(first);
-        HttpResponse<String> reused = send(
-                request(MANAGER, plan + "/items").setHeader("Idempotency-Key", key).POST(body(item("teams/engineering"))));
+        HttpResponse<String> reused = send(request(MANAGER, plan + "/items")
+                .setHeader("Idempotency-Key", key)
+                .POST(body(item("teams/engineering"))));
         assertThat(reused.statusCode()).isEqualTo(409);
         assertThat(reused.body()).contains("REQUEST_ID_REUSED");
         assertThat(plan(get(plan)).getItemsCount()).isEqualTo(1);

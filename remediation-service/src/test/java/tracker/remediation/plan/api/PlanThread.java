@@ -17,8 +17,8 @@ import tracker.remediation.Scenario;
 /** The way to an agreed plan, for tests that begin there. */
 abstract class PlanThread extends RunningService {
 
-    static final Timestamp DUE =
-            Scenario.timestamp(Instant.now().plus(Duration.ofDays(30)).truncatedTo(java.time.temporal.ChronoUnit.MILLIS));
+    static final Timestamp DUE = Scenario.timestamp(
+            Instant.now().plus(Duration.ofDays(30)).truncatedTo(java.time.temporal.ChronoUnit.MILLIS));
 
     Plan drafted() {
         String problem = newProblem();

@@ -60,14 +60,14 @@ final class PlanModel {
             }
             case ReofferPlanItemRequest c -> {
                 Item item = items.get(c.getName());
-                boolean allowed = state.equals("ALIGNING")
-                        && item != null
-                        && Set.of("OFFERED", "DECLINED").contains(item.state);
-                if (allowed) {
-                    item.team = c.getTeam();
-                    item.state = "OFFERED";
+                if (item == null
+                        || !state.equals("ALIGNING")
+                        || !Set.of("OFFERED", "DECLINED").contains(item.state)) {
+                    yield false;
                 }
-                yield allowed;
+                item.team = c.getTeam();
+                item.state = "OFFERED";
+                yield true;
             }
             case AcceptCommitmentRequest c -> answer(caller, c.getTeam(), "ACCEPTED");
             case DeclineCommitmentRequest c -> answer(caller, c.getTeam(), "DECLINED");
@@ -138,11 +138,11 @@ final class PlanModel {
 
     private boolean itemMoves(String name, String from, String to) {
         Item item = items.get(name);
-        boolean allowed = item != null && item.state.equals(from);
-        if (allowed) {
-            item.state = to;
+        if (item == null || !item.state.equals(from)) {
+            return false;
         }
-        return allowed;
+        item.state = to;
+        return true;
     }
 
     private Item item(String name) {

@@ -139,8 +139,7 @@ class WhenRootCauseConfirmedThenDraftPlanTest extends RunningService {
 
     private boolean isCaughtUp() {
         var status = processor().processingStatus().values();
-        return !status.isEmpty()
-                && status.stream().allMatch(segment -> segment.isCaughtUp() && !segment.isReplaying());
+        return !status.isEmpty() && status.stream().allMatch(segment -> segment.isCaughtUp() && !segment.isReplaying());
     }
 
     private StreamingEventProcessor processor() {
