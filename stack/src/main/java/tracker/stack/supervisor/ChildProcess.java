@@ -69,7 +69,7 @@ public record ChildProcess(ProcessSpec spec) implements Part {
                     .redirectInput(new File("/dev/null"))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
             builder.environment().putAll(spec.environment());
-            return new RunningChild(builder.start(), spec.readiness());
+            return new RunningChild(builder.start(), spec);
         } catch (IOException e) {
             throw new StackException("%s cannot be started: %s".formatted(name(), e.getMessage()), e);
         }
@@ -94,7 +94,7 @@ public record ChildProcess(ProcessSpec spec) implements Part {
         }
     }
 
-    private record RunningChild(Process process, Readiness readiness) implements Running {
+    private record RunningChild(Process process, ProcessSpec spec) implements Running {
 
         @Override
         public long pid() {
@@ -103,7 +103,7 @@ public record ChildProcess(ProcessSpec spec) implements Part {
 
         @Override
         public boolean ready() {
-            return readiness.ready();
+            return spec.readiness().ready();
         }
 
         @Override
@@ -113,7 +113,10 @@ public record ChildProcess(ProcessSpec spec) implements Part {
 
         @Override
         public void stop(Duration patience) {
-            Processes.stop(process.toHandle(), patience);
+            boolean wasReady = process.isAlive() && ready();
+            if (Processes.stop(process.toHandle(), patience) && wasReady) {
+                spec.afterCleanStop().run();
+            }
         }
 
         private static String describe(int exit) {

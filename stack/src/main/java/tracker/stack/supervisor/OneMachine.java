@@ -19,7 +19,7 @@ public final class OneMachine {
     private static final String DATABASE = "tracker";
     private static final Duration START_WITHIN = Duration.ofMinutes(3);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(40);
-    private static final Duration STOP_AND_WRITE_CACHE_WITHIN = Duration.ofMinutes(3);
+    private static final Duration STOP_AND_RECORD_WITHIN = Duration.ofMinutes(3);
 
     /** Small and steady rather than fast at any price: several of these share two cores and a laptop's memory. */
     private static final List<String> JVM = List.of(
@@ -159,10 +159,13 @@ public final class OneMachine {
             List<Integer> listens,
             String address,
             Readiness readiness) {
+        Application application = unpacked(module);
+        StartCache cache = startCache(application, name);
         List<String> command = new ArrayList<>();
         command.add(installation.java().toString());
         command.addAll(JVM);
-        command.addAll(program(name, module));
+        command.addAll(cache.options());
+        command.addAll(List.of("-jar", application.jar().toString()));
         command.addAll(arguments);
         return new ChildProcess(new ProcessSpec(
                 name,
@@ -172,22 +175,27 @@ public final class OneMachine {
                 address,
                 readiness,
                 START_WITHIN,
-                StartCache.isMadeBy(command) ? STOP_AND_WRITE_CACHE_WITHIN : STOP_WITHIN,
+                cache.exists() ? STOP_WITHIN : STOP_AND_RECORD_WITHIN,
+                cache::keepRecording,
                 data.log(name),
                 data.pid(name)));
     }
 
-    private List<String> program(String part, String module) {
+    private static StartCache startCache(Application application, String part) {
+        StartCache cache = new StartCache(
+                application.directory(), part, ProcessHandle.current().pid());
+        try {
+            cache.tidy();
+        } catch (IOException e) {
+            throw new StackException("%s cannot be tidied: %s".formatted(application.directory(), e), e);
+        }
+        return cache;
+    }
+
+    private Application unpacked(String module) {
         Path executable = installation.jar(module);
         try {
-            Application application = Application.of(executable);
-            List<String> program = new ArrayList<>(new StartCache(
-                            application.directory(),
-                            part,
-                            ProcessHandle.current().pid())
-                    .options());
-            program.addAll(List.of("-jar", application.jar().toString()));
-            return program;
+            return Application.of(executable);
         } catch (IOException e) {
             throw new StackException("%s cannot be unpacked: %s".formatted(executable, e), e);
         }

@@ -12,12 +12,15 @@ final class Processes {
 
     private Processes() {}
 
-    static void stop(ProcessHandle process, Duration patience) {
+    /** Returns whether the process ended without force. */
+    static boolean stop(ProcessHandle process, Duration patience) {
         process.destroy();
-        if (!ends(process, patience)) {
-            process.destroyForcibly();
-            ends(process, FORCE);
+        if (ends(process, patience)) {
+            return true;
         }
+        process.destroyForcibly();
+        ends(process, FORCE);
+        return false;
     }
 
     private static boolean ends(ProcessHandle process, Duration within) {

@@ -12,48 +12,57 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The ahead-of-time cache of one part. The JVM of its first run records what it loads and compiles, and writes the cache
+ * The ahead-of-time cache of one part. The JVM of its first run records what it loads and compiles, and writes that down
  * when it stops; every later run starts from it.
  */
 record StartCache(Path directory, String part, long supervisor) {
 
     private static final String RECORDED_BY = ".recorded-by-";
 
-    /** What the JVM writes beside a cache until the cache is whole. */
+    /** What the JVM writes beside a recording until that is whole. */
     private static final String UNFINISHED = ".config";
 
-    /** What the JVM must be told: to use the cache, or to make it. */
-    List<String> options() throws IOException {
-        Path cache = directory.resolve(part + ".aot");
-        if (!Files.exists(cache)) {
-            adoptRecording(cache);
-        }
-        return Files.exists(cache)
-                ? List.of("-XX:AOTCache=" + cache)
-                : List.of("-XX:AOTCacheOutput=" + recording(supervisor));
+    boolean exists() {
+        return Files.exists(cache());
     }
 
-    /** Whether the JVM will need time to write the cache when it stops. */
-    static boolean isMadeBy(List<String> command) {
-        return command.stream().anyMatch(option -> option.startsWith("-XX:AOTCacheOutput"));
+    /** What the JVM must be told: to use the cache, or to record one. */
+    List<String> options() {
+        return List.of(exists() ? "-XX:AOTCache=" + cache() : "-XX:AOTCacheOutput=" + recording(supervisor));
+    }
+
+    /** Takes over what was recorded; only for a run that was ready, because another saw too little. */
+    void keepRecording() {
+        Path recording = recording(supervisor);
+        try {
+            if (Files.exists(recording) && !Files.exists(unfinished(recording))) {
+                Files.move(recording, cache(), StandardCopyOption.ATOMIC_MOVE);
+            }
+        } catch (IOException e) {
+            throw new StackException("The start cache %s cannot be kept: %s".formatted(cache(), e.getMessage()), e);
+        }
+    }
+
+    /** Removes the recordings of supervisors that are gone. */
+    void tidy() throws IOException {
+        for (long pid : recorders()) {
+            if (ProcessHandle.of(pid).isEmpty()) {
+                Files.deleteIfExists(recording(pid));
+                Files.deleteIfExists(unfinished(recording(pid)));
+            }
+        }
+    }
+
+    private Path cache() {
+        return directory.resolve(part + ".aot");
     }
 
     private Path recording(long pid) {
         return directory.resolve(part + RECORDED_BY + pid);
     }
 
-    /** Takes a recording that an earlier run completed, and removes what an earlier one left unfinished. */
-    private void adoptRecording(Path cache) throws IOException {
-        for (long pid : recorders()) {
-            Path recording = recording(pid);
-            Path unfinished = recording.resolveSibling(recording.getFileName() + UNFINISHED);
-            if (Files.exists(recording) && !Files.exists(unfinished)) {
-                Files.move(recording, cache, StandardCopyOption.ATOMIC_MOVE);
-            } else if (ProcessHandle.of(pid).isEmpty()) {
-                Files.deleteIfExists(recording);
-                Files.deleteIfExists(unfinished);
-            }
-        }
+    private static Path unfinished(Path recording) {
+        return recording.resolveSibling(recording.getFileName() + UNFINISHED);
     }
 
     private Set<Long> recorders() throws IOException {

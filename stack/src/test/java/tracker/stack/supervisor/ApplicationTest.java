@@ -50,33 +50,6 @@ class ApplicationTest {
         }
     }
 
-    @Test
-    void theFirstRunRecordsAndTheNextStartsFromTheRecording() throws IOException {
-        long here = ProcessHandle.current().pid();
-        StartCache cache = new StartCache(target, "service", here);
-        Path recording = target.resolve("service.recorded-by-" + here);
-
-        assertThat(cache.options()).containsExactly("-XX:AOTCacheOutput=" + recording);
-        assertThat(StartCache.isMadeBy(cache.options())).isTrue();
-        Files.writeString(recording, "half");
-        Files.writeString(target.resolve(recording.getFileName() + ".config"), "not yet whole");
-        assertThat(cache.options()).containsExactly("-XX:AOTCacheOutput=" + recording);
-        Files.delete(target.resolve(recording.getFileName() + ".config"));
-
-        assertThat(cache.options()).containsExactly("-XX:AOTCache=" + target.resolve("service.aot"));
-    }
-
-    @Test
-    void whatAKilledJvmLeftUnfinishedIsRemoved() throws IOException {
-        Path recording = Files.writeString(target.resolve("service.recorded-by-999999999"), "half");
-        Path unfinished = Files.writeString(target.resolve("service.recorded-by-999999999.config"), "half");
-
-        assertThat(new StartCache(target, "service", 1).options())
-                .containsExactly("-XX:AOTCacheOutput=" + target.resolve("service.recorded-by-1"));
-        assertThat(recording).doesNotExist();
-        assertThat(unfinished).doesNotExist();
-    }
-
     private Path executable(String content) throws IOException {
         Map<String, String> entries = new TreeMap<>(Map.of(
                 "META-INF/services/x", content,

@@ -56,6 +56,7 @@ class SupervisorTest {
         supervisor.close();
 
         assertThat(notes()).containsExactly("begin store", "begin service", "end service", "end store");
+        assertThat(journal).contains("store stopped cleanly", "service stopped cleanly");
         assertThat(StackState.read(data).orElseThrow().phase()).isEqualTo(StackState.Phase.STOPPED);
     }
 
@@ -172,6 +173,7 @@ class SupervisorTest {
 
         assertThat(failures).hasSize(1);
         assertThat(notes()).doesNotContain("begin later");
+        assertThat(journal).doesNotContain("slow stopped cleanly");
         assertThat(child("slow").stopOrphan()).isFalse();
         assertThat(Supervisor.runsOn(data)).isFalse();
     }
@@ -224,6 +226,7 @@ class SupervisorTest {
                 Readiness.http(URI.create("http://127.0.0.1:" + port + "/ready")),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(20),
+                () -> journal.add(name + " stopped cleanly"),
                 data.log(name),
                 data.pid(name)));
     }
