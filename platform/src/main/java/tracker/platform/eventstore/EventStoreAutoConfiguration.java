@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.DriverManager;
 import java.time.Clock;
+import java.time.ZoneOffset;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -62,9 +63,8 @@ import tracker.contract.Contract;
 public class EventStoreAutoConfiguration {
 
     static {
-        // Recorded times are kept as the store keeps them, so that a state folded before and after a reading is the
-        // same.
-        GenericEventMessage.clock = Clock.tick(Clock.systemUTC(), Duration.ofNanos(1_000));
+        // Axon reads recorded times back in milliseconds: made so, a state is the same before and after a reading.
+        GenericEventMessage.clock = Clock.tickMillis(ZoneOffset.UTC);
     }
 
     @Bean
