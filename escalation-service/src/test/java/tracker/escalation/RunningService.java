@@ -94,6 +94,7 @@ public abstract class RunningService {
         properties.add("TRACKER_ISSUER", ISSUER::url);
         properties.add("TRACKER_CLIENT_SECRET", () -> "secret");
         properties.add("TRACKER_REMEDIATION_GRPC", DIRECTORY::target);
+        properties.add("tracker.remediation-service.deadline", () -> "30s");
     }
 
     @BeforeEach

@@ -186,12 +186,18 @@ class EscalationApiTest extends RunningService {
         TriageEscalationRequest triage = triage(name).build();
         var unused = escalations(SPECIALIST).triageEscalation(triage);
 
-        refused(Status.Code.ALREADY_EXISTS, Reason.REQUEST_ID_REUSED, () -> escalations(SPECIALIST)
-                .openEscalation(request.toBuilder().setTitle("Another").build()));
-        refused(Status.Code.ALREADY_EXISTS, Reason.REQUEST_ID_REUSED, () -> escalations(SPECIALIST)
-                .triageEscalation(triage.toBuilder()
-                        .setPriority(Priority.PRIORITY_LOW)
-                        .build()));
+        refused(
+                Status.Code.ALREADY_EXISTS,
+                Reason.REQUEST_ID_REUSED,
+                () -> escalations(SPECIALIST)
+                        .openEscalation(request.toBuilder().setTitle("Another").build()));
+        refused(
+                Status.Code.ALREADY_EXISTS,
+                Reason.REQUEST_ID_REUSED,
+                () -> escalations(SPECIALIST)
+                        .triageEscalation(triage.toBuilder()
+                                .setPriority(Priority.PRIORITY_LOW)
+                                .build()));
         assertThat(timeline(name)).hasSize(2);
     }
 
@@ -203,8 +209,12 @@ class EscalationApiTest extends RunningService {
                 .getEscalation()
                 .getName();
 
-        assertThat(refused(Status.Code.ALREADY_EXISTS, Reason.ALREADY_EXISTS, () -> escalations(ADMINISTRATOR)
-                                .openEscalation(request.setRequestId(newId()).build()))
+        assertThat(refused(
+                                Status.Code.ALREADY_EXISTS,
+                                Reason.ALREADY_EXISTS,
+                                () -> escalations(ADMINISTRATOR)
+                                        .openEscalation(
+                                                request.setRequestId(newId()).build()))
                         .getMetadataMap())
                 .containsEntry("resource", name);
     }
@@ -212,8 +222,12 @@ class EscalationApiTest extends RunningService {
     @Test
     void aStaleEtagIsRefusedAndTheCurrentOneIsNot() {
         Escalation escalation = opened();
-        refused(Status.Code.ABORTED, Reason.STALE_ETAG, () -> escalations(SPECIALIST)
-                .triageEscalation(triage(escalation.getName()).setEtag("7").build()));
+        refused(
+                Status.Code.ABORTED,
+                Reason.STALE_ETAG,
+                () -> escalations(SPECIALIST)
+                        .triageEscalation(
+                                triage(escalation.getName()).setEtag("7").build()));
 
         Escalation triaged = escalations(SPECIALIST)
                 .triageEscalation(triage(escalation.getName())
@@ -229,11 +243,14 @@ class EscalationApiTest extends RunningService {
     void aForbiddenStepChangesNothing() {
         Escalation escalation = opened();
 
-        refused(Status.Code.FAILED_PRECONDITION, Reason.WRONG_STATE, () -> escalations(SPECIALIST)
-                .closeEscalation(CloseEscalationRequest.newBuilder()
-                        .setName(escalation.getName())
-                        .setRequestId(newId())
-                        .build()));
+        refused(
+                Status.Code.FAILED_PRECONDITION,
+                Reason.WRONG_STATE,
+                () -> escalations(SPECIALIST)
+                        .closeEscalation(CloseEscalationRequest.newBuilder()
+                                .setName(escalation.getName())
+                                .setRequestId(newId())
+                                .build()));
 
         assertThat(get(escalation.getName())).isEqualTo(escalation);
     }
@@ -245,8 +262,10 @@ class EscalationApiTest extends RunningService {
         assertThat(invalid(() -> escalations(SPECIALIST).assignEscalation(assign(name, "teams/nobody"))))
                 .containsExactly("team: there is no teams/nobody in the directory.");
         DIRECTORY.failWith(Status.UNAVAILABLE);
-        refused(Status.Code.UNAVAILABLE, Reason.DEPENDENCY_UNAVAILABLE, () -> escalations(SPECIALIST)
-                .assignEscalation(assign(name, TEAM)));
+        refused(
+                Status.Code.UNAVAILABLE,
+                Reason.DEPENDENCY_UNAVAILABLE,
+                () -> escalations(SPECIALIST).assignEscalation(assign(name, TEAM)));
         assertThat(timeline(name)).hasSize(2);
     }
 
@@ -261,8 +280,10 @@ class EscalationApiTest extends RunningService {
                 .singleElement()
                 .asString()
                 .startsWith("occurred_time: lies in the future");
-        refused(Status.Code.PERMISSION_DENIED, Reason.BACK_DATING_NOT_ALLOWED, () -> escalations(SPECIALIST)
-                .openEscalation(past.build()));
+        refused(
+                Status.Code.PERMISSION_DENIED,
+                Reason.BACK_DATING_NOT_ALLOWED,
+                () -> escalations(SPECIALIST).openEscalation(past.build()));
         assertThat(escalations(ADMINISTRATOR)
                         .openEscalation(past.build())
                         .getEscalation()
@@ -292,8 +313,11 @@ class EscalationApiTest extends RunningService {
                         .getEscalation()
                         .getState())
                 .isEqualTo(EscalationState.ESCALATION_STATE_TRIAGED);
-        refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> escalations(ANALYST)
-                .getEscalation(asOf.setAsOf(at(opening.minusSeconds(1))).build()));
+        refused(
+                Status.Code.NOT_FOUND,
+                Reason.NOT_FOUND,
+                () -> escalations(ANALYST)
+                        .getEscalation(asOf.setAsOf(at(opening.minusSeconds(1))).build()));
     }
 
     @Test
@@ -302,12 +326,17 @@ class EscalationApiTest extends RunningService {
 
         refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> get(nothing));
         refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> timeline(nothing));
-        refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> escalations(SPECIALIST)
-                .triageEscalation(triage(nothing).build()));
-        refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> problems(ANALYST)
-                .getProblem(GetProblemRequest.newBuilder()
-                        .setName(opened().getName())
-                        .build()));
+        refused(
+                Status.Code.NOT_FOUND,
+                Reason.NOT_FOUND,
+                () -> escalations(SPECIALIST).triageEscalation(triage(nothing).build()));
+        refused(
+                Status.Code.NOT_FOUND,
+                Reason.NOT_FOUND,
+                () -> problems(ANALYST)
+                        .getProblem(GetProblemRequest.newBuilder()
+                                .setName(opened().getName())
+                                .build()));
     }
 
     @Test

@@ -117,10 +117,7 @@ class ImportApiTest extends RunningService {
                 .asString()
                 .startsWith("columns: not a ServiceNow audit log");
         RecordEscalationHistoryRequest belled = with(aCase(), 0, "location", "a\u0007b");
-        assertThat(invalid(() -> record(belled)))
-                .singleElement()
-                .asString()
-                .startsWith("rows[0].");
+        assertThat(invalid(() -> record(belled))).singleElement().asString().startsWith("rows[0].");
         assertThat(record(with(broken, 1, "sys_updated_at", "29/2/2016 08:53")).getRowsKnown())
                 .isZero();
     }
@@ -156,7 +153,7 @@ class ImportApiTest extends RunningService {
         assertThat(record(whole).getName()).isEqualTo(opened.getName());
         assertThat(get(opened.getName()).getTitle()).isEqualTo("Videos do not load");
         assertThat(types(timeline(opened.getName())))
-                .startsWith("EscalationOpened", "EscalationResolved")
+                .startsWith("EscalationOpened", "EscalationTeamChanged", "EscalationPriorityChanged")
                 .containsOnlyOnce("EscalationOpened");
     }
 
@@ -184,8 +181,7 @@ class ImportApiTest extends RunningService {
         try (var hands = Executors.newFixedThreadPool(4)) {
             int added = 0;
             for (Future<RecordEscalationHistoryResponse> each : hands.invokeAll(requests.stream()
-                    .map(request -> (Callable<RecordEscalationHistoryResponse>)
-                            () -> record(request))
+                    .map(request -> (Callable<RecordEscalationHistoryResponse>) () -> record(request))
                     .toList())) {
                 added += each.get().getRowsAdded();
             }

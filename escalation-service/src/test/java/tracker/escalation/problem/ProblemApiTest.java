@@ -112,7 +112,8 @@ class ProblemApiTest extends RunningService {
     @Test
     void aProblemIsOpenedFromEscalationsThatAreThere() {
         assertThat(invalid(() -> problems(COORDINATOR)
-                        .openProblem(open(opened().getName(), "escalations/nothing").build())))
+                        .openProblem(
+                                open(opened().getName(), "escalations/nothing").build())))
                 .containsExactly("escalations[1]: there is no escalations/nothing.");
     }
 
