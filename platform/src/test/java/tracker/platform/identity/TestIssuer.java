@@ -21,7 +21,9 @@ public final class TestIssuer {
                  "jwks_uri": "%1$s/keys", "subject_types_supported": ["public"],
                  "response_types_supported": ["code"], "grant_types_supported": ["client_credentials"]}
                 """.formatted(url())));
-        server.createContext("/token", exchange -> answer(exchange, """
+        server.createContext(
+                "/token",
+                exchange -> answer(exchange, """
                 {"access_token": "%s", "token_type": "Bearer", "expires_in": 3600}
                 """.formatted(TestTokens.token(service, Set.of(Role.ROLE_SERVICE)))));
         server.start();
