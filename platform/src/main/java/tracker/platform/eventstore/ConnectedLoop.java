@@ -25,15 +25,21 @@ final class ConnectedLoop {
     private final ConnectionSource source;
     private final Step onConnect;
     private final Step step;
+    private final Runnable onDisconnect;
     private volatile CountDownLatch stopped = new CountDownLatch(0);
     private volatile @Nullable Connection current;
     private volatile @Nullable Thread thread;
 
     ConnectedLoop(String name, ConnectionSource source, Step onConnect, Step step) {
+        this(name, source, onConnect, step, () -> {});
+    }
+
+    ConnectedLoop(String name, ConnectionSource source, Step onConnect, Step step, Runnable onDisconnect) {
         this.name = name;
         this.source = source;
         this.onConnect = onConnect;
         this.step = step;
+        this.onDisconnect = onDisconnect;
     }
 
     void start() {
@@ -71,6 +77,7 @@ final class ConnectedLoop {
                         step.run(connection);
                     }
                 } catch (SQLException e) {
+                    onDisconnect.run();
                     if (stop.getCount() > 0) {
                         log.warn("{} lost its connection and opens another: {}", name, e.getMessage());
                         if (stop.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.ZoneOffset;
-import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.sql.DataSource;
@@ -173,6 +172,7 @@ public class EventStoreAutoConfiguration {
         EmbeddedEventStore.Builder builder = EmbeddedEventStore.builder()
                 .storageEngine(engine)
                 .fetchDelay(properties.fetchDelay().toMillis())
+                .cachedEvents(properties.cachedEvents())
                 .spanFactory(axon.getComponent(EventBusSpanFactory.class))
                 .messageMonitor(axon.messageMonitor(EventStore.class, "eventStore"));
         return new WakeableEventStore(builder, readers, () -> {

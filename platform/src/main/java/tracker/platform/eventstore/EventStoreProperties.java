@@ -15,6 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param fetchDelay how long a waiting reader waits when no wake-up reaches it
  * @param notifyGap at most one wake-up of other processes in this time
  * @param batchSize events read at once
+ * @param cachedEvents newest events that the waiting readers of a process share
  * @param conflictRetries how often a command is tried again after another replica was faster
  * @param conflictDelay the first of the delays between those tries; it doubles, with jitter
  */
@@ -26,5 +27,6 @@ public record EventStoreProperties(
         @DefaultValue("250ms") @NotNull Duration fetchDelay,
         @DefaultValue("5ms") @NotNull Duration notifyGap,
         @DefaultValue("500") @Min(1) int batchSize,
+        @DefaultValue("4000") @Min(1) int cachedEvents,
         @DefaultValue("6") @Min(0) int conflictRetries,
         @DefaultValue("5ms") @NotNull Duration conflictDelay) {}

@@ -20,9 +20,10 @@ import org.springframework.context.SmartLifecycle;
 public final class Horizon implements SmartLifecycle, MeterBinder {
 
     private static final String LOOK = """
-            SELECT (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM events.domain_event_global_index),
-                   pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-                   clock_timestamp()""";
+        SELECT (SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM events.domain_event_global_index),
+               pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+               clock_timestamp()\
+        """;
     private static final String TAKE_TRANSACTION_ID = "SELECT pg_current_xact_id()::text::bigint";
     private static final String LAST_EVENT =
             "SELECT coalesce(max(global_index), 0) FROM events.domain_event WHERE global_index <= ";
@@ -43,10 +44,15 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
 
     Horizon(ConnectionSource source, Duration interval, Duration recordedSlack) {
         this.recordedSlack = recordedSlack;
-        this.loop = new ConnectedLoop("event-horizon", source, this::look, connection -> {
-            LockSupport.parkNanos(this, interval.toNanos());
-            look(connection);
-        });
+        this.loop = new ConnectedLoop(
+                "event-horizon",
+                source,
+                this::look,
+                connection -> {
+                    LockSupport.parkNanos(this, interval.toNanos());
+                    look(connection);
+                },
+                this::fallBack);
     }
 
     /** The last settled global index; waits for the first look at the store. */
@@ -108,6 +114,15 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
         }
         waitingSince = candidate == null ? 0 : candidate.nanos();
         looked.countDown();
+    }
+
+    /**
+     * After a crash the server may hand out indexes again that no event had: what lies behind the last settled event has to
+     * settle anew.
+     */
+    synchronized void fallBack() {
+        settled = lastSettledEvent;
+        candidate = null;
     }
 
     private static long number(Connection connection, String query) throws SQLException {

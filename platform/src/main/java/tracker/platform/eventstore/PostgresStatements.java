@@ -62,10 +62,10 @@ final class PostgresStatements {
     private static PreparedStatement eventsAfterAndInGaps(
             Connection connection, EventSchema schema, long index, int batchSize, List<Long> gaps) throws SQLException {
         String fields = schema.trackedEventFields();
-        var statement = connection.prepareStatement(
-                "(SELECT " + fields
-                        + " FROM events.domain_event WHERE global_index = ANY (?)) UNION ALL (SELECT " + fields
-                        + " FROM events.domain_event WHERE global_index > ? ORDER BY global_index LIMIT ?) ORDER BY global_index");
+        var statement = connection.prepareStatement("(SELECT " + fields
+                + " FROM events.domain_event WHERE global_index = ANY (?)) UNION ALL (SELECT " + fields
+                + " FROM events.domain_event WHERE global_index > ? ORDER BY global_index LIMIT ?) ORDER BY"
+                + " global_index");
         statement.setArray(1, connection.createArrayOf("bigint", gaps.toArray()));
         statement.setLong(2, index);
         statement.setInt(3, batchSize);

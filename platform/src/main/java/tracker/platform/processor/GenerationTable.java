@@ -27,9 +27,8 @@ final class GenerationTable {
     }
 
     List<Row> rows(String projection) {
-        return jdbc.sql(
-                        "SELECT generation, state, position, changed_at < clock_timestamp() - (:millis * interval '1 ms') AS old"
-                                + " FROM " + table + " WHERE projection = :projection ORDER BY generation")
+        return jdbc.sql("SELECT generation, state, position, changed_at < clock_timestamp() - (:millis * interval '1"
+                        + " ms') AS old FROM " + table + " WHERE projection = :projection ORDER BY generation")
                 .param("projection", projection)
                 .param("millis", retireAfter.toMillis())
                 .query((row, n) -> new Row(

@@ -205,6 +205,23 @@ class LateCommitTest {
     }
 
     @Test
+    void whenTheServerIsLost_thenIndexesThatNoEventHadMustSettleAnew() throws Exception {
+        ours.appendEvents(registered("first", 0));
+        store.transaction().executeWithoutResult(status -> {
+            ours.appendEvents(registered("never", 0));
+            status.setRollbackOnly();
+        });
+        look();
+        assertThat(horizon.settled()).isEqualTo(2);
+
+        horizon.fallBack();
+
+        assertThat(horizon.settled()).isEqualTo(1);
+        look();
+        assertThat(horizon.settled()).isEqualTo(2);
+    }
+
+    @Test
     void whileNothingIsAppended_thenTheHorizonTakesNoTransactionIds() throws Exception {
         ours.appendEvents(registered("only", 0));
         look();

@@ -218,8 +218,8 @@ class ProjectionsTest {
 
     private static List<String> tables(TestService service) {
         return service.bean(JdbcClient.class)
-                .sql(
-                        "SELECT tablename FROM pg_tables WHERE schemaname = 'escalation' AND tablename LIKE 'names_g%' ORDER BY 1")
+                .sql("SELECT tablename FROM pg_tables WHERE schemaname = 'escalation' AND tablename LIKE 'names_g%'"
+                        + " ORDER BY 1")
                 .query(String.class)
                 .list();
     }

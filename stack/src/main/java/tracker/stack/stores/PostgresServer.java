@@ -158,9 +158,9 @@ public final class PostgresServer implements AutoCloseable {
             throw new IOException("Could not set the password of " + SUPERUSER, e);
         }
         Files.writeString(beside.resolve("pg_hba.conf"), """
-                host all all 127.0.0.1/32 scram-sha-256
-                host all all ::1/128      scram-sha-256
-                """);
+            host all all 127.0.0.1/32 scram-sha-256
+            host all all ::1/128      scram-sha-256
+            """);
         Path secret = beside.resolve(PASSWORD_FILE);
         Files.createFile(secret, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(secret, password);
