@@ -73,6 +73,7 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
             unitOfWork.start();
             generation.apply(events.stream().map(StoredEvent::of).toList());
             unitOfWork.commit();
+            reached = position(events.getLast());
         } catch (RuntimeException | Error e) {
             failures.record(getName(), events, e);
             if (unitOfWork.isActive()) {
@@ -82,13 +83,14 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
         }
     }
 
-    /** Everything up to this global index is handled. */
+    private static long position(EventMessage<?> event) {
+        return event instanceof TrackedEventMessage<?> tracked ? Positions.of(tracked.trackingToken()) : 0;
+    }
+
+    /** Everything up to this global index is handled; while the segment is given back after a failure, what was. */
     long position() {
         EventTrackerStatus status = processingStatus().get(Segment.ROOT_SEGMENT.getSegmentId());
-        if (status != null) {
-            reached = Positions.of(status.getTrackingToken());
-        }
-        return reached;
+        return status == null ? reached : Positions.of(status.getTrackingToken());
     }
 
     /** It has, at least once, handled all there was. */

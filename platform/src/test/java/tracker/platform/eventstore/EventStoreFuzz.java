@@ -47,6 +47,15 @@ public final class EventStoreFuzz {
 
     private EventStoreFuzz() {}
 
+    /** Runs it with that many events and, if given, that seed; fails when anything was lost, late or seen twice. */
+    public static void main(String[] arguments) throws Exception {
+        long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : System.nanoTime();
+        Result result = run(Integer.parseInt(arguments[0]), seed);
+        if (result.lost() + result.outOfOrder() + result.repeated() > 0) {
+            throw new IllegalStateException(result.toString());
+        }
+    }
+
     /** Runs it on a new database of the shared test server and prints what it found. */
     public static Result run(int events, long seed) throws Exception {
         System.out.printf("event store fuzz: %d events, seed %d%n", events, seed);

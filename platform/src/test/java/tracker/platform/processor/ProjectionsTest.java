@@ -173,7 +173,7 @@ class ProjectionsTest {
             assertThat(projections.rebuild("names")).isEqualTo(2);
             awaitNames(service, 25, "g2");
 
-            assertThat(projections.answering("names")).isEqualTo(2);
+            await().atMost(Duration.ofSeconds(30)).until(() -> projections.answering("names") == 2);
             assertThat(projections.progress("names", 2)).hasValueSatisfying(progress -> {
                 assertThat(progress.answering()).isTrue();
                 assertThat(progress.done()).isEqualTo(progress.total());
