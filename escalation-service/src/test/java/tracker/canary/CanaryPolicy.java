@@ -21,6 +21,6 @@ public class CanaryPolicy {
     }
 
     void send(Decider<?, Message> decider, Message command) {
-        var unused = commands.send(Caller.policy("canary"), "canary", decider, rules.id(), command);
+        var _ = commands.send(Caller.policy("canary"), "canary", decider, rules.id(), command);
     }
 }

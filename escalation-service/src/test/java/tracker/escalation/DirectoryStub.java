@@ -10,6 +10,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.Set;
@@ -31,7 +32,7 @@ public final class DirectoryStub extends TeamServiceImplBase {
 
     private DirectoryStub(Set<String> teams) throws IOException {
         this.teams = teams;
-        this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+        this.server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(this)
                 .intercept(new ServerInterceptor() {
                     @Override

@@ -18,12 +18,15 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -95,6 +98,11 @@ public abstract class RunningService {
         properties.add("TRACKER_CLIENT_SECRET", () -> "secret");
         properties.add("TRACKER_REMEDIATION_GRPC", DIRECTORY::target);
         properties.add("tracker.remediation-service.deadline", () -> "30s");
+    }
+
+    @BeforeAll
+    static void bePatient() {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
     }
 
     @BeforeEach

@@ -25,7 +25,7 @@ public final class TeamDirectory {
     /** Refuses a team that the directory does not have, or that it cannot be asked about now. */
     public void require(String team) {
         try {
-            var unused = teams.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
+            var _ = teams.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS)
                     .getTeam(GetTeamRequest.newBuilder().setName(team).build());
         } catch (StatusRuntimeException e) {
             throw switch (e.getStatus().getCode()) {

@@ -65,7 +65,7 @@ class EscalationApiTest extends RunningService {
 
     private String triaged() {
         String name = opened().getName();
-        var unused = escalations(SPECIALIST).triageEscalation(triage(name).build());
+        var _ = escalations(SPECIALIST).triageEscalation(triage(name).build());
         return name;
     }
 
@@ -184,7 +184,7 @@ class EscalationApiTest extends RunningService {
         String name =
                 escalations(SPECIALIST).openEscalation(request).getEscalation().getName();
         TriageEscalationRequest triage = triage(name).build();
-        var unused = escalations(SPECIALIST).triageEscalation(triage);
+        var _ = escalations(SPECIALIST).triageEscalation(triage);
 
         refused(
                 Status.Code.ALREADY_EXISTS,
@@ -299,7 +299,7 @@ class EscalationApiTest extends RunningService {
                 .openEscalation(open().setOccurredTime(at(opening)).build())
                 .getEscalation()
                 .getName();
-        var unused = escalations(ADMINISTRATOR)
+        var _ = escalations(ADMINISTRATOR)
                 .triageEscalation(triage(name).setOccurredTime(at(triage)).build());
         GetEscalationRequest.Builder asOf = GetEscalationRequest.newBuilder().setName(name);
 

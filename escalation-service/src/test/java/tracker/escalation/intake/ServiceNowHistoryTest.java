@@ -128,7 +128,7 @@ class ServiceNowHistoryTest {
     private static List<Message> lastOf(Map<String, String>... rows) {
         Known known = new Known();
         for (int i = 0; i < rows.length - 1; i++) {
-            var unused = known.take(request(i + 1, rows[i]));
+            var _ = known.take(request(i + 1, rows[i]));
         }
         List<Message> events = known.take(request(rows.length, rows[rows.length - 1]));
         return events.subList(0, events.size() - 1);
