@@ -20,6 +20,7 @@ import org.axonframework.messaging.unitofwork.UnitOfWork;
 final class ProjectionProcessor extends PooledStreamingEventProcessor {
 
     private final Projection.Generation generation;
+    private final TokenStore tokens;
     private final Failures failures;
     private final List<ScheduledExecutorService> executors;
     private volatile long reached;
@@ -27,10 +28,12 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
     private ProjectionProcessor(
             Builder builder,
             Projection.Generation generation,
+            TokenStore tokens,
             Failures failures,
             List<ScheduledExecutorService> executors) {
         super(builder);
         this.generation = generation;
+        this.tokens = tokens;
         this.failures = failures;
         this.executors = executors;
     }
@@ -61,7 +64,7 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
                 .claimExtensionThreshold(properties.claimInterval().toMillis())
                 .enableCoordinatorClaimExtension()
                 .batchSize(properties.projectionBatch());
-        return new ProjectionProcessor(builder, generation, failures, List.of(coordinator, worker));
+        return new ProjectionProcessor(builder, generation, tokens, failures, List.of(coordinator, worker));
     }
 
     @Override
@@ -71,6 +74,9 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
             Collection<Segment> segments) {
         try {
             unitOfWork.start();
+            if (tokens instanceof WatchedTokens watched) {
+                watched.verify(getName(), Segment.ROOT_SEGMENT.getSegmentId());
+            }
             generation.apply(events.stream().map(StoredEvent::of).toList());
             unitOfWork.commit();
             reached = position(events.getLast());

@@ -146,12 +146,13 @@ final class RunningProjections implements Projections, SmartLifecycle {
 
     private void run(Projection projection, Key key) {
         running.computeIfAbsent(key, absent -> {
+            Optional<TokenStore> own = projection.tokens();
             ProjectionProcessor processor = ProjectionProcessor.of(
                     key.processorName(),
                     projection.open(key.generation()),
                     events,
-                    projection.tokens().orElse(serviceTokens),
-                    projection.tokens().isPresent() ? NoTransactionManager.instance() : transactions,
+                    own.<TokenStore>map(WatchedTokens::new).orElse(serviceTokens),
+                    own.isPresent() ? NoTransactionManager.instance() : transactions,
                     failures,
                     properties);
             processor.start();
