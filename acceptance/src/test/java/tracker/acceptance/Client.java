@@ -84,7 +84,9 @@ final class Client implements AutoCloseable {
     Channel grpc(String who, int port) {
         ManagedChannel channel = channels.computeIfAbsent(
                 port,
-                p -> NettyChannelBuilder.forAddress("127.0.0.1", p).usePlaintext().build());
+                p -> NettyChannelBuilder.forAddress("127.0.0.1", p)
+                        .usePlaintext()
+                        .build());
         Metadata headers = new Metadata();
         headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token(who));
         return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));

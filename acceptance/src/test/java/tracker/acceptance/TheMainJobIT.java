@@ -41,8 +41,7 @@ import tracker.reporting.v1.ReportingServiceGrpc;
 class TheMainJobIT {
 
     /** `samples/incident_event_log.csv.gz` for the whole log. */
-    private static final String LOG =
-            System.getProperty("tracker.acceptance.log", "sample_500_incidents.csv.gz");
+    private static final String LOG = System.getProperty("tracker.acceptance.log", "sample_500_incidents.csv.gz");
 
     private static final double RELATIVE = 1e-6;
 
@@ -114,27 +113,32 @@ class TheMainJobIT {
         assertThat(items.size()).isEqualTo(1);
         assertThat(items.get(0).path("state").asString()).isEqualTo("ITEM_STATE_VERIFIED");
         String name = plan.path("name").asString();
-        JsonNode timeline = client.get("analyst", "/api/v1/" + name + "/timeline").body().path("events");
+        JsonNode timeline =
+                client.get("analyst", "/api/v1/" + name + "/timeline").body().path("events");
         assertThat(timeline.get(0).path("event").path("@type").asString()).endsWith("PlanDrafted");
         for (JsonNode event : timeline) {
             JsonNode then = client.get(
                             "analyst",
-                            "/api/v1/" + name + "?as_of=" + event.path("occurred_time").asString())
+                            "/api/v1/" + name + "?as_of="
+                                    + event.path("occurred_time").asString())
                     .body();
-            assertThat(then.path("etag").asInt()).isGreaterThanOrEqualTo(event.path("sequence").asInt());
+            assertThat(then.path("etag").asInt())
+                    .isGreaterThanOrEqualTo(event.path("sequence").asInt());
         }
     }
 
     @Test
     @Order(5)
     void dataSurviveDownAndUp() {
-        JsonNode before = client.get("analyst", "/api/v1/metrics/escalations?basis=source").body();
+        JsonNode before = client.get("analyst", "/api/v1/metrics/escalations?basis=source")
+                .body();
         tracker.down();
         tracker.up();
         client.close();
         client = new Client(tracker);
 
-        assertThat(client.get("analyst", "/api/v1/metrics/escalations?basis=source").body())
+        assertThat(client.get("analyst", "/api/v1/metrics/escalations?basis=source")
+                        .body())
                 .isEqualTo(before);
     }
 
@@ -173,15 +177,15 @@ class TheMainJobIT {
         assertThat(forbiddenStep.status()).isEqualTo(409);
         assertThat(forbiddenStep.body().path("reason").asString()).isEqualTo("WRONG_STATE");
 
-        Client.Answer triaged = client.post(
-                "specialist", "/api/v1/" + name + ":triage", "k6", Map.of("priority", "PRIORITY_HIGH"));
+        Client.Answer triaged =
+                client.post("specialist", "/api/v1/" + name + ":triage", "k6", Map.of("priority", "PRIORITY_HIGH"));
         assertThat(triaged.status()).isEqualTo(200);
-        Client.Answer unknownTeam = client.post(
-                "specialist", "/api/v1/" + name + ":assign", "k7", Map.of("team", "teams/nobody"));
+        Client.Answer unknownTeam =
+                client.post("specialist", "/api/v1/" + name + ":assign", "k7", Map.of("team", "teams/nobody"));
         assertThat(unknownTeam.status()).isEqualTo(400);
         assertThat(unknownTeam.body().toString()).contains("team");
-        Client.Answer stale = client.post(
-                "specialist", "/api/v1/" + name + ":comment", "k8", Map.of("text", "x", "etag", "0"));
+        Client.Answer stale =
+                client.post("specialist", "/api/v1/" + name + ":comment", "k8", Map.of("text", "x", "etag", "0"));
         assertThat(stale.status()).isEqualTo(412);
 
         JsonNode timeline =
@@ -201,8 +205,8 @@ class TheMainJobIT {
     private void awaitAll() {
         RunningTracker.await(
                 () -> {
-                    Client.Answer answer = client.get(
-                            "administrator", "/api/v1/operations/reporting-service/processors");
+                    Client.Answer answer =
+                            client.get("administrator", "/api/v1/operations/reporting-service/processors");
                     assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
                     for (JsonNode processor : answer.body().path("processors")) {
                         assertThat(processor.path("dead_letters").asInt()).isZero();
@@ -227,9 +231,8 @@ class TheMainJobIT {
         String path = "/api/v1/metrics/escalations?basis=source&as_of=" + at.toInstant(ZoneOffset.UTC);
         check(client.get("analyst", path).body().path("figures"), expected.all());
         for (String group : List.of("priority", "month", "team")) {
-            JsonNode groups = client.get("analyst", path + "&group_by=" + group)
-                    .body()
-                    .path("groups");
+            JsonNode groups =
+                    client.get("analyst", path + "&group_by=" + group).body().path("groups");
             Map<String, Figures> wanted = expected.by(group);
             assertThat(new TreeMap<>(groups.properties().stream()
                                     .collect(java.util.stream.Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)))
@@ -307,8 +310,7 @@ class TheMainJobIT {
         checkReal(hours.hasMean() ? hours.getMean() : null, wanted.close().mean());
     }
 
-    private static void checkReal(
-            @Nullable Double actual, @Nullable Double wanted) {
+    private static void checkReal(@Nullable Double actual, @Nullable Double wanted) {
         if (actual == null || wanted == null) {
             assertThat(actual).isEqualTo(wanted);
         } else {

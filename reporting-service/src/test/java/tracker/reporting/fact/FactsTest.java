@@ -108,8 +108,8 @@ class FactsTest {
             String rows = facts.jdbc()
                     .queryForObject(
                             "SELECT coalesce(string_agg(r, E'\\n"
-                                + "' ORDER BY r COLLATE \"C\"), '') FROM (SELECT to_jsonb(t)::text AS r FROM (SELECT *"
-                                + " FROM reporting."
+                                    + "' ORDER BY r COLLATE \"C\"), '') FROM (SELECT to_jsonb(t)::text AS r FROM (SELECT *"
+                                    + " FROM reporting."
                                     + table + ") t) rows",
                             String.class);
             contents.append(table).append(":\n").append(rows).append('\n');

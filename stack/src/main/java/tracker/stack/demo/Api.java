@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tracker.stack.cli.LocalStack;
@@ -42,6 +43,20 @@ final class Api implements AutoCloseable {
                 .header("Idempotency-Key", "demo-" + key)
                 .POST(HttpRequest.BodyPublishers.ofString(text))
                 .build());
+    }
+
+    /** Waits until reporting-service has handled every event there is. */
+    void awaitReadModels() {
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (System.nanoTime() < end) {
+            JsonNode processors =
+                    get("administrator", "operations/reporting-service/processors").path("processors");
+            if (processors.valueStream().allMatch(processor -> processor.path("lag").asLong() == 0)) {
+                return;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        }
+        throw new StackException("The read models do not catch up; see ./tracker logs reporting-service.");
     }
 
     private HttpRequest.Builder request(String who, String path) {

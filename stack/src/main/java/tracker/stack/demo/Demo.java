@@ -46,6 +46,7 @@ public final class Demo implements Callable<Integer> {
             if (imported != 0) {
                 return imported;
             }
+            api.awaitReadModels();
             Figures.print(api, out);
             String plan = story.play();
             where(plan, out);
