@@ -83,6 +83,7 @@ public abstract class RunningService {
         properties.add("TRACKER_ISSUER", ISSUER::url);
         properties.add("TRACKER_CLIENT_SECRET", () -> "secret");
         properties.add("TRACKER_ESCALATION_GRPC", ESCALATION_SERVICE::target);
+        properties.add("tracker.escalation-service.deadline", () -> "30s"); // a busy machine is no failure
     }
 
     @BeforeEach

@@ -12,7 +12,6 @@ import tracker.plan.v1.CommitmentAccepted;
 import tracker.plan.v1.CommitmentDeclined;
 import tracker.plan.v1.CommitmentNarrowed;
 import tracker.plan.v1.CommitmentOffered;
-import tracker.plan.v1.CommitmentState;
 import tracker.plan.v1.CommitmentWithdrawn;
 import tracker.plan.v1.DeclineCommitmentRequest;
 import tracker.plan.v1.ItemState;
@@ -76,7 +75,7 @@ final class Alignment {
                 .setAnsweredBy(context.caller().subject())
                 .setOnBehalf(onBehalf)
                 .build();
-        return isLast(plan, command.getTeam(), items) ? List.of(accepted, agreed(context, plan)) : List.of(accepted);
+        return isLast(plan, items) ? List.of(accepted, agreed(context, plan)) : List.of(accepted);
     }
 
     static List<Message> decline(Context context, DeclineCommitmentRequest command, Plan plan) {
@@ -122,14 +121,11 @@ final class Alignment {
         return items;
     }
 
-    /** Whether every item and every team stands accepted once this team has accepted these items. */
-    private static boolean isLast(Plan plan, String team, List<String> accepting) {
+    /** Whether every item stands accepted once these are, and with its items every team. */
+    private static boolean isLast(Plan plan, List<String> accepting) {
         return plan.getItemsList().stream()
-                        .allMatch(item -> accepting.contains(item.getName())
-                                || Items.isOneOf(item, ItemState.ITEM_STATE_ACCEPTED))
-                && plan.getCommitmentsList().stream()
-                        .allMatch(commitment -> commitment.getTeam().equals(team)
-                                || commitment.getState() == CommitmentState.COMMITMENT_STATE_ACCEPTED);
+                .allMatch(item ->
+                        accepting.contains(item.getName()) || Items.isOneOf(item, ItemState.ITEM_STATE_ACCEPTED));
     }
 
     /** What it means for a team that an item it had not accepted goes to another. */

@@ -26,7 +26,7 @@ import tracker.type.v1.RecordedEvent;
 /** A confirmed cause in the event store becomes one plan, whatever happens on the way. */
 class WhenRootCauseConfirmedThenDraftPlanTest extends RunningService {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @Autowired
     private EventStore events;
