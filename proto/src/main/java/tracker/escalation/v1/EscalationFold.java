@@ -13,7 +13,9 @@ public final class EscalationFold {
         switch (event) {
             case EscalationOpened e -> opened(next, e);
             case EscalationTriaged e -> {
-                next.setState(EscalationState.ESCALATION_STATE_TRIAGED).setPriority(e.getPriority());
+                next.setState(EscalationState.ESCALATION_STATE_TRIAGED)
+                        .setPriority(e.getPriority())
+                        .setSourcePriority("");
                 if (e.hasClassification()) {
                     next.setClassification(e.getClassification());
                 }
