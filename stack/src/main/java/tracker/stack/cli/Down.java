@@ -19,7 +19,7 @@ import tracker.stack.supervisor.Supervisor;
 @Command(name = "down", description = "Stop the stack; its data stay.")
 final class Down implements Callable<Integer> {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(6);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @Mixin
     private DataOption data = new DataOption();

@@ -69,7 +69,7 @@ public record ChildProcess(ProcessSpec spec) implements Part {
                     .redirectInput(new File("/dev/null"))
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
             builder.environment().putAll(spec.environment());
-            return new RunningChild(builder.start(), spec);
+            return new RunningChild(builder.start(), spec.readiness());
         } catch (IOException e) {
             throw new StackException("%s cannot be started: %s".formatted(name(), e.getMessage()), e);
         }
@@ -94,7 +94,7 @@ public record ChildProcess(ProcessSpec spec) implements Part {
         }
     }
 
-    private record RunningChild(Process process, ProcessSpec spec) implements Running {
+    private record RunningChild(Process process, Readiness readiness) implements Running {
 
         @Override
         public long pid() {
@@ -103,7 +103,7 @@ public record ChildProcess(ProcessSpec spec) implements Part {
 
         @Override
         public boolean ready() {
-            return spec.readiness().ready();
+            return readiness.ready();
         }
 
         @Override
@@ -113,10 +113,7 @@ public record ChildProcess(ProcessSpec spec) implements Part {
 
         @Override
         public void stop(Duration patience) {
-            boolean wasReady = process.isAlive() && ready();
-            if (Processes.stop(process.toHandle(), patience) && wasReady) {
-                spec.afterCleanStop().run();
-            }
+            Processes.stop(process.toHandle(), patience);
         }
 
         private static String describe(int exit) {

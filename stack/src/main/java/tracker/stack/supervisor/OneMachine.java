@@ -17,15 +17,16 @@ public final class OneMachine {
 
     private static final String HOST = "127.0.0.1";
     private static final String DATABASE = "tracker";
-    private static final Duration START_WITHIN = Duration.ofMinutes(3);
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(40);
-    private static final Duration STOP_AND_RECORD_WITHIN = Duration.ofMinutes(3);
+    private static final Duration START_WITHIN = Duration.ofMinutes(10);
+    private static final Duration STOP_WITHIN = Duration.ofMinutes(2);
 
     /** Small and steady rather than fast at any price: several of these share two cores and a laptop's memory. */
     private static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
-            "-Xmx256m",
+            "-Xmx192m",
+            "-Xmn48m",
             "-Xss512k",
+            "-XX:MaxDirectMemorySize=64m",
             "-XX:MaxMetaspaceSize=256m",
             "-XX:ReservedCodeCacheSize=128m",
             "-XX:+ExitOnOutOfMemoryError",
@@ -34,6 +35,9 @@ public final class OneMachine {
             "-Daxoniq.update-checker.disabled=true",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
+
+    /** glibc keeps freed memory per thread arena; two arenas are enough for two cores. */
+    private static final Map<String, String> MEMORY = Map.of("MALLOC_ARENA_MAX", "2");
 
     private final Installation installation;
     private final DataDirectory data;
@@ -159,37 +163,26 @@ public final class OneMachine {
             List<Integer> listens,
             String address,
             Readiness readiness) {
+        Map<String, String> all = new LinkedHashMap<>(MEMORY);
+        all.putAll(environment);
         Application application = unpacked(module);
-        StartCache cache = startCache(application, name);
         List<String> command = new ArrayList<>();
         command.add(installation.java().toString());
         command.addAll(JVM);
-        command.addAll(cache.options());
+        command.addAll(application.startsFaster(name));
         command.addAll(List.of("-jar", application.jar().toString()));
         command.addAll(arguments);
         return new ChildProcess(new ProcessSpec(
                 name,
                 command,
-                environment,
+                all,
                 listens,
                 address,
                 readiness,
                 START_WITHIN,
-                cache.exists() ? STOP_WITHIN : STOP_AND_RECORD_WITHIN,
-                cache::keepRecording,
+                STOP_WITHIN,
                 data.log(name),
                 data.pid(name)));
-    }
-
-    private static StartCache startCache(Application application, String part) {
-        StartCache cache = new StartCache(
-                application.directory(), part, ProcessHandle.current().pid());
-        try {
-            cache.tidy();
-        } catch (IOException e) {
-            throw new StackException("%s cannot be tidied: %s".formatted(application.directory(), e), e);
-        }
-        return cache;
     }
 
     private Application unpacked(String module) {

@@ -9,7 +9,6 @@ import java.util.Map;
  * A process of the stack, as data.
  *
  * @param environment what it gets besides the supervisor's own environment; secrets go here, never into the command
- * @param afterCleanStop what to do when it was ready, was asked to stop, and did
  * @param pidFile where the process itself writes its pid, so that it is known even if the supervisor dies at that moment
  */
 public record ProcessSpec(
@@ -21,6 +20,5 @@ public record ProcessSpec(
         Readiness readiness,
         Duration startWithin,
         Duration stopWithin,
-        Runnable afterCleanStop,
         Path log,
         Path pidFile) {}

@@ -12,15 +12,12 @@ final class Processes {
 
     private Processes() {}
 
-    /** Returns whether the process ended without force. */
-    static boolean stop(ProcessHandle process, Duration patience) {
+    static void stop(ProcessHandle process, Duration patience) {
         process.destroy();
-        if (ends(process, patience)) {
-            return true;
+        if (!ends(process, patience)) {
+            process.destroyForcibly();
+            ends(process, FORCE);
         }
-        process.destroyForcibly();
-        ends(process, FORCE);
-        return false;
     }
 
     private static boolean ends(ProcessHandle process, Duration within) {

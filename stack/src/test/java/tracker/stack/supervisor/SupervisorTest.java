@@ -56,7 +56,6 @@ class SupervisorTest {
         supervisor.close();
 
         assertThat(notes()).containsExactly("begin store", "begin service", "end service", "end store");
-        assertThat(journal).contains("store stopped cleanly", "service stopped cleanly");
         assertThat(StackState.read(data).orElseThrow().phase()).isEqualTo(StackState.Phase.STOPPED);
     }
 
@@ -173,7 +172,6 @@ class SupervisorTest {
 
         assertThat(failures).hasSize(1);
         assertThat(notes()).doesNotContain("begin later");
-        assertThat(journal).doesNotContain("slow stopped cleanly");
         assertThat(child("slow").stopOrphan()).isFalse();
         assertThat(Supervisor.runsOn(data)).isFalse();
     }
@@ -226,7 +224,6 @@ class SupervisorTest {
                 Readiness.http(URI.create("http://127.0.0.1:" + port + "/ready")),
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(20),
-                () -> journal.add(name + " stopped cleanly"),
                 data.log(name),
                 data.pid(name)));
     }
