@@ -93,9 +93,7 @@ final class DocumentsGeneration implements Projection.Generation {
         BsonDocument document = new BsonDocument(ID, new BsonString(name))
                 .append(VERSION, new BsonInt64(version))
                 .append(RESOURCE, resource);
-        return seen < 0
-                ? new InsertOneModel<>(document)
-                : new ReplaceOneModel<>(asRead(name, seen), document);
+        return seen < 0 ? new InsertOneModel<>(document) : new ReplaceOneModel<>(asRead(name, seen), document);
     }
 
     /** Both fields side by side: a filter joined by $and would be answered by no index of a server for one machine. */

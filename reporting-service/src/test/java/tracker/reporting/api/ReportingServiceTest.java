@@ -1,15 +1,19 @@
 package tracker.reporting.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static tracker.reporting.Scene.at;
 
 import io.grpc.Status.Code;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationLinked;
 import tracker.escalation.v1.EscalationOpened;
@@ -282,6 +286,36 @@ class ReportingServiceTest extends RunningService {
                                 .build())
                         .getTotalSize())
                 .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"facts", "documents"})
+    void aRebuildBesideTheAnswers_showsTheSame(String projection) {
+        Scene scene = opened("REBUILT-" + UUID.randomUUID());
+        String position = append(scene.events());
+        int before = projections.answering(projection);
+
+        int built = projections.rebuild(projection);
+        await().atMost(Duration.ofSeconds(60)).until(() -> projections.answering(projection) == built);
+
+        assertThat(built).isGreaterThan(before);
+        assertThat(reporting()
+                        .listEscalations(ListEscalationsRequest.newBuilder()
+                                .setExternalId("rebuilt-")
+                                .setReadAfter(position)
+                                .build())
+                        .getEscalationsList())
+                .extracting(Escalation::getName)
+                .contains(scene.name());
+        assertThat(reporting()
+                        .getEscalationView(GetEscalationViewRequest.newBuilder()
+                                .setName(scene.name())
+                                .setReadAfter(position)
+                                .build())
+                        .getView()
+                        .getEscalation()
+                        .getName())
+                .isEqualTo(scene.name());
     }
 
     @Test
