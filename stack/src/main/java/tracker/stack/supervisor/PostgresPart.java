@@ -78,7 +78,10 @@ record PostgresPart(Path data, int port, String database, Map<String, String> pa
 
         @Override
         public CompletableFuture<String> ended() {
-            return process.onExit().thenApply(ended -> "its server process ended");
+            return process.onExit().thenApply(ended -> {
+                server.close(); // lets go of the data directory, so that it can be started again
+                return "its server process ended";
+            });
         }
 
         @Override
