@@ -1,11 +1,10 @@
 package tracker.reporting.document;
 
 import com.google.protobuf.Message;
+import com.mongodb.MongoCommandException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
-import com.mongodb.client.model.IndexOptions;
-import com.mongodb.client.model.Indexes;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,11 +14,14 @@ import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import tracker.platform.error.Rejection;
 import tracker.platform.processor.Projection;
 
 /** Every resource as one document under its name, for screens; the processor's position is kept in the same store. */
 public final class Documents implements Projection, ToLongFunction<String> {
+
+    private static final BsonDocument HELLO = new BsonDocument("hello", new BsonInt32(1));
 
     private final MongoDatabase database;
     private final TokenStore tokens;
@@ -40,15 +42,20 @@ public final class Documents implements Projection, ToLongFunction<String> {
 
     @Override
     public Generation open(int generation) {
-        Kind.BY_AGGREGATE.values().forEach(kind -> index(database.getCollection(kind.collection(generation))));
-        return new DocumentsGeneration(database, generation, written);
+        return new DocumentsGeneration(database, generation, isShared(), written);
     }
 
-    /** A server for one machine finds what is replaced only by an index of just the fields that are asked for. */
-    private static void index(MongoCollection<?> documents) {
-        documents.createIndex(
-                Indexes.ascending(DocumentsGeneration.ID, DocumentsGeneration.VERSION),
-                new IndexOptions().unique(true));
+    /**
+     * Whether several processes may write at once. The server of the one-machine stack, known by not knowing `hello`, has
+     * one writer, and answers a filter of two fields only by reading the whole collection.
+     */
+    private boolean isShared() {
+        try {
+            database.runCommand(HELLO);
+            return true;
+        } catch (MongoCommandException e) {
+            return false;
+        }
     }
 
     @Override

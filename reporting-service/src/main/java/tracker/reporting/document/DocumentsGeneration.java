@@ -33,11 +33,13 @@ final class DocumentsGeneration implements Projection.Generation {
 
     private final MongoDatabase database;
     private final int generation;
+    private final boolean shared;
     private final Runnable written;
 
-    DocumentsGeneration(MongoDatabase database, int generation, Runnable written) {
+    DocumentsGeneration(MongoDatabase database, int generation, boolean shared, Runnable written) {
         this.database = database;
         this.generation = generation;
+        this.shared = shared;
         this.written = written;
     }
 
@@ -89,14 +91,17 @@ final class DocumentsGeneration implements Projection.Generation {
         }
     }
 
-    private static WriteModel<BsonDocument> write(String name, long seen, long version, BsonDocument resource) {
+    private WriteModel<BsonDocument> write(String name, long seen, long version, BsonDocument resource) {
         BsonDocument document = new BsonDocument(ID, new BsonString(name))
                 .append(VERSION, new BsonInt64(version))
                 .append(RESOURCE, resource);
-        return seen < 0 ? new InsertOneModel<>(document) : new ReplaceOneModel<>(asRead(name, seen), document);
+        return seen < 0
+                ? new InsertOneModel<>(document)
+                : new ReplaceOneModel<>(
+                        shared ? asRead(name, seen) : new BsonDocument(ID, new BsonString(name)), document);
     }
 
-    /** Both fields side by side: a filter joined by $and would be answered by no index of a server for one machine. */
+    /** The document, as long as nobody has moved it since it was read. */
     static BsonDocument asRead(String name, long version) {
         return new BsonDocument(ID, new BsonString(name)).append(VERSION, new BsonInt64(version));
     }
