@@ -49,9 +49,11 @@ final class Api implements AutoCloseable {
     void awaitReadModels() {
         long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (System.nanoTime() < end) {
-            JsonNode processors =
-                    get("administrator", "operations/reporting-service/processors").path("processors");
-            if (processors.valueStream().allMatch(processor -> processor.path("lag").asLong() == 0)) {
+            JsonNode processors = get("administrator", "operations/reporting-service/processors")
+                    .path("processors");
+            if (processors
+                    .valueStream()
+                    .allMatch(processor -> processor.path("lag").asLong() == 0)) {
                 return;
             }
             LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
