@@ -97,7 +97,7 @@ final class Client implements AutoCloseable {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + stack.ports().postgres() + "/tracker",
                 "tracker_analyst",
-                new Secrets(data).get("tracker_analyst"));
+                new Secrets(data).get("postgres-tracker_analyst"));
     }
 
     LocalStack stack() {

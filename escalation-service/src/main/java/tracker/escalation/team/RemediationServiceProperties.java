@@ -15,4 +15,4 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("tracker.remediation-service")
 record RemediationServiceProperties(
-        @NotBlank String target, @DefaultValue("2s") Duration deadline) {}
+        @NotBlank String target, @DefaultValue("5s") Duration deadline) {}

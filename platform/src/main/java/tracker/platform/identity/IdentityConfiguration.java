@@ -4,7 +4,9 @@ import io.grpc.ServerInterceptor;
 import java.util.List;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.grpc.server.GlobalServerInterceptor;
@@ -47,5 +49,15 @@ public class IdentityConfiguration {
     @Bean
     ServiceCredentials serviceCredentials(IdentityProperties properties) {
         return new ServiceCredentials(properties);
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> firstToken(
+            ServiceCredentials credentials, IdentityProperties properties) {
+        return ready -> {
+            if (!properties.clientSecret().isBlank()) {
+                Thread.ofVirtual().name("first-token").start(credentials::prepare);
+            }
+        };
     }
 }

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.client.endpoint.OAuth2ClientCredentialsGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.RestClientClientCredentialsTokenResponseClient;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -18,6 +20,7 @@ import org.springframework.security.oauth2.core.OAuth2AccessToken;
 /** Puts this service's own token (client credentials) on its calls to other services; fetched anew before it ends. */
 public final class ServiceCredentials extends CallCredentials {
 
+    private static final Logger log = LoggerFactory.getLogger(ServiceCredentials.class);
     private static final Duration RENEW_BEFORE = Duration.ofSeconds(30);
 
     private final IdentityProperties properties;
@@ -41,6 +44,15 @@ public final class ServiceCredentials extends CallCredentials {
                         .withCause(e));
             }
         });
+    }
+
+    /** Fetches the first token before somebody waits for it; if the issuer is not there yet, the first call fetches it. */
+    void prepare() {
+        try {
+            value();
+        } catch (RuntimeException e) {
+            log.info("The issuer gave no token yet: {}", e.getMessage());
+        }
     }
 
     private String value() {
