@@ -34,6 +34,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import tracker.plan.v1.PlanServiceGrpc;
 import tracker.plan.v1.PlanServiceGrpc.PlanServiceBlockingStub;
 import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.TestIssuer;
 import tracker.platform.identity.TestTokens;
 import tracker.stack.stores.TestStores;
 import tracker.team.v1.RegisterTeamRequest;
@@ -54,7 +55,7 @@ public abstract class RunningService {
     protected static final String LAWYER = TestTokens.token("lou", Set.of(Role.ROLE_PARTNER), "policy");
 
     protected static final EscalationServiceStub ESCALATION_SERVICE = EscalationServiceStub.start();
-    private static final TokenEndpointStub ISSUER = TokenEndpointStub.start();
+    private static final TestIssuer ISSUER = TestIssuer.of("remediation-service");
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
