@@ -54,6 +54,11 @@ public final class Errors {
             return describe(
                     Rejection.of(Reason.CONFLICT, "Others changed the same thing at the same moment; try again."));
         }
+        if (Outage.isIn(failure)) {
+            log.warn("The database is away", failure);
+            return describe(Rejection.of(
+                    Reason.DEPENDENCY_UNAVAILABLE, "The database does not answer now; try again in a moment."));
+        }
         String incident = UUID.randomUUID().toString();
         log.error("Incident {}", incident, failure);
         return Status.newBuilder()

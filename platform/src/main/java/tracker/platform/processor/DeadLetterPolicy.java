@@ -3,9 +3,6 @@ package tracker.platform.processor;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
-import java.sql.SQLException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.messaging.deadletter.DeadLetter;
 import org.axonframework.messaging.deadletter.Decisions;
@@ -14,7 +11,7 @@ import org.axonframework.messaging.deadletter.EnqueuePolicy;
 import org.axonframework.messaging.deadletter.ThrowableCause;
 import org.axonframework.modelling.command.AggregateStreamCreationException;
 import org.axonframework.modelling.command.ConcurrencyException;
-import org.jspecify.annotations.Nullable;
+import tracker.platform.error.Outage;
 import tracker.platform.error.Rejection;
 
 /**
@@ -22,9 +19,6 @@ import tracker.platform.error.Rejection;
  * a failure that passes by itself holds the whole processor until it has passed.
  */
 final class DeadLetterPolicy implements EnqueuePolicy<EventMessage<?>> {
-
-    private static final String CONNECTION_LOST = "08";
-    private static final String SHUTTING_DOWN = "57P";
 
     @Override
     public EnqueueDecision<EventMessage<?>> decide(DeadLetter<? extends EventMessage<?>> letter, Throwable failure) {
@@ -47,14 +41,14 @@ final class DeadLetterPolicy implements EnqueuePolicy<EventMessage<?>> {
     }
 
     static boolean passes(Throwable failure) {
+        if (Outage.isIn(failure)) {
+            return true;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             boolean passes = switch (cause) {
                 case StatusRuntimeException status -> passes(status.getStatus().getCode());
                 case StatusException status -> passes(status.getStatus().getCode());
                 case Rejection rejection -> passes(rejection.reason());
-                case SQLTransientException transientFailure -> true;
-                case SQLRecoverableException recoverable -> true;
-                case SQLException sql -> passes(sql.getSQLState());
                 case ConcurrencyException conflict -> true;
                 case AggregateStreamCreationException conflict -> true;
                 default -> false;
@@ -78,10 +72,6 @@ final class DeadLetterPolicy implements EnqueuePolicy<EventMessage<?>> {
             case DEPENDENCY_UNAVAILABLE, IDENTITY_UNAVAILABLE, CONFLICT, READ_MODEL_BEHIND -> true;
             default -> false;
         };
-    }
-
-    private static boolean passes(@Nullable String sqlState) {
-        return sqlState != null && (sqlState.startsWith(CONNECTION_LOST) || sqlState.startsWith(SHUTTING_DOWN));
     }
 
     /** Holds the processor: it tries the batch again after a pause. */

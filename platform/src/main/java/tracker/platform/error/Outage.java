@@ -1,0 +1,36 @@
+package tracker.platform.error;
+
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Knows the failures of a database that is away for a while, as against those of what was asked of it. */
+public final class Outage {
+
+    /** Connection lost, no resources left (a full disk among them), shutting down or starting (SQLSTATE classes). */
+    private static final List<String> STATES = List.of("08", "53", "57P");
+
+    private Outage() {}
+
+    /** Whether the failure, or what caused it, is one of a database that is away. */
+    public static boolean isIn(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            boolean away = switch (cause) {
+                case SQLTransientException transientFailure -> true;
+                case SQLRecoverableException recoverable -> true;
+                case SQLException sql -> isAway(sql.getSQLState());
+                default -> false;
+            };
+            if (away) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAway(@Nullable String state) {
+        return state != null && STATES.stream().anyMatch(state::startsWith);
+    }
+}
