@@ -51,10 +51,13 @@ final class Tokens {
         Caller caller = callerOf(jwt);
         Instant until = now.plus(REMEMBERED);
         Instant end = jwt.getExpiresAt();
+        if (end == null) {
+            throw Rejection.of(Reason.UNAUTHENTICATED, "The token is not valid: it has no end (exp).");
+        }
         if (verified.size() >= MOST_REMEMBERED) {
             verified.clear();
         }
-        verified.put(token, new Verified(caller, end != null && end.isBefore(until) ? end : until));
+        verified.put(token, new Verified(caller, end.isBefore(until) ? end : until));
         return caller;
     }
 

@@ -1,0 +1,47 @@
+package tracker.platform.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.security.oauth2.jwt.Jwt;
+import tracker.platform.error.Rejection;
+
+class TokensTest {
+
+    private static Jwt.Builder jwt() {
+        return Jwt.withTokenValue("token")
+                .header("alg", "RS256")
+                .subject("ada")
+                .claim("roles", List.of("administrator"));
+    }
+
+    @Test
+    void aTokenWithoutAnEndIsRefused() {
+        Tokens tokens = new Tokens(token -> jwt().build());
+
+        assertThatThrownBy(() -> tokens.callerOf("token"))
+                .isInstanceOf(Rejection.class)
+                .hasMessageContaining("exp");
+    }
+
+    @Test
+    void aTokenIsRememberedUntilItsEndOnly() {
+        Instant soon = Instant.now().plusSeconds(3600);
+        int[] decoded = {0};
+        Tokens tokens = new Tokens(token -> {
+            decoded[0]++;
+            return jwt().expiresAt(token.equals("ended") ? Instant.now().minusSeconds(1) : soon)
+                    .build();
+        });
+
+        tokens.callerOf("lasting");
+        tokens.callerOf("lasting");
+        assertThat(decoded[0]).isEqualTo(1);
+        tokens.callerOf("ended");
+        tokens.callerOf("ended");
+        assertThat(decoded[0]).isEqualTo(3);
+    }
+}
