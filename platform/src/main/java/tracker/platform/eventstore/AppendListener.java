@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.postgresql.PGConnection;
 import org.springframework.context.SmartLifecycle;
 
-/** Wakes this process when another has appended; also after a lost connection, since notifications were missed then. */
+/** Wakes this process when one has appended; also after a lost connection, since notifications were missed then. */
 final class AppendListener implements SmartLifecycle {
 
     private static final int WAIT_MILLIS = 30_000;

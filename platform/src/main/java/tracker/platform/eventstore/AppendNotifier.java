@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.springframework.context.SmartLifecycle;
 
-/** Tells other processes that something was appended: off the command's path, and many appends in one notification. */
+/** Tells all processes, its own among them, that something was appended: off the command's path, and many appends in one notification. */
 final class AppendNotifier implements SmartLifecycle {
 
     static final String CHANNEL = "tracker_events";

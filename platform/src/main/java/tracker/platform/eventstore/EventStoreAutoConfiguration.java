@@ -167,7 +167,6 @@ public class EventStoreAutoConfiguration {
             EventStoreProperties properties,
             org.axonframework.config.Configuration axon,
             ReadersToWake readers,
-            Horizon horizon,
             AppendNotifier notifier) {
         EmbeddedEventStore.Builder builder = EmbeddedEventStore.builder()
                 .storageEngine(engine)
@@ -175,10 +174,7 @@ public class EventStoreAutoConfiguration {
                 .cachedEvents(properties.cachedEvents())
                 .spanFactory(axon.getComponent(EventBusSpanFactory.class))
                 .messageMonitor(axon.messageMonitor(EventStore.class, "eventStore"));
-        return new WakeableEventStore(builder, readers, () -> {
-            notifier.appended();
-            horizon.hurry();
-        });
+        return new WakeableEventStore(builder, readers, notifier::appended);
     }
 
     @Bean

@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * @param horizonInterval how often the settled horizon is looked for
  * @param recordedSlack at most this long lies between an event's recorded time and its insert, clock skew included
  * @param fetchDelay how long a waiting reader waits when no wake-up reaches it
- * @param notifyGap at most one wake-up of other processes in this time
+ * @param notifyGap at most one wake-up of the readers in this time; a longer one makes their batches larger
  * @param batchSize events read at once
  * @param cachedEvents newest events that the waiting readers of a process share
  * @param conflictRetries how often a command is tried again after another replica was faster
@@ -25,7 +25,7 @@ public record EventStoreProperties(
         @DefaultValue("25ms") @NotNull Duration horizonInterval,
         @DefaultValue("2s") @NotNull Duration recordedSlack,
         @DefaultValue("250ms") @NotNull Duration fetchDelay,
-        @DefaultValue("5ms") @NotNull Duration notifyGap,
+        @DefaultValue("40ms") @NotNull Duration notifyGap,
         @DefaultValue("500") @Min(1) int batchSize,
         @DefaultValue("4000") @Min(1) int cachedEvents,
         @DefaultValue("6") @Min(0) int conflictRetries,

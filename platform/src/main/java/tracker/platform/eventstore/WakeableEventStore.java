@@ -22,14 +22,14 @@ public final class WakeableEventStore extends EmbeddedEventStore {
         this.afterAppend = afterAppend;
     }
 
-    /** Has the readers of this process look for what another process appended. */
+    /** Has the readers of this process look for what was appended. */
     public void wake() {
         super.afterCommit(List.of());
     }
 
+    /** Readers are woken by the notification, here as elsewhere: many appends in one. */
     @Override
     protected void afterCommit(List<? extends EventMessage<?>> events) {
-        super.afterCommit(events);
         afterAppend.run();
     }
 
