@@ -137,6 +137,11 @@ public final class Contract {
         return field.getOptions().getExtension(AnnotationsProto.personal);
     }
 
+    /** Whether the field holds a source's own texts, which the service checks itself. */
+    public static boolean isVerbatim(FieldDescriptor field) {
+        return field.getOptions().getExtension(AnnotationsProto.verbatim);
+    }
+
     private static Stream<Descriptor> messages(List<Descriptor> declared) {
         return declared.stream()
                 .filter(message -> !message.getOptions().getMapEntry())

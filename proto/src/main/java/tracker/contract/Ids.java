@@ -1,4 +1,4 @@
-package tracker.platform.command;
+package tracker.contract;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -158,6 +158,15 @@ class ImportApiTest extends RunningService {
     }
 
     @Test
+    void aControlCharacterIsRefusedByLineAndColumn() throws IOException {
+        RecordEscalationHistoryRequest broken = with(aCase(), 1, "location", "Location\u0007");
+        int line = broken.getRows(1).getLine();
+
+        assertThat(invalid(() -> record(broken)))
+                .containsExactly("rows[1].location: line " + line + ": holds a control character");
+    }
+
+    @Test
     void theSampleIsTakenInByManyHandsAtOnceAndStandsAsItStood() throws Exception {
         List<RecordEscalationHistoryRequest> sample = SampleLog.small();
 

@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import tracker.contract.Contract;
 import tracker.platform.error.Rejection.Violation;
 
 /** Finds control characters in a request's texts; only tab and line breaks may stand in them. */
@@ -21,6 +22,9 @@ final class ControlCharacters {
     private static void collect(Message message, String prefix, List<Violation> found) {
         for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
             FieldDescriptor field = entry.getKey();
+            if (Contract.isVerbatim(field)) {
+                continue;
+            }
             String path = prefix + field.getName();
             if (field.isRepeated()) {
                 int index = 0;
