@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -55,6 +56,7 @@ final class HistoryImport {
     private final AtomicLong events = new AtomicLong();
     private final AtomicInteger refusedCases = new AtomicInteger();
     private final List<String> refusals = new ArrayList<>();
+    private final AtomicBoolean silent = new AtomicBoolean();
     private final Map<String, CompletableFuture<Boolean>> lastPieceOfCase = new ConcurrentHashMap<>();
     private volatile String position = "";
     private volatile @Nullable RuntimeException failure;
@@ -122,6 +124,7 @@ final class HistoryImport {
                 RecordEscalationHistoryResponse response = service.withDeadlineAfter(
                                 CALL.toMillis(), TimeUnit.MILLISECONDS)
                         .recordEscalationHistory(request);
+                silent.set(false);
                 added.addAndGet(response.getRowsAdded());
                 known.addAndGet(response.getRowsKnown());
                 events.addAndGet(response.getEventsAdded());
@@ -137,7 +140,7 @@ final class HistoryImport {
                 if (!mayPass(e.getStatus().getCode()) || System.nanoTime() > deadline) {
                     throw e;
                 }
-                if (attempt == 5) {
+                if (attempt == 5 && silent.compareAndSet(false, true)) {
                     notices.accept("escalation-service does not answer (%s); trying on."
                             .formatted(e.getStatus().getCode()));
                 }

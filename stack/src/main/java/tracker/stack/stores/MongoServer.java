@@ -1,7 +1,6 @@
 package tracker.stack.stores;
 
 import de.bwaldvogel.mongo.MongoBackend;
-import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +29,7 @@ public final class MongoServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new MongoServer(new H2Backend(data.resolve("documents.mv").toString()), port);
+        return new MongoServer(new BsonBackend(data.resolve("documents.mv")), port);
     }
 
     /** Forgets everything when it is closed. */

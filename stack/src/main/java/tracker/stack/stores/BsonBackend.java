@@ -1,0 +1,152 @@
+package tracker.stack.stores;
+
+import de.bwaldvogel.mongo.MongoCollection;
+import de.bwaldvogel.mongo.MongoDatabase;
+import de.bwaldvogel.mongo.backend.CollectionOptions;
+import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
+import de.bwaldvogel.mongo.backend.IndexKey;
+import de.bwaldvogel.mongo.backend.KeyValue;
+import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import de.bwaldvogel.mongo.backend.h2.H2Database;
+import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
+import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.WriteBuffer;
+import org.h2.mvstore.type.BasicDataType;
+import org.h2.mvstore.type.ObjectDataType;
+
+/**
+ * The library's file backend, with documents stored as BSON and keys compared by their values: left to itself it serialises
+ * both by Java, at every comparison (docs/adr/0005). A map that is open already is used as it is, so each is opened here first.
+ */
+final class BsonBackend extends H2Backend {
+
+    BsonBackend(Path file) {
+        super(file.toString());
+    }
+
+    @Override
+    protected MongoDatabase openOrCreateDatabase(String name) {
+        return new BsonDatabase(name, getMvStore(), getCursorRegistry());
+    }
+
+    private static final class BsonDatabase extends H2Database {
+
+        private final MVStore store;
+
+        BsonDatabase(String name, MVStore store, CursorRegistry cursors) {
+            this.store = store; // the superclass opens what there is
+            super(name, store, cursors);
+        }
+
+        @Override
+        protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
+            store.openMap(
+                    "databases." + getFullCollectionNamespace(name),
+                    new MVMap.Builder<Object, Document>().valueType(new DocumentType()));
+            return super.openOrCreateCollection(name, options);
+        }
+
+        @Override
+        protected Index<Object> openOrCreateUniqueIndex(
+                String collection, String name, List<IndexKey> keys, boolean sparse) {
+            store.openMap(
+                    getFullCollectionNamespace(collection) + "._index_" + name,
+                    new MVMap.Builder<KeyValue, Object>().keyType(new KeyType()));
+            return super.openOrCreateUniqueIndex(collection, name, keys, sparse);
+        }
+    }
+
+    /** Documents as they came over the wire. */
+    static final class DocumentType extends BasicDataType<Document> {
+
+        private static final int FIELD = 64;
+
+        @Override
+        public int getMemory(Document document) {
+            return document.values().stream()
+                    .mapToInt(value -> FIELD + memory(value))
+                    .sum();
+        }
+
+        private int memory(Object value) {
+            return switch (value) {
+                case Document nested -> getMemory(nested);
+                case List<?> list -> list.stream().mapToInt(this::memory).sum();
+                case String text -> text.length();
+                case null, default -> FIELD;
+            };
+        }
+
+        @Override
+        public void write(WriteBuffer buffer, Document document) {
+            ByteBuf bytes = Unpooled.buffer();
+            BsonEncoder.encodeDocument(document, bytes);
+            buffer.putVarInt(bytes.readableBytes()).put(bytes.nioBuffer());
+        }
+
+        @Override
+        public Document read(ByteBuffer buffer) {
+            int length = DataUtils.readVarInt(buffer);
+            Document document = BsonDecoder.decodeBson(Unpooled.wrappedBuffer(buffer.slice(buffer.position(), length)));
+            buffer.position(buffer.position() + length);
+            return document;
+        }
+
+        @Override
+        public Document[] createStorage(int size) {
+            return new Document[size];
+        }
+    }
+
+    /** Keys of an index, ordered by their first value, then the second. */
+    static final class KeyType extends BasicDataType<KeyValue> {
+
+        private static final ObjectDataType VALUES = new ObjectDataType();
+
+        @Override
+        public int compare(KeyValue one, KeyValue other) {
+            return IntStream.range(0, Math.min(one.size(), other.size()))
+                    .map(i -> VALUES.compare(one.get(i), other.get(i)))
+                    .filter(order -> order != 0)
+                    .findFirst()
+                    .orElse(Integer.compare(one.size(), other.size()));
+        }
+
+        @Override
+        public int getMemory(KeyValue key) {
+            return key.stream().mapToInt(VALUES::getMemory).sum();
+        }
+
+        @Override
+        public void write(WriteBuffer buffer, KeyValue key) {
+            buffer.putVarInt(key.size());
+            key.forEach(value -> VALUES.write(buffer, value));
+        }
+
+        @Override
+        public KeyValue read(ByteBuffer buffer) {
+            List<Object> values = new ArrayList<>();
+            for (int left = DataUtils.readVarInt(buffer); left > 0; left--) {
+                values.add(VALUES.read(buffer));
+            }
+            return new KeyValue(values);
+        }
+
+        @Override
+        public KeyValue[] createStorage(int size) {
+            return new KeyValue[size];
+        }
+    }
+}
