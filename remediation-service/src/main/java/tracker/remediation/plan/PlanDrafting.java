@@ -5,8 +5,8 @@ import org.springframework.stereotype.Component;
 import tracker.plan.v1.DraftPlanForCause;
 import tracker.plan.v1.DraftPlanRequest;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanNames;
 import tracker.platform.command.Commands;
-import tracker.platform.command.Ids;
 import tracker.platform.command.Outcome;
 import tracker.platform.identity.Caller;
 
@@ -36,14 +36,9 @@ public class PlanDrafting {
                 caller,
                 PlanAggregate.TYPE,
                 PlanAggregate.DECIDER,
-                planFor(cause.problem(), cause.revision()),
+                PlanNames.planFor(cause.problem(), cause.revision()),
                 command.build(),
                 metadata,
                 false);
-    }
-
-    /** The one plan of that revision of the problem's cause. */
-    static String planFor(String problem, int revision) {
-        return Ids.name("plans", problem, String.valueOf(revision));
     }
 }

@@ -13,7 +13,7 @@ import tracker.escalation.v1.LinkKind;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Commitment;
 import tracker.plan.v1.Plan;
-import tracker.platform.command.Ids;
+import tracker.plan.v1.PlanNames;
 import tracker.platform.error.Rejection;
 import tracker.problem.v1.Problem;
 import tracker.reporting.v1.EscalationView;
@@ -73,10 +73,8 @@ public final class Screens {
         return problem.hasRootCause()
                 ? documents.find(
                         Kind.PLAN,
-                        Ids.name(
-                                "plans",
-                                problem.getName(),
-                                String.valueOf(problem.getRootCause().getRevision())))
+                        PlanNames.planFor(
+                                problem.getName(), problem.getRootCause().getRevision()))
                 : Optional.empty();
     }
 

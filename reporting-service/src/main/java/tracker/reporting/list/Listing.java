@@ -62,9 +62,19 @@ final class Listing<R extends Message> {
     }
 
     int count(String counted, String aggregate, Filters filters) {
-        Integer count = jdbc.queryForObject(
-                "SELECT (" + aggregate + ")::int FROM " + counted + filters.where(), Integer.class, filters.values());
-        return count == null ? 0 : count;
+        return number("SELECT (" + aggregate + ")::int FROM " + counted + filters.where(), filters);
+    }
+
+    /** Counts no further than that, since a broad filter would be counted for longer than its page is read. */
+    int countUpTo(int most, Filters filters) {
+        return number(
+                "SELECT count(*)::int FROM (SELECT FROM " + view + filters.where() + " LIMIT " + most + ") counted",
+                filters);
+    }
+
+    private int number(String sql, Filters filters) {
+        Integer number = jdbc.queryForObject(sql, Integer.class, filters.values());
+        return number == null ? 0 : number;
     }
 
     private Row<R> row(ResultSet row, int number) throws SQLException {

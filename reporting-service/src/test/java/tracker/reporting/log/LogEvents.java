@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import tracker.contract.EventMeta;
+import tracker.contract.Ids;
 import tracker.escalation.v1.EscalationClosed;
 import tracker.escalation.v1.EscalationHistoryRecorded;
 import tracker.escalation.v1.EscalationLinked;
@@ -28,7 +29,6 @@ import tracker.escalation.v1.Priority;
 import tracker.escalation.v1.SourceReport;
 import tracker.escalation.v1.SourceReported;
 import tracker.platform.command.EventKeys;
-import tracker.platform.command.Ids;
 import tracker.platform.processor.StoredEvent;
 
 /** The rows of a log as imported events: a plain stand-in for the mapping of escalation-service, for tests of what follows it. */

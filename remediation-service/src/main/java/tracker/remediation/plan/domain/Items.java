@@ -2,10 +2,10 @@ package tracker.remediation.plan.domain;
 
 import java.util.Arrays;
 import java.util.stream.Stream;
+import tracker.contract.Ids;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
-import tracker.platform.command.Ids;
 import tracker.platform.error.Rejection;
 import tracker.platform.identity.Caller;
 
