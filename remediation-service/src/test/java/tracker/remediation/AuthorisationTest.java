@@ -47,6 +47,8 @@ class AuthorisationTest extends RunningService {
     private static final Set<Role> WORKERS = Set.of(ROLE_PARTNER);
     private static final Set<Role> JUDGES = Set.of(ROLE_PARTNER, ROLE_PROBLEM_COORDINATOR, ROLE_PROGRAM_MANAGER);
 
+    private static final Set<Role> LEADERS = Set.of(ROLE_PROGRAM_MANAGER, ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR);
+
     private static final Map<String, Set<Role>> MAY = Map.ofEntries(
             Map.entry(
                     "DraftPlan",
@@ -65,6 +67,24 @@ class AuthorisationTest extends RunningService {
             Map.entry("RejectPlanItem", JUDGES),
             Map.entry("ClosePlanItem", BUILDERS),
             Map.entry("ImplementPlan", BUILDERS),
+            Map.entry("CounterCommitment", JUDGES),
+            Map.entry("TakeCounterProposal", BUILDERS),
+            Map.entry("DelegateCommitment", JUDGES),
+            Map.entry("StartReplanning", BUILDERS),
+            Map.entry("ApproveReplanning", LEADERS),
+            Map.entry("SetPlanItemDependencies", BUILDERS),
+            Map.entry("SetPlanItemContributors", Set.of(ROLE_PARTNER, ROLE_PROGRAM_MANAGER, ROLE_ADMINISTRATOR)),
+            Map.entry("RequestPlanItemExtension", JUDGES),
+            Map.entry("DecidePlanItemExtension", Set.of(ROLE_PROGRAM_MANAGER, ROLE_PROBLEM_COORDINATOR)),
+            Map.entry("SupersedePlanItem", BUILDERS),
+            Map.entry("CancelPlanItem", BUILDERS),
+            Map.entry("RequestPlanItemRiskAcceptance", LEADERS),
+            Map.entry("DecidePlanItemRiskAcceptance", LEADERS),
+            Map.entry("SuspendPlan", BUILDERS),
+            Map.entry("ResumePlan", BUILDERS),
+            Map.entry("CancelPlan", BUILDERS),
+            Map.entry("RequestPlanRiskAcceptance", LEADERS),
+            Map.entry("DecidePlanRiskAcceptance", LEADERS),
             Map.entry("GetPlan", EVERYBODY),
             Map.entry("ListPlanTimeline", EVERYBODY),
             Map.entry("RegisterTeam", Set.of(ROLE_ADMINISTRATOR)),

@@ -2,11 +2,14 @@ package tracker.remediation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.JsonFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -19,8 +22,8 @@ import tracker.plan.v1.ItemKind;
 import tracker.team.v1.TeamKind;
 
 /**
- * Every event of a plan or a team that was ever stored is read back by today's code. A new event type, or revision, needs
- * its golden files: run once with {@code -Dgolden.write=true}, look at them, and keep them for ever.
+ * Every event of a plan or a team that was ever stored is read back by today's code. A new event type or revision, or one
+ * that fields joined, needs its golden files: run once with {@code -Dgolden.write=true}, look at them, and keep them for ever.
  */
 class GoldenPayloadsTest {
 
@@ -34,21 +37,23 @@ class GoldenPayloadsTest {
     @ParameterizedTest
     @MethodSource("events")
     void todaysCodeReadsWhatWasStored(EventType event) throws IOException {
-        Path binary = file(event, "binpb");
-        Path json = file(event, "json");
-        if (Boolean.getBoolean("golden.write") && !Files.exists(binary)) {
-            write(event, binary, json);
+        List<Path> stored = stored(event);
+        if (Boolean.getBoolean("golden.write") && (stored.isEmpty() || !isWhole(event, stored.getLast()))) {
+            write(event, file(event, stored.size(), "binpb"), file(event, stored.size(), "json"));
+            stored = stored(event);
         }
 
-        Message stored = prototype(event).getParserForType().parseFrom(Files.readAllBytes(binary));
-
-        Message.Builder meant = prototype(event).newBuilderForType();
-        JsonFormat.parser().merge(Files.readString(json), meant);
-        assertThat(stored).isEqualTo(meant.build());
-        assertThat(stored.getUnknownFields().asMap()).isEmpty();
-        assertThat(stored.getAllFields())
-                .as("every field is set")
-                .hasSize(event.message().getFields().size());
+        assertThat(stored).as("golden payloads of %s", event.name()).isNotEmpty();
+        for (Path binary : stored) {
+            Path json = binary.resolveSibling(binary.getFileName().toString().replace(".binpb", ".json"));
+            Message.Builder meant = prototype(event).newBuilderForType();
+            JsonFormat.parser().merge(Files.readString(json), meant);
+            assertThat(read(event, binary)).as(binary.toString()).isEqualTo(meant.build());
+            assertThat(read(event, binary).getUnknownFields().asMap()).isEmpty();
+        }
+        assertThat(isWhole(event, stored.getLast()))
+                .as("every field is set in the last")
+                .isTrue();
     }
 
     @Test
@@ -56,14 +61,33 @@ class GoldenPayloadsTest {
         try (Stream<Path> files = Files.list(GOLDEN)) {
             assertThat(files.map(file -> file.getFileName().toString())
                             .filter(name -> name.endsWith(".binpb"))
-                            .map(name -> name.substring(0, name.lastIndexOf('-'))))
+                            .map(name -> name.substring(0, name.lastIndexOf('-')))
+                            .distinct())
                     .containsExactlyInAnyOrderElementsOf(
                             events().map(EventType::name).toList());
         }
     }
 
-    private static Path file(EventType event, String extension) {
-        return GOLDEN.resolve("%s-%s.%s".formatted(event.name(), event.revision(), extension));
+    /** As the revision was first, then as it was after each time that fields joined it. */
+    private static List<Path> stored(EventType event) {
+        return Stream.iterate(0, more -> more + 1)
+                .map(more -> file(event, more, "binpb"))
+                .takeWhile(Files::exists)
+                .toList();
+    }
+
+    private static boolean isWhole(EventType event, Path binary) throws IOException {
+        return read(event, binary).getAllFields().size()
+                == event.message().getFields().size();
+    }
+
+    private static Message read(EventType event, Path binary) throws IOException {
+        return prototype(event).getParserForType().parseFrom(Files.readAllBytes(binary));
+    }
+
+    private static Path file(EventType event, int more, String extension) {
+        String revision = more == 0 ? event.revision() : event.revision() + "." + more;
+        return GOLDEN.resolve("%s-%s.%s".formatted(event.name(), revision, extension));
     }
 
     private static Message prototype(EventType event) {
@@ -71,28 +95,41 @@ class GoldenPayloadsTest {
     }
 
     private static void write(EventType event, Path binary, Path json) throws IOException {
-        Message.Builder sample = prototype(event).newBuilderForType();
-        event.message().getFields().forEach(field -> {
-            Object value = switch (field.getJavaType()) {
-                case MESSAGE -> Scenario.timestamp(Scenario.NOW.plusSeconds(field.getNumber()));
-                case INT -> field.getNumber();
-                case BOOLEAN -> true;
-                case ENUM ->
-                    field.getEnumType()
-                            .findValueByNumber(
-                                    event.aggregate().equals("team")
-                                            ? TeamKind.TEAM_KIND_POLICY_VALUE
-                                            : ItemKind.ITEM_KIND_DETECT_VALUE);
-                default -> "the " + field.getName().replace('_', ' ');
-            };
+        Message sample = sample(prototype(event), event.aggregate());
+        Files.createDirectories(GOLDEN);
+        Files.write(binary, sample.toByteArray());
+        Files.writeString(json, JsonFormat.printer().preservingProtoFieldNames().print(sample) + "\n");
+    }
+
+    private static Message sample(Message empty, String aggregate) {
+        Message.Builder sample = empty.newBuilderForType();
+        empty.getDescriptorForType().getFields().forEach(field -> {
             if (field.isRepeated()) {
-                sample.addRepeatedField(field, value + " 1").addRepeatedField(field, value + " 2");
+                sample.addRepeatedField(field, value(sample, field, aggregate, " 1"))
+                        .addRepeatedField(field, value(sample, field, aggregate, " 2"));
             } else {
-                sample.setField(field, value);
+                sample.setField(field, value(sample, field, aggregate, ""));
             }
         });
-        Files.createDirectories(GOLDEN);
-        Files.write(binary, sample.build().toByteArray());
-        Files.writeString(json, JsonFormat.printer().preservingProtoFieldNames().print(sample) + "\n");
+        return sample.build();
+    }
+
+    private static Object value(Message.Builder of, FieldDescriptor field, String aggregate, String which) {
+        return switch (field.getJavaType()) {
+            case MESSAGE ->
+                field.getMessageType().equals(Timestamp.getDescriptor())
+                        ? Scenario.timestamp(Scenario.NOW.plusSeconds(field.getNumber()))
+                        : sample(of.newBuilderForField(field).build(), aggregate);
+            case INT -> field.getNumber();
+            case LONG -> (long) field.getNumber();
+            case BOOLEAN -> true;
+            case ENUM ->
+                field.getEnumType()
+                        .findValueByNumber(
+                                aggregate.equals("team")
+                                        ? TeamKind.TEAM_KIND_POLICY_VALUE
+                                        : ItemKind.ITEM_KIND_DETECT_VALUE);
+            default -> "the " + field.getName().replace('_', ' ') + which;
+        };
     }
 }

@@ -1,7 +1,10 @@
 package tracker.plan.v1;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import tracker.contract.EventMeta;
@@ -30,14 +33,16 @@ public final class PlanFold {
                         .setTitle(e.getTitle())
                         .setTeam(e.getTeam())
                         .setOwner(e.getOwner())
-                        .setDueTime(e.getDueTime());
+                        .setDueTime(e.getDueTime())
+                        .setFirstDueTime(e.getDueTime());
             case PlanProposed e -> next.setState(PlanState.PLAN_STATE_PROPOSED);
             case PlanAligningStarted e -> next.setState(PlanState.PLAN_STATE_ALIGNING);
             case CommitmentOffered e -> {
                 offer(next, e, meta);
                 items(next, e.getItemsList(), meta, item -> item.setState(ItemState.ITEM_STATE_OFFERED));
             }
-            case PlanItemReoffered e ->
+            case PlanItemReoffered e -> {
+                String before = teamOf(next, e.getItem());
                 item(
                         next,
                         e.getItem(),
@@ -46,34 +51,62 @@ public final class PlanFold {
                                 .setTeam(e.getTeam())
                                 .setOwner(e.getOwner())
                                 .setDueTime(e.getDueTime())
-                                .setAnswerReason(""));
+                                .setAnswerReason("")
+                                .setBlockedReason("")
+                                .setBlockedBy("")
+                                .clearCounter()
+                                .clearPassedOnBy());
+                settle(next, before, meta);
+            }
             case CommitmentAccepted e -> {
-                commitment(
-                        next,
-                        e.getTeam(),
-                        meta,
-                        c -> c.setState(CommitmentState.COMMITMENT_STATE_ACCEPTED)
-                                .setAnswerTime(e.getOccurredTime())
-                                .setAnsweredBy(e.getAnsweredBy())
-                                .setOnBehalf(e.getOnBehalf())
-                                .setReason(""));
                 items(next, e.getItemsList(), meta, item -> item.setState(ItemState.ITEM_STATE_ACCEPTED));
+                answer(next, e.getTeam(), meta, e.getAnsweredBy(), e.getOnBehalf(), "");
             }
             case CommitmentDeclined e -> {
-                commitment(
-                        next,
-                        e.getTeam(),
-                        meta,
-                        c -> c.setState(CommitmentState.COMMITMENT_STATE_DECLINED)
-                                .setAnswerTime(e.getOccurredTime())
-                                .setAnsweredBy(e.getAnsweredBy())
-                                .setOnBehalf(e.getOnBehalf())
-                                .setReason(e.getReason()));
                 items(
                         next,
                         e.getItemsList(),
                         meta,
                         item -> item.setState(ItemState.ITEM_STATE_DECLINED).setAnswerReason(e.getReason()));
+                answer(next, e.getTeam(), meta, e.getAnsweredBy(), e.getOnBehalf(), e.getReason());
+            }
+            case CommitmentCountered e -> {
+                for (CounterProposal counter : e.getCountersList()) {
+                    item(
+                            next,
+                            counter.getItem(),
+                            meta,
+                            item -> item.setState(ItemState.ITEM_STATE_COUNTER_PROPOSED)
+                                    .setCounter(counter)
+                                    .setAnswerReason(e.getReason()));
+                }
+                answer(next, e.getTeam(), meta, e.getAnsweredBy(), e.getOnBehalf(), e.getReason());
+            }
+            case PlanItemCounterTaken e -> {
+                item(
+                        next,
+                        e.getItem(),
+                        meta,
+                        item -> item.setState(ItemState.ITEM_STATE_ACCEPTED)
+                                .setTitle(e.getTitle())
+                                .setOwner(e.getOwner())
+                                .setDueTime(e.getDueTime())
+                                .setAnswerReason("")
+                                .clearCounter());
+                settle(next, teamOf(next, e.getItem()), meta);
+            }
+            case CommitmentDelegated e -> {
+                items(
+                        next,
+                        e.getItemsList(),
+                        meta,
+                        item -> item.setState(ItemState.ITEM_STATE_OFFERED)
+                                .setTeam(e.getToTeam())
+                                .setOwner("")
+                                .setAnswerReason(e.getReason())
+                                .addPassedOnBy(e.getTeam()));
+                answer(next, e.getTeam(), meta, e.getAnsweredBy(), e.getOnBehalf(), e.getReason());
+                commitment(next, e.getTeam(), meta, c -> c.setDelegatedTo(e.getToTeam()));
             }
             case CommitmentWithdrawn e -> {
                 int at = indexOf(next.getCommitmentsList(), c -> c.getTeam().equals(e.getTeam()));
@@ -88,7 +121,23 @@ public final class PlanFold {
                         meta,
                         c -> c.setState(CommitmentState.COMMITMENT_STATE_ACCEPTED)
                                 .setReason(""));
-            case PlanAgreed e -> agree(next, e);
+            case PlanAgreed e -> {
+                baseline(next, e.getBaseline(), e.getOccurredTime());
+                next.setState(PlanState.PLAN_STATE_AGREED).setAgreeTime(e.getOccurredTime());
+            }
+            case PlanReplanningStarted e ->
+                next.setState(PlanState.PLAN_STATE_REPLANNING)
+                        .setReplanning(Replanning.newBuilder()
+                                .setReason(e.getReason())
+                                .setRequester(e.getRequester())
+                                .setStartTime(e.getOccurredTime()));
+            case PlanReplanned e -> {
+                baseline(next, e.getBaseline(), e.getOccurredTime())
+                        .setReason(e.getReason())
+                        .setRequester(e.getRequester())
+                        .setApprover(e.getApprover());
+                next.setState(PlanState.PLAN_STATE_IN_EXECUTION).clearReplanning();
+            }
             case PlanExecutionStarted e -> next.setState(PlanState.PLAN_STATE_IN_EXECUTION);
             case PlanItemStarted e ->
                 item(
@@ -103,13 +152,17 @@ public final class PlanFold {
                         next,
                         e.getItem(),
                         meta,
-                        item -> item.setState(ItemState.ITEM_STATE_BLOCKED).setBlockedReason(e.getReason()));
+                        item -> item.setState(ItemState.ITEM_STATE_BLOCKED)
+                                .setBlockedReason(e.getReason())
+                                .setBlockedBy(e.getBlockedBy()));
             case PlanItemUnblocked e ->
                 item(
                         next,
                         e.getItem(),
                         meta,
-                        item -> item.setState(ItemState.ITEM_STATE_IN_PROGRESS).setBlockedReason(""));
+                        item -> item.setState(ItemState.ITEM_STATE_IN_PROGRESS)
+                                .setBlockedReason("")
+                                .setBlockedBy(""));
             case PlanItemDoneClaimed e ->
                 item(
                         next,
@@ -137,6 +190,85 @@ public final class PlanFold {
                         meta,
                         item -> item.setState(ItemState.ITEM_STATE_IN_PROGRESS).setAnswerReason(e.getReason()));
             case PlanItemClosed e -> item(next, e.getItem(), meta, item -> item.setState(ItemState.ITEM_STATE_CLOSED));
+            case PlanItemDependenciesSet e ->
+                item(next, e.getItem(), meta, item -> item.clearDependsOn().addAllDependsOn(e.getDependsOnList()));
+            case PlanItemContributorsSet e ->
+                item(
+                        next,
+                        e.getItem(),
+                        meta,
+                        item -> item.clearContributors().addAllContributors(e.getContributorsList()));
+            case PlanItemExtensionRequested e ->
+                item(
+                        next,
+                        e.getItem(),
+                        meta,
+                        item -> item.addExtensionsBuilder()
+                                .setNumber(e.getNumber())
+                                .setState(DecisionState.DECISION_STATE_PENDING)
+                                .setDueTime(e.getDueTime())
+                                .setPreviousDueTime(item.getDueTime())
+                                .setReason(e.getReason())
+                                .setRequester(e.getRequester())
+                                .setRequestTime(e.getOccurredTime()));
+            case PlanItemExtensionDecided e -> item(next, e.getItem(), meta, item -> extend(item, e));
+            case PlanItemSuperseded e ->
+                end(
+                        next,
+                        e.getItem(),
+                        meta,
+                        item -> item.setState(ItemState.ITEM_STATE_SUPERSEDED)
+                                .setSupersededBy(e.getBy())
+                                .setEndReason(e.getReason()));
+            case PlanItemCancelled e ->
+                end(
+                        next,
+                        e.getItem(),
+                        meta,
+                        item -> item.setState(ItemState.ITEM_STATE_CANCELLED).setEndReason(e.getReason()));
+            case PlanItemRiskAcceptanceRequested e ->
+                item(
+                        next,
+                        e.getItem(),
+                        meta,
+                        item -> item.setRiskAcceptance(
+                                requested(e.getReason(), e.getExpireTime(), e.getRequester(), e.getOccurredTime())));
+            case PlanItemRiskAcceptanceDecided e ->
+                end(next, e.getItem(), meta, item -> {
+                    decide(
+                            item.getRiskAcceptanceBuilder(),
+                            e.getApproved(),
+                            e.getReason(),
+                            e.getDecider(),
+                            e.getOccurredTime());
+                    if (e.getApproved()) {
+                        item.setState(ItemState.ITEM_STATE_RISK_ACCEPTED);
+                    }
+                });
+            case PlanSuspended e ->
+                next.setSuspendedState(next.getState())
+                        .setState(PlanState.PLAN_STATE_SUSPENDED)
+                        .setEndReason(e.getReason());
+            case PlanResumed e ->
+                next.setState(next.getSuspendedState()).clearSuspendedState().setEndReason("");
+            case PlanCancelled e ->
+                next.setState(PlanState.PLAN_STATE_CANCELLED)
+                        .clearSuspendedState()
+                        .setEndReason(e.getReason());
+            case PlanRiskAcceptanceRequested e ->
+                next.setRiskAcceptance(
+                        requested(e.getReason(), e.getExpireTime(), e.getRequester(), e.getOccurredTime()));
+            case PlanRiskAcceptanceDecided e -> {
+                decide(
+                        next.getRiskAcceptanceBuilder(),
+                        e.getApproved(),
+                        e.getReason(),
+                        e.getDecider(),
+                        e.getOccurredTime());
+                if (e.getApproved()) {
+                    next.setState(PlanState.PLAN_STATE_RISK_ACCEPTED);
+                }
+            }
             case PlanImplemented e ->
                 next.setState(PlanState.PLAN_STATE_IMPLEMENTED).setImplementTime(e.getOccurredTime());
             default -> {}
@@ -160,18 +292,108 @@ public final class PlanFold {
         }
     }
 
-    private static void agree(Plan.Builder next, PlanAgreed e) {
-        Baseline.Builder baseline =
-                Baseline.newBuilder().setNumber(e.getBaseline()).setAgreeTime(e.getOccurredTime());
-        for (ActionItem item : next.getItemsList()) {
-            baseline.addItems(BaselineItem.newBuilder()
-                    .setItem(item.getName())
-                    .setTeam(item.getTeam())
-                    .setDueTime(item.getDueTime()));
+    private static Baseline.Builder baseline(Plan.Builder next, int number, Timestamp agreed) {
+        Baseline.Builder baseline = next.addBaselinesBuilder().setNumber(number).setAgreeTime(agreed);
+        next.getItemsList().stream()
+                .filter(PlanFold::counts)
+                .forEach(item -> baseline.addItems(BaselineItem.newBuilder()
+                        .setItem(item.getName())
+                        .setTeam(item.getTeam())
+                        .setDueTime(item.getDueTime())));
+        return baseline;
+    }
+
+    /** Whether the item is part of the plan: neither cancelled nor superseded nor left at an accepted risk. */
+    public static boolean counts(ActionItemOrBuilder item) {
+        return switch (item.getState()) {
+            case ITEM_STATE_CANCELLED, ITEM_STATE_SUPERSEDED, ITEM_STATE_RISK_ACCEPTED -> false;
+            default -> true;
+        };
+    }
+
+    /** A team has answered: who, when, why, and what its commitment is worth now. */
+    private static void answer(
+            Plan.Builder next, String team, EventMeta meta, String answeredBy, boolean onBehalf, String reason) {
+        commitment(
+                next,
+                team,
+                meta,
+                c -> c.setState(standing(next, team).orElse(CommitmentState.COMMITMENT_STATE_DELEGATED))
+                        .setAnswerTime(meta.occurredTimestamp())
+                        .setAnsweredBy(answeredBy)
+                        .setOnBehalf(onBehalf)
+                        .setReason(reason));
+    }
+
+    /** A team carries other items than before: its commitment follows them. */
+    private static void settle(Plan.Builder next, String team, EventMeta meta) {
+        int at = indexOf(next.getCommitmentsList(), c -> c.getTeam().equals(team));
+        if (at >= 0) {
+            standing(next, team)
+                    .filter(state -> state != next.getCommitments(at).getState())
+                    .ifPresent(state ->
+                            next.getCommitmentsBuilder(at).setState(state).setEtag(meta.etag()));
         }
-        next.setState(PlanState.PLAN_STATE_AGREED)
-                .setAgreeTime(e.getOccurredTime())
-                .addBaselines(baseline);
+    }
+
+    /** What the team's items make of its commitment; nothing when it has none that count. */
+    private static Optional<CommitmentState> standing(Plan.Builder next, String team) {
+        EnumSet<ItemState> states = EnumSet.noneOf(ItemState.class);
+        for (ActionItem item : next.getItemsList()) {
+            if (item.getTeam().equals(team) && counts(item)) {
+                states.add(item.getState());
+            }
+        }
+        if (states.isEmpty()) {
+            return Optional.empty();
+        }
+        if (states.contains(ItemState.ITEM_STATE_OFFERED)) {
+            return Optional.of(CommitmentState.COMMITMENT_STATE_OFFERED);
+        }
+        if (states.contains(ItemState.ITEM_STATE_DECLINED)) {
+            return Optional.of(CommitmentState.COMMITMENT_STATE_DECLINED);
+        }
+        return Optional.of(
+                states.contains(ItemState.ITEM_STATE_COUNTER_PROPOSED)
+                        ? CommitmentState.COMMITMENT_STATE_COUNTER_PROPOSED
+                        : CommitmentState.COMMITMENT_STATE_ACCEPTED);
+    }
+
+    private static void extend(ActionItem.Builder item, PlanItemExtensionDecided e) {
+        int at = indexOf(item.getExtensionsList(), extension -> extension.getNumber() == e.getNumber());
+        if (at < 0) {
+            return;
+        }
+        item.getExtensionsBuilder(at)
+                .setState(decision(e.getApproved()))
+                .setDecider(e.getDecider())
+                .setDecisionReason(e.getReason())
+                .setDecideTime(e.getOccurredTime());
+        if (e.getApproved()) {
+            item.setDueTime(item.getExtensions(at).getDueTime());
+        }
+    }
+
+    private static RiskAcceptance requested(String reason, Timestamp expires, String requester, Timestamp when) {
+        return RiskAcceptance.newBuilder()
+                .setState(DecisionState.DECISION_STATE_PENDING)
+                .setExpireTime(expires)
+                .setReason(reason)
+                .setRequester(requester)
+                .setRequestTime(when)
+                .build();
+    }
+
+    private static void decide(
+            RiskAcceptance.Builder risk, boolean approved, String reason, String decider, Timestamp when) {
+        risk.setState(decision(approved))
+                .setDecisionReason(reason)
+                .setDecider(decider)
+                .setDecideTime(when);
+    }
+
+    private static DecisionState decision(boolean approved) {
+        return approved ? DecisionState.DECISION_STATE_APPROVED : DecisionState.DECISION_STATE_DENIED;
     }
 
     private static void commitment(
@@ -180,6 +402,17 @@ public final class PlanFold {
         if (at >= 0) {
             change.accept(next.getCommitmentsBuilder(at).setEtag(meta.etag()));
         }
+    }
+
+    /** Changes an item so that it may count no longer. */
+    private static void end(Plan.Builder next, String name, EventMeta meta, Consumer<ActionItem.Builder> change) {
+        item(next, name, meta, change);
+        settle(next, teamOf(next, name), meta);
+    }
+
+    private static String teamOf(Plan.Builder next, String item) {
+        int at = indexOf(next.getItemsList(), i -> i.getName().equals(item));
+        return at < 0 ? "" : next.getItems(at).getTeam();
     }
 
     private static void items(

@@ -56,7 +56,8 @@ COMMENT ON VIEW reporting_v1.problem IS 'Problems, with how many escalations bel
 
 CREATE OR REPLACE VIEW reporting_v1.plan AS
 SELECT name, version,
-    (ARRAY['DRAFT', 'PROPOSED', 'ALIGNING', 'AGREED', 'IN_EXECUTION', 'IMPLEMENTED'])[state] AS state,
+    (ARRAY['DRAFT', 'PROPOSED', 'ALIGNING', 'AGREED', 'IN_EXECUTION', 'IMPLEMENTED', 'REPLANNING', 'MONITORING',
+        'CLOSED_EFFECTIVE', 'CLOSED_INEFFECTIVE', 'SUSPENDED', 'CANCELLED', 'RISK_ACCEPTED'])[state] AS state,
     problem, cause_revision, teams, draft_time, agree_time, implement_time, update_time
 FROM reporting.plan;
 COMMENT ON VIEW reporting_v1.plan IS 'Remediation plans.';
@@ -64,7 +65,7 @@ COMMENT ON VIEW reporting_v1.plan IS 'Remediation plans.';
 CREATE OR REPLACE VIEW reporting_v1.plan_item AS
 SELECT name, plan,
     (ARRAY['PROPOSED', 'OFFERED', 'ACCEPTED', 'DECLINED', 'IN_PROGRESS', 'BLOCKED', 'DONE_CLAIMED', 'VERIFIED',
-        'CLOSED'])[state] AS state,
+        'CLOSED', 'COUNTER_PROPOSED', 'SUPERSEDED', 'CANCELLED', 'RISK_ACCEPTED'])[state] AS state,
     (ARRAY['PREVENT', 'DETECT', 'MITIGATE'])[kind] AS kind,
     team, nullif(due_time, 'infinity') AS due_time, start_time, done_time, verify_time
 FROM reporting.plan_item;

@@ -7,14 +7,30 @@ import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
 import tracker.plan.v1.AcceptCommitmentRequest;
 import tracker.plan.v1.AcceptCommitmentResponse;
+import tracker.plan.v1.ApproveReplanningRequest;
+import tracker.plan.v1.ApproveReplanningResponse;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.BlockPlanItemResponse;
+import tracker.plan.v1.CancelPlanItemRequest;
+import tracker.plan.v1.CancelPlanItemResponse;
+import tracker.plan.v1.CancelPlanRequest;
+import tracker.plan.v1.CancelPlanResponse;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ClaimPlanItemDoneResponse;
 import tracker.plan.v1.ClosePlanItemRequest;
 import tracker.plan.v1.ClosePlanItemResponse;
+import tracker.plan.v1.CounterCommitmentRequest;
+import tracker.plan.v1.CounterCommitmentResponse;
+import tracker.plan.v1.DecidePlanItemExtensionRequest;
+import tracker.plan.v1.DecidePlanItemExtensionResponse;
+import tracker.plan.v1.DecidePlanItemRiskAcceptanceRequest;
+import tracker.plan.v1.DecidePlanItemRiskAcceptanceResponse;
+import tracker.plan.v1.DecidePlanRiskAcceptanceRequest;
+import tracker.plan.v1.DecidePlanRiskAcceptanceResponse;
 import tracker.plan.v1.DeclineCommitmentRequest;
 import tracker.plan.v1.DeclineCommitmentResponse;
+import tracker.plan.v1.DelegateCommitmentRequest;
+import tracker.plan.v1.DelegateCommitmentResponse;
 import tracker.plan.v1.DraftPlanRequest;
 import tracker.plan.v1.DraftPlanResponse;
 import tracker.plan.v1.GetPlanRequest;
@@ -36,8 +52,28 @@ import tracker.plan.v1.RejectPlanItemRequest;
 import tracker.plan.v1.RejectPlanItemResponse;
 import tracker.plan.v1.ReofferPlanItemRequest;
 import tracker.plan.v1.ReofferPlanItemResponse;
+import tracker.plan.v1.RequestPlanItemExtensionRequest;
+import tracker.plan.v1.RequestPlanItemExtensionResponse;
+import tracker.plan.v1.RequestPlanItemRiskAcceptanceRequest;
+import tracker.plan.v1.RequestPlanItemRiskAcceptanceResponse;
+import tracker.plan.v1.RequestPlanRiskAcceptanceRequest;
+import tracker.plan.v1.RequestPlanRiskAcceptanceResponse;
+import tracker.plan.v1.ResumePlanRequest;
+import tracker.plan.v1.ResumePlanResponse;
+import tracker.plan.v1.SetPlanItemContributorsRequest;
+import tracker.plan.v1.SetPlanItemContributorsResponse;
+import tracker.plan.v1.SetPlanItemDependenciesRequest;
+import tracker.plan.v1.SetPlanItemDependenciesResponse;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.StartPlanItemResponse;
+import tracker.plan.v1.StartReplanningRequest;
+import tracker.plan.v1.StartReplanningResponse;
+import tracker.plan.v1.SupersedePlanItemRequest;
+import tracker.plan.v1.SupersedePlanItemResponse;
+import tracker.plan.v1.SuspendPlanRequest;
+import tracker.plan.v1.SuspendPlanResponse;
+import tracker.plan.v1.TakeCounterProposalRequest;
+import tracker.plan.v1.TakeCounterProposalResponse;
 import tracker.plan.v1.UnblockPlanItemRequest;
 import tracker.plan.v1.UnblockPlanItemResponse;
 import tracker.plan.v1.VerifyPlanItemRequest;
@@ -123,6 +159,9 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void blockPlanItem(BlockPlanItemRequest request, StreamObserver<BlockPlanItemResponse> observer) {
+        if (request.getBlockedBy().startsWith("teams/")) {
+            teams.requireKnown("blocked_by", request.getBlockedBy());
+        }
         Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
         Replies.answer(observer, BlockPlanItemResponse.getDefaultInstance(), outcome);
     }
@@ -162,6 +201,130 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     public void implementPlan(ImplementPlanRequest request, StreamObserver<ImplementPlanResponse> observer) {
         Outcome<Plan> outcome = send(request.getName(), request);
         Replies.answer(observer, ImplementPlanResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void counterCommitment(
+            CounterCommitmentRequest request, StreamObserver<CounterCommitmentResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, CounterCommitmentResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void takeCounterProposal(
+            TakeCounterProposalRequest request, StreamObserver<TakeCounterProposalResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, TakeCounterProposalResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void delegateCommitment(
+            DelegateCommitmentRequest request, StreamObserver<DelegateCommitmentResponse> observer) {
+        teams.requireKnown("to_team", request.getToTeam());
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, DelegateCommitmentResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void startReplanning(StartReplanningRequest request, StreamObserver<StartReplanningResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, StartReplanningResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void approveReplanning(
+            ApproveReplanningRequest request, StreamObserver<ApproveReplanningResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, ApproveReplanningResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void setPlanItemDependencies(
+            SetPlanItemDependenciesRequest request, StreamObserver<SetPlanItemDependenciesResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, SetPlanItemDependenciesResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void setPlanItemContributors(
+            SetPlanItemContributorsRequest request, StreamObserver<SetPlanItemContributorsResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, SetPlanItemContributorsResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void requestPlanItemExtension(
+            RequestPlanItemExtensionRequest request, StreamObserver<RequestPlanItemExtensionResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, RequestPlanItemExtensionResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void decidePlanItemExtension(
+            DecidePlanItemExtensionRequest request, StreamObserver<DecidePlanItemExtensionResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, DecidePlanItemExtensionResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void supersedePlanItem(
+            SupersedePlanItemRequest request, StreamObserver<SupersedePlanItemResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, SupersedePlanItemResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void cancelPlanItem(CancelPlanItemRequest request, StreamObserver<CancelPlanItemResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, CancelPlanItemResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void requestPlanItemRiskAcceptance(
+            RequestPlanItemRiskAcceptanceRequest request,
+            StreamObserver<RequestPlanItemRiskAcceptanceResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, RequestPlanItemRiskAcceptanceResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void decidePlanItemRiskAcceptance(
+            DecidePlanItemRiskAcceptanceRequest request,
+            StreamObserver<DecidePlanItemRiskAcceptanceResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, DecidePlanItemRiskAcceptanceResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void suspendPlan(SuspendPlanRequest request, StreamObserver<SuspendPlanResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, SuspendPlanResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void resumePlan(ResumePlanRequest request, StreamObserver<ResumePlanResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, ResumePlanResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void cancelPlan(CancelPlanRequest request, StreamObserver<CancelPlanResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, CancelPlanResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void requestPlanRiskAcceptance(
+            RequestPlanRiskAcceptanceRequest request, StreamObserver<RequestPlanRiskAcceptanceResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, RequestPlanRiskAcceptanceResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void decidePlanRiskAcceptance(
+            DecidePlanRiskAcceptanceRequest request, StreamObserver<DecidePlanRiskAcceptanceResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, DecidePlanRiskAcceptanceResponse.getDefaultInstance(), outcome);
     }
 
     @Override

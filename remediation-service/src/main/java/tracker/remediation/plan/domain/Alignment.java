@@ -5,29 +5,43 @@ import com.google.protobuf.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import tracker.contract.EventMeta;
 import tracker.plan.v1.AcceptCommitmentRequest;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Commitment;
 import tracker.plan.v1.CommitmentAccepted;
+import tracker.plan.v1.CommitmentCountered;
 import tracker.plan.v1.CommitmentDeclined;
+import tracker.plan.v1.CommitmentDelegated;
 import tracker.plan.v1.CommitmentNarrowed;
 import tracker.plan.v1.CommitmentOffered;
+import tracker.plan.v1.CommitmentState;
 import tracker.plan.v1.CommitmentWithdrawn;
+import tracker.plan.v1.CounterCommitmentRequest;
+import tracker.plan.v1.CounterProposal;
 import tracker.plan.v1.DeclineCommitmentRequest;
+import tracker.plan.v1.DelegateCommitmentRequest;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanAgreed;
 import tracker.plan.v1.PlanAligningStarted;
+import tracker.plan.v1.PlanFold;
+import tracker.plan.v1.PlanItemCounterTaken;
 import tracker.plan.v1.PlanItemReoffered;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.ReofferPlanItemRequest;
+import tracker.plan.v1.TakeCounterProposalRequest;
 import tracker.platform.command.Context;
 import tracker.platform.error.Rejection;
 import tracker.platform.identity.Caller;
 import tracker.type.v1.Role;
 
-/** The teams are asked and answer, until every one of them stands by its items. */
+/** The teams are asked and answer, until every item that counts has a team that stands by it. */
 final class Alignment {
+
+    private static final PlanState[] ASKING = {PlanState.PLAN_STATE_ALIGNING, PlanState.PLAN_STATE_REPLANNING};
 
     private Alignment() {}
 
@@ -38,17 +52,35 @@ final class Alignment {
                 .setOccurredTime(context.occurredTime())
                 .build());
         plan.getItemsList().stream()
+                .filter(PlanFold::counts)
                 .map(ActionItem::getTeam)
                 .distinct()
-                .map(team -> offered(context, team, names(Items.of(plan, team).toList())))
+                .map(team -> offered(context, team, names(Items.of(plan, team))))
                 .forEach(events::add);
         return events;
     }
 
     static List<Message> reoffer(Context context, ReofferPlanItemRequest command, Plan plan) {
         ActionItem item = Items.find(plan, command.getName());
-        Require.state(plan, "ReofferPlanItem", PlanState.PLAN_STATE_ALIGNING);
-        Require.state(item, "ReofferPlanItem", ItemState.ITEM_STATE_OFFERED, ItemState.ITEM_STATE_DECLINED);
+        Require.state(plan, "ReofferPlanItem", ASKING);
+        if (plan.getState() == PlanState.PLAN_STATE_REPLANNING) {
+            Require.state(
+                    item,
+                    "ReofferPlanItem",
+                    ItemState.ITEM_STATE_OFFERED,
+                    ItemState.ITEM_STATE_DECLINED,
+                    ItemState.ITEM_STATE_COUNTER_PROPOSED,
+                    ItemState.ITEM_STATE_ACCEPTED,
+                    ItemState.ITEM_STATE_IN_PROGRESS,
+                    ItemState.ITEM_STATE_BLOCKED);
+        } else {
+            Require.state(
+                    item,
+                    "ReofferPlanItem",
+                    ItemState.ITEM_STATE_OFFERED,
+                    ItemState.ITEM_STATE_DECLINED,
+                    ItemState.ITEM_STATE_COUNTER_PROPOSED);
+        }
         Timestamp due = command.hasDueTime() ? Require.due(context, command.getDueTime()) : item.getDueTime();
         List<Message> events = new ArrayList<>();
         events.add(PlanItemReoffered.newBuilder()
@@ -59,7 +91,7 @@ final class Alignment {
                 .setDueTime(due)
                 .build());
         if (!item.getTeam().equals(command.getTeam())) {
-            relieved(context, plan, item).ifPresent(events::add);
+            relieved(context, plan, item.getTeam(), events).ifPresent(events::add);
         }
         events.add(offered(context, command.getTeam(), List.of(item.getName())));
         return events;
@@ -67,15 +99,15 @@ final class Alignment {
 
     static List<Message> accept(Context context, AcceptCommitmentRequest command, Plan plan) {
         boolean onBehalf = onBehalf(context.caller(), command.getTeam());
-        List<String> items = itemsToAnswer(plan, command.getTeam(), "AcceptCommitment");
-        CommitmentAccepted accepted = CommitmentAccepted.newBuilder()
+        List<Message> events = new ArrayList<>();
+        events.add(CommitmentAccepted.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setTeam(command.getTeam())
-                .addAllItems(items)
+                .addAllItems(itemsToAnswer(plan, command.getTeam(), command.getItemsList(), "AcceptCommitment"))
                 .setAnsweredBy(context.caller().subject())
                 .setOnBehalf(onBehalf)
-                .build();
-        return isLast(plan, items) ? List.of(accepted, agreed(context, plan)) : List.of(accepted);
+                .build());
+        return agreedByAll(context, plan, events);
     }
 
     static List<Message> decline(Context context, DeclineCommitmentRequest command, Plan plan) {
@@ -83,11 +115,90 @@ final class Alignment {
         return List.of(CommitmentDeclined.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setTeam(command.getTeam())
-                .addAllItems(itemsToAnswer(plan, command.getTeam(), "DeclineCommitment"))
+                .addAllItems(itemsToAnswer(plan, command.getTeam(), command.getItemsList(), "DeclineCommitment"))
                 .setAnsweredBy(context.caller().subject())
                 .setOnBehalf(onBehalf)
                 .setReason(command.getReason())
                 .build());
+    }
+
+    static List<Message> counter(Context context, CounterCommitmentRequest command, Plan plan) {
+        boolean onBehalf = onBehalf(context.caller(), command.getTeam());
+        List<String> named =
+                command.getCountersList().stream().map(CounterProposal::getItem).toList();
+        if (Set.copyOf(named).size() < named.size()) {
+            throw Rejection.invalid("counters", "name an item twice: counter each item once.");
+        }
+        itemsToAnswer(plan, command.getTeam(), named, "CounterCommitment");
+        for (CounterProposal counter : command.getCountersList()) {
+            if (!counter.hasDueTime()
+                    && counter.getTitle().isEmpty()
+                    && counter.getOwner().isEmpty()) {
+                throw Rejection.invalid(
+                        "counters", "change nothing about %s: accept it instead.".formatted(counter.getItem()));
+            }
+            if (counter.hasDueTime()) {
+                Require.due(context, counter.getDueTime());
+            }
+        }
+        return List.of(CommitmentCountered.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setTeam(command.getTeam())
+                .addAllCounters(command.getCountersList())
+                .setAnsweredBy(context.caller().subject())
+                .setOnBehalf(onBehalf)
+                .setReason(command.getReason())
+                .build());
+    }
+
+    static List<Message> takeCounter(Context context, TakeCounterProposalRequest command, Plan plan) {
+        ActionItem item = Items.find(plan, command.getName());
+        Require.state(plan, "TakeCounterProposal", ASKING);
+        Require.state(item, "TakeCounterProposal", ItemState.ITEM_STATE_COUNTER_PROPOSED);
+        CounterProposal counter = item.getCounter();
+        List<Message> events = new ArrayList<>();
+        events.add(PlanItemCounterTaken.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setItem(item.getName())
+                .setTitle(counter.getTitle().isEmpty() ? item.getTitle() : counter.getTitle())
+                .setOwner(counter.getOwner().isEmpty() ? item.getOwner() : counter.getOwner())
+                .setDueTime(counter.hasDueTime() ? counter.getDueTime() : item.getDueTime())
+                .build());
+        return agreedByAll(context, plan, events);
+    }
+
+    static List<Message> delegate(Context context, DelegateCommitmentRequest command, Plan plan) {
+        boolean onBehalf = onBehalf(context.caller(), command.getTeam());
+        String to = command.getToTeam();
+        if (to.equals(command.getTeam())) {
+            throw Rejection.invalid("to_team", "is the team itself: name another.");
+        }
+        List<String> items = itemsToAnswer(plan, command.getTeam(), command.getItemsList(), "DelegateCommitment");
+        for (String name : items) {
+            if (Items.find(plan, name).getPassedOnByList().contains(to)) {
+                throw Rejection.invalid(
+                        "to_team", "passed %s on before: name another team, or decline.".formatted(name));
+            }
+        }
+        return List.of(
+                CommitmentDelegated.newBuilder()
+                        .setOccurredTime(context.occurredTime())
+                        .setTeam(command.getTeam())
+                        .setToTeam(to)
+                        .addAllItems(items)
+                        .setAnsweredBy(context.caller().subject())
+                        .setOnBehalf(onBehalf)
+                        .setReason(command.getReason())
+                        .build(),
+                offered(context, to, items));
+    }
+
+    /** An item is dropped: what that means for its team, and for the agreement that may have waited for it only. */
+    static List<Message> without(Context context, Plan plan, ActionItem item, Message dropped) {
+        List<Message> events = new ArrayList<>();
+        events.add(dropped);
+        relieved(context, plan, item.getTeam(), events).ifPresent(events::add);
+        return agreedByAll(context, plan, events);
     }
 
     static Optional<Commitment> commitment(Plan plan, String team) {
@@ -97,7 +208,7 @@ final class Alignment {
     }
 
     /** Whether the caller answers for a team that is not theirs, as only who leads the plan or the problem may. */
-    private static boolean onBehalf(Caller caller, String team) {
+    static boolean onBehalf(Caller caller, String team) {
         if (caller.isOf(team)) {
             return false;
         }
@@ -107,48 +218,7 @@ final class Alignment {
         return true;
     }
 
-    private static List<String> itemsToAnswer(Plan plan, String team, String step) {
-        Require.state(plan, step, PlanState.PLAN_STATE_ALIGNING);
-        Commitment commitment = commitment(plan, team)
-                .orElseThrow(() -> Rejection.invalid("team", "is not asked by this plan: " + team + "."));
-        List<String> items = names(Items.of(plan, team)
-                .filter(item -> Items.isOneOf(item, ItemState.ITEM_STATE_OFFERED))
-                .toList());
-        if (items.isEmpty()) {
-            throw Rejection.wrongState(
-                    "The commitment of " + team, commitment.getState().name(), step);
-        }
-        return items;
-    }
-
-    /** Whether every item stands accepted once these are, and with its items every team. */
-    private static boolean isLast(Plan plan, List<String> accepting) {
-        return plan.getItemsList().stream()
-                .allMatch(item ->
-                        accepting.contains(item.getName()) || Items.isOneOf(item, ItemState.ITEM_STATE_ACCEPTED));
-    }
-
-    /** What it means for a team that an item it had not accepted goes to another. */
-    private static Optional<Message> relieved(Context context, Plan plan, ActionItem gone) {
-        List<ActionItem> rest = Items.of(plan, gone.getTeam())
-                .filter(item -> !item.getName().equals(gone.getName()))
-                .toList();
-        if (rest.isEmpty()) {
-            return Optional.of(CommitmentWithdrawn.newBuilder()
-                    .setOccurredTime(context.occurredTime())
-                    .setTeam(gone.getTeam())
-                    .build());
-        }
-        if (rest.stream().allMatch(item -> Items.isOneOf(item, ItemState.ITEM_STATE_ACCEPTED))) {
-            return Optional.of(CommitmentNarrowed.newBuilder()
-                    .setOccurredTime(context.occurredTime())
-                    .setTeam(gone.getTeam())
-                    .build());
-        }
-        return Optional.empty();
-    }
-
-    private static CommitmentOffered offered(Context context, String team, List<String> items) {
+    static CommitmentOffered offered(Context context, String team, List<String> items) {
         return CommitmentOffered.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setTeam(team)
@@ -156,14 +226,79 @@ final class Alignment {
                 .build();
     }
 
-    private static PlanAgreed agreed(Context context, Plan plan) {
-        return PlanAgreed.newBuilder()
-                .setOccurredTime(context.occurredTime())
-                .setBaseline(plan.getBaselinesCount() + 1)
-                .build();
+    /** The items that the answer speaks of: those named, each offered to the team; all that are offered when none is. */
+    private static List<String> itemsToAnswer(Plan plan, String team, List<String> named, String step) {
+        Require.state(plan, step, ASKING);
+        Commitment commitment = commitment(plan, team)
+                .orElseThrow(() -> Rejection.invalid("team", "is not asked by this plan: " + team + "."));
+        for (String name : named) {
+            ActionItem item = Items.find(plan, name);
+            if (!item.getTeam().equals(team)) {
+                throw Rejection.invalid("items", "name %s, which is not asked of %s.".formatted(name, team));
+            }
+            Require.state(item, step, ItemState.ITEM_STATE_OFFERED);
+        }
+        List<String> items = named.isEmpty()
+                ? names(Items.of(plan, team).filter(item -> Items.isOneOf(item, ItemState.ITEM_STATE_OFFERED)))
+                : named;
+        if (items.isEmpty()) {
+            throw Rejection.wrongState(
+                    "The commitment of " + team, commitment.getState().name(), step);
+        }
+        return items;
     }
 
-    private static List<String> names(List<ActionItem> items) {
-        return items.stream().map(ActionItem::getName).toList();
+    /** While aligning, the plan is agreed as soon as every item that counts is accepted. */
+    private static List<Message> agreedByAll(Context context, Plan plan, List<Message> events) {
+        Plan after = after(context, plan, events);
+        if (after.getState() == PlanState.PLAN_STATE_ALIGNING
+                && after.getItemsList().stream().anyMatch(PlanFold::counts)
+                && after.getItemsList().stream()
+                        .filter(PlanFold::counts)
+                        .allMatch(item -> Items.isOneOf(item, ItemState.ITEM_STATE_ACCEPTED))) {
+            events.add(PlanAgreed.newBuilder()
+                    .setOccurredTime(context.occurredTime())
+                    .setBaseline(plan.getBaselinesCount() + 1)
+                    .build());
+        }
+        return events;
+    }
+
+    /** What it means for a team that an item is no longer its own: it is not asked any more, or it stands by the rest. */
+    private static Optional<Message> relieved(Context context, Plan plan, String team, List<Message> events) {
+        Optional<CommitmentState> before = commitment(plan, team).map(Commitment::getState);
+        if (before.isEmpty()) {
+            return Optional.empty();
+        }
+        Plan after = after(context, plan, events);
+        if (Items.of(after, team).findAny().isEmpty()) {
+            return Optional.of(CommitmentWithdrawn.newBuilder()
+                    .setOccurredTime(context.occurredTime())
+                    .setTeam(team)
+                    .build());
+        }
+        if (before.get() != CommitmentState.COMMITMENT_STATE_ACCEPTED
+                && commitment(after, team).map(Commitment::getState).orElseThrow()
+                        == CommitmentState.COMMITMENT_STATE_ACCEPTED) {
+            return Optional.of(CommitmentNarrowed.newBuilder()
+                    .setOccurredTime(context.occurredTime())
+                    .setTeam(team)
+                    .build());
+        }
+        return Optional.empty();
+    }
+
+    private static Plan after(Context context, Plan plan, List<Message> events) {
+        EventMeta meta = new EventMeta(
+                0, context.occurred(), context.now(), context.caller().subject());
+        Plan after = plan;
+        for (Message event : events) {
+            after = PlanFold.fold(after, event, meta);
+        }
+        return after;
+    }
+
+    private static List<String> names(Stream<ActionItem> items) {
+        return items.map(ActionItem::getName).toList();
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import tracker.plan.v1.DraftPlanForCause;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanDrafted;
+import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanItemProposed;
 import tracker.plan.v1.PlanProposed;
 import tracker.plan.v1.PlanState;
@@ -31,9 +32,15 @@ final class Building {
                 .build());
     }
 
+    /** What comes in while an agreed plan is changed is offered to its team at once. */
     static List<Message> proposeItem(Context context, ProposePlanItemRequest command, Plan plan) {
-        Require.state(plan, "ProposePlanItem", PlanState.PLAN_STATE_DRAFT, PlanState.PLAN_STATE_PROPOSED);
-        return List.of(PlanItemProposed.newBuilder()
+        Require.state(
+                plan,
+                "ProposePlanItem",
+                PlanState.PLAN_STATE_DRAFT,
+                PlanState.PLAN_STATE_PROPOSED,
+                PlanState.PLAN_STATE_REPLANNING);
+        PlanItemProposed proposed = PlanItemProposed.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setItem(Items.name(plan.getName(), context.caller(), context.requestId()))
                 .setKind(command.getKind())
@@ -41,12 +48,15 @@ final class Building {
                 .setTeam(command.getTeam())
                 .setOwner(command.getOwner())
                 .setDueTime(Require.due(context, command.getDueTime()))
-                .build());
+                .build();
+        return plan.getState() == PlanState.PLAN_STATE_REPLANNING
+                ? List.of(proposed, Alignment.offered(context, command.getTeam(), List.of(proposed.getItem())))
+                : List.of(proposed);
     }
 
     static List<Message> propose(Context context, Plan plan) {
         Require.state(plan, "ProposePlan", PlanState.PLAN_STATE_DRAFT);
-        if (plan.getItemsCount() == 0) {
+        if (plan.getItemsList().stream().noneMatch(PlanFold::counts)) {
             throw Rejection.wrongState(plan.getName(), "without items", "ProposePlan");
         }
         return List.of(PlanProposed.newBuilder()

@@ -30,20 +30,22 @@ import tracker.platform.error.Rejection.Reason;
 /** The items are worked by their teams, judged by others, and the plan is carried out. */
 final class Execution {
 
-    private static final int MOST_NAMED = 20;
-
     private Execution() {}
 
     static List<Message> start(Context context, StartPlanItemRequest command, Plan plan) {
         ActionItem item = ownItem(context, plan, command.getName());
-        Require.state(plan, "StartPlanItem", PlanState.PLAN_STATE_AGREED, PlanState.PLAN_STATE_IN_EXECUTION);
+        Require.working(plan, "StartPlanItem");
         Require.state(item, "StartPlanItem", ItemState.ITEM_STATE_ACCEPTED);
+        List<String> first = Dependencies.unfinished(plan, item);
+        if (!first.isEmpty()) {
+            throw Require.refusal(plan, first, "come first and are not finished", "unfinished");
+        }
         PlanItemStarted started = PlanItemStarted.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setItem(item.getName())
                 .setOwner(item.getOwner().isEmpty() ? context.caller().subject() : item.getOwner())
                 .build();
-        if (plan.getState() == PlanState.PLAN_STATE_IN_EXECUTION) {
+        if (plan.getState() != PlanState.PLAN_STATE_AGREED) {
             return List.of(started);
         }
         return List.of(
@@ -55,16 +57,23 @@ final class Execution {
 
     static List<Message> block(Context context, BlockPlanItemRequest command, Plan plan) {
         ActionItem item = ownItem(context, plan, command.getName());
+        Require.working(plan, "BlockPlanItem");
         Require.state(item, "BlockPlanItem", ItemState.ITEM_STATE_IN_PROGRESS);
+        String by = command.getBlockedBy();
+        if (Items.isName(by) && (by.equals(item.getName()) || !Items.isIn(plan, by))) {
+            throw Rejection.invalid("blocked_by", "is not another item of this plan: " + by + ".");
+        }
         return List.of(PlanItemBlocked.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setItem(item.getName())
                 .setReason(command.getReason())
+                .setBlockedBy(by)
                 .build());
     }
 
     static List<Message> unblock(Context context, UnblockPlanItemRequest command, Plan plan) {
         ActionItem item = ownItem(context, plan, command.getName());
+        Require.working(plan, "UnblockPlanItem");
         Require.state(item, "UnblockPlanItem", ItemState.ITEM_STATE_BLOCKED);
         return List.of(PlanItemUnblocked.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -74,6 +83,7 @@ final class Execution {
 
     static List<Message> claimDone(Context context, ClaimPlanItemDoneRequest command, Plan plan) {
         ActionItem item = ownItem(context, plan, command.getName());
+        Require.working(plan, "ClaimPlanItemDone");
         Require.state(item, "ClaimPlanItemDone", ItemState.ITEM_STATE_IN_PROGRESS);
         return List.of(PlanItemDoneClaimed.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -105,6 +115,13 @@ final class Execution {
 
     static List<Message> close(Context context, ClosePlanItemRequest command, Plan plan) {
         ActionItem item = Items.find(plan, command.getName());
+        Require.state(
+                plan,
+                "ClosePlanItem",
+                PlanState.PLAN_STATE_IN_EXECUTION,
+                PlanState.PLAN_STATE_REPLANNING,
+                PlanState.PLAN_STATE_IMPLEMENTED,
+                PlanState.PLAN_STATE_MONITORING);
         Require.state(item, "ClosePlanItem", ItemState.ITEM_STATE_VERIFIED);
         return List.of(PlanItemClosed.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -115,28 +132,22 @@ final class Execution {
     static List<Message> implement(Context context, Plan plan) {
         Require.state(plan, "ImplementPlan", PlanState.PLAN_STATE_IN_EXECUTION);
         List<String> open = plan.getItemsList().stream()
-                .filter(item -> !Items.isOneOf(item, ItemState.ITEM_STATE_VERIFIED, ItemState.ITEM_STATE_CLOSED))
+                .filter(item -> !Items.isOneOf(item, Items.FINISHED))
                 .map(ActionItem::getName)
                 .toList();
         if (!open.isEmpty()) {
-            throw unverified(plan, open);
+            throw Require.refusal(plan, open, "are not verified", "unverified");
+        }
+        if (plan.getItemsList().stream().allMatch(item -> Items.isOneOf(item, ItemState.ITEM_STATE_CANCELLED))) {
+            throw Rejection.of(
+                    Reason.WRONG_STATE,
+                    "Every item of %s is cancelled: nothing was carried out. Cancel the plan instead."
+                            .formatted(plan.getName()),
+                    Map.of("resource", plan.getName(), "state", plan.getState().name()));
         }
         return List.of(PlanImplemented.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .build());
-    }
-
-    /** Names the first of them only: an error must fit into the trailers of a call. */
-    private static Rejection unverified(Plan plan, List<String> open) {
-        String named = String.join(", ", open.subList(0, Math.min(open.size(), MOST_NAMED)));
-        return Rejection.of(
-                Reason.WRONG_STATE,
-                "%d of %d items are not verified: %s".formatted(open.size(), plan.getItemsCount(), named),
-                Map.of(
-                        "resource", plan.getName(),
-                        "state", plan.getState().name(),
-                        "unverified", String.valueOf(open.size()),
-                        "items", named));
     }
 
     private static ActionItem ownItem(Context context, Plan plan, String name) {
@@ -147,6 +158,7 @@ final class Execution {
 
     private static ActionItem itemToJudge(Context context, Plan plan, String name, String step) {
         ActionItem item = Items.find(plan, name);
+        Require.working(plan, step);
         Require.state(item, step, ItemState.ITEM_STATE_DONE_CLAIMED);
         Require.notTheDoer(context.caller(), item);
         return item;

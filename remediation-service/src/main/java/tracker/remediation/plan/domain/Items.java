@@ -6,11 +6,38 @@ import tracker.contract.Ids;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanFold;
 import tracker.platform.error.Rejection;
 import tracker.platform.identity.Caller;
 
 /** Names of action items, and the items of a plan. */
 public final class Items {
+
+    /** Nobody has begun to work on it, and it still counts. */
+    static final ItemState[] NOT_STARTED = {
+        ItemState.ITEM_STATE_PROPOSED,
+        ItemState.ITEM_STATE_OFFERED,
+        ItemState.ITEM_STATE_DECLINED,
+        ItemState.ITEM_STATE_COUNTER_PROPOSED,
+        ItemState.ITEM_STATE_ACCEPTED
+    };
+
+    /** No team stands by it. */
+    static final ItemState[] UNANSWERED = {
+        ItemState.ITEM_STATE_PROPOSED,
+        ItemState.ITEM_STATE_OFFERED,
+        ItemState.ITEM_STATE_DECLINED,
+        ItemState.ITEM_STATE_COUNTER_PROPOSED
+    };
+
+    /** Nothing remains to be done about it. */
+    static final ItemState[] FINISHED = {
+        ItemState.ITEM_STATE_VERIFIED,
+        ItemState.ITEM_STATE_CLOSED,
+        ItemState.ITEM_STATE_SUPERSEDED,
+        ItemState.ITEM_STATE_CANCELLED,
+        ItemState.ITEM_STATE_RISK_ACCEPTED
+    };
 
     private static final String COLLECTION = "/items/";
 
@@ -30,6 +57,10 @@ public final class Items {
         return name.contains(COLLECTION);
     }
 
+    static boolean isIn(Plan plan, String name) {
+        return plan.getItemsList().stream().anyMatch(item -> item.getName().equals(name));
+    }
+
     static ActionItem find(Plan plan, String name) {
         return plan.getItemsList().stream()
                 .filter(item -> item.getName().equals(name))
@@ -37,8 +68,11 @@ public final class Items {
                 .orElseThrow(() -> Rejection.notFound(name));
     }
 
+    /** The items of a team that count. */
     static Stream<ActionItem> of(Plan plan, String team) {
-        return plan.getItemsList().stream().filter(item -> item.getTeam().equals(team));
+        return plan.getItemsList().stream()
+                .filter(item -> item.getTeam().equals(team))
+                .filter(PlanFold::counts);
     }
 
     static boolean isOneOf(ActionItem item, ItemState... states) {

@@ -3,6 +3,7 @@ package tracker.remediation.plan.domain;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import tracker.contract.EventMeta;
 import tracker.plan.v1.ActionItem;
@@ -17,6 +18,8 @@ import tracker.platform.identity.Caller;
 /** What must hold before a step; each refuses with what is missing. */
 final class Require {
 
+    private static final int MOST_NAMED = 20;
+
     private Require() {}
 
     static void state(Plan plan, String step, PlanState... allowed) {
@@ -29,6 +32,63 @@ final class Require {
         if (!Items.isOneOf(item, allowed)) {
             throw Rejection.wrongState(item.getName(), item.getState().name(), step);
         }
+    }
+
+    /** Not carried out yet, not laid aside, not ended. */
+    static void active(Plan plan, String step) {
+        state(
+                plan,
+                step,
+                PlanState.PLAN_STATE_DRAFT,
+                PlanState.PLAN_STATE_PROPOSED,
+                PlanState.PLAN_STATE_ALIGNING,
+                PlanState.PLAN_STATE_AGREED,
+                PlanState.PLAN_STATE_IN_EXECUTION,
+                PlanState.PLAN_STATE_REPLANNING);
+    }
+
+    /** Teams may work on its items. */
+    static void working(Plan plan, String step) {
+        state(
+                plan,
+                step,
+                PlanState.PLAN_STATE_AGREED,
+                PlanState.PLAN_STATE_IN_EXECUTION,
+                PlanState.PLAN_STATE_REPLANNING);
+    }
+
+    /** Something remains to be done about it. */
+    static void open(ActionItem item, String step) {
+        if (Items.isOneOf(item, Items.FINISHED)) {
+            throw Rejection.wrongState(item.getName(), item.getState().name(), step);
+        }
+    }
+
+    /** Four eyes: who asked does not decide. */
+    static void anotherThan(String requester, Caller caller, String what) {
+        if (caller.subject().equals(requester)) {
+            throw Rejection.of(
+                    Reason.SAME_PERSON,
+                    "Who asks does not decide: somebody else decides about " + what + ".",
+                    Map.of("requester", requester));
+        }
+    }
+
+    /** Names the first of the items only: an error must fit into the trailers of a call. */
+    static Rejection refusal(Plan plan, List<String> items, String what, String count) {
+        String named = String.join(", ", items.subList(0, Math.min(items.size(), MOST_NAMED)));
+        return Rejection.of(
+                Reason.WRONG_STATE,
+                "%d of %d items %s: %s".formatted(items.size(), plan.getItemsCount(), what, named),
+                Map.of(
+                        "resource",
+                        plan.getName(),
+                        "state",
+                        plan.getState().name(),
+                        count,
+                        String.valueOf(items.size()),
+                        "items",
+                        named));
     }
 
     static void ownTeam(Caller caller, String team) {
@@ -47,6 +107,15 @@ final class Require {
                     "Who claims it done does not judge it: somebody else verifies or rejects " + item.getName() + ".",
                     Map.of("resource", item.getName()));
         }
+    }
+
+    /** A risk is accepted until some time to come. */
+    static Timestamp expires(Context context, Timestamp expires) {
+        if (!Timestamps.isValid(expires) || !EventMeta.toInstant(expires).isAfter(context.occurred())) {
+            throw Rejection.invalid(
+                    "expire_time", "lies not after %s, when it is asked.".formatted(context.occurred()));
+        }
+        return expires;
     }
 
     /** A due time may lie in the past only when the step itself is dated back. */

@@ -1,14 +1,28 @@
 package tracker.remediation.plan.domain;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tracker.plan.v1.AcceptCommitmentRequest;
+import tracker.plan.v1.ApproveReplanningRequest;
 import tracker.plan.v1.BlockPlanItemRequest;
+import tracker.plan.v1.CancelPlanItemRequest;
+import tracker.plan.v1.CancelPlanRequest;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ClosePlanItemRequest;
+import tracker.plan.v1.CounterCommitmentRequest;
+import tracker.plan.v1.CounterProposal;
+import tracker.plan.v1.DecidePlanItemExtensionRequest;
+import tracker.plan.v1.DecidePlanItemRiskAcceptanceRequest;
+import tracker.plan.v1.DecidePlanRiskAcceptanceRequest;
 import tracker.plan.v1.DeclineCommitmentRequest;
+import tracker.plan.v1.DelegateCommitmentRequest;
 import tracker.plan.v1.DraftPlanForCause;
 import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.OfferPlanRequest;
@@ -16,7 +30,16 @@ import tracker.plan.v1.ProposePlanItemRequest;
 import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.RejectPlanItemRequest;
 import tracker.plan.v1.ReofferPlanItemRequest;
+import tracker.plan.v1.RequestPlanItemExtensionRequest;
+import tracker.plan.v1.RequestPlanItemRiskAcceptanceRequest;
+import tracker.plan.v1.RequestPlanRiskAcceptanceRequest;
+import tracker.plan.v1.ResumePlanRequest;
+import tracker.plan.v1.SetPlanItemDependenciesRequest;
 import tracker.plan.v1.StartPlanItemRequest;
+import tracker.plan.v1.StartReplanningRequest;
+import tracker.plan.v1.SupersedePlanItemRequest;
+import tracker.plan.v1.SuspendPlanRequest;
+import tracker.plan.v1.TakeCounterProposalRequest;
 import tracker.plan.v1.UnblockPlanItemRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.identity.Caller;
@@ -25,56 +48,210 @@ import tracker.type.v1.Role;
 /** The plan told a second time, by states and who may move them, without events: what the decider is compared with. */
 final class PlanModel {
 
-    /** One item: its team, its state as a word, and who claimed it done. */
+    private static final Set<String> ACTIVE =
+            Set.of("DRAFT", "PROPOSED", "ALIGNING", "AGREED", "IN_EXECUTION", "REPLANNING");
+    private static final Set<String> WORKING = Set.of("AGREED", "IN_EXECUTION", "REPLANNING");
+    private static final Set<String> UNANSWERED = Set.of("PROPOSED", "OFFERED", "DECLINED", "COUNTER_PROPOSED");
+    private static final Set<String> UNDER_WAY = Set.of("ACCEPTED", "IN_PROGRESS", "BLOCKED");
+    private static final Set<String> GONE = Set.of("CANCELLED", "SUPERSEDED", "RISK_ACCEPTED");
+
+    /** One item: its team, its state as a word, and what its rules need to remember. */
     static final class Item {
         String team;
-        String state = "PROPOSED";
+        String state;
+        long due;
         String doer = "";
+        long counterDue;
+        List<String> first = List.of();
+        Set<String> passedOnBy = new HashSet<>();
+        List<Ask> extensions = new ArrayList<>();
 
-        Item(String team) {
+        @Nullable
+        String riskAskedBy;
+
+        Item(String team, String state, long due) {
             this.team = team;
+            this.state = state;
+            this.due = due;
+        }
+
+        boolean counts() {
+            return !GONE.contains(state);
+        }
+
+        boolean isFinished() {
+            return GONE.contains(state) || state.equals("VERIFIED") || state.equals("CLOSED");
+        }
+    }
+
+    private static final class Ask {
+        final String by;
+        final long due;
+        boolean open = true;
+
+        Ask(String by, long due) {
+            this.by = by;
+            this.due = due;
         }
     }
 
     String state = "UNSPECIFIED";
+    int baselines;
     final Map<String, Item> items = new LinkedHashMap<>();
+    private String before = "";
+    private String replanner = "";
+    private @Nullable String riskAskedBy;
 
     /** Takes the step if it is allowed, and says whether it was. */
     boolean take(Caller caller, Message command) {
+        boolean allowed = allows(caller, command);
+        if (allowed
+                && state.equals("ALIGNING")
+                && items.values().stream().anyMatch(Item::counts)
+                && items.values().stream().filter(Item::counts).allMatch(item -> item.state.equals("ACCEPTED"))) {
+            state = "AGREED";
+            baselines++;
+        }
+        return allowed;
+    }
+
+    private boolean allows(Caller caller, Message command) {
         return switch (command) {
-            case DraftPlanForCause c -> draft();
+            case DraftPlanForCause c -> {
+                state = state.equals("UNSPECIFIED") ? "DRAFT" : state;
+                yield true;
+            }
             case ProposePlanItemRequest c -> {
-                boolean allowed = state.equals("DRAFT") || state.equals("PROPOSED");
+                boolean allowed = Set.of("DRAFT", "PROPOSED", "REPLANNING").contains(state);
                 if (allowed) {
-                    items.put(Items.name(Sample.PLAN, caller, c.getRequestId()), new Item(c.getTeam()));
+                    items.put(
+                            Items.name(Sample.PLAN, caller, c.getRequestId()),
+                            new Item(
+                                    c.getTeam(),
+                                    state.equals("REPLANNING") ? "OFFERED" : "PROPOSED",
+                                    seconds(c.getDueTime())));
                 }
                 yield allowed;
             }
-            case ProposePlanRequest c -> moves("DRAFT", "PROPOSED", !items.isEmpty());
+            case ProposePlanRequest c ->
+                moves("DRAFT", "PROPOSED", items.values().stream().anyMatch(Item::counts));
             case OfferPlanRequest c -> {
                 boolean allowed = moves("PROPOSED", "ALIGNING", true);
                 if (allowed) {
-                    items.values().forEach(item -> item.state = "OFFERED");
+                    items.values().stream().filter(Item::counts).forEach(item -> item.state = "OFFERED");
                 }
                 yield allowed;
             }
-            case ReofferPlanItemRequest c -> {
-                Item item = items.get(c.getName());
-                if (item == null
-                        || !state.equals("ALIGNING")
-                        || !Set.of("OFFERED", "DECLINED").contains(item.state)) {
-                    yield false;
+            case ReofferPlanItemRequest c -> reoffer(c);
+            case AcceptCommitmentRequest c -> answer(caller, c.getTeam(), c.getItemsList(), "ACCEPTED");
+            case DeclineCommitmentRequest c -> answer(caller, c.getTeam(), c.getItemsList(), "DECLINED");
+            case CounterCommitmentRequest c -> {
+                List<String> named = c.getCountersList().stream()
+                        .map(CounterProposal::getItem)
+                        .toList();
+                boolean allowed = named.stream().distinct().count() == named.size()
+                        && c.getCountersList().stream()
+                                .allMatch(counter -> counter.hasDueTime()
+                                        || !counter.getTitle().isEmpty())
+                        && answer(caller, c.getTeam(), named, "COUNTER_PROPOSED");
+                if (allowed) {
+                    c.getCountersList().forEach(counter -> {
+                        Item item = item(counter.getItem());
+                        item.counterDue = counter.hasDueTime() ? seconds(counter.getDueTime()) : item.due;
+                    });
                 }
-                item.team = c.getTeam();
-                item.state = "OFFERED";
-                yield true;
+                yield allowed;
             }
-            case AcceptCommitmentRequest c -> answer(caller, c.getTeam(), "ACCEPTED");
-            case DeclineCommitmentRequest c -> answer(caller, c.getTeam(), "DECLINED");
+            case TakeCounterProposalRequest c -> {
+                boolean allowed = isAsking() && itemMoves(c.getName(), Set.of("COUNTER_PROPOSED"), "ACCEPTED");
+                if (allowed) {
+                    item(c.getName()).due = item(c.getName()).counterDue;
+                }
+                yield allowed;
+            }
+            case DelegateCommitmentRequest c -> delegate(caller, c);
+            case StartReplanningRequest c -> {
+                boolean allowed = moves("IN_EXECUTION", "REPLANNING", true);
+                replanner = allowed ? caller.subject() : replanner;
+                yield allowed;
+            }
+            case ApproveReplanningRequest c -> {
+                boolean allowed = moves(
+                        "REPLANNING",
+                        "IN_EXECUTION",
+                        !replanner.equals(caller.subject())
+                                && items.values().stream().noneMatch(item -> UNANSWERED.contains(item.state)));
+                baselines += allowed ? 1 : 0;
+                yield allowed;
+            }
+            case SetPlanItemDependenciesRequest c -> depend(c.getName(), c.getDependsOnList());
+            case SupersedePlanItemRequest c ->
+                !c.getBy().equals(c.getName())
+                        && items.containsKey(c.getBy())
+                        && item(c.getBy()).counts()
+                        && drops(c.getName(), "SUPERSEDED");
+            case CancelPlanItemRequest c ->
+                items.values().stream().filter(Item::counts).count() != 1 && drops(c.getName(), "CANCELLED");
+            case RequestPlanItemExtensionRequest c -> {
+                Item item = items.get(c.getName());
+                boolean allowed = item != null
+                        && mayAnswerFor(caller, item.team)
+                        && WORKING.contains(state)
+                        && UNDER_WAY.contains(item.state)
+                        && item.extensions.stream().noneMatch(ask -> ask.open)
+                        && seconds(c.getDueTime()) > item.due;
+                if (allowed) {
+                    item(c.getName()).extensions.add(new Ask(caller.subject(), seconds(c.getDueTime())));
+                }
+                yield allowed;
+            }
+            case DecidePlanItemExtensionRequest c -> decideExtension(caller, c);
+            case RequestPlanItemRiskAcceptanceRequest c -> {
+                Item item = items.get(c.getName());
+                boolean allowed = item != null && mayLeave(item) && item.riskAskedBy == null;
+                if (allowed) {
+                    item(c.getName()).riskAskedBy = caller.subject();
+                }
+                yield allowed;
+            }
+            case DecidePlanItemRiskAcceptanceRequest c -> {
+                Item item = items.get(c.getName());
+                boolean allowed = item != null
+                        && mayLeave(item)
+                        && item.riskAskedBy != null
+                        && !caller.subject().equals(item.riskAskedBy);
+                if (allowed) {
+                    item(c.getName()).riskAskedBy = null;
+                    item(c.getName()).state = c.getApprove() ? "RISK_ACCEPTED" : item(c.getName()).state;
+                }
+                yield allowed;
+            }
+            case SuspendPlanRequest c -> {
+                boolean allowed = ACTIVE.contains(state);
+                before = allowed ? state : before;
+                state = allowed ? "SUSPENDED" : state;
+                yield allowed;
+            }
+            case ResumePlanRequest c -> moves("SUSPENDED", before, true);
+            case CancelPlanRequest c -> moves(state, "CANCELLED", ACTIVE.contains(state) || state.equals("SUSPENDED"));
+            case RequestPlanRiskAcceptanceRequest c -> {
+                boolean allowed = mayEnd() && riskAskedBy == null;
+                riskAskedBy = allowed ? caller.subject() : riskAskedBy;
+                yield allowed;
+            }
+            case DecidePlanRiskAcceptanceRequest c -> {
+                boolean allowed =
+                        mayEnd() && riskAskedBy != null && !caller.subject().equals(riskAskedBy);
+                riskAskedBy = allowed ? null : riskAskedBy;
+                state = allowed && c.getApprove() ? "RISK_ACCEPTED" : state;
+                yield allowed;
+            }
             case StartPlanItemRequest c -> {
-                boolean allowed = Set.of("AGREED", "IN_EXECUTION").contains(state)
+                boolean allowed = items.containsKey(c.getName())
+                        && item(c.getName()).first.stream()
+                                .allMatch(name -> item(name).isFinished())
                         && works(caller, c.getName(), "ACCEPTED", "IN_PROGRESS");
-                state = allowed ? "IN_EXECUTION" : state;
+                state = allowed && state.equals("AGREED") ? "IN_EXECUTION" : state;
                 yield allowed;
             }
             case BlockPlanItemRequest c -> works(caller, c.getName(), "IN_PROGRESS", "BLOCKED");
@@ -88,20 +265,30 @@ final class PlanModel {
             }
             case VerifyPlanItemRequest c -> judges(caller, c.getName(), "VERIFIED");
             case RejectPlanItemRequest c -> judges(caller, c.getName(), "IN_PROGRESS");
-            case ClosePlanItemRequest c -> itemMoves(c.getName(), "VERIFIED", "CLOSED");
+            case ClosePlanItemRequest c ->
+                Set.of("IN_EXECUTION", "REPLANNING", "IMPLEMENTED", "MONITORING")
+                                .contains(state)
+                        && itemMoves(c.getName(), Set.of("VERIFIED"), "CLOSED");
             case ImplementPlanRequest c ->
                 moves(
                         "IN_EXECUTION",
                         "IMPLEMENTED",
-                        items.values().stream()
-                                .allMatch(item -> Set.of("VERIFIED", "CLOSED").contains(item.state)));
+                        items.values().stream().allMatch(Item::isFinished)
+                                && items.values().stream().anyMatch(item -> !item.state.equals("CANCELLED")));
             default -> throw new IllegalArgumentException(command.toString());
         };
     }
 
-    private boolean draft() {
-        state = state.equals("UNSPECIFIED") ? "DRAFT" : state;
-        return true;
+    private boolean isAsking() {
+        return state.equals("ALIGNING") || state.equals("REPLANNING");
+    }
+
+    private boolean mayLeave(Item item) {
+        return Set.of("ALIGNING", "AGREED", "IN_EXECUTION", "REPLANNING").contains(state) && !item.isFinished();
+    }
+
+    private boolean mayEnd() {
+        return ACTIVE.contains(state) || state.equals("IMPLEMENTED") || state.equals("MONITORING");
     }
 
     private boolean moves(String from, String to, boolean when) {
@@ -110,35 +297,126 @@ final class PlanModel {
         return allowed;
     }
 
-    private boolean answer(Caller caller, String team, String answer) {
-        boolean may =
-                caller.isOf(team) || caller.has(Role.ROLE_PROGRAM_MANAGER) || caller.has(Role.ROLE_PROBLEM_COORDINATOR);
-        var asked = items.values().stream()
+    private boolean reoffer(ReofferPlanItemRequest c) {
+        Item item = items.get(c.getName());
+        boolean allowed = item != null
+                && (isAsking()
+                                && Set.of("OFFERED", "DECLINED", "COUNTER_PROPOSED")
+                                        .contains(item.state)
+                        || state.equals("REPLANNING") && UNDER_WAY.contains(item.state));
+        if (allowed) {
+            Item offered = item(c.getName());
+            offered.team = c.getTeam();
+            offered.state = "OFFERED";
+            offered.due = c.hasDueTime() ? seconds(c.getDueTime()) : offered.due;
+            offered.passedOnBy.clear();
+        }
+        return allowed;
+    }
+
+    private static boolean mayAnswerFor(Caller caller, String team) {
+        return caller.isOf(team) || caller.has(Role.ROLE_PROGRAM_MANAGER) || caller.has(Role.ROLE_PROBLEM_COORDINATOR);
+    }
+
+    /** The items that a team may answer now, of those named or of all; empty when the answer is not allowed. */
+    private List<Item> answerable(Caller caller, String team, List<String> named) {
+        if (!mayAnswerFor(caller, team) || !isAsking()) {
+            return List.of();
+        }
+        List<Item> offered = items.entrySet().stream()
+                .filter(entry -> named.isEmpty() || named.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
                 .filter(item -> item.team.equals(team) && item.state.equals("OFFERED"))
                 .toList();
-        if (!may || !state.equals("ALIGNING") || asked.isEmpty()) {
+        return named.isEmpty() || offered.size() == named.size() ? offered : List.of();
+    }
+
+    private boolean answer(Caller caller, String team, List<String> named, String answer) {
+        List<Item> asked = answerable(caller, team, named);
+        asked.forEach(item -> item.state = answer);
+        return !asked.isEmpty();
+    }
+
+    private boolean delegate(Caller caller, DelegateCommitmentRequest c) {
+        List<Item> asked = answerable(caller, c.getTeam(), c.getItemsList());
+        boolean allowed = !asked.isEmpty()
+                && !c.getTeam().equals(c.getToTeam())
+                && asked.stream().noneMatch(item -> item.passedOnBy.contains(c.getToTeam()));
+        if (allowed) {
+            asked.forEach(item -> {
+                item.team = c.getToTeam();
+                item.passedOnBy.add(c.getTeam());
+            });
+        }
+        return allowed;
+    }
+
+    private boolean depend(String name, List<String> first) {
+        Item item = items.get(name);
+        if (item == null
+                || !ACTIVE.contains(state)
+                || !(UNANSWERED.contains(item.state) || item.state.equals("ACCEPTED"))
+                || !items.keySet().containsAll(first)) {
             return false;
         }
-        asked.forEach(item -> item.state = answer);
-        if (items.values().stream().allMatch(item -> item.state.equals("ACCEPTED"))) {
-            state = "AGREED";
+        Set<String> reached = new HashSet<>(first);
+        boolean grew = true;
+        while (grew) {
+            Set<String> next = new HashSet<>(reached);
+            reached.forEach(each -> next.addAll(item(each).first));
+            grew = reached.addAll(next);
         }
+        if (reached.contains(name)) {
+            return false;
+        }
+        item.first = List.copyOf(first);
+        return true;
+    }
+
+    private boolean drops(String name, String to) {
+        Item item = items.get(name);
+        if (item == null
+                || item.isFinished()
+                || !Set.of("DRAFT", "PROPOSED", "ALIGNING", "REPLANNING").contains(state)) {
+            return false;
+        }
+        item.state = to;
+        return true;
+    }
+
+    private boolean decideExtension(Caller caller, DecidePlanItemExtensionRequest c) {
+        Item item = items.get(c.getName());
+        if (item == null || !WORKING.contains(state) || c.getNumber() > item.extensions.size()) {
+            return false;
+        }
+        Ask ask = item.extensions.get(c.getNumber() - 1);
+        if (!ask.open
+                || ask.by.equals(caller.subject())
+                || c.getApprove() && (!UNDER_WAY.contains(item.state) || ask.due <= item.due)) {
+            return false;
+        }
+        ask.open = false;
+        item.due = c.getApprove() ? ask.due : item.due;
         return true;
     }
 
     private boolean works(Caller caller, String name, String from, String to) {
-        return items.containsKey(name) && caller.isOf(item(name).team) && itemMoves(name, from, to);
+        return WORKING.contains(state)
+                && items.containsKey(name)
+                && caller.isOf(item(name).team)
+                && itemMoves(name, Set.of(from), to);
     }
 
     private boolean judges(Caller caller, String name, String to) {
-        return items.containsKey(name)
+        return WORKING.contains(state)
+                && items.containsKey(name)
                 && !item(name).doer.equals(caller.subject())
-                && itemMoves(name, "DONE_CLAIMED", to);
+                && itemMoves(name, Set.of("DONE_CLAIMED"), to);
     }
 
-    private boolean itemMoves(String name, String from, String to) {
+    private boolean itemMoves(String name, Set<String> from, String to) {
         Item item = items.get(name);
-        if (item == null || !item.state.equals(from)) {
+        if (item == null || !from.contains(item.state)) {
             return false;
         }
         item.state = to;
@@ -151,5 +429,9 @@ final class PlanModel {
             throw new IllegalArgumentException(name);
         }
         return item;
+    }
+
+    private static long seconds(Timestamp time) {
+        return time.getSeconds();
     }
 }

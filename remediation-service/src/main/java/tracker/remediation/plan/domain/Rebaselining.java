@@ -1,0 +1,47 @@
+package tracker.remediation.plan.domain;
+
+import com.google.protobuf.Message;
+import java.util.List;
+import tracker.plan.v1.ActionItem;
+import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanReplanned;
+import tracker.plan.v1.PlanReplanningStarted;
+import tracker.plan.v1.PlanState;
+import tracker.plan.v1.Replanning;
+import tracker.plan.v1.StartReplanningRequest;
+import tracker.platform.command.Context;
+
+/** What was agreed is changed, by one person's wish and another's approval. */
+final class Rebaselining {
+
+    private Rebaselining() {}
+
+    static List<Message> start(Context context, StartReplanningRequest command, Plan plan) {
+        Require.state(plan, "StartReplanning", PlanState.PLAN_STATE_IN_EXECUTION);
+        return List.of(PlanReplanningStarted.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setReason(command.getReason())
+                .setRequester(context.caller().subject())
+                .build());
+    }
+
+    static List<Message> approve(Context context, Plan plan) {
+        Require.state(plan, "ApproveReplanning", PlanState.PLAN_STATE_REPLANNING);
+        Replanning asked = plan.getReplanning();
+        Require.anotherThan(asked.getRequester(), context.caller(), "the re-planning of " + plan.getName());
+        List<String> unanswered = plan.getItemsList().stream()
+                .filter(item -> Items.isOneOf(item, Items.UNANSWERED))
+                .map(ActionItem::getName)
+                .toList();
+        if (!unanswered.isEmpty()) {
+            throw Require.refusal(plan, unanswered, "no team stands by", "unanswered");
+        }
+        return List.of(PlanReplanned.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setBaseline(plan.getBaselinesCount() + 1)
+                .setReason(asked.getReason())
+                .setRequester(asked.getRequester())
+                .setApprover(context.caller().subject())
+                .build());
+    }
+}
