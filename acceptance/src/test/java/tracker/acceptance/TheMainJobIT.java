@@ -34,6 +34,8 @@ import tracker.reporting.v1.GetEscalationMetricsRequest;
 import tracker.reporting.v1.GetEscalationMetricsResponse;
 import tracker.reporting.v1.HoursFigures;
 import tracker.reporting.v1.ReportingServiceGrpc;
+import tracker.stack.client.Client;
+import tracker.stack.client.RunningTracker;
 
 /** What issue and README promise, once through on the packaged product: a log in, exact figures, a plan to its end. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

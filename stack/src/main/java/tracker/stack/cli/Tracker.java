@@ -13,7 +13,7 @@ import tracker.stack.supervisor.StackException;
         description = "The Remediation Tracker on this machine.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "./tracker verify runs every test."},
+        footer = {"", "./tracker verify runs every test, ./tracker bench takes the figures."},
         subcommands = {
             Up.class,
             Down.class,

@@ -1,4 +1,4 @@
-package tracker.acceptance;
+package tracker.stack.client;
 
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
@@ -24,10 +24,10 @@ import tracker.stack.supervisor.DataDirectory;
 import tracker.stack.supervisor.Secrets;
 
 /** The running system as its three kinds of clients reach it: REST through the gateway, gRPC at a service, SQL. */
-final class Client implements AutoCloseable {
+public final class Client implements AutoCloseable {
 
     /** An answer over REST. */
-    record Answer(int status, JsonNode body, HttpResponse<String> response) {}
+    public record Answer(int status, JsonNode body, HttpResponse<String> response) {}
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -37,20 +37,20 @@ final class Client implements AutoCloseable {
     private final Map<Integer, ManagedChannel> channels = new ConcurrentHashMap<>();
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
-    Client(RunningTracker tracker) {
+    public Client(RunningTracker tracker) {
         this.stack = tracker.stack();
         this.data = tracker.data();
     }
 
-    Answer get(String who, String path) {
+    public Answer get(String who, String path) {
         return send(request(who, path).GET().build());
     }
 
-    Answer post(String who, String path, String key, Map<String, ?> body) {
+    public Answer post(String who, String path, String key, Map<String, ?> body) {
         return post(who, path, key, JSON.writeValueAsString(body));
     }
 
-    Answer post(String who, String path, String key, String body) {
+    public Answer post(String who, String path, String key, String body) {
         HttpRequest.Builder request = request(who, path).header("Content-Type", "application/json");
         if (!key.isEmpty()) {
             request.header("Idempotency-Key", key);
@@ -81,7 +81,7 @@ final class Client implements AutoCloseable {
     }
 
     /** A channel to a service's gRPC port, signed in. */
-    Channel grpc(String who, int port) {
+    public Channel grpc(String who, int port) {
         ManagedChannel channel = channels.computeIfAbsent(
                 port,
                 p -> NettyChannelBuilder.forAddress("127.0.0.1", p)
@@ -93,14 +93,18 @@ final class Client implements AutoCloseable {
     }
 
     /** The analysts' connection. */
-    Connection sql() throws SQLException {
-        return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + stack.ports().postgres() + "/tracker",
-                "tracker_analyst",
-                new Secrets(data).get("postgres-tracker_analyst"));
+    public Connection sql() throws SQLException {
+        return sql("tracker_analyst");
     }
 
-    LocalStack stack() {
+    public Connection sql(String role) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + stack.ports().postgres() + "/tracker",
+                role,
+                new Secrets(data).get("postgres-" + role));
+    }
+
+    public LocalStack stack() {
         return stack;
     }
 

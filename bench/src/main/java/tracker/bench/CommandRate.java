@@ -1,0 +1,82 @@
+package tracker.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** Commands a second of eight clients, as a part of what PostgreSQL alone could take of the same bytes. */
+final class CommandRate implements Figure {
+
+    private OptionalDouble rate = OptionalDouble.empty();
+
+    @Override
+    public String name() {
+        return "commands";
+    }
+
+    /** Commands a second, once they were measured. */
+    OptionalDouble rate() {
+        return rate;
+    }
+
+    @Override
+    public List<Result> take(Stage stage) throws Exception {
+        Sizes sizes = stage.sizes();
+        Subject subject = stage.empty();
+        try (Clients clients = new Clients(subject)) {
+            stage.progress().say("  warming up");
+            Load.run(sizes.warmUp(), clients.calls());
+            subject.settle();
+            try (RawInserts raw = new RawInserts(subject, Clients.COUNT)) {
+                Load.run(sizes.slice(), raw.calls());
+                return measure(stage, subject, clients, raw);
+            }
+        }
+    }
+
+    private List<Result> measure(Stage stage, Subject subject, Clients clients, RawInserts raw) throws Exception {
+        Sizes sizes = stage.sizes();
+        List<CpuTimes> cpu = new ArrayList<>();
+        Stages stages = new Stages(subject);
+        Stages.Sums before = stages.sums();
+        Alternation slices = Alternation.take(
+                sizes.pairs(),
+                () -> {
+                    CpuTimes begin = subject.cpu();
+                    Slice slice = Load.run(sizes.slice(), clients.calls());
+                    subject.settle(); // so that no projection still works while raw rows are inserted
+                    cpu.add(subject.cpu().since(begin));
+                    stage.progress().say("  %s commands/s".formatted(Numbers.text(slice.perSecond())));
+                    return slice;
+                },
+                () -> {
+                    Slice slice = Load.run(sizes.slice(), raw.calls());
+                    stage.progress().say("  %s raw inserts/s".formatted(Numbers.text(slice.perSecond())));
+                    return slice;
+                });
+        long commands = slices.loadCount();
+        rate = OptionalDouble.of(slices.loads().median());
+        return List.of(
+                new Result(
+                        name(),
+                        "commands/s over gRPC to raw single-row inserts/s",
+                        slices.ratios().median(),
+                        "ratio",
+                        Target.atLeast(0.20),
+                        slices.ratios().text(),
+                        Result.POSTGRESQL,
+                        List.of(
+                                "%d pairs of slices of %d s, %d clients each"
+                                        .formatted(sizes.pairs(), sizes.slice().toSeconds(), Clients.COUNT),
+                                cpu.stream()
+                                        .reduce(CpuTimes.NONE, CpuTimes::plus)
+                                        .microsecondsPer("command", commands),
+                                stages.sums().since(before).microsecondsPer("command", commands))),
+                explanation("commands/s", slices.loads()),
+                explanation("raw single-row inserts/s", slices.baselines()));
+    }
+
+    private Result explanation(String what, Spread spread) {
+        return new Result(name(), what, spread.median(), "1/s", null, spread.text(), Result.POSTGRESQL, List.of());
+    }
+}

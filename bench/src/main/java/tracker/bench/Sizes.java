@@ -1,0 +1,36 @@
+package tracker.bench;
+
+import java.time.Duration;
+
+/**
+ * How much is measured.
+ *
+ * @param warmUp before anything is counted
+ * @param slice one slice of a load
+ * @param pairs slices of a load and of its baseline
+ * @param atHalfLoad how long commands arrive at half of their greatest rate
+ * @param rebuilds how often each projection is rebuilt
+ * @param lists queries at each number of escalations
+ * @param starts how often the stack is started
+ * @param fuzzEvents events of the event store's fuzz
+ */
+record Sizes(
+        Duration warmUp,
+        Duration slice,
+        int pairs,
+        Duration atHalfLoad,
+        int rebuilds,
+        int lists,
+        int starts,
+        int fuzzEvents) {
+
+    static Sizes full() {
+        return new Sizes(
+                Duration.ofSeconds(30), Duration.ofSeconds(4), 12, Duration.ofMinutes(2), 3, 4_000, 3, 1_000_000);
+    }
+
+    /** Only to see that everything works: its figures mean nothing. */
+    static Sizes quick() {
+        return new Sizes(Duration.ofSeconds(2), Duration.ofSeconds(1), 2, Duration.ofSeconds(5), 1, 200, 1, 5_000);
+    }
+}
