@@ -80,6 +80,9 @@ class AuthorisationTest extends RunningService {
             Map.entry("StartProblemAssessment", COORDINATORS),
             Map.entry("StartRootCauseAnalysis", COORDINATORS),
             Map.entry("ConfirmRootCause", Set.of(ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR)),
+            Map.entry("ResolveProblem", Set.of(ROLE_SERVICE)),
+            Map.entry("CloseProblem", Set.of(ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR)),
+            Map.entry("ReopenProblem", Set.of(ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR)),
             Map.entry("GetProblem", EVERYBODY),
             Map.entry("ListProblemTimeline", EVERYBODY));
 

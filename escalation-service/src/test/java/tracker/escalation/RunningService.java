@@ -98,6 +98,7 @@ public abstract class RunningService {
         properties.add("TRACKER_CLIENT_SECRET", () -> "secret");
         properties.add("TRACKER_REMEDIATION_GRPC", DIRECTORY::target);
         properties.add("tracker.remediation-service.deadline", () -> "30s");
+        properties.add("tracker.recurrence.quiet", () -> "50ms");
     }
 
     @BeforeAll

@@ -35,8 +35,12 @@ class WhenProblemTakesEscalationsThenLinkThem {
         link(opened.getEscalationsList(), opened.getOccurredTime(), event);
     }
 
+    /** What recurrence found is told by its fingerprint: thousands of links would say nothing more. */
     @EventHandler
     void on(ProblemEscalationsAdded added, DomainEventMessage<?> event) {
+        if (!added.getFingerprint().isEmpty()) {
+            return;
+        }
         link(added.getEscalationsList(), added.getOccurredTime(), event);
     }
 

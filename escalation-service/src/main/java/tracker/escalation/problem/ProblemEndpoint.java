@@ -2,9 +2,13 @@ package tracker.escalation.problem;
 
 import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
+import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
 import tracker.platform.command.Commands;
@@ -12,9 +16,17 @@ import tracker.platform.command.History;
 import tracker.platform.command.Outcome;
 import tracker.platform.command.Replies;
 import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
 import tracker.platform.error.Rejection.Violation;
 import tracker.platform.identity.Caller;
 import tracker.problem.v1.AddProblemEscalationsRequest;
+import tracker.problem.v1.ResolveProblemResponse;
+import tracker.problem.v1.ResolveProblemRequest;
+import tracker.problem.v1.ReopenProblemResponse;
+import tracker.problem.v1.ReopenProblemRequest;
+import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.CloseProblemResponse;
+import tracker.problem.v1.CloseProblemRequest;
 import tracker.problem.v1.AddProblemEscalationsResponse;
 import tracker.problem.v1.ConfirmRootCauseRequest;
 import tracker.problem.v1.ConfirmRootCauseResponse;
@@ -40,15 +52,22 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
 
     private final Commands commands;
     private final History history;
+    private final RecurrenceProperties recurrence;
+    private final Clock clock;
 
-    ProblemEndpoint(Commands commands, History history) {
+    ProblemEndpoint(Commands commands, History history, RecurrenceProperties recurrence, Clock clock) {
         this.commands = commands;
         this.history = history;
+        this.recurrence = recurrence;
+        this.clock = clock;
     }
 
     @Override
     public void openProblem(OpenProblemRequest request, StreamObserver<OpenProblemResponse> observer) {
         requireEscalations(request.getEscalationsList());
+        if (!request.getRecurrenceOf().isEmpty()) {
+            read("recurrence_of", request.getRecurrenceOf());
+        }
         String name = Ids.name(COLLECTION, Caller.current().subject(), "OpenProblem", request.getRequestId());
         Replies.answer(observer, OpenProblemResponse.getDefaultInstance(), send(name, request));
     }
@@ -78,12 +97,29 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     }
 
     @Override
+    public void resolveProblem(ResolveProblemRequest request, StreamObserver<ResolveProblemResponse> observer) {
+        Replies.answer(observer, ResolveProblemResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void closeProblem(CloseProblemRequest request, StreamObserver<CloseProblemResponse> observer) {
+        if (!request.getDuplicateOf().isEmpty()
+                && read("duplicate_of", request.getDuplicateOf()).getState() == ProblemState.PROBLEM_STATE_CLOSED) {
+            throw Rejection.invalid("duplicate_of", request.getDuplicateOf() + " is closed: name one that is not.");
+        }
+        Replies.answer(observer, CloseProblemResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void reopenProblem(ReopenProblemRequest request, StreamObserver<ReopenProblemResponse> observer) {
+        requireClosedLately(problem(named(request.getName()), null, null));
+        Replies.answer(observer, ReopenProblemResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
     public void getProblem(GetProblemRequest request, StreamObserver<GetProblemResponse> observer) {
-        String name = named(request.getName());
-        Problem problem = history.resource(
-                name,
-                ProblemAggregate.DECIDER.initial(name),
-                ProblemFold::fold,
+        Problem problem = problem(
+                named(request.getName()),
                 request.hasAsOf() ? EventMeta.toInstant(request.getAsOf()) : null,
                 request.hasKnownAt() ? EventMeta.toInstant(request.getKnownAt()) : null);
         Replies.answer(
@@ -104,6 +140,29 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
 
     private Outcome<Problem> send(String name, Message command) {
         return commands.send(Caller.current(), ProblemAggregate.TYPE, ProblemAggregate.DECIDER, named(name), command);
+    }
+
+    private Problem problem(String name, @Nullable Instant asOf, @Nullable Instant knownAt) {
+        return history.resource(name, ProblemAggregate.DECIDER.initial(name), ProblemFold::fold, asOf, knownAt);
+    }
+
+    /** Another problem that the field names. */
+    private Problem read(String field, String name) {
+        if (!name.startsWith(COLLECTION + "/") || !history.exists(name)) {
+            throw Rejection.invalid(field, "there is no " + name + ".");
+        }
+        return problem(name, null, null);
+    }
+
+    private void requireClosedLately(Problem problem) {
+        Instant until = EventMeta.toInstant(problem.getCloseTime()).plus(recurrence.reopenWindow());
+        if (problem.hasCloseTime() && clock.instant().isAfter(until)) {
+            throw Rejection.of(
+                    Reason.WRONG_STATE,
+                    "%s was closed at %s, and could be reopened until %s: open a new problem with recurrence_of."
+                            .formatted(problem.getName(), EventMeta.toInstant(problem.getCloseTime()), until),
+                    Map.of("resource", problem.getName(), "state", "CLOSED"));
+        }
     }
 
     private static String named(String name) {

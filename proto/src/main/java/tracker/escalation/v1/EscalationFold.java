@@ -17,7 +17,7 @@ public final class EscalationFold {
                         .setPriority(e.getPriority())
                         .setSourcePriority("");
                 if (e.hasClassification()) {
-                    next.setClassification(e.getClassification());
+                    classified(next, e.getClassification());
                 }
             }
             case EscalationAssigned e ->
@@ -69,7 +69,7 @@ public final class EscalationFold {
             case EscalationDismissed e -> next.setState(EscalationState.ESCALATION_STATE_DISMISSED);
             case EscalationPriorityChanged e ->
                 next.setPriority(e.getPriority()).setSourcePriority(e.getSourcePriority());
-            case EscalationClassificationChanged e -> next.setClassification(e.getClassification());
+            case EscalationClassificationChanged e -> classified(next, e.getClassification());
             case EscalationCommented e -> next.setCommentCount(next.getCommentCount() + 1);
             case EscalationLinked e -> {
                 if (!next.getLinksList().contains(e.getLink())) {
@@ -99,11 +99,15 @@ public final class EscalationFold {
                 .setChannel(e.getChannel())
                 .setMarket(e.getMarket())
                 .setLanguage(e.getLanguage())
-                .setClassification(e.getClassification())
                 .setPriority(e.getPriority())
                 .setSourcePriority(e.getSourcePriority())
                 .setOpenTime(e.getOccurredTime())
                 .addCycles(Cycle.newBuilder().setNumber(1).setStartTime(e.getOccurredTime()));
+        classified(next, e.getClassification());
+    }
+
+    private static void classified(Escalation.Builder next, Classification classification) {
+        next.setClassification(classification).setFingerprint(Fingerprint.of(classification));
     }
 
     /** What it waits for stays said only while it is pending. */

@@ -4,10 +4,12 @@ import static tracker.problem.v1.ProblemState.PROBLEM_STATE_ASSESS;
 import static tracker.problem.v1.ProblemState.PROBLEM_STATE_CLOSED;
 import static tracker.problem.v1.ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS;
 import static tracker.problem.v1.ProblemState.PROBLEM_STATE_NEW;
+import static tracker.problem.v1.ProblemState.PROBLEM_STATE_RESOLVED;
 import static tracker.problem.v1.ProblemState.PROBLEM_STATE_ROOT_CAUSE_ANALYSIS;
 
 import com.google.protobuf.Message;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +19,14 @@ import tracker.platform.command.Decider;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.problem.v1.AddProblemEscalationsRequest;
+import tracker.problem.v1.ResolveProblemRequest;
+import tracker.problem.v1.ReopenProblemRequest;
+import tracker.problem.v1.RecordProblemRecurrence;
+import tracker.problem.v1.ProblemResolved;
+import tracker.problem.v1.ProblemResolution;
+import tracker.problem.v1.ProblemReopened;
+import tracker.problem.v1.ProblemClosed;
+import tracker.problem.v1.CloseProblemRequest;
 import tracker.problem.v1.ConfirmRootCauseRequest;
 import tracker.problem.v1.OpenProblemRequest;
 import tracker.problem.v1.Problem;
@@ -33,6 +43,7 @@ import tracker.problem.v1.StartRootCauseAnalysisRequest;
 
 /** What a problem may do next. Time and identity arrive in the command's context. */
 public final class ProblemDecider implements Decider<Problem, Problem> {
+    private static final Set<ProblemState> SETTLED = EnumSet.of(PROBLEM_STATE_RESOLVED, PROBLEM_STATE_CLOSED);
 
     @Override
     public Problem initial(String name) {
@@ -59,6 +70,9 @@ public final class ProblemDecider implements Decider<Problem, Problem> {
         if (command instanceof OpenProblemRequest c) {
             return open(context, c, problem);
         }
+        if (command instanceof RecordProblemRecurrence c) {
+            return ProblemRecurrence.record(context, c, problem);
+        }
         if (!problem.hasOpenTime()) {
             throw Rejection.notFound(problem.getName());
         }
@@ -67,6 +81,9 @@ public final class ProblemDecider implements Decider<Problem, Problem> {
             case StartProblemAssessmentRequest c -> assess(context, problem);
             case StartRootCauseAnalysisRequest c -> analyze(context, problem);
             case ConfirmRootCauseRequest c -> confirm(context, c, problem);
+            case ResolveProblemRequest c -> resolve(context, c, problem);
+            case CloseProblemRequest c -> close(context, c, problem);
+            case ReopenProblemRequest c -> reopen(context, c, problem);
             default ->
                 throw new IllegalArgumentException("No command of a problem: "
                         + command.getDescriptorForType().getFullName());
@@ -84,13 +101,16 @@ public final class ProblemDecider implements Decider<Problem, Problem> {
                 .setTitle(c.getTitle())
                 .setDescription(c.getDescription())
                 .addAllEscalations(c.getEscalationsList())
+                .addAllFingerprints(c.getFingerprintsList())
+                .setRecurrenceOf(c.getRecurrenceOf())
                 .build());
     }
 
     private static List<Message> addEscalations(Context context, AddProblemEscalationsRequest c, Problem problem) {
         require(problem, "addEscalations", EnumSet.complementOf(EnumSet.of(PROBLEM_STATE_CLOSED)));
+        Set<String> members = new HashSet<>(problem.getEscalationsList());
         List<String> further = c.getEscalationsList().stream()
-                .filter(escalation -> !problem.getEscalationsList().contains(escalation))
+                .filter(escalation -> !members.contains(escalation))
                 .toList();
         if (further.isEmpty()) {
             return List.of();
@@ -131,6 +151,58 @@ public final class ProblemDecider implements Decider<Problem, Problem> {
         return List.of(RootCauseConfirmed.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setRootCause(cause)
+                .build());
+    }
+
+    private static List<Message> resolve(Context context, ResolveProblemRequest c, Problem problem) {
+        boolean settled = SETTLED.contains(problem.getState());
+        if (settled || problem.getResolvingPlansList().contains(c.getPlan())) {
+            return List.of();
+        }
+        require(problem, "resolve", EnumSet.of(PROBLEM_STATE_FIX_IN_PROGRESS));
+        return List.of(ProblemResolved.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setPlan(c.getPlan())
+                .build());
+    }
+
+    private static List<Message> close(Context context, CloseProblemRequest c, Problem problem) {
+        boolean fixed = c.getResolution() == ProblemResolution.PROBLEM_RESOLUTION_FIXED;
+        require(
+                problem,
+                fixed ? "close as fixed" : "close",
+                fixed ? EnumSet.of(PROBLEM_STATE_RESOLVED) : EnumSet.complementOf(EnumSet.of(PROBLEM_STATE_CLOSED)));
+        boolean duplicate = c.getResolution() == ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE;
+        if (duplicate == c.getDuplicateOf().isEmpty()) {
+            throw Rejection.invalid(
+                    "duplicate_of",
+                    duplicate
+                            ? "name the problem that it is a duplicate of."
+                            : "leave it empty: only a duplicate names another problem.");
+        }
+        if (c.getDuplicateOf().equals(problem.getName())) {
+            throw Rejection.invalid("duplicate_of", "is the problem itself: name the other one.");
+        }
+        return List.of(ProblemClosed.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setResolution(c.getResolution())
+                .setReason(c.getReason())
+                .setDuplicateOf(c.getDuplicateOf())
+                .build());
+    }
+
+    private static List<Message> reopen(Context context, ReopenProblemRequest c, Problem problem) {
+        require(problem, "reopen", SETTLED);
+        if (!problem.hasRootCause()) {
+            throw Rejection.of(
+                    Reason.WRONG_STATE,
+                    "%s was closed before a cause was confirmed: open a new problem with recurrence_of."
+                            .formatted(problem.getName()),
+                    Map.of("resource", problem.getName(), "state", "CLOSED"));
+        }
+        return List.of(ProblemReopened.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setReason(c.getReason())
                 .build());
     }
 

@@ -3,13 +3,16 @@ package tracker.escalation.problem.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static tracker.problem.v1.ProblemState.PROBLEM_STATE_ASSESS;
+import static tracker.problem.v1.ProblemState.PROBLEM_STATE_CLOSED;
 import static tracker.problem.v1.ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS;
 import static tracker.problem.v1.ProblemState.PROBLEM_STATE_NEW;
+import static tracker.problem.v1.ProblemState.PROBLEM_STATE_RESOLVED;
 import static tracker.problem.v1.ProblemState.PROBLEM_STATE_ROOT_CAUSE_ANALYSIS;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +27,13 @@ import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
 import tracker.problem.v1.AddProblemEscalationsRequest;
+import tracker.problem.v1.ResolveProblemRequest;
+import tracker.problem.v1.ReopenProblemRequest;
+import tracker.problem.v1.ProblemResolved;
+import tracker.problem.v1.ProblemResolution;
+import tracker.problem.v1.ProblemReopened;
+import tracker.problem.v1.ProblemClosed;
+import tracker.problem.v1.CloseProblemRequest;
 import tracker.problem.v1.ConfirmRootCauseRequest;
 import tracker.problem.v1.OpenProblemRequest;
 import tracker.problem.v1.Problem;
@@ -57,6 +67,8 @@ class ProblemDeciderTest {
             ProblemAssessmentStarted.newBuilder().setOccurredTime(AT).build();
     private static final RootCauseAnalysisStarted ANALYZED =
             RootCauseAnalysisStarted.newBuilder().setOccurredTime(AT).build();
+    private static final ProblemResolved RESOLVED =
+            ProblemResolved.newBuilder().setOccurredTime(AT).setPlan("plans/1").build();
     private static final RootCauseConfirmed CONFIRMED = confirmed(1, "A cache never expires");
     private static final ConfirmRootCauseRequest CONFIRM = ConfirmRootCauseRequest.newBuilder()
             .setName(NAME)
@@ -69,7 +81,38 @@ class ProblemDeciderTest {
             PROBLEM_STATE_NEW, List.of(OPENED),
             PROBLEM_STATE_ASSESS, List.of(OPENED, ASSESSED),
             PROBLEM_STATE_ROOT_CAUSE_ANALYSIS, List.of(OPENED, ASSESSED, ANALYZED),
-            PROBLEM_STATE_FIX_IN_PROGRESS, List.of(OPENED, ASSESSED, ANALYZED, CONFIRMED));
+            PROBLEM_STATE_FIX_IN_PROGRESS, List.of(OPENED, ASSESSED, ANALYZED, CONFIRMED),
+            PROBLEM_STATE_RESOLVED, List.of(OPENED, ASSESSED, ANALYZED, CONFIRMED, RESOLVED),
+            PROBLEM_STATE_CLOSED,
+                    List.of(
+                            OPENED,
+                            ASSESSED,
+                            ANALYZED,
+                            CONFIRMED,
+                            RESOLVED,
+                            closed(ProblemResolution.PROBLEM_RESOLUTION_FIXED)));
+    private static final Set<ProblemState> NOT_CLOSED = EnumSet.of(
+            PROBLEM_STATE_NEW,
+            PROBLEM_STATE_ASSESS,
+            PROBLEM_STATE_ROOT_CAUSE_ANALYSIS,
+            PROBLEM_STATE_FIX_IN_PROGRESS,
+            PROBLEM_STATE_RESOLVED);
+
+    private static ProblemClosed closed(ProblemResolution resolution) {
+        return ProblemClosed.newBuilder()
+                .setOccurredTime(AT)
+                .setResolution(resolution)
+                .setReason("As agreed")
+                .build();
+    }
+
+    private static CloseProblemRequest close(ProblemResolution resolution) {
+        return CloseProblemRequest.newBuilder()
+                .setName(NAME)
+                .setResolution(resolution)
+                .setReason("As agreed")
+                .build();
+    }
 
     private static RootCauseConfirmed confirmed(int revision, String statement) {
         return RootCauseConfirmed.newBuilder()
@@ -113,10 +156,27 @@ class ProblemDeciderTest {
                         StartRootCauseAnalysisRequest.getDefaultInstance(), Set.of(PROBLEM_STATE_ASSESS), ANALYZED),
                 Arguments.of(
                         add("escalations/2"),
-                        PASTS.keySet(),
+                        NOT_CLOSED,
                         ProblemEscalationsAdded.newBuilder()
                                 .setOccurredTime(AT)
                                 .addEscalations("escalations/2")
+                                .build()),
+                Arguments.of(
+                        close(ProblemResolution.PROBLEM_RESOLUTION_FIXED),
+                        Set.of(PROBLEM_STATE_RESOLVED),
+                        closed(ProblemResolution.PROBLEM_RESOLUTION_FIXED)),
+                Arguments.of(
+                        close(ProblemResolution.PROBLEM_RESOLUTION_RISK_ACCEPTED),
+                        NOT_CLOSED,
+                        closed(ProblemResolution.PROBLEM_RESOLUTION_RISK_ACCEPTED)),
+                Arguments.of(
+                        ReopenProblemRequest.newBuilder()
+                                .setReason("It came back")
+                                .build(),
+                        Set.of(PROBLEM_STATE_RESOLVED, PROBLEM_STATE_CLOSED),
+                        ProblemReopened.newBuilder()
+                                .setOccurredTime(AT)
+                                .setReason("It came back")
                                 .build()));
     }
 
@@ -175,5 +235,49 @@ class ProblemDeciderTest {
                         PASTS.get(PROBLEM_STATE_FIX_IN_PROGRESS)))
                 .singleElement()
                 .isEqualTo(confirmed(2, "Two caches do"));
+    }
+
+    @Test
+    void aPlanResolvesItOnce() {
+        ResolveProblemRequest resolve =
+                ResolveProblemRequest.newBuilder().setPlan("plans/1").build();
+        ProblemReopened reopened =
+                ProblemReopened.newBuilder().setOccurredTime(AT).build();
+
+        assertThat(when(resolve, PASTS.get(PROBLEM_STATE_FIX_IN_PROGRESS)))
+                .singleElement()
+                .isEqualTo(RESOLVED);
+        assertThat(when(resolve, PASTS.get(PROBLEM_STATE_RESOLVED))).isEmpty();
+        assertThat(when(resolve, PASTS.get(PROBLEM_STATE_CLOSED))).isEmpty();
+        assertThat(when(resolve, List.of(OPENED, ASSESSED, ANALYZED, CONFIRMED, RESOLVED, reopened)))
+                .as("what it resolved came back: it does not resolve it again")
+                .isEmpty();
+        refused(Reason.WRONG_STATE, resolve, PASTS.get(PROBLEM_STATE_ASSESS));
+    }
+
+    @Test
+    void onlyADuplicateNamesAnotherProblem() {
+        CloseProblemRequest duplicate = close(ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE);
+        CloseProblemRequest cancelled = close(ProblemResolution.PROBLEM_RESOLUTION_CANCELLED);
+
+        refused(Reason.INVALID_ARGUMENT, duplicate, List.of(OPENED));
+        refused(
+                Reason.INVALID_ARGUMENT,
+                duplicate.toBuilder().setDuplicateOf(NAME).build(),
+                List.of(OPENED));
+        refused(
+                Reason.INVALID_ARGUMENT,
+                cancelled.toBuilder().setDuplicateOf("problems/2").build(),
+                List.of(OPENED));
+        assertThat(when(duplicate.toBuilder().setDuplicateOf("problems/2").build(), List.of(OPENED)))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatWasClosedWithoutACauseIsNotReopened() {
+        refused(
+                Reason.WRONG_STATE,
+                ReopenProblemRequest.getDefaultInstance(),
+                List.of(OPENED, closed(ProblemResolution.PROBLEM_RESOLUTION_CANCELLED)));
     }
 }

@@ -1,0 +1,52 @@
+package tracker.escalation.problem;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+import tracker.platform.eventstore.DatabaseProperties;
+import tracker.platform.processor.Projection;
+
+/** What recurrence goes by: each escalation with its fingerprint and open time, and the problems watched for a fingerprint. */
+@Component
+final class Arrivals implements Projection {
+    private final JdbcTemplate jdbc;
+    private final String schema;
+    private volatile @Nullable ArrivalTables answering;
+
+    Arrivals(JdbcTemplate jdbc, DatabaseProperties database) {
+        this.jdbc = jdbc;
+        this.schema = database.schema();
+    }
+
+    /** The tables to look at; none until the first start has made them. */
+    Optional<ArrivalTables> answering() {
+        return Optional.ofNullable(answering);
+    }
+
+    @Override
+    public String name() {
+        return "arrivals";
+    }
+
+    @Override
+    public Generation open(int generation) {
+        ArrivalTables tables = tables(generation);
+        tables.create();
+        return new ArrivalsGeneration(tables);
+    }
+
+    @Override
+    public void answerFrom(int generation) {
+        answering = tables(generation);
+    }
+
+    @Override
+    public void drop(int generation) {
+        tables(generation).drop();
+    }
+
+    private ArrivalTables tables(int generation) {
+        return new ArrivalTables(jdbc, schema, generation);
+    }
+}

@@ -1,0 +1,105 @@
+package tracker.escalation.problem.domain;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import tracker.contract.EventMeta;
+import tracker.platform.command.Context;
+import tracker.problem.v1.Arrival;
+import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemEscalationsAdded;
+import tracker.problem.v1.ProblemKind;
+import tracker.problem.v1.ProblemOpened;
+import tracker.problem.v1.ProblemReopened;
+import tracker.problem.v1.ProblemResolution;
+import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.RecordProblemRecurrence;
+
+/**
+ * What a problem makes of a recurrence. Members are taken in by the day on which they were opened, so that the problem as of an
+ * instant has those of that time; and no more than {@code MOST} of them.
+ */
+final class ProblemRecurrence {
+    private static final int MOST = 5000;
+
+    private ProblemRecurrence() {}
+
+    static List<Message> record(Context context, RecordProblemRecurrence c, Problem problem) {
+        Set<String> members = new HashSet<>(problem.getEscalationsList());
+        List<Arrival> further = c.getArrivalsList().stream()
+                .filter(arrival -> !members.contains(arrival.getEscalation()))
+                .sorted(Comparator.comparing(ProblemRecurrence::openTime).thenComparing(Arrival::getEscalation))
+                .toList();
+        List<Message> events = new ArrayList<>();
+        if (!problem.hasOpenTime()) {
+            events.add(opened(context, c));
+            events.addAll(added(c, further, context.occurred(), MOST));
+            return events;
+        }
+        int room = Math.max(0, MOST - members.size());
+        Instant openTime = EventMeta.toInstant(problem.getOpenTime());
+        if (problem.getState() != ProblemState.PROBLEM_STATE_CLOSED) {
+            return List.copyOf(added(c, further, openTime, room));
+        }
+        List<Arrival> before = further.stream()
+                .filter(arrival -> Timestamps.compare(arrival.getOpenTime(), problem.getCloseTime()) <= 0)
+                .toList();
+        List<Arrival> after = further.subList(before.size(), further.size());
+        events.addAll(added(c, before, openTime, room));
+        if (!after.isEmpty() && isReturn(c, problem, after.getFirst())) {
+            events.add(ProblemReopened.newBuilder()
+                    .setOccurredTime(after.getFirst().getOpenTime())
+                    .setReason("The same fingerprint came back.")
+                    .build());
+            events.addAll(added(c, after, openTime, Math.max(0, room - before.size())));
+        }
+        return events;
+    }
+
+    private static ProblemOpened opened(Context context, RecordProblemRecurrence c) {
+        return ProblemOpened.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setKind(ProblemKind.PROBLEM_KIND_RECURRING_CASE)
+                .setTitle(c.getTitle())
+                .addFingerprints(c.getFingerprint())
+                .setRecurrenceOf(c.getRecurrenceOf())
+                .setOpenReason(c.getReason())
+                .build();
+    }
+
+    /** Only what was fixed can come back; what was closed otherwise was closed knowing that it goes on. */
+    private static boolean isReturn(RecordProblemRecurrence c, Problem problem, Arrival first) {
+        if (!c.hasReopenWindow() || problem.getResolution() != ProblemResolution.PROBLEM_RESOLUTION_FIXED) {
+            return false;
+        }
+        Timestamp until = Timestamps.add(problem.getCloseTime(), c.getReopenWindow());
+        return Timestamps.compare(first.getOpenTime(), until) <= 0;
+    }
+
+    private static List<Message> added(RecordProblemRecurrence c, List<Arrival> arrivals, Instant earliest, int room) {
+        TreeMap<Long, ProblemEscalationsAdded.Builder> days = new TreeMap<>();
+        for (Arrival arrival : arrivals.subList(0, Math.min(room, arrivals.size()))) {
+            Instant time = openTime(arrival).isBefore(earliest) ? earliest : openTime(arrival);
+            days.computeIfAbsent(
+                            Math.floorDiv(time.getEpochSecond(), Duration.ofDays(1).toSeconds()),
+                            day -> ProblemEscalationsAdded.newBuilder().setFingerprint(c.getFingerprint()))
+                    .setOccurredTime(EventMeta.toTimestamp(time))
+                    .addEscalations(arrival.getEscalation());
+        }
+        return days.values().stream()
+                .<Message>map(ProblemEscalationsAdded.Builder::build)
+                .toList();
+    }
+
+    private static Instant openTime(Arrival arrival) {
+        return EventMeta.toInstant(arrival.getOpenTime());
+    }
+}

@@ -1,0 +1,158 @@
+package tracker.escalation.problem.domain;
+
+import com.google.protobuf.util.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tracker.contract.EventMeta;
+import tracker.escalation.v1.Fingerprint;
+import tracker.contract.Ids;
+import tracker.problem.v1.Arrival;
+import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemResolution;
+import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.RecordProblemRecurrence;
+
+/**
+ * When escalations of one fingerprint are a problem, and which problem each belongs to. It goes by when they were opened in the
+ * world, so the order in which they are heard of makes no difference: a problem has all from the first of the earliest
+ * {@code threshold} within the {@code window} on, until it is closed. What comes later than {@code reopenWindow} after that
+ * is counted anew, for a successor.
+ */
+public record RecurrenceRule(int threshold, Duration window, Duration reopenWindow) {
+
+    /**
+     * An escalation of the fingerprint.
+     *
+     * @param problem that it was placed in before; empty when in none
+     */
+    public record Seen(String escalation, Instant openTime, String problem) {}
+
+    /** A problem that is watched for the fingerprint. */
+    public record Watched(String problem, Instant openTime) {}
+
+    /** Tells a problem what came, and gives it as it is afterwards. */
+    @FunctionalInterface
+    public interface Problems {
+        Problem tell(String name, RecordProblemRecurrence recurrence);
+    }
+
+    private static final int MOST_AT_ONCE = 1000;
+
+    /** The first time that the threshold was reached: the opening of the first and of the last that made it. */
+    private record Episode(Instant start, Instant reached) {}
+
+    /**
+     * Tells the problems of that fingerprint what is in none of them yet, and gives the problem that each was placed in.
+     *
+     * @param seen the escalations by open time
+     * @param watched the problems there are, in the order in which they were opened
+     */
+    public Map<String, String> place(String fingerprint, List<Seen> seen, List<Watched> watched, Problems problems) {
+        Map<String, String> placed = new LinkedHashMap<>();
+        List<Watched> ahead = new ArrayList<>(watched);
+        Set<String> told = new HashSet<>();
+        Instant after = Instant.MIN;
+        String before = "";
+        while (true) {
+            Instant since = after;
+            List<Seen> candidates =
+                    seen.stream().filter(each -> each.openTime().isAfter(since)).toList();
+            Optional<Episode> episode = episode(candidates);
+            Instant start = start(episode, ahead);
+            List<Seen> further = candidates.stream()
+                    .filter(each -> each.problem().isEmpty() && !placed.containsKey(each.escalation()))
+                    .filter(each -> !each.openTime().isBefore(start))
+                    .toList();
+            if (further.isEmpty()) {
+                return placed;
+            }
+            String name = ahead.isEmpty()
+                    ? Ids.name("problems", fingerprint, before)
+                    : ahead.removeFirst().problem();
+            RecordProblemRecurrence.Builder recurrence = RecordProblemRecurrence.newBuilder()
+                    .setOccurredTime(EventMeta.toTimestamp(
+                            episode.map(Episode::reached).orElse(further.getLast().openTime())))
+                    .setFingerprint(fingerprint)
+                    .setTitle("Recurring: " + Fingerprint.words(fingerprint))
+                    .setRecurrenceOf(before);
+            episode.ifPresent(reached -> recurrence.setReason(reason(reached)));
+            if (ahead.isEmpty()) {
+                recurrence.setReopenWindow(Durations.fromNanos(reopenWindow.toNanos()));
+            }
+            Problem problem = tell(name, recurrence, further, problems);
+            told.add(name);
+            boolean closed = problem.getState() == ProblemState.PROBLEM_STATE_CLOSED;
+            Set<String> members = new HashSet<>(problem.getEscalationsList());
+            further.stream()
+                    .map(Seen::escalation)
+                    .filter(escalation -> !closed || members.contains(escalation))
+                    .forEach(escalation -> placed.put(escalation, name));
+            if (!closed) {
+                return placed;
+            }
+            before = name;
+            Instant closeTime = EventMeta.toInstant(problem.getCloseTime());
+            after = closeTime.plus(reopenWindow);
+            if (problem.getResolution() == ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE
+                    && !told.contains(problem.getDuplicateOf())) {
+                after = closeTime;
+                ahead.removeIf(each -> each.problem().equals(problem.getDuplicateOf()));
+                ahead.addFirst(new Watched(problem.getDuplicateOf(), Instant.MIN));
+            }
+        }
+    }
+
+    private static Problem tell(
+            String name, RecordProblemRecurrence.Builder recurrence, List<Seen> further, Problems problems) {
+        Problem problem = Problem.getDefaultInstance();
+        for (int from = 0; from < further.size(); from += MOST_AT_ONCE) {
+            recurrence.clearArrivals();
+            further.subList(from, Math.min(from + MOST_AT_ONCE, further.size()))
+                    .forEach(each -> recurrence.addArrivals(Arrival.newBuilder()
+                            .setEscalation(each.escalation())
+                            .setOpenTime(EventMeta.toTimestamp(each.openTime()))));
+            problem = problems.tell(name, recurrence.build());
+        }
+        return problem;
+    }
+
+    /** From when on the next problem has them; never, where there is none and the threshold is not reached. */
+    private static Instant start(Optional<Episode> episode, List<Watched> ahead) {
+        Instant reached = episode.map(Episode::start).orElse(Instant.MAX);
+        Instant opened = ahead.isEmpty() ? Instant.MAX : ahead.getFirst().openTime();
+        return reached.isBefore(opened) ? reached : opened;
+    }
+
+    private Optional<Episode> episode(List<Seen> seen) {
+        for (int last = threshold - 1; last < seen.size(); last++) {
+            Instant start = seen.get(last - threshold + 1).openTime();
+            Instant reached = seen.get(last).openTime();
+            if (!reached.isAfter(start.plus(window))) {
+                return Optional.of(new Episode(start, reached));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String reason(Episode episode) {
+        return "%d escalations of the same fingerprint were opened from %s to %s: so many within %s are a problem."
+                .formatted(threshold, day(episode.start()), day(episode.reached()), text(window));
+    }
+
+    private static LocalDate day(Instant time) {
+        return time.atZone(ZoneOffset.UTC).toLocalDate();
+    }
+
+    private static String text(Duration duration) {
+        return duration.equals(Duration.ofDays(duration.toDays())) ? duration.toDays() + " days" : duration.toString();
+    }
+}

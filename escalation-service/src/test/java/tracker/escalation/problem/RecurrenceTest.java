@@ -1,0 +1,197 @@
+package tracker.escalation.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.Status;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tracker.escalation.RunningService;
+import tracker.escalation.intake.SampleLog;
+import tracker.escalation.v1.Classification;
+import tracker.escalation.v1.DismissEscalationRequest;
+import tracker.escalation.v1.DismissalReason;
+import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.Fingerprint;
+import tracker.escalation.v1.HistoryRow;
+import tracker.escalation.v1.OpenEscalationRequest;
+import tracker.escalation.v1.Priority;
+import tracker.escalation.v1.RecordEscalationHistoryRequest;
+import tracker.escalation.v1.TriageEscalationRequest;
+import tracker.contract.Ids;
+import tracker.platform.error.Rejection.Reason;
+import tracker.platform.processor.Projections;
+import tracker.problem.v1.CloseProblemRequest;
+import tracker.problem.v1.GetProblemRequest;
+import tracker.problem.v1.ListProblemTimelineRequest;
+import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemResolution;
+import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.ReopenProblemRequest;
+import tracker.type.v1.RecordedEvent;
+
+/** Recurrence in the running service: live and imported escalations, from one fingerprint to one problem. */
+class RecurrenceTest extends RunningService {
+
+    @Autowired
+    private Projections projections;
+
+    private Escalation classified(String symptom) {
+        return escalations(SPECIALIST)
+                .openEscalation(OpenEscalationRequest.newBuilder()
+                        .setRequestId(newId())
+                        .setTitle("Videos do not load")
+                        .setClassification(classification(symptom))
+                        .build())
+                .getEscalation();
+    }
+
+    private static Classification classification(String symptom) {
+        return Classification.newBuilder()
+                .addCategory("Playback")
+                .setSymptom(symptom)
+                .build();
+    }
+
+    private static String problemOf(String symptom) {
+        return Ids.name("problems", Fingerprint.of(classification(symptom)), "");
+    }
+
+    private Problem read(String name) {
+        return problems(ANALYST)
+                .getProblem(GetProblemRequest.newBuilder().setName(name).build())
+                .getProblem();
+    }
+
+    private void awaitMembers(String problem, List<String> members) {
+        await().ignoreExceptions()
+                .untilAsserted(() ->
+                        assertThat(read(problem).getEscalationsList()).containsExactlyInAnyOrderElementsOf(members));
+    }
+
+    @Test
+    void theFifthOfOneFingerprintOpensAProblemAndAllBelongToIt() {
+        String symptom = "black screen " + newId();
+        List<String> members = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            members.add(classified(symptom).getName());
+        }
+        Escalation dismissed = classified(symptom);
+        escalations(SPECIALIST)
+                .dismissEscalation(DismissEscalationRequest.newBuilder()
+                        .setName(dismissed.getName())
+                        .setRequestId(newId())
+                        .setReason(DismissalReason.DISMISSAL_REASON_SPAM)
+                        .build());
+        Escalation triaged = opened();
+        assertThat(triaged.getFingerprint()).isEmpty();
+        triaged = escalations(SPECIALIST)
+                .triageEscalation(TriageEscalationRequest.newBuilder()
+                        .setName(triaged.getName())
+                        .setRequestId(newId())
+                        .setPriority(Priority.PRIORITY_HIGH)
+                        .setClassification(classification(symptom))
+                        .build())
+                .getEscalation();
+        assertThat(triaged.getFingerprint()).isEqualTo("1|playback|" + symptom);
+        members.add(triaged.getName());
+
+        awaitMembers(problemOf(symptom), members);
+        Problem problem = read(problemOf(symptom));
+        assertThat(problem.getOpenReason()).startsWith("5 escalations of the same fingerprint");
+        assertThat(problem.getFingerprintsList()).containsExactly(triaged.getFingerprint());
+        members.add(classified(symptom).getName());
+        awaitMembers(problemOf(symptom), members);
+        assertThat(timelineOf(problemOf(symptom)).getFirst().getActor())
+                .isEqualTo("policy:when-escalations-recur-then-open-problem");
+        assertThat(types(timeline(members.getFirst())))
+                .as("thousands of links would say nothing more")
+                .containsExactly("EscalationOpened");
+    }
+
+    private List<RecordedEvent> timelineOf(String problem) {
+        return problems(ANALYST)
+                .listProblemTimeline(
+                        ListProblemTimelineRequest.newBuilder().setName(problem).build())
+                .getEventsList();
+    }
+
+    @Test
+    void importedCasesCountAndARebuildOpensNothingTwice() throws IOException {
+        String symptom = "Symptom " + newId();
+        List<String> members = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            members.add(escalations(ADMINISTRATOR)
+                    .recordEscalationHistory(aCase(symptom))
+                    .getName());
+        }
+        String problem = Ids.name("problems", get(members.getFirst()).getFingerprint(), "");
+        awaitMembers(problem, members);
+        Problem before = read(problem);
+
+        int generation = projections.rebuild("arrivals");
+
+        await().until(() -> projections.answering("arrivals") == generation);
+        members.add(escalations(ADMINISTRATOR)
+                .recordEscalationHistory(aCase(symptom))
+                .getName());
+        awaitMembers(problem, members);
+        assertThat(types(timelineOf(problem)).stream().filter("ProblemOpened"::equals))
+                .hasSize(1);
+        assertThat(read(problem).getEscalationsList()).startsWith(before.getEscalationsList().toArray(String[]::new));
+        assertThat(read(problem).getOpenTime().getSeconds())
+                .as("the log's time, not ours")
+                .isLessThan(1_500_000_000);
+    }
+
+    /** The first case of the sample under an id and with a symptom of its own. */
+    private static RecordEscalationHistoryRequest aCase(String symptom) throws IOException {
+        RecordEscalationHistoryRequest sample = SampleLog.small().getFirst();
+        String id = "INC-" + newId();
+        int place = sample.getColumnsList().indexOf("u_symptom");
+        RecordEscalationHistoryRequest.Builder renamed = sample.toBuilder().setExternalId(id);
+        renamed.getRowsBuilderList().forEach(row -> row.setValues(0, id));
+        HistoryRow.Builder last = renamed.getRowsBuilder(renamed.getRowsCount() - 1);
+        last.setValues(place, symptom);
+        return renamed.build();
+    }
+
+    @Test
+    void aProblemIsClosedWithAReasonAndComesBackOnlyWithACause() {
+        String symptom = "no sound " + newId();
+        List<String> members = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            members.add(classified(symptom).getName());
+        }
+        awaitMembers(problemOf(symptom), members);
+        CloseProblemRequest close = CloseProblemRequest.newBuilder()
+                .setName(problemOf(symptom))
+                .setRequestId(newId())
+                .setResolution(ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE)
+                .setReason("The same as another")
+                .build();
+        var cora = problems(COORDINATOR);
+
+        assertThat(invalid(() -> cora.closeProblem(
+                        close.toBuilder().setDuplicateOf("problems/nothing").build())))
+                .containsExactly("duplicate_of: there is no problems/nothing.");
+        Problem closed = cora.closeProblem(close.toBuilder()
+                        .setResolution(ProblemResolution.PROBLEM_RESOLUTION_CANCELLED)
+                        .build())
+                .getProblem();
+
+        assertThat(closed.getState()).isEqualTo(ProblemState.PROBLEM_STATE_CLOSED);
+        assertThat(closed.getResolutionReason()).isEqualTo("The same as another");
+        refused(
+                Status.Code.FAILED_PRECONDITION,
+                Reason.WRONG_STATE,
+                () -> cora.reopenProblem(ReopenProblemRequest.newBuilder()
+                        .setName(closed.getName())
+                        .setRequestId(newId())
+                        .setReason("It was none")
+                        .build()));
+    }
+}

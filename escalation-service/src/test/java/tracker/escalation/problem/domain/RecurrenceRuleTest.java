@@ -1,0 +1,296 @@
+package tracker.escalation.problem.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import tracker.contract.EventMeta;
+import tracker.escalation.problem.domain.RecurrenceRule.Seen;
+import tracker.escalation.problem.domain.RecurrenceRule.Watched;
+import tracker.platform.command.Context;
+import tracker.contract.Ids;
+import tracker.platform.identity.Caller;
+import tracker.problem.v1.CloseProblemRequest;
+import tracker.problem.v1.ConfirmRootCauseRequest;
+import tracker.problem.v1.OpenProblemRequest;
+import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemEscalationsAdded;
+import tracker.problem.v1.ProblemOpened;
+import tracker.problem.v1.ProblemResolution;
+import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.ResolveProblemRequest;
+import tracker.problem.v1.StartProblemAssessmentRequest;
+import tracker.problem.v1.StartRootCauseAnalysisRequest;
+
+class RecurrenceRuleTest {
+    private static final String FINGERPRINT = "1|category 42|symptom 534";
+    private static final String FIRST = Ids.name("problems", FINGERPRINT, "");
+    private static final Instant DAY_0 = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
+    private static final RecurrenceRule RULE = new RecurrenceRule(3, Duration.ofDays(30), Duration.ofDays(30));
+
+    /** The rule, with problems in memory that go by their own decider; what was placed may be forgotten on the way. */
+    private static final class World {
+        private final ProblemDecider decider = new ProblemDecider();
+        private final Map<String, Problem> problems = new TreeMap<>();
+        private final List<Watched> watched = new ArrayList<>();
+        private final Map<String, Instant> arrived = new HashMap<>();
+        private final Map<String, String> placed = new HashMap<>();
+        private final List<Message> events = new ArrayList<>();
+
+        Problem tell(String name, Message command, Instant occurred) {
+            Problem problem = problems.getOrDefault(name, decider.initial(name));
+            Context context = new Context(Caller.policy("test"), NOW, occurred, "");
+            for (Message event : decider.decide(context, command, problem)) {
+                problem = decider.evolve(problem, event, EventMeta.of(event, 0, NOW, "test"));
+                events.add(event);
+                if (event instanceof ProblemOpened opened
+                        && opened.getFingerprintsList().contains(FINGERPRINT)) {
+                    watched.add(new Watched(name, EventMeta.toInstant(opened.getOccurredTime())));
+                }
+            }
+            problems.put(name, problem);
+            return problem;
+        }
+
+        void look() {
+            List<Seen> seen = arrived.entrySet().stream()
+                    .map(each -> new Seen(each.getKey(), each.getValue(), placed.getOrDefault(each.getKey(), "")))
+                    .sorted(Comparator.comparing(Seen::openTime).thenComparing(Seen::escalation))
+                    .toList();
+            placed.putAll(RULE.place(
+                    FINGERPRINT,
+                    seen,
+                    watched,
+                    (name, command) -> tell(name, command, EventMeta.toInstant(command.getOccurredTime()))));
+        }
+
+        World arrive(double... days) {
+            for (double day : days) {
+                arrived.put("escalations/" + day, day(day));
+            }
+            look();
+            return this;
+        }
+
+        void close(String name, double day, ProblemResolution resolution, String duplicateOf) {
+            if (resolution == ProblemResolution.PROBLEM_RESOLUTION_FIXED) {
+                tell(name, StartProblemAssessmentRequest.getDefaultInstance(), day(day));
+                tell(name, StartRootCauseAnalysisRequest.getDefaultInstance(), day(day));
+                tell(name, ConfirmRootCauseRequest.getDefaultInstance(), day(day));
+                tell(name, ResolveProblemRequest.newBuilder().setPlan("plans/1").build(), day(day));
+            }
+            tell(
+                    name,
+                    CloseProblemRequest.newBuilder()
+                            .setResolution(resolution)
+                            .setDuplicateOf(duplicateOf)
+                            .build(),
+                    day(day));
+        }
+
+        Map<String, Set<String>> members() {
+            Map<String, Set<String>> members = new TreeMap<>();
+            problems.forEach((name, problem) -> members.put(name, new TreeSet<>(problem.getEscalationsList())));
+            return members;
+        }
+    }
+
+    private static Instant day(double day) {
+        return DAY_0.plus(Duration.ofMinutes(Math.round(day * 24 * 60)));
+    }
+
+    private static Set<String> of(double... days) {
+        Set<String> names = new TreeSet<>();
+        for (double day : days) {
+            names.add("escalations/" + day);
+        }
+        return names;
+    }
+
+    @Test
+    void fewerThanTheThresholdInAWindowAreNoProblem() {
+        assertThat(new World().arrive(1, 2, 40, 41, 80, 111).problems).isEmpty();
+    }
+
+    @Test
+    void theThresholdInAWindowIsAProblemThatHasThemAndSaysWhy() {
+        World world = new World().arrive(1, 40, 50, 70);
+
+        Problem problem = world.problems.get(FIRST);
+        assertThat(world.members()).containsExactly(Map.entry(FIRST, of(40, 50, 70)));
+        assertThat(problem.getState()).isEqualTo(ProblemState.PROBLEM_STATE_NEW);
+        assertThat(problem.getTitle()).isEqualTo("Recurring: category 42: symptom 534");
+        assertThat(problem.getOpenReason())
+                .isEqualTo("3 escalations of the same fingerprint were opened from 2026-02-10 to 2026-03-12:"
+                        + " so many within 30 days are a problem.");
+        assertThat(EventMeta.toInstant(problem.getOpenTime())).isEqualTo(day(70));
+        assertThat(problem.getFingerprintsList()).containsExactly(FINGERPRINT);
+    }
+
+    @Test
+    void laterOnesAreTakenInWhileItIsOpenHoweverLate() {
+        assertThat(new World().arrive(1, 2, 3).arrive(200).arrive(300).members())
+                .containsExactly(Map.entry(FIRST, of(1, 2, 3, 200, 300)));
+    }
+
+    @Test
+    void membersAreTakenInByTheDayOnWhichTheyWereOpened() {
+        World world = new World().arrive(1, 2, 3, 3.5, 3.75, 9);
+
+        assertThat(world.events)
+                .filteredOn(ProblemEscalationsAdded.class::isInstance)
+                .extracting(event -> Set.copyOf(((ProblemEscalationsAdded) event).getEscalationsList()))
+                .containsExactly(of(1, 2, 3, 3.5, 3.75), of(9));
+    }
+
+    @Test
+    void whatWasFixedAndComesBackSoonIsReopened() {
+        World world = new World().arrive(1, 2, 3);
+        world.close(FIRST, 10, ProblemResolution.PROBLEM_RESOLUTION_FIXED, "");
+
+        world.arrive(39, 41);
+
+        assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3, 39, 41)));
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
+        assertThat(world.problems.get(FIRST).getReopenCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whatComesBackLaterIsASuccessorOnceThereAreEnough() {
+        World world = new World().arrive(1, 2, 3);
+        world.close(FIRST, 10, ProblemResolution.PROBLEM_RESOLUTION_FIXED, "");
+        String second = Ids.name("problems", FINGERPRINT, FIRST);
+
+        world.arrive(41, 42);
+        assertThat(world.problems).containsOnlyKeys(FIRST);
+        world.arrive(50);
+
+        assertThat(world.members()).containsEntry(FIRST, of(1, 2, 3)).containsEntry(second, of(41, 42, 50));
+        assertThat(world.problems.get(second).getRecurrenceOf()).isEqualTo(FIRST);
+        world.arrive(5, 30);
+        assertThat(world.members()).containsEntry(FIRST, of(1, 2, 3, 5)).containsEntry(second, of(41, 42, 50));
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_CLOSED);
+    }
+
+    @Test
+    void whatWasClosedKnowingThatItGoesOnIsNotReopened() {
+        World world = new World().arrive(1, 2, 3);
+        world.close(FIRST, 10, ProblemResolution.PROBLEM_RESOLUTION_CANCELLED, "");
+
+        world.arrive(11, 12, 13, 14);
+
+        assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3)));
+    }
+
+    @Test
+    void theOtherOfADuplicateHasWhatComesNext() {
+        World world = new World();
+        world.tell("problems/other", OpenProblemRequest.newBuilder().setTitle("Other").build(), day(5));
+        world.arrive(1, 2, 3);
+        world.close(FIRST, 10, ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE, "problems/other");
+
+        world.arrive(11);
+
+        assertThat(world.members()).containsEntry(FIRST, of(1, 2, 3)).containsEntry("problems/other", of(11));
+        assertThat(world.problems.get("problems/other").getFingerprintsList()).containsExactly(FINGERPRINT);
+    }
+
+    @Test
+    void aProblemOpenedByHandTakesInWhatComesAfterIt() {
+        World world = new World();
+        world.tell(
+                "problems/hand",
+                OpenProblemRequest.newBuilder().addFingerprints(FINGERPRINT).build(),
+                day(10));
+
+        world.arrive(1, 12);
+        assertThat(world.members()).containsExactly(Map.entry("problems/hand", of(12)));
+        world.arrive(2);
+        assertThat(world.members()).containsExactly(Map.entry("problems/hand", of(1, 2, 12)));
+    }
+
+    @Test
+    void aProblemHasAtMostFiveThousandAndTheRestIsItsAllTheSame() {
+        World world = new World();
+        for (int i = 0; i < 6000; i++) {
+            world.arrived.put("escalations/" + i, day(i / 100.0));
+        }
+
+        world.look();
+
+        assertThat(world.problems.get(FIRST).getEscalationsCount()).isEqualTo(5000);
+        assertThat(world.placed).hasSize(6000).containsValue(FIRST);
+        int events = world.events.size();
+        world.look();
+        assertThat(world.events).hasSize(events);
+    }
+
+    @Test
+    void whateverTheOrderInWhichTheyAreHeardOfTheProblemsAndTheirMembersAreTheSame() {
+        long seed = Long.getLong("tracker.recurrence.seed", System.nanoTime());
+        for (int round = 0; round < 500; round++) {
+            Random random = new Random(seed + round);
+            boolean closes = random.nextBoolean();
+            List<Double> before = days(random, 0, closes ? 100 : 300);
+            List<Double> after = closes ? days(random, 100, random.nextBoolean() ? 129 : 300) : List.of();
+            if (after.stream().anyMatch(day -> day <= 130)) {
+                after = after.stream().filter(day -> day <= 130).toList();
+            }
+
+            World whole = new World();
+            World piecemeal = new World();
+            heard(whole, before, new Random(0), false);
+            heard(piecemeal, before, random, true);
+            assertThat(piecemeal.members()).as("seed %s, round %s", seed, round).isEqualTo(whole.members());
+            if (closes && whole.problems.containsKey(FIRST)) {
+                whole.close(FIRST, 100, ProblemResolution.PROBLEM_RESOLUTION_FIXED, "");
+                piecemeal.close(FIRST, 100, ProblemResolution.PROBLEM_RESOLUTION_FIXED, "");
+                heard(whole, after, new Random(0), false);
+                heard(piecemeal, after, random, true);
+                assertThat(piecemeal.members())
+                        .as("seed %s, round %s", seed, round)
+                        .isEqualTo(whole.members());
+            }
+            assertThat(new HashSet<>(piecemeal.events)).as("nothing happens twice").hasSameSizeAs(piecemeal.events);
+        }
+    }
+
+    private static List<Double> days(Random random, double from, double to) {
+        return random.doubles(random.nextInt(30), from, to)
+                .mapToObj(day -> Math.round(day * 100) / 100.0)
+                .distinct()
+                .toList();
+    }
+
+    /** In one piece, or shuffled, a few at a time, with what was placed forgotten now and then. */
+    private static void heard(World world, List<Double> days, Random random, boolean piecemeal) {
+        List<Double> order = new ArrayList<>(days);
+        if (piecemeal) {
+            Collections.shuffle(order, random);
+        }
+        for (double day : order) {
+            world.arrived.put("escalations/" + day, day(day));
+            if (piecemeal && random.nextInt(3) == 0) {
+                world.look();
+            }
+            if (piecemeal && random.nextInt(10) == 0) {
+                world.placed.clear();
+            }
+        }
+        world.look();
+    }
+}
