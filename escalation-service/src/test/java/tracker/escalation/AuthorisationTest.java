@@ -48,6 +48,9 @@ class AuthorisationTest extends RunningService {
     private static final Set<Role> DESK =
             Set.of(ROLE_SPECIALIST, ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR, ROLE_SERVICE);
     private static final Set<Role> COORDINATORS = Set.of(ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR, ROLE_SERVICE);
+    private static final Set<Role> LEADERS = Set.of(ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR);
+    private static final Set<Role> FINDERS =
+            Set.of(ROLE_SPECIALIST, ROLE_PROBLEM_COORDINATOR, ROLE_PARTNER, ROLE_ADMINISTRATOR, ROLE_SERVICE);
 
     private static final Map<String, Set<Role>> MAY = Map.ofEntries(
             Map.entry("OpenEscalation", DESK),
@@ -79,10 +82,18 @@ class AuthorisationTest extends RunningService {
             Map.entry("AddProblemEscalations", COORDINATORS),
             Map.entry("StartProblemAssessment", COORDINATORS),
             Map.entry("StartRootCauseAnalysis", COORDINATORS),
-            Map.entry("ConfirmRootCause", Set.of(ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR)),
+            Map.entry("ConfirmRootCause", LEADERS),
+            Map.entry("AddProblemTimelineEntry", FINDERS),
+            Map.entry("AddProblemWhy", LEADERS),
+            Map.entry("AddProblemFactor", LEADERS),
+            Map.entry("ProposeProblemHypothesis", FINDERS),
+            Map.entry("ConfirmProblemHypothesis", LEADERS),
+            Map.entry("RejectProblemHypothesis", LEADERS),
+            Map.entry("RetractProblemFinding", LEADERS),
+            Map.entry("SetProblemWorkaround", LEADERS),
             Map.entry("ResolveProblem", Set.of(ROLE_SERVICE)),
-            Map.entry("CloseProblem", Set.of(ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR)),
-            Map.entry("ReopenProblem", Set.of(ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR)),
+            Map.entry("CloseProblem", LEADERS),
+            Map.entry("ReopenProblem", LEADERS),
             Map.entry("GetProblem", EVERYBODY),
             Map.entry("ListProblemTimeline", EVERYBODY));
 

@@ -20,6 +20,22 @@ import tracker.platform.error.Rejection.Reason;
 import tracker.platform.error.Rejection.Violation;
 import tracker.platform.identity.Caller;
 import tracker.problem.v1.AddProblemEscalationsRequest;
+import tracker.problem.v1.SetProblemWorkaroundRequest;
+import tracker.problem.v1.SetProblemWorkaroundResponse;
+import tracker.problem.v1.RetractProblemFindingRequest;
+import tracker.problem.v1.RetractProblemFindingResponse;
+import tracker.problem.v1.RejectProblemHypothesisRequest;
+import tracker.problem.v1.RejectProblemHypothesisResponse;
+import tracker.problem.v1.ConfirmProblemHypothesisRequest;
+import tracker.problem.v1.ConfirmProblemHypothesisResponse;
+import tracker.problem.v1.ProposeProblemHypothesisRequest;
+import tracker.problem.v1.ProposeProblemHypothesisResponse;
+import tracker.problem.v1.AddProblemFactorRequest;
+import tracker.problem.v1.AddProblemFactorResponse;
+import tracker.problem.v1.AddProblemWhyRequest;
+import tracker.problem.v1.AddProblemWhyResponse;
+import tracker.problem.v1.AddProblemTimelineEntryRequest;
+import tracker.problem.v1.AddProblemTimelineEntryResponse;
 import tracker.problem.v1.ResolveProblemResponse;
 import tracker.problem.v1.ResolveProblemRequest;
 import tracker.problem.v1.ReopenProblemResponse;
@@ -94,6 +110,46 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     @Override
     public void confirmRootCause(ConfirmRootCauseRequest request, StreamObserver<ConfirmRootCauseResponse> observer) {
         Replies.answer(observer, ConfirmRootCauseResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void addProblemTimelineEntry(AddProblemTimelineEntryRequest request, StreamObserver<AddProblemTimelineEntryResponse> observer) {
+        Replies.answer(observer, AddProblemTimelineEntryResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void addProblemWhy(AddProblemWhyRequest request, StreamObserver<AddProblemWhyResponse> observer) {
+        Replies.answer(observer, AddProblemWhyResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void addProblemFactor(AddProblemFactorRequest request, StreamObserver<AddProblemFactorResponse> observer) {
+        Replies.answer(observer, AddProblemFactorResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void proposeProblemHypothesis(ProposeProblemHypothesisRequest request, StreamObserver<ProposeProblemHypothesisResponse> observer) {
+        Replies.answer(observer, ProposeProblemHypothesisResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void confirmProblemHypothesis(ConfirmProblemHypothesisRequest request, StreamObserver<ConfirmProblemHypothesisResponse> observer) {
+        Replies.answer(observer, ConfirmProblemHypothesisResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void rejectProblemHypothesis(RejectProblemHypothesisRequest request, StreamObserver<RejectProblemHypothesisResponse> observer) {
+        Replies.answer(observer, RejectProblemHypothesisResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void retractProblemFinding(RetractProblemFindingRequest request, StreamObserver<RetractProblemFindingResponse> observer) {
+        Replies.answer(observer, RetractProblemFindingResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void setProblemWorkaround(SetProblemWorkaroundRequest request, StreamObserver<SetProblemWorkaroundResponse> observer) {
+        Replies.answer(observer, SetProblemWorkaroundResponse.getDefaultInstance(), send(request.getName(), request));
     }
 
     @Override

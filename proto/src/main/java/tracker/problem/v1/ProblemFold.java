@@ -1,6 +1,7 @@
 package tracker.problem.v1;
 
 import com.google.protobuf.Message;
+import java.util.Optional;
 import tracker.contract.EventMeta;
 
 /** What the events of a problem mean. */
@@ -49,8 +50,53 @@ public final class ProblemFold {
                         .clearResolveTime()
                         .clearCloseTime()
                         .setReopenCount(next.getReopenCount() + 1);
+            case ProblemTimelineEntryAdded e -> next.addTimeline(e.getEntry());
+            case ProblemWhyAdded e -> next.addWhys(e.getWhy());
+            case ProblemFactorAdded e -> next.addFactors(e.getFactor());
+            case ProblemHypothesisProposed e -> next.addHypotheses(e.getHypothesis());
+            case ProblemHypothesisConfirmed e ->
+                hypothesis(next, e.getHypothesis())
+                        .ifPresent(hypothesis -> hypothesis
+                                .setState(HypothesisState.HYPOTHESIS_STATE_CONFIRMED)
+                                .addAllEvidence(e.getEvidenceList())
+                                .setVerdict(e.getVerdict())
+                                .setDecidedBy(e.getDecidedBy()));
+            case ProblemHypothesisRejected e ->
+                hypothesis(next, e.getHypothesis())
+                        .ifPresent(hypothesis -> hypothesis
+                                .setState(HypothesisState.HYPOTHESIS_STATE_REJECTED)
+                                .addAllEvidence(e.getEvidenceList())
+                                .setVerdict(e.getVerdict())
+                                .setDecidedBy(e.getDecidedBy()));
+            case ProblemFindingRetracted e -> retracted(next, e.getFinding(), e.getRetraction());
+            case ProblemWorkaroundSet e -> next.setWorkaround(e.getWorkaround());
             default -> {}
         }
         return next.build();
+    }
+
+    private static Optional<Hypothesis.Builder> hypothesis(Problem.Builder problem, String id) {
+        return problem.getHypothesesBuilderList().stream()
+                .filter(each -> each.getId().equals(id))
+                .findFirst();
+    }
+
+    private static void retracted(Problem.Builder problem, String finding, Retraction retraction) {
+        for (TimelineEntry.Builder entry : problem.getTimelineBuilderList()) {
+            if (entry.getId().equals(finding)) {
+                entry.setRetraction(retraction);
+            }
+        }
+        for (Why.Builder why : problem.getWhysBuilderList()) {
+            if (why.getId().equals(finding)) {
+                why.setRetraction(retraction);
+            }
+        }
+        for (ContributingFactor.Builder factor : problem.getFactorsBuilderList()) {
+            if (factor.getId().equals(finding)) {
+                factor.setRetraction(retraction);
+            }
+        }
+        hypothesis(problem, finding).ifPresent(each -> each.setRetraction(retraction));
     }
 }

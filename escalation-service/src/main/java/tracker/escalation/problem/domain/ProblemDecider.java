@@ -19,6 +19,14 @@ import tracker.platform.command.Decider;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.problem.v1.AddProblemEscalationsRequest;
+import tracker.problem.v1.SetProblemWorkaroundRequest;
+import tracker.problem.v1.RetractProblemFindingRequest;
+import tracker.problem.v1.RejectProblemHypothesisRequest;
+import tracker.problem.v1.ConfirmProblemHypothesisRequest;
+import tracker.problem.v1.ProposeProblemHypothesisRequest;
+import tracker.problem.v1.AddProblemFactorRequest;
+import tracker.problem.v1.AddProblemWhyRequest;
+import tracker.problem.v1.AddProblemTimelineEntryRequest;
 import tracker.problem.v1.ResolveProblemRequest;
 import tracker.problem.v1.ReopenProblemRequest;
 import tracker.problem.v1.RecordProblemRecurrence;
@@ -84,6 +92,23 @@ public final class ProblemDecider implements Decider<Problem, Problem> {
             case ResolveProblemRequest c -> resolve(context, c, problem);
             case CloseProblemRequest c -> close(context, c, problem);
             case ReopenProblemRequest c -> reopen(context, c, problem);
+            default -> {
+                require(problem, "analysis", EnumSet.complementOf(EnumSet.of(PROBLEM_STATE_CLOSED)));
+                yield analysis(context, command, problem);
+            }
+        };
+    }
+
+    private static List<Message> analysis(Context context, Message command, Problem problem) {
+        return switch (command) {
+            case AddProblemTimelineEntryRequest c -> List.of(ProblemAnalysis.add(context, c, problem));
+            case AddProblemWhyRequest c -> List.of(ProblemAnalysis.add(context, c, problem));
+            case AddProblemFactorRequest c -> List.of(ProblemAnalysis.add(context, c, problem));
+            case ProposeProblemHypothesisRequest c -> List.of(ProblemAnalysis.propose(context, c, problem));
+            case ConfirmProblemHypothesisRequest c -> List.of(ProblemAnalysis.confirm(context, c, problem));
+            case RejectProblemHypothesisRequest c -> List.of(ProblemAnalysis.reject(context, c, problem));
+            case RetractProblemFindingRequest c -> List.of(ProblemAnalysis.retract(context, c, problem));
+            case SetProblemWorkaroundRequest c -> ProblemAnalysis.setWorkaround(context, c, problem);
             default ->
                 throw new IllegalArgumentException("No command of a problem: "
                         + command.getDescriptorForType().getFullName());
