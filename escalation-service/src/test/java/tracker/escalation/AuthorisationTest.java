@@ -75,6 +75,8 @@ class AuthorisationTest extends RunningService {
                             ROLE_ADMINISTRATOR,
                             ROLE_SERVICE)),
             Map.entry("LinkEscalation", DESK),
+            Map.entry("MergeEscalation", Set.of(ROLE_SPECIALIST, ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR)),
+            Map.entry("UnmergeEscalation", Set.of(ROLE_SPECIALIST, ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR)),
             Map.entry("RecordEscalationHistory", Set.of(ROLE_ADMINISTRATOR, ROLE_SERVICE)),
             Map.entry("GetEscalation", EVERYBODY),
             Map.entry("ListEscalationTimeline", EVERYBODY),

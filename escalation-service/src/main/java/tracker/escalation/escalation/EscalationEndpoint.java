@@ -7,6 +7,8 @@ import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
 import tracker.escalation.escalation.domain.EscalationDecider;
+import tracker.escalation.escalation.domain.EscalationMerging;
+import tracker.escalation.escalation.domain.SharedTerms;
 import tracker.escalation.team.TeamDirectory;
 import tracker.escalation.v1.AcknowledgeEscalationRequest;
 import tracker.escalation.v1.AcknowledgeEscalationResponse;
@@ -27,6 +29,11 @@ import tracker.escalation.v1.EscalationServiceGrpc;
 import tracker.escalation.v1.GetEscalationRequest;
 import tracker.escalation.v1.GetEscalationResponse;
 import tracker.escalation.v1.LinkEscalationRequest;
+import tracker.escalation.v1.UnmergeEscalationResponse;
+import tracker.escalation.v1.UnmergeEscalationRequest;
+import tracker.escalation.v1.MergeEscalationResponse;
+import tracker.escalation.v1.MergeEscalationRequest;
+import tracker.escalation.v1.MergeEscalationInto;
 import tracker.escalation.v1.LinkEscalationResponse;
 import tracker.escalation.v1.ListEscalationTimelineRequest;
 import tracker.escalation.v1.ListEscalationTimelineResponse;
@@ -152,6 +159,29 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
             throw Rejection.invalid("link.target", "there is no " + target + ".");
         }
         Replies.answer(observer, LinkEscalationResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void mergeEscalation(MergeEscalationRequest request, StreamObserver<MergeEscalationResponse> observer) {
+        Escalation into = Escalations.named(history, "into", request.getInto());
+        EscalationMerging.requireTarget(request.getName(), into);
+        MergeEscalationInto.Builder command = MergeEscalationInto.newBuilder()
+                .setRequestId(request.getRequestId())
+                .setEtag(request.getEtag())
+                .setInto(request.getInto())
+                .setReason(request.getReason())
+                .addAllSharedTerms(SharedTerms.of(Escalations.read(history, named(request.getName())), into));
+        if (request.hasOccurredTime()) {
+            command.setOccurredTime(request.getOccurredTime());
+        }
+        Replies.answer(
+                observer, MergeEscalationResponse.getDefaultInstance(), send(request.getName(), command.build()));
+    }
+
+    @Override
+    public void unmergeEscalation(
+            UnmergeEscalationRequest request, StreamObserver<UnmergeEscalationResponse> observer) {
+        Replies.answer(observer, UnmergeEscalationResponse.getDefaultInstance(), send(request.getName(), request));
     }
 
     @Override

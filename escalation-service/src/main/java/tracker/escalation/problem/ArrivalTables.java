@@ -30,23 +30,34 @@ final class ArrivalTables {
      * @param openTime when it was opened in the world
      * @param settled no more rows of its history are awaited before it is looked at
      * @param dismissed it was none
+     * @param merged it goes on as another one, which counts
      */
-    record Row(String escalation, String fingerprint, Instant openTime, boolean settled, boolean dismissed) {
+    record Row(
+            String escalation,
+            String fingerprint,
+            Instant openTime,
+            boolean settled,
+            boolean dismissed,
+            boolean merged) {
 
         boolean counts() {
-            return settled && !dismissed && !fingerprint.isEmpty();
+            return settled && !dismissed && !merged && !fingerprint.isEmpty();
         }
 
         Row withFingerprint(String next) {
-            return new Row(escalation, next, openTime, settled, dismissed);
+            return new Row(escalation, next, openTime, settled, dismissed, merged);
         }
 
         Row withSettled(boolean next) {
-            return new Row(escalation, fingerprint, openTime, next, dismissed);
+            return new Row(escalation, fingerprint, openTime, next, dismissed, merged);
         }
 
         Row asDismissed() {
-            return new Row(escalation, fingerprint, openTime, settled, true);
+            return new Row(escalation, fingerprint, openTime, settled, true, merged);
+        }
+
+        Row withMerged(boolean next) {
+            return new Row(escalation, fingerprint, openTime, settled, dismissed, next);
         }
     }
 
@@ -65,6 +76,7 @@ final class ArrivalTables {
                 open_time timestamptz NOT NULL,
                 settled boolean NOT NULL,
                 dismissed boolean NOT NULL,
+                merged boolean NOT NULL,
                 problem text COLLATE "C" NOT NULL DEFAULT '');
             CREATE INDEX IF NOT EXISTS ${index} ON ${arrival} (fingerprint, open_time, escalation);
             CREATE TABLE IF NOT EXISTS ${watched} (
@@ -79,10 +91,10 @@ final class ArrivalTables {
                 last_time timestamptz NOT NULL DEFAULT clock_timestamp());
             """.formatted(LOCK);
     private static final String WRITE = """
-            INSERT INTO ${arrival} AS known (escalation, fingerprint, open_time, settled, dismissed)
-            SELECT * FROM unnest(?, ?, ?::timestamptz[], ?::boolean[], ?::boolean[])
+            INSERT INTO ${arrival} AS known (escalation, fingerprint, open_time, settled, dismissed, merged)
+            SELECT * FROM unnest(?, ?, ?::timestamptz[], ?::boolean[], ?::boolean[], ?::boolean[])
             ON CONFLICT (escalation) DO UPDATE SET fingerprint = excluded.fingerprint, settled = excluded.settled,
-                dismissed = excluded.dismissed,
+                dismissed = excluded.dismissed, merged = excluded.merged,
                 problem = CASE WHEN known.fingerprint = excluded.fingerprint THEN known.problem ELSE '' END
             """;
     private static final String WATCH = """
@@ -103,7 +115,8 @@ final class ArrivalTables {
             """;
     private static final String SEEN = """
             SELECT fingerprint, escalation, open_time, problem FROM ${arrival}
-            WHERE fingerprint = ANY (?) AND settled AND NOT dismissed ORDER BY fingerprint, open_time, escalation
+            WHERE fingerprint = ANY (?) AND settled AND NOT dismissed AND NOT merged
+            ORDER BY fingerprint, open_time, escalation
             """;
 
     private final JdbcTemplate jdbc;
@@ -130,14 +143,15 @@ final class ArrivalTables {
         }
         return jdbc
                 .query(
-                        sql("SELECT escalation, fingerprint, open_time, settled, dismissed FROM ${arrival}"
+                        sql("SELECT escalation, fingerprint, open_time, settled, dismissed, merged FROM ${arrival}"
                                 + " WHERE escalation = ANY (?)"),
                         (row, n) -> new Row(
                                 row.getString(1),
                                 row.getString(2),
                                 time(row, 3),
                                 row.getBoolean(4),
-                                row.getBoolean(5)),
+                                row.getBoolean(5),
+                                row.getBoolean(6)),
                         (Object) escalations.toArray(String[]::new))
                 .stream()
                 .collect(toMap(Row::escalation, Function.identity()));
@@ -152,7 +166,8 @@ final class ArrivalTables {
                     texts(rows, Row::fingerprint),
                     texts(rows, Row::openTime),
                     texts(rows, Row::settled),
-                    texts(rows, Row::dismissed));
+                    texts(rows, Row::dismissed),
+                    texts(rows, Row::merged));
         }
         if (!watched.isEmpty()) {
             jdbc.update(

@@ -14,8 +14,10 @@ import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.EscalationClassificationChanged;
 import tracker.escalation.v1.EscalationDismissed;
 import tracker.escalation.v1.EscalationHistoryRecorded;
+import tracker.escalation.v1.EscalationMerged;
 import tracker.escalation.v1.EscalationOpened;
 import tracker.escalation.v1.EscalationTriaged;
+import tracker.escalation.v1.EscalationUnmerged;
 import tracker.escalation.v1.Fingerprint;
 import tracker.platform.command.EventKeys;
 import tracker.platform.command.Origin;
@@ -49,7 +51,9 @@ final class ArrivalsGeneration implements Projection.Generation {
         return event instanceof EscalationTriaged
                 || event instanceof EscalationClassificationChanged
                 || event instanceof EscalationHistoryRecorded
-                || event instanceof EscalationDismissed;
+                || event instanceof EscalationDismissed
+                || event instanceof EscalationMerged
+                || event instanceof EscalationUnmerged;
     }
 
     private static final class Batch {
@@ -72,6 +76,7 @@ final class ArrivalsGeneration implements Projection.Generation {
                             Fingerprint.of(e.getClassification()),
                             EventMeta.toInstant(e.getOccurredTime()),
                             !isImport(event),
+                            false,
                             false));
                 case EscalationTriaged e -> {
                     if (e.hasClassification()) {
@@ -81,6 +86,8 @@ final class ArrivalsGeneration implements Projection.Generation {
                 case EscalationClassificationChanged e -> classified(event, e.getClassification());
                 case EscalationHistoryRecorded e -> put(row(name).withSettled(true));
                 case EscalationDismissed e -> put(row(name).asDismissed());
+                case EscalationMerged e -> put(row(name).withMerged(true));
+                case EscalationUnmerged e -> put(row(name).withMerged(false));
                 case ProblemOpened e -> {
                     e.getFingerprintsList().forEach(fingerprint -> watch(fingerprint, name, e.getOccurredTime()));
                     due.addAll(e.getFingerprintsList());

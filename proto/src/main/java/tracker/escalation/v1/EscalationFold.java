@@ -1,6 +1,7 @@
 package tracker.escalation.v1;
 
 import com.google.protobuf.Message;
+import java.util.List;
 import tracker.contract.EventMeta;
 
 /** What the events of an escalation mean. */
@@ -84,10 +85,40 @@ public final class EscalationFold {
             }
             case SourceReported e -> next.setSourceReport(e.getReport());
             case EscalationHistoryRecorded e -> next.setHistoryRows(e.getFirstOrdinal() - 1 + e.getRowDigestsCount());
+            case EscalationMerged e ->
+                next.setMerge(Merge.newBuilder()
+                        .setInto(e.getInto())
+                        .addAllSharedTerms(e.getSharedTermsList())
+                        .setReason(e.getReason())
+                        .setMergeTime(e.getOccurredTime()));
+            case EscalationUnmerged e ->
+                next.setState(next.getMerge().getStateBefore())
+                        .setWaitingFor(next.getMerge().getWaitingForBefore())
+                        .clearMerge();
+            case EscalationDuplicateAdded e -> {
+                if (!next.getMergedList().contains(e.getDuplicate())) {
+                    next.addMerged(e.getDuplicate());
+                }
+            }
+            case EscalationDuplicateRemoved e -> {
+                List<String> others = next.getMergedList().stream()
+                        .filter(each -> !each.equals(e.getDuplicate()))
+                        .toList();
+                next.clearMerged().addAllMerged(others);
+            }
             default -> {}
         }
         next.setWaitingFor(waitingFor(next, event));
+        if (next.hasMerge() && next.getState() != EscalationState.ESCALATION_STATE_MERGED) {
+            merged(next);
+        }
         return next.build();
+    }
+
+    /** What happens to a duplicate while it is merged, as an import may say, it finds again once it is taken apart. */
+    private static void merged(Escalation.Builder next) {
+        next.getMergeBuilder().setStateBefore(next.getState()).setWaitingForBefore(next.getWaitingFor());
+        next.setState(EscalationState.ESCALATION_STATE_MERGED).setWaitingFor("");
     }
 
     private static void opened(Escalation.Builder next, EscalationOpened e) {

@@ -11,6 +11,7 @@ import tracker.escalation.v1.EscalationAssigned;
 import tracker.escalation.v1.EscalationClosed;
 import tracker.escalation.v1.EscalationDismissed;
 import tracker.escalation.v1.EscalationLinked;
+import tracker.escalation.v1.EscalationMerged;
 import tracker.escalation.v1.EscalationMitigated;
 import tracker.escalation.v1.EscalationOpened;
 import tracker.escalation.v1.EscalationPended;
@@ -20,6 +21,7 @@ import tracker.escalation.v1.EscalationResolved;
 import tracker.escalation.v1.EscalationReturnedToQueue;
 import tracker.escalation.v1.EscalationTriaged;
 import tracker.escalation.v1.EscalationUnlinked;
+import tracker.escalation.v1.EscalationUnmerged;
 import tracker.escalation.v1.EscalationWorkStarted;
 
 /**
@@ -74,6 +76,8 @@ record Change(String change, long sequence, long occurred, String before, String
             case EscalationReopened e -> "reopened";
             case EscalationReturnedToQueue e -> "returned_to_queue";
             case EscalationDismissed e -> "dismissed";
+            case EscalationMerged e -> "merged";
+            case EscalationUnmerged e -> "unmerged";
             default -> "";
         };
     }

@@ -20,7 +20,7 @@ COMMENT ON VIEW reporting_v1.team IS 'Teams of the directory.';
 CREATE OR REPLACE VIEW reporting_v1.escalation AS
 SELECT name, version,
     (ARRAY['NEW', 'TRIAGED', 'ASSIGNED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'PENDING_REQUESTER', 'PENDING_THIRD_PARTY',
-        'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED'])[state] AS state,
+        'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED', 'MERGED'])[state] AS state,
     priority_text AS priority, source, external_id, holder AS team, problems, problem_linked, open_time, update_time
 FROM reporting.escalation;
 COMMENT ON VIEW reporting_v1.escalation IS
@@ -29,7 +29,7 @@ COMMENT ON VIEW reporting_v1.escalation IS
 CREATE OR REPLACE VIEW reporting_v1.escalation_history AS
 SELECT name, valid_from, valid_to, tstzrange(valid_from, valid_to) AS valid, version,
     (ARRAY['NEW', 'TRIAGED', 'ASSIGNED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'PENDING_REQUESTER', 'PENDING_THIRD_PARTY',
-        'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED'])[state] AS state,
+        'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED', 'MERGED'])[state] AS state,
     priority_text AS priority, source, external_id, holder AS team, problems, problem_linked, open_time, update_time
 FROM reporting.escalation_history;
 COMMENT ON VIEW reporting_v1.escalation_history IS

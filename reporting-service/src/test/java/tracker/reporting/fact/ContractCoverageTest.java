@@ -18,6 +18,8 @@ import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationAssigneeChanged;
 import tracker.escalation.v1.EscalationClassificationChanged;
 import tracker.escalation.v1.EscalationCommented;
+import tracker.escalation.v1.EscalationDuplicateAdded;
+import tracker.escalation.v1.EscalationDuplicateRemoved;
 import tracker.escalation.v1.EscalationFold;
 import tracker.escalation.v1.EscalationHistoryRecorded;
 import tracker.escalation.v1.EscalationLinked;
@@ -46,6 +48,8 @@ class ContractCoverageTest {
             EscalationAssigneeChanged.getDescriptor().getFullName(),
             EscalationClassificationChanged.getDescriptor().getFullName(),
             EscalationCommented.getDescriptor().getFullName(),
+            EscalationDuplicateAdded.getDescriptor().getFullName(),
+            EscalationDuplicateRemoved.getDescriptor().getFullName(),
             EscalationHistoryRecorded.getDescriptor().getFullName(),
             SourceReported.getDescriptor().getFullName());
 

@@ -47,6 +47,10 @@ import tracker.escalation.v1.EscalationTriaged;
 import tracker.escalation.v1.EscalationWorkStarted;
 import tracker.escalation.v1.Link;
 import tracker.escalation.v1.LinkEscalationRequest;
+import tracker.escalation.v1.UnmergeEscalationRequest;
+import tracker.escalation.v1.RefuseEscalationMerge;
+import tracker.escalation.v1.NoteEscalationDuplicate;
+import tracker.escalation.v1.MergeEscalationInto;
 import tracker.escalation.v1.MitigateEscalationRequest;
 import tracker.escalation.v1.OpenEscalationRequest;
 import tracker.escalation.v1.PendEscalationRequest;
@@ -130,6 +134,10 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
             case ChangeEscalationPriorityRequest c -> changePriority(context, c, escalation);
             case CommentEscalationRequest c -> comment(context, c);
             case LinkEscalationRequest c -> link(context, c, escalation);
+            case MergeEscalationInto c -> EscalationMerging.merge(context, c, escalation);
+            case UnmergeEscalationRequest c -> EscalationMerging.unmerge(context, c, escalation);
+            case RefuseEscalationMerge c -> EscalationMerging.refuse(context, c, escalation);
+            case NoteEscalationDuplicate c -> EscalationMerging.note(context, c, escalation);
             default ->
                 throw new IllegalArgumentException("No command of an escalation: "
                         + command.getDescriptorForType().getFullName());
@@ -301,7 +309,7 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
                 .build());
     }
 
-    private static void require(Escalation escalation, String step, Set<EscalationState> states) {
+    static void require(Escalation escalation, String step, Set<EscalationState> states) {
         if (!states.contains(escalation.getState())) {
             String state = escalation.getState().name().substring("ESCALATION_STATE_".length());
             throw Rejection.wrongState(escalation.getName(), state, step);

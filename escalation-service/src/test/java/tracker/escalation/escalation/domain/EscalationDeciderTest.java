@@ -7,6 +7,7 @@ import static tracker.escalation.v1.EscalationState.ESCALATION_STATE_ASSIGNED;
 import static tracker.escalation.v1.EscalationState.ESCALATION_STATE_CLOSED;
 import static tracker.escalation.v1.EscalationState.ESCALATION_STATE_DISMISSED;
 import static tracker.escalation.v1.EscalationState.ESCALATION_STATE_IN_PROGRESS;
+import static tracker.escalation.v1.EscalationState.ESCALATION_STATE_MERGED;
 import static tracker.escalation.v1.EscalationState.ESCALATION_STATE_MITIGATED;
 import static tracker.escalation.v1.EscalationState.ESCALATION_STATE_NEW;
 import static tracker.escalation.v1.EscalationState.ESCALATION_STATE_PENDING_REQUESTER;
@@ -43,6 +44,7 @@ import tracker.escalation.v1.EscalationClosed;
 import tracker.escalation.v1.EscalationCommented;
 import tracker.escalation.v1.EscalationDismissed;
 import tracker.escalation.v1.EscalationLinked;
+import tracker.escalation.v1.EscalationMerged;
 import tracker.escalation.v1.EscalationMitigated;
 import tracker.escalation.v1.EscalationOpened;
 import tracker.escalation.v1.EscalationPended;
@@ -133,7 +135,13 @@ class EscalationDeciderTest {
                     ESCALATION_STATE_DISMISSED,
                     List.of(
                             OPENED,
-                            EscalationDismissed.newBuilder().setOccurredTime(AT).build())));
+                            EscalationDismissed.newBuilder().setOccurredTime(AT).build())),
+            Map.entry(
+                    ESCALATION_STATE_MERGED,
+                    worked(EscalationMerged.newBuilder()
+                            .setOccurredTime(AT)
+                            .setInto("escalations/2")
+                            .build())));
 
     private static final Set<EscalationState> PENDING =
             EnumSet.of(ESCALATION_STATE_PENDING_REQUESTER, ESCALATION_STATE_PENDING_THIRD_PARTY);

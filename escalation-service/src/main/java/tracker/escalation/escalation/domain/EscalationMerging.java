@@ -1,0 +1,98 @@
+package tracker.escalation.escalation.domain;
+
+import com.google.protobuf.Message;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.EscalationDuplicateAdded;
+import tracker.escalation.v1.EscalationDuplicateRemoved;
+import tracker.escalation.v1.EscalationMerged;
+import tracker.escalation.v1.EscalationState;
+import tracker.escalation.v1.EscalationUnmerged;
+import tracker.escalation.v1.MergeEscalationInto;
+import tracker.escalation.v1.NoteEscalationDuplicate;
+import tracker.escalation.v1.RefuseEscalationMerge;
+import tracker.escalation.v1.UnmergeEscalationRequest;
+import tracker.platform.command.Context;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+
+/** How a duplicate goes on as another escalation, and is taken apart again. */
+public final class EscalationMerging {
+    private static final Set<EscalationState> NOT_MERGEABLE =
+            EnumSet.of(EscalationState.ESCALATION_STATE_MERGED, EscalationState.ESCALATION_STATE_DISMISSED);
+
+    private EscalationMerging() {}
+
+    /** Refuses what another one cannot go on as. */
+    public static void requireTarget(String name, Escalation into) {
+        if (into.getName().equals(name)) {
+            throw Rejection.invalid("into", "is the escalation itself: name the other one.");
+        }
+        if (into.getState() == EscalationState.ESCALATION_STATE_DISMISSED) {
+            throw Rejection.invalid("into", into.getName() + " was dismissed: name one that goes on.");
+        }
+        if (into.hasMerge()) {
+            throw Rejection.invalid(
+                    "into",
+                    "%s is a duplicate itself: name %s, as which it goes on."
+                            .formatted(into.getName(), into.getMerge().getInto()));
+        }
+    }
+
+    static List<Message> merge(Context context, MergeEscalationInto c, Escalation escalation) {
+        EscalationDecider.require(escalation, "merge", EnumSet.complementOf(EnumSet.copyOf(NOT_MERGEABLE)));
+        if (escalation.getMergedCount() > 0) {
+            throw Rejection.of(
+                    Reason.WRONG_STATE,
+                    "%s has duplicates of its own: take %s apart first."
+                            .formatted(escalation.getName(), escalation.getMerged(0)),
+                    Map.of("resource", escalation.getName(), "duplicate", escalation.getMerged(0)));
+        }
+        return List.of(EscalationMerged.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setInto(c.getInto())
+                .addAllSharedTerms(c.getSharedTermsList())
+                .setReason(c.getReason())
+                .build());
+    }
+
+    static List<Message> unmerge(Context context, UnmergeEscalationRequest c, Escalation escalation) {
+        EscalationDecider.require(escalation, "unmerge", EnumSet.of(EscalationState.ESCALATION_STATE_MERGED));
+        return List.of(unmerged(context, c.getReason(), escalation));
+    }
+
+    static List<Message> refuse(Context context, RefuseEscalationMerge c, Escalation escalation) {
+        return escalation.getMerge().getInto().equals(c.getInto())
+                ? List.of(unmerged(context, c.getReason(), escalation))
+                : List.of();
+    }
+
+    private static Message unmerged(Context context, String reason, Escalation escalation) {
+        return EscalationUnmerged.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setFrom(escalation.getMerge().getInto())
+                .setReason(reason)
+                .build();
+    }
+
+    /** One that is a duplicate itself notes none: the policy takes that merge back. */
+    static List<Message> note(Context context, NoteEscalationDuplicate c, Escalation escalation) {
+        boolean noted = escalation.getMergedList().contains(c.getDuplicate());
+        if (c.getMerged() == noted || (c.getMerged() && escalation.hasMerge())) {
+            return List.of();
+        }
+        return List.of(
+                c.getMerged()
+                        ? EscalationDuplicateAdded.newBuilder()
+                                .setOccurredTime(context.occurredTime())
+                                .setDuplicate(c.getDuplicate())
+                                .build()
+                        : EscalationDuplicateRemoved.newBuilder()
+                                .setOccurredTime(context.occurredTime())
+                                .setDuplicate(c.getDuplicate())
+                                .build());
+    }
+}
