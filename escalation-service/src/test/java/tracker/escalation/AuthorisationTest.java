@@ -48,6 +48,8 @@ class AuthorisationTest extends RunningService {
     private static final Set<Role> DESK =
             Set.of(ROLE_SPECIALIST, ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR, ROLE_SERVICE);
     private static final Set<Role> COORDINATORS = Set.of(ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR, ROLE_SERVICE);
+    private static final Set<Role> PEOPLE_OF_THE_DESK =
+            Set.of(ROLE_SPECIALIST, ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR);
     private static final Set<Role> LEADERS = Set.of(ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR);
     private static final Set<Role> FINDERS =
             Set.of(ROLE_SPECIALIST, ROLE_PROBLEM_COORDINATOR, ROLE_PARTNER, ROLE_ADMINISTRATOR, ROLE_SERVICE);
@@ -75,8 +77,9 @@ class AuthorisationTest extends RunningService {
                             ROLE_ADMINISTRATOR,
                             ROLE_SERVICE)),
             Map.entry("LinkEscalation", DESK),
-            Map.entry("MergeEscalation", Set.of(ROLE_SPECIALIST, ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR)),
-            Map.entry("UnmergeEscalation", Set.of(ROLE_SPECIALIST, ROLE_PROBLEM_COORDINATOR, ROLE_ADMINISTRATOR)),
+            Map.entry("MergeEscalation", PEOPLE_OF_THE_DESK),
+            Map.entry("UnmergeEscalation", PEOPLE_OF_THE_DESK),
+            Map.entry("SetEscalationConfidentiality", PEOPLE_OF_THE_DESK),
             Map.entry("RecordEscalationHistory", Set.of(ROLE_ADMINISTRATOR, ROLE_SERVICE)),
             Map.entry("GetEscalation", EVERYBODY),
             Map.entry("ListEscalationTimeline", EVERYBODY),

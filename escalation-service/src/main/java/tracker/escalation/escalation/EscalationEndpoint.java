@@ -6,6 +6,8 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
+import tracker.escalation.discretion.Discretion;
+import tracker.escalation.discretion.Escalations;
 import tracker.escalation.escalation.domain.EscalationDecider;
 import tracker.escalation.escalation.domain.EscalationMerging;
 import tracker.escalation.escalation.domain.SharedTerms;
@@ -29,6 +31,8 @@ import tracker.escalation.v1.EscalationServiceGrpc;
 import tracker.escalation.v1.GetEscalationRequest;
 import tracker.escalation.v1.GetEscalationResponse;
 import tracker.escalation.v1.LinkEscalationRequest;
+import tracker.escalation.v1.SetEscalationConfidentialityResponse;
+import tracker.escalation.v1.SetEscalationConfidentialityRequest;
 import tracker.escalation.v1.UnmergeEscalationResponse;
 import tracker.escalation.v1.UnmergeEscalationRequest;
 import tracker.escalation.v1.MergeEscalationResponse;
@@ -70,17 +74,20 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
     private final Commands commands;
     private final History history;
     private final TeamDirectory teams;
+    private final Discretion discretion;
 
-    EscalationEndpoint(Commands commands, History history, TeamDirectory teams) {
+    EscalationEndpoint(Commands commands, History history, TeamDirectory teams, Discretion discretion) {
         this.commands = commands;
         this.history = history;
         this.teams = teams;
+        this.discretion = discretion;
     }
 
     @Override
     public void openEscalation(OpenEscalationRequest request, StreamObserver<OpenEscalationResponse> observer) {
-        Outcome<Escalation> outcome = send(nameOf(request), request);
-        Replies.answer(observer, OpenEscalationResponse.getDefaultInstance(), outcome);
+        Outcome<Escalation> outcome = commands.send(
+                Caller.current(), EscalationAggregate.TYPE, EscalationAggregate.DECIDER, nameOf(request), request);
+        Replies.answer(observer, OpenEscalationResponse.getDefaultInstance(), discretion.trim(outcome));
     }
 
     @Override
@@ -155,7 +162,7 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
     @Override
     public void linkEscalation(LinkEscalationRequest request, StreamObserver<LinkEscalationResponse> observer) {
         String target = request.getLink().getTarget();
-        if (!history.exists(target)) {
+        if (!discretion.exists(target)) {
             throw Rejection.invalid("link.target", "there is no " + target + ".");
         }
         Replies.answer(observer, LinkEscalationResponse.getDefaultInstance(), send(request.getName(), request));
@@ -163,14 +170,15 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
 
     @Override
     public void mergeEscalation(MergeEscalationRequest request, StreamObserver<MergeEscalationResponse> observer) {
-        Escalation into = Escalations.named(history, "into", request.getInto());
+        Escalation into = other("into", request.getInto());
+        discretion.require(named(request.getName()));
         EscalationMerging.requireTarget(request.getName(), into);
         MergeEscalationInto.Builder command = MergeEscalationInto.newBuilder()
                 .setRequestId(request.getRequestId())
                 .setEtag(request.getEtag())
                 .setInto(request.getInto())
                 .setReason(request.getReason())
-                .addAllSharedTerms(SharedTerms.of(Escalations.read(history, named(request.getName())), into));
+                .addAllSharedTerms(SharedTerms.of(Escalations.read(history, request.getName()), into));
         if (request.hasOccurredTime()) {
             command.setOccurredTime(request.getOccurredTime());
         }
@@ -182,6 +190,14 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
     public void unmergeEscalation(
             UnmergeEscalationRequest request, StreamObserver<UnmergeEscalationResponse> observer) {
         Replies.answer(observer, UnmergeEscalationResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void setEscalationConfidentiality(
+            SetEscalationConfidentialityRequest request,
+            StreamObserver<SetEscalationConfidentialityResponse> observer) {
+        Replies.answer(
+                observer, SetEscalationConfidentialityResponse.getDefaultInstance(), send(request.getName(), request));
     }
 
     @Override
@@ -214,6 +230,7 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
     @Override
     public void getEscalation(GetEscalationRequest request, StreamObserver<GetEscalationResponse> observer) {
         String name = named(request.getName());
+        discretion.require(name);
         Escalation escalation = history.resource(
                 name,
                 Escalation.newBuilder().setName(name).build(),
@@ -222,24 +239,36 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
                 request.hasKnownAt() ? EventMeta.toInstant(request.getKnownAt()) : null);
         Replies.answer(
                 observer,
-                GetEscalationResponse.newBuilder().setEscalation(escalation).build());
+                GetEscalationResponse.newBuilder()
+                        .setEscalation(discretion.trim(escalation))
+                        .build());
     }
 
     @Override
     public void listEscalationTimeline(
             ListEscalationTimelineRequest request, StreamObserver<ListEscalationTimelineResponse> observer) {
+        discretion.require(named(request.getName()));
         History.Page page = history.timeline(named(request.getName()), request.getPageSize(), request.getPageToken());
         Replies.answer(
                 observer,
                 ListEscalationTimelineResponse.newBuilder()
-                        .addAllEvents(page.events())
+                        .addAllEvents(discretion.trim(page.events()))
                         .setNextPageToken(page.nextPageToken())
                         .build());
     }
 
     private Outcome<Escalation> send(String name, Message command) {
-        return commands.send(
-                Caller.current(), EscalationAggregate.TYPE, EscalationAggregate.DECIDER, named(name), command);
+        discretion.require(named(name));
+        return discretion.trim(commands.send(
+                Caller.current(), EscalationAggregate.TYPE, EscalationAggregate.DECIDER, name, command));
+    }
+
+    /** Another escalation that the field names. */
+    private Escalation other(String field, String name) {
+        if (!name.startsWith(COLLECTION + "/") || !discretion.exists(name)) {
+            throw Rejection.invalid(field, "there is no " + name + ".");
+        }
+        return Escalations.read(history, name);
     }
 
     private static String named(String name) {

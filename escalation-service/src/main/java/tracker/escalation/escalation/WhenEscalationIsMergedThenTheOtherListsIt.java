@@ -7,6 +7,7 @@ import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.stereotype.Component;
+import tracker.escalation.discretion.Escalations;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationMerged;
 import tracker.escalation.v1.EscalationUnmerged;

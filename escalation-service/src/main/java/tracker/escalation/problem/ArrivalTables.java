@@ -31,6 +31,7 @@ final class ArrivalTables {
      * @param settled no more rows of its history are awaited before it is looked at
      * @param dismissed it was none
      * @param merged it goes on as another one, which counts
+     * @param confidential only some may know of it, so that a problem must not come from it by itself
      */
     record Row(
             String escalation,
@@ -38,26 +39,31 @@ final class ArrivalTables {
             Instant openTime,
             boolean settled,
             boolean dismissed,
-            boolean merged) {
+            boolean merged,
+            boolean confidential) {
 
         boolean counts() {
-            return settled && !dismissed && !merged && !fingerprint.isEmpty();
+            return settled && !dismissed && !merged && !confidential && !fingerprint.isEmpty();
         }
 
         Row withFingerprint(String next) {
-            return new Row(escalation, next, openTime, settled, dismissed, merged);
+            return new Row(escalation, next, openTime, settled, dismissed, merged, confidential);
         }
 
         Row withSettled(boolean next) {
-            return new Row(escalation, fingerprint, openTime, next, dismissed, merged);
+            return new Row(escalation, fingerprint, openTime, next, dismissed, merged, confidential);
         }
 
         Row asDismissed() {
-            return new Row(escalation, fingerprint, openTime, settled, true, merged);
+            return new Row(escalation, fingerprint, openTime, settled, true, merged, confidential);
         }
 
         Row withMerged(boolean next) {
-            return new Row(escalation, fingerprint, openTime, settled, dismissed, next);
+            return new Row(escalation, fingerprint, openTime, settled, dismissed, next, confidential);
+        }
+
+        Row withConfidential(boolean next) {
+            return new Row(escalation, fingerprint, openTime, settled, dismissed, merged, next);
         }
     }
 
@@ -77,8 +83,10 @@ final class ArrivalTables {
                 settled boolean NOT NULL,
                 dismissed boolean NOT NULL,
                 merged boolean NOT NULL,
+                confidential boolean NOT NULL,
                 problem text COLLATE "C" NOT NULL DEFAULT '');
             CREATE INDEX IF NOT EXISTS ${index} ON ${arrival} (fingerprint, open_time, escalation);
+            CREATE INDEX IF NOT EXISTS ${confidential} ON ${arrival} (escalation) WHERE confidential;
             CREATE TABLE IF NOT EXISTS ${watched} (
                 place bigint GENERATED ALWAYS AS IDENTITY,
                 fingerprint text COLLATE "C" NOT NULL,
@@ -91,10 +99,10 @@ final class ArrivalTables {
                 last_time timestamptz NOT NULL DEFAULT clock_timestamp());
             """.formatted(LOCK);
     private static final String WRITE = """
-            INSERT INTO ${arrival} AS known (escalation, fingerprint, open_time, settled, dismissed, merged)
-            SELECT * FROM unnest(?, ?, ?::timestamptz[], ?::boolean[], ?::boolean[], ?::boolean[])
+            INSERT INTO ${arrival} AS known (escalation, fingerprint, open_time, settled, dismissed, merged, confidential)
+            SELECT * FROM unnest(?, ?, ?::timestamptz[], ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[])
             ON CONFLICT (escalation) DO UPDATE SET fingerprint = excluded.fingerprint, settled = excluded.settled,
-                dismissed = excluded.dismissed, merged = excluded.merged,
+                dismissed = excluded.dismissed, merged = excluded.merged, confidential = excluded.confidential,
                 problem = CASE WHEN known.fingerprint = excluded.fingerprint THEN known.problem ELSE '' END
             """;
     private static final String WATCH = """
@@ -115,7 +123,7 @@ final class ArrivalTables {
             """;
     private static final String SEEN = """
             SELECT fingerprint, escalation, open_time, problem FROM ${arrival}
-            WHERE fingerprint = ANY (?) AND settled AND NOT dismissed AND NOT merged
+            WHERE fingerprint = ANY (?) AND settled AND NOT dismissed AND NOT merged AND NOT confidential
             ORDER BY fingerprint, open_time, escalation
             """;
 
@@ -143,7 +151,7 @@ final class ArrivalTables {
         }
         return jdbc
                 .query(
-                        sql("SELECT escalation, fingerprint, open_time, settled, dismissed, merged FROM ${arrival}"
+                        sql("SELECT escalation, fingerprint, open_time, settled, dismissed, merged, confidential FROM ${arrival}"
                                 + " WHERE escalation = ANY (?)"),
                         (row, n) -> new Row(
                                 row.getString(1),
@@ -151,10 +159,19 @@ final class ArrivalTables {
                                 time(row, 3),
                                 row.getBoolean(4),
                                 row.getBoolean(5),
-                                row.getBoolean(6)),
+                                row.getBoolean(6),
+                                row.getBoolean(7)),
                         (Object) escalations.toArray(String[]::new))
                 .stream()
                 .collect(toMap(Row::escalation, Function.identity()));
+    }
+
+    /** Those of the escalations that are confidential. */
+    Set<String> confidential(Collection<String> escalations) {
+        return Set.copyOf(jdbc.queryForList(
+                sql("SELECT escalation FROM ${arrival} WHERE confidential AND escalation = ANY (?)"),
+                String.class,
+                (Object) escalations.toArray(String[]::new)));
     }
 
     /** Writes a batch; `moved` are problems that were closed or reopened. */
@@ -167,7 +184,8 @@ final class ArrivalTables {
                     texts(rows, Row::openTime),
                     texts(rows, Row::settled),
                     texts(rows, Row::dismissed),
-                    texts(rows, Row::merged));
+                    texts(rows, Row::merged),
+                    texts(rows, Row::confidential));
         }
         if (!watched.isEmpty()) {
             jdbc.update(
@@ -246,6 +264,7 @@ final class ArrivalTables {
     private String sql(String text) {
         return text.replace("${arrival}", schema + ".arrival" + suffix)
                 .replace("${index}", "arrival_fingerprint" + suffix)
+                .replace("${confidential}", "arrival_confidential" + suffix)
                 .replace("${watched}", schema + ".watched_problem" + suffix)
                 .replace("${due}", schema + ".due_fingerprint" + suffix);
     }

@@ -1,15 +1,18 @@
 package tracker.escalation.problem;
 
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
+import tracker.escalation.discretion.ConfidentialEscalations;
 import tracker.platform.eventstore.DatabaseProperties;
 import tracker.platform.processor.Projection;
 
 /** What recurrence goes by: each escalation with its fingerprint and open time, and the problems watched for a fingerprint. */
 @Component
-final class Arrivals implements Projection {
+final class Arrivals implements Projection, ConfidentialEscalations {
     private final JdbcTemplate jdbc;
     private final String schema;
     private volatile @Nullable ArrivalTables answering;
@@ -22,6 +25,13 @@ final class Arrivals implements Projection {
     /** The tables to look at; none until the first start has made them. */
     Optional<ArrivalTables> answering() {
         return Optional.ofNullable(answering);
+    }
+
+    @Override
+    public Set<String> among(Collection<String> escalations) {
+        return answering()
+                .orElseThrow(() -> new IllegalStateException("Nothing may be read before the arrivals are"))
+                .confidential(escalations);
     }
 
     @Override

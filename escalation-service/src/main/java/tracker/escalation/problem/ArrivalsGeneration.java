@@ -11,7 +11,9 @@ import tracker.contract.EventMeta;
 import tracker.escalation.problem.ArrivalTables.Row;
 import tracker.escalation.problem.ArrivalTables.Watch;
 import tracker.escalation.v1.Classification;
+import tracker.escalation.v1.Confidentiality;
 import tracker.escalation.v1.EscalationClassificationChanged;
+import tracker.escalation.v1.EscalationConfidentialityChanged;
 import tracker.escalation.v1.EscalationDismissed;
 import tracker.escalation.v1.EscalationHistoryRecorded;
 import tracker.escalation.v1.EscalationMerged;
@@ -52,6 +54,7 @@ final class ArrivalsGeneration implements Projection.Generation {
                 || event instanceof EscalationClassificationChanged
                 || event instanceof EscalationHistoryRecorded
                 || event instanceof EscalationDismissed
+                || event instanceof EscalationConfidentialityChanged
                 || event instanceof EscalationMerged
                 || event instanceof EscalationUnmerged;
     }
@@ -77,7 +80,8 @@ final class ArrivalsGeneration implements Projection.Generation {
                             EventMeta.toInstant(e.getOccurredTime()),
                             !isImport(event),
                             false,
-                            false));
+                            false,
+                            isConfidential(e.getConfidentiality())));
                 case EscalationTriaged e -> {
                     if (e.hasClassification()) {
                         classified(event, e.getClassification());
@@ -86,6 +90,8 @@ final class ArrivalsGeneration implements Projection.Generation {
                 case EscalationClassificationChanged e -> classified(event, e.getClassification());
                 case EscalationHistoryRecorded e -> put(row(name).withSettled(true));
                 case EscalationDismissed e -> put(row(name).asDismissed());
+                case EscalationConfidentialityChanged e ->
+                    put(row(name).withConfidential(isConfidential(e.getConfidentiality())));
                 case EscalationMerged e -> put(row(name).withMerged(true));
                 case EscalationUnmerged e -> put(row(name).withMerged(false));
                 case ProblemOpened e -> {
@@ -107,6 +113,10 @@ final class ArrivalsGeneration implements Projection.Generation {
         private void classified(StoredEvent event, Classification classification) {
             Row row = row(event.aggregateId()).withFingerprint(Fingerprint.of(classification));
             put(isImport(event) ? row.withSettled(false) : row);
+        }
+
+        private static boolean isConfidential(Confidentiality confidentiality) {
+            return confidentiality == Confidentiality.CONFIDENTIALITY_CONFIDENTIAL;
         }
 
         private static boolean isImport(StoredEvent event) {

@@ -11,6 +11,7 @@ import org.springframework.stereotype.Component;
 import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
+import tracker.escalation.discretion.Discretion;
 import tracker.platform.command.Commands;
 import tracker.platform.command.History;
 import tracker.platform.command.Outcome;
@@ -69,12 +70,14 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     private final Commands commands;
     private final History history;
     private final RecurrenceProperties recurrence;
+    private final Discretion discretion;
     private final Clock clock;
 
-    ProblemEndpoint(Commands commands, History history, RecurrenceProperties recurrence, Clock clock) {
+    ProblemEndpoint(Commands commands, History history, RecurrenceProperties recurrence, Discretion discretion, Clock clock) {
         this.commands = commands;
         this.history = history;
         this.recurrence = recurrence;
+        this.discretion = discretion;
         this.clock = clock;
     }
 
@@ -179,7 +182,9 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
                 request.hasAsOf() ? EventMeta.toInstant(request.getAsOf()) : null,
                 request.hasKnownAt() ? EventMeta.toInstant(request.getKnownAt()) : null);
         Replies.answer(
-                observer, GetProblemResponse.newBuilder().setProblem(problem).build());
+                observer, GetProblemResponse.newBuilder()
+                        .setProblem(discretion.trim(problem))
+                        .build());
     }
 
     @Override
@@ -189,13 +194,14 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
         Replies.answer(
                 observer,
                 ListProblemTimelineResponse.newBuilder()
-                        .addAllEvents(page.events())
+                        .addAllEvents(discretion.trim(page.events()))
                         .setNextPageToken(page.nextPageToken())
                         .build());
     }
 
     private Outcome<Problem> send(String name, Message command) {
-        return commands.send(Caller.current(), ProblemAggregate.TYPE, ProblemAggregate.DECIDER, named(name), command);
+        return discretion.trim(
+                commands.send(Caller.current(), ProblemAggregate.TYPE, ProblemAggregate.DECIDER, named(name), command));
     }
 
     private Problem problem(String name, @Nullable Instant asOf, @Nullable Instant knownAt) {
@@ -230,7 +236,7 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
 
     private void requireEscalations(List<String> names) {
         List<Violation> unknown = IntStream.range(0, names.size())
-                .filter(i -> !names.get(i).startsWith(MEMBERS) || !history.exists(names.get(i)))
+                .filter(i -> !names.get(i).startsWith(MEMBERS) || !discretion.exists(names.get(i)))
                 .mapToObj(i -> new Violation("escalations[" + i + "]", "there is no " + names.get(i) + "."))
                 .toList();
         if (!unknown.isEmpty()) {

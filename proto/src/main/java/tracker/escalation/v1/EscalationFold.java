@@ -95,6 +95,10 @@ public final class EscalationFold {
                 next.setState(next.getMerge().getStateBefore())
                         .setWaitingFor(next.getMerge().getWaitingForBefore())
                         .clearMerge();
+            case EscalationConfidentialityChanged e ->
+                next.setConfidentiality(e.getConfidentiality())
+                        .clearViewers()
+                        .addAllViewers(e.getViewersList());
             case EscalationDuplicateAdded e -> {
                 if (!next.getMergedList().contains(e.getDuplicate())) {
                     next.addMerged(e.getDuplicate());
@@ -132,6 +136,8 @@ public final class EscalationFold {
                 .setLanguage(e.getLanguage())
                 .setPriority(e.getPriority())
                 .setSourcePriority(e.getSourcePriority())
+                .setConfidentiality(e.getConfidentiality())
+                .addAllViewers(e.getViewersList())
                 .setOpenTime(e.getOccurredTime())
                 .addCycles(Cycle.newBuilder().setNumber(1).setStartTime(e.getOccurredTime()));
         classified(next, e.getClassification());

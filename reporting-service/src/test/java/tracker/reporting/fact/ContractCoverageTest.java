@@ -18,6 +18,7 @@ import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationAssigneeChanged;
 import tracker.escalation.v1.EscalationClassificationChanged;
 import tracker.escalation.v1.EscalationCommented;
+import tracker.escalation.v1.EscalationConfidentialityChanged;
 import tracker.escalation.v1.EscalationDuplicateAdded;
 import tracker.escalation.v1.EscalationDuplicateRemoved;
 import tracker.escalation.v1.EscalationFold;
@@ -48,6 +49,7 @@ class ContractCoverageTest {
             EscalationAssigneeChanged.getDescriptor().getFullName(),
             EscalationClassificationChanged.getDescriptor().getFullName(),
             EscalationCommented.getDescriptor().getFullName(),
+            EscalationConfidentialityChanged.getDescriptor().getFullName(),
             EscalationDuplicateAdded.getDescriptor().getFullName(),
             EscalationDuplicateRemoved.getDescriptor().getFullName(),
             EscalationHistoryRecorded.getDescriptor().getFullName(),

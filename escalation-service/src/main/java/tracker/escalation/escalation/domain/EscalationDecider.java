@@ -57,6 +57,7 @@ import tracker.escalation.v1.PendEscalationRequest;
 import tracker.escalation.v1.RecordEscalationHistoryRequest;
 import tracker.escalation.v1.ReopenEscalationRequest;
 import tracker.escalation.v1.ResolveEscalationRequest;
+import tracker.escalation.v1.SetEscalationConfidentialityRequest;
 import tracker.escalation.v1.StartEscalationWorkRequest;
 import tracker.escalation.v1.TriageEscalationRequest;
 import tracker.platform.command.Context;
@@ -134,6 +135,7 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
             case ChangeEscalationPriorityRequest c -> changePriority(context, c, escalation);
             case CommentEscalationRequest c -> comment(context, c);
             case LinkEscalationRequest c -> link(context, c, escalation);
+            case SetEscalationConfidentialityRequest c -> Visibility.set(context, c, escalation);
             case MergeEscalationInto c -> EscalationMerging.merge(context, c, escalation);
             case UnmergeEscalationRequest c -> EscalationMerging.unmerge(context, c, escalation);
             case RefuseEscalationMerge c -> EscalationMerging.refuse(context, c, escalation);
@@ -158,7 +160,9 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
                 .setChannel(c.getChannel())
                 .setMarket(c.getMarket())
                 .setLanguage(c.getLanguage())
-                .setPriority(c.getPriority());
+                .setPriority(c.getPriority())
+                .setConfidentiality(c.getConfidentiality())
+                .addAllViewers(Visibility.viewers(context, c.getConfidentiality(), c.getViewersList()));
         if (c.hasClassification()) {
             opened.setClassification(c.getClassification());
         }

@@ -1,0 +1,269 @@
+package tracker.escalation.escalation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import io.grpc.StatusRuntimeException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import tracker.escalation.RunningService;
+import tracker.escalation.v1.AcknowledgeEscalationRequest;
+import tracker.escalation.v1.AssignEscalationRequest;
+import tracker.escalation.v1.CloseEscalationRequest;
+import tracker.escalation.v1.CommentEscalationRequest;
+import tracker.escalation.v1.Confidentiality;
+import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.EscalationServiceGrpc.EscalationServiceBlockingStub;
+import tracker.escalation.v1.GetEscalationRequest;
+import tracker.escalation.v1.Link;
+import tracker.escalation.v1.LinkEscalationRequest;
+import tracker.escalation.v1.LinkKind;
+import tracker.escalation.v1.ListEscalationTimelineRequest;
+import tracker.escalation.v1.MergeEscalationRequest;
+import tracker.escalation.v1.OpenEscalationRequest;
+import tracker.escalation.v1.SetEscalationConfidentialityRequest;
+import tracker.escalation.v1.StartEscalationWorkRequest;
+import tracker.escalation.v1.UnmergeEscalationRequest;
+import tracker.platform.identity.TestTokens;
+import tracker.problem.v1.GetProblemRequest;
+import tracker.problem.v1.ListProblemTimelineRequest;
+import tracker.problem.v1.OpenProblemRequest;
+import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemKind;
+import tracker.problem.v1.ProposeProblemHypothesisRequest;
+import tracker.type.v1.Role;
+
+/** A confidential escalation is there for those who may know of it, and for nobody else, in whatever way they ask. */
+class ConfidentialityTest extends RunningService {
+    private static final String OTHER_SPECIALIST = TestTokens.token("sam", Set.of(Role.ROLE_SPECIALIST));
+    private static final String SERVICE = TestTokens.token("bridge", Set.of(Role.ROLE_SERVICE));
+    private static final List<String> OUTSIDERS = List.of(OTHER_SPECIALIST, ENGINEER, ANALYST, SERVICE);
+    private static final String MISSING = "escalations/00000000-0000-5000-8000-000000000000";
+
+    /** Opened by sue, who lets vera know of it. */
+    private Escalation confidential() {
+        return escalations(SPECIALIST)
+                .openEscalation(OpenEscalationRequest.newBuilder()
+                        .setRequestId(newId())
+                        .setTitle("A matter for few")
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .addViewers("vera")
+                        .build())
+                .getEscalation();
+    }
+
+    private static Map<String, Consumer<EscalationServiceBlockingStub>> calls(String name, String open) {
+        Link link = Link.newBuilder()
+                .setKind(LinkKind.LINK_KIND_RELATED)
+                .setTarget(name)
+                .build();
+        return Map.of(
+                "get",
+                stub -> stub.getEscalation(
+                        GetEscalationRequest.newBuilder().setName(name).build()),
+                "timeline",
+                stub -> stub.listEscalationTimeline(ListEscalationTimelineRequest.newBuilder()
+                        .setName(name)
+                        .build()),
+                "comment",
+                stub -> stub.commentEscalation(CommentEscalationRequest.newBuilder()
+                        .setName(name)
+                        .setRequestId(newId())
+                        .setText("I know of it")
+                        .build()),
+                "stale",
+                stub -> stub.commentEscalation(CommentEscalationRequest.newBuilder()
+                        .setName(name)
+                        .setRequestId(newId())
+                        .setEtag("99")
+                        .setText("I know of it")
+                        .build()),
+                "assign",
+                stub -> stub.assignEscalation(AssignEscalationRequest.newBuilder()
+                        .setName(name)
+                        .setRequestId(newId())
+                        .setTeam(TEAM)
+                        .build()),
+                "start",
+                stub -> stub.startEscalationWork(StartEscalationWorkRequest.newBuilder()
+                        .setName(name)
+                        .setRequestId(newId())
+                        .build()),
+                "acknowledge",
+                stub -> stub.acknowledgeEscalation(AcknowledgeEscalationRequest.newBuilder()
+                        .setName(name)
+                        .setRequestId(newId())
+                        .build()),
+                "close",
+                stub -> stub.closeEscalation(CloseEscalationRequest.newBuilder()
+                        .setName(name)
+                        .setRequestId(newId())
+                        .build()),
+                "link",
+                stub -> stub.linkEscalation(LinkEscalationRequest.newBuilder()
+                        .setName(open)
+                        .setRequestId(newId())
+                        .setLink(link)
+                        .build()),
+                "merge",
+                stub -> stub.mergeEscalation(MergeEscalationRequest.newBuilder()
+                        .setName(open)
+                        .setRequestId(newId())
+                        .setInto(name)
+                        .setReason("The same")
+                        .build()));
+    }
+
+    private String answer(String token, Consumer<EscalationServiceBlockingStub> call) {
+        StatusRuntimeException failure =
+                catchThrowableOfType(StatusRuntimeException.class, () -> call.accept(escalations(token)));
+        return failure == null ? "answered" : failure.getStatus().toString();
+    }
+
+    @Test
+    void toOutsidersItIsNotThereWhateverTheyAsk() {
+        String name = confidential().getName();
+        String open = opened().getName();
+        for (String outsider : OUTSIDERS) {
+            var asked = calls(name, open);
+            var missing = calls(MISSING, open);
+            asked.forEach((call, request) -> assertThat(answer(outsider, request))
+                    .as(call)
+                    .isNotEqualTo("answered")
+                    .isEqualTo(answer(outsider, missing.get(call)).replace(MISSING, name)));
+        }
+    }
+
+    @Test
+    void thoseWhoMayKnowOfItDo() {
+        Escalation escalation = confidential();
+
+        assertThat(escalation.getViewersList()).containsExactly("vera", "sue");
+        for (String token : List.of(
+                SPECIALIST, COORDINATOR, ADMINISTRATOR, TestTokens.token("vera", Set.of(Role.ROLE_ANALYST)))) {
+            assertThat(answer(token, calls(escalation.getName(), "").get("get"))).isEqualTo("answered");
+            assertThat(answer(token, calls(escalation.getName(), "").get("timeline")))
+                    .isEqualTo("answered");
+        }
+    }
+
+    @Test
+    void itIsOpenedToAllAndClosedAgain() {
+        Escalation escalation = confidential();
+        SetEscalationConfidentialityRequest.Builder set = SetEscalationConfidentialityRequest.newBuilder()
+                .setName(escalation.getName())
+                .setConfidentiality(Confidentiality.CONFIDENTIALITY_OPEN);
+        var get = calls(escalation.getName(), "").get("get");
+
+        assertThat(invalid(() -> escalations(SPECIALIST)
+                        .setEscalationConfidentiality(
+                                set.clone().setRequestId(newId()).addViewers("vera").build())))
+                .singleElement()
+                .asString()
+                .startsWith("viewers: ");
+        escalations(SPECIALIST)
+                .setEscalationConfidentiality(set.setRequestId(newId()).build());
+        assertThat(answer(ANALYST, get)).isEqualTo("answered");
+        escalations(COORDINATOR)
+                .setEscalationConfidentiality(set.setRequestId(newId())
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .build());
+        assertThat(answer(ANALYST, get)).startsWith("Status{code=NOT_FOUND");
+    }
+
+    @Test
+    void whatPointsToItNamesItOnlyToThoseWhoMayKnow() {
+        String hidden = confidential().getName();
+        String open = opened().getName();
+        escalations(SPECIALIST)
+                .linkEscalation(LinkEscalationRequest.newBuilder()
+                        .setName(open)
+                        .setRequestId(newId())
+                        .setLink(Link.newBuilder()
+                                .setKind(LinkKind.LINK_KIND_RELATED)
+                                .setTarget(hidden))
+                        .build());
+        Problem problem = problems(COORDINATOR)
+                .openProblem(OpenProblemRequest.newBuilder()
+                        .setRequestId(newId())
+                        .setKind(ProblemKind.PROBLEM_KIND_USER_FEEDBACK)
+                        .setTitle("Few and many")
+                        .addEscalations(open)
+                        .addEscalations(hidden)
+                        .build())
+                .getProblem();
+
+        assertThat(problem.getEscalationsList()).containsExactly(open, hidden);
+        for (String outsider : OUTSIDERS) {
+            await().untilAsserted(() ->
+                    assertThat(seen(outsider, problem.getName(), open)).noneMatch(text -> text.contains(hidden)));
+            assertThat(seen(outsider, problem.getName(), open).getFirst()).contains(open);
+        }
+        assertThat(problems(OTHER_SPECIALIST)
+                        .proposeProblemHypothesis(ProposeProblemHypothesisRequest.newBuilder()
+                                .setName(problem.getName())
+                                .setRequestId(newId())
+                                .setStatement("A cache")
+                                .build())
+                        .getProblem()
+                        .getEscalationsList())
+                .containsExactly(open);
+        assertThat(seen(SPECIALIST, problem.getName(), open)).allMatch(text -> text.contains(hidden));
+        assertThat(seen(COORDINATOR, problem.getName(), open)).allMatch(text -> text.contains(hidden));
+    }
+
+    /** All that the caller reads of both. */
+    private List<String> seen(String token, String problem, String escalation) {
+        List<Message> answers = List.of(
+                problems(token)
+                        .getProblem(GetProblemRequest.newBuilder()
+                                .setName(problem)
+                                .build()),
+                problems(token)
+                        .listProblemTimeline(ListProblemTimelineRequest.newBuilder()
+                                .setName(problem)
+                                .build()),
+                escalations(token)
+                        .getEscalation(GetEscalationRequest.newBuilder()
+                                .setName(escalation)
+                                .build()),
+                escalations(token)
+                        .listEscalationTimeline(ListEscalationTimelineRequest.newBuilder()
+                                .setName(escalation)
+                                .build()));
+        return answers.stream()
+                .map(Message::toByteString)
+                .map(ByteString::toStringUtf8)
+                .toList();
+    }
+
+    @Test
+    void aDuplicateOfItDoesNotNameIt() {
+        String hidden = confidential().getName();
+        String duplicate = opened().getName();
+        escalations(SPECIALIST)
+                .mergeEscalation(MergeEscalationRequest.newBuilder()
+                        .setName(duplicate)
+                        .setRequestId(newId())
+                        .setInto(hidden)
+                        .setReason("The same")
+                        .build());
+
+        await().untilAsserted(() -> assertThat(get(duplicate).hasMerge()).isFalse());
+        assertThat(types(timeline(duplicate))).containsExactly("EscalationOpened");
+        Escalation apart = escalations(OTHER_SPECIALIST)
+                .unmergeEscalation(UnmergeEscalationRequest.newBuilder()
+                        .setName(duplicate)
+                        .setRequestId(newId())
+                        .setReason("Another matter")
+                        .build())
+                .getEscalation();
+        assertThat(apart.hasMerge()).isFalse();
+    }
+}
