@@ -42,18 +42,17 @@ final class WhenEscalationsRecurThenOpenProblem implements SmartLifecycle {
         this.rule = properties.rule();
     }
 
-    /** Looks once. */
-    void look() {
+    private void look() {
         try {
             arrivals.answering().ifPresent(this::look);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.error("Recurrence could not be looked for; trying again", e);
         }
     }
 
     private void look(ArrivalTables tables) {
         List<Due> due = tables.due(properties.quiet(), properties.latest());
-        for (int from = 0; from < due.size(); from += AT_ONCE) {
+        for (int from = 0; from < due.size() && isRunning(); from += AT_ONCE) {
             List<Due> some = due.subList(from, Math.min(from + AT_ONCE, due.size()));
             var seen = tables.seen(some);
             var watched = tables.watched(some);
@@ -86,8 +85,8 @@ final class WhenEscalationsRecurThenOpenProblem implements SmartLifecycle {
         ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name(NAME).factory());
         long interval = properties.quiet().toMillis();
-        looking.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.MILLISECONDS);
         executor = looking;
+        looking.scheduleWithFixedDelay(this::look, interval, interval, TimeUnit.MILLISECONDS);
     }
 
     @Override
