@@ -116,13 +116,22 @@ public final class ServiceNowHistory {
         if (target == null || word.equals(before.getState())) {
             return;
         }
-        if (SETTLED.contains(escalation.getState()) && !SETTLED.contains(target)) {
+        if (SETTLED.contains(standing()) && !SETTLED.contains(target)) {
             happened(EscalationReopened.newBuilder().setOccurredTime(row.time()).build());
         }
         String waitingFor = PENDING.contains(target) ? word : "";
-        if (escalation.getState() != target || !escalation.getWaitingFor().equals(waitingFor)) {
+        if (standing() != target || !waitingFor().equals(waitingFor)) {
             happened(entered(target, row));
         }
+    }
+
+    /** Where it stands, or would stand if it were not merged: the source knows nothing of that. */
+    private EscalationState standing() {
+        return escalation.hasMerge() ? escalation.getMerge().getStateBefore() : escalation.getState();
+    }
+
+    private String waitingFor() {
+        return escalation.hasMerge() ? escalation.getMerge().getWaitingForBefore() : escalation.getWaitingFor();
     }
 
     private static Message entered(EscalationState state, ServiceNowRow row) {
