@@ -31,7 +31,8 @@ public final class Discretion {
 
     /** Refuses the escalation as one that is not there when the caller may not know of it. */
     public void require(String escalation) {
-        if (!Visibility.seesAll(Caller.current()) && !Visibility.sees(Caller.current(), Escalations.read(history, escalation))) {
+        if (!Visibility.seesAll(Caller.current())
+                && !Visibility.sees(Caller.current(), Escalations.read(history, escalation))) {
             throw Rejection.notFound(escalation);
         }
     }
@@ -39,7 +40,8 @@ public final class Discretion {
     /** Whether it is there, as far as the caller may know. */
     public boolean exists(String escalation) {
         return history.exists(escalation)
-                && (Visibility.seesAll(Caller.current()) || Visibility.sees(Caller.current(), Escalations.read(history, escalation)));
+                && (Visibility.seesAll(Caller.current())
+                        || Visibility.sees(Caller.current(), Escalations.read(history, escalation)));
     }
 
     /** The outcome with a resource that names nothing hidden from the caller. */
@@ -71,7 +73,8 @@ public final class Discretion {
             boolean speaksOfHidden = Names.spokenOf(payloads.get(i)).stream().anyMatch(hidden::contains);
             boolean addsNothing = payload instanceof ProblemEscalationsAdded added && added.getEscalationsCount() == 0;
             if (!speaksOfHidden && !addsNothing) {
-                trimmed.add(events.get(i).toBuilder().setEvent(Any.pack(payload)).build());
+                trimmed.add(
+                        events.get(i).toBuilder().setEvent(Any.pack(payload)).build());
             }
         }
         return trimmed;

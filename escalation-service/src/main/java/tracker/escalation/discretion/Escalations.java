@@ -10,7 +10,6 @@ public final class Escalations {
     private Escalations() {}
 
     public static Escalation read(History history, String name) {
-        return history.resource(
-                name, Escalation.newBuilder().setName(name).build(), EscalationFold::fold, null, null);
+        return history.resource(name, Escalation.newBuilder().setName(name).build(), EscalationFold::fold, null, null);
     }
 }

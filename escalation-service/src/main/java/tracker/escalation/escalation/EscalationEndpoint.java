@@ -31,16 +31,12 @@ import tracker.escalation.v1.EscalationServiceGrpc;
 import tracker.escalation.v1.GetEscalationRequest;
 import tracker.escalation.v1.GetEscalationResponse;
 import tracker.escalation.v1.LinkEscalationRequest;
-import tracker.escalation.v1.SetEscalationConfidentialityResponse;
-import tracker.escalation.v1.SetEscalationConfidentialityRequest;
-import tracker.escalation.v1.UnmergeEscalationResponse;
-import tracker.escalation.v1.UnmergeEscalationRequest;
-import tracker.escalation.v1.MergeEscalationResponse;
-import tracker.escalation.v1.MergeEscalationRequest;
-import tracker.escalation.v1.MergeEscalationInto;
 import tracker.escalation.v1.LinkEscalationResponse;
 import tracker.escalation.v1.ListEscalationTimelineRequest;
 import tracker.escalation.v1.ListEscalationTimelineResponse;
+import tracker.escalation.v1.MergeEscalationInto;
+import tracker.escalation.v1.MergeEscalationRequest;
+import tracker.escalation.v1.MergeEscalationResponse;
 import tracker.escalation.v1.MitigateEscalationRequest;
 import tracker.escalation.v1.MitigateEscalationResponse;
 import tracker.escalation.v1.OpenEscalationRequest;
@@ -53,10 +49,14 @@ import tracker.escalation.v1.ReopenEscalationRequest;
 import tracker.escalation.v1.ReopenEscalationResponse;
 import tracker.escalation.v1.ResolveEscalationRequest;
 import tracker.escalation.v1.ResolveEscalationResponse;
+import tracker.escalation.v1.SetEscalationConfidentialityRequest;
+import tracker.escalation.v1.SetEscalationConfidentialityResponse;
 import tracker.escalation.v1.StartEscalationWorkRequest;
 import tracker.escalation.v1.StartEscalationWorkResponse;
 import tracker.escalation.v1.TriageEscalationRequest;
 import tracker.escalation.v1.TriageEscalationResponse;
+import tracker.escalation.v1.UnmergeEscalationRequest;
+import tracker.escalation.v1.UnmergeEscalationResponse;
 import tracker.platform.command.Commands;
 import tracker.platform.command.EventKeys;
 import tracker.platform.command.History;
@@ -259,8 +259,8 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
 
     private Outcome<Escalation> send(String name, Message command) {
         discretion.require(named(name));
-        return discretion.trim(commands.send(
-                Caller.current(), EscalationAggregate.TYPE, EscalationAggregate.DECIDER, name, command));
+        return discretion.trim(
+                commands.send(Caller.current(), EscalationAggregate.TYPE, EscalationAggregate.DECIDER, name, command));
     }
 
     /** Another escalation that the field names. */

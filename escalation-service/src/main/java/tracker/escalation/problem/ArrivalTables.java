@@ -151,8 +151,9 @@ final class ArrivalTables {
         }
         return jdbc
                 .query(
-                        sql("SELECT escalation, fingerprint, open_time, settled, dismissed, merged, confidential FROM ${arrival}"
-                                + " WHERE escalation = ANY (?)"),
+                        sql(
+                                "SELECT escalation, fingerprint, open_time, settled, dismissed, merged, confidential FROM ${arrival}"
+                                        + " WHERE escalation = ANY (?)"),
                         (row, n) -> new Row(
                                 row.getString(1),
                                 row.getString(2),
@@ -229,10 +230,8 @@ final class ArrivalTables {
 
     private <T> Map<String, List<T>> byFingerprint(String query, Collection<Due> due, Reading<T> reading) {
         return jdbc
-                .query(
-                        sql(query),
-                        (row, n) -> Map.entry(row.getString(1), reading.of(row)),
-                        (Object) texts(due, Due::fingerprint))
+                .query(sql(query), (row, n) -> Map.entry(row.getString(1), reading.of(row)), (Object)
+                        texts(due, Due::fingerprint))
                 .stream()
                 .collect(groupingBy(Map.Entry::getKey, LinkedHashMap::new, mapping(Map.Entry::getValue, toList())));
     }

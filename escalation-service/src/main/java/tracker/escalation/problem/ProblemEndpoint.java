@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.springframework.stereotype.Component;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
 import tracker.escalation.discretion.Discretion;
@@ -21,30 +21,17 @@ import tracker.platform.error.Rejection.Reason;
 import tracker.platform.error.Rejection.Violation;
 import tracker.platform.identity.Caller;
 import tracker.problem.v1.AddProblemEscalationsRequest;
-import tracker.problem.v1.SetProblemWorkaroundRequest;
-import tracker.problem.v1.SetProblemWorkaroundResponse;
-import tracker.problem.v1.RetractProblemFindingRequest;
-import tracker.problem.v1.RetractProblemFindingResponse;
-import tracker.problem.v1.RejectProblemHypothesisRequest;
-import tracker.problem.v1.RejectProblemHypothesisResponse;
-import tracker.problem.v1.ConfirmProblemHypothesisRequest;
-import tracker.problem.v1.ConfirmProblemHypothesisResponse;
-import tracker.problem.v1.ProposeProblemHypothesisRequest;
-import tracker.problem.v1.ProposeProblemHypothesisResponse;
+import tracker.problem.v1.AddProblemEscalationsResponse;
 import tracker.problem.v1.AddProblemFactorRequest;
 import tracker.problem.v1.AddProblemFactorResponse;
-import tracker.problem.v1.AddProblemWhyRequest;
-import tracker.problem.v1.AddProblemWhyResponse;
 import tracker.problem.v1.AddProblemTimelineEntryRequest;
 import tracker.problem.v1.AddProblemTimelineEntryResponse;
-import tracker.problem.v1.ResolveProblemResponse;
-import tracker.problem.v1.ResolveProblemRequest;
-import tracker.problem.v1.ReopenProblemResponse;
-import tracker.problem.v1.ReopenProblemRequest;
-import tracker.problem.v1.ProblemState;
-import tracker.problem.v1.CloseProblemResponse;
+import tracker.problem.v1.AddProblemWhyRequest;
+import tracker.problem.v1.AddProblemWhyResponse;
 import tracker.problem.v1.CloseProblemRequest;
-import tracker.problem.v1.AddProblemEscalationsResponse;
+import tracker.problem.v1.CloseProblemResponse;
+import tracker.problem.v1.ConfirmProblemHypothesisRequest;
+import tracker.problem.v1.ConfirmProblemHypothesisResponse;
 import tracker.problem.v1.ConfirmRootCauseRequest;
 import tracker.problem.v1.ConfirmRootCauseResponse;
 import tracker.problem.v1.GetProblemRequest;
@@ -56,6 +43,19 @@ import tracker.problem.v1.OpenProblemResponse;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemFold;
 import tracker.problem.v1.ProblemServiceGrpc;
+import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.ProposeProblemHypothesisRequest;
+import tracker.problem.v1.ProposeProblemHypothesisResponse;
+import tracker.problem.v1.RejectProblemHypothesisRequest;
+import tracker.problem.v1.RejectProblemHypothesisResponse;
+import tracker.problem.v1.ReopenProblemRequest;
+import tracker.problem.v1.ReopenProblemResponse;
+import tracker.problem.v1.ResolveProblemRequest;
+import tracker.problem.v1.ResolveProblemResponse;
+import tracker.problem.v1.RetractProblemFindingRequest;
+import tracker.problem.v1.RetractProblemFindingResponse;
+import tracker.problem.v1.SetProblemWorkaroundRequest;
+import tracker.problem.v1.SetProblemWorkaroundResponse;
 import tracker.problem.v1.StartProblemAssessmentRequest;
 import tracker.problem.v1.StartProblemAssessmentResponse;
 import tracker.problem.v1.StartRootCauseAnalysisRequest;
@@ -73,7 +73,8 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     private final Discretion discretion;
     private final Clock clock;
 
-    ProblemEndpoint(Commands commands, History history, RecurrenceProperties recurrence, Discretion discretion, Clock clock) {
+    ProblemEndpoint(
+            Commands commands, History history, RecurrenceProperties recurrence, Discretion discretion, Clock clock) {
         this.commands = commands;
         this.history = history;
         this.recurrence = recurrence;
@@ -116,8 +117,10 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     }
 
     @Override
-    public void addProblemTimelineEntry(AddProblemTimelineEntryRequest request, StreamObserver<AddProblemTimelineEntryResponse> observer) {
-        Replies.answer(observer, AddProblemTimelineEntryResponse.getDefaultInstance(), send(request.getName(), request));
+    public void addProblemTimelineEntry(
+            AddProblemTimelineEntryRequest request, StreamObserver<AddProblemTimelineEntryResponse> observer) {
+        Replies.answer(
+                observer, AddProblemTimelineEntryResponse.getDefaultInstance(), send(request.getName(), request));
     }
 
     @Override
@@ -131,27 +134,35 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     }
 
     @Override
-    public void proposeProblemHypothesis(ProposeProblemHypothesisRequest request, StreamObserver<ProposeProblemHypothesisResponse> observer) {
-        Replies.answer(observer, ProposeProblemHypothesisResponse.getDefaultInstance(), send(request.getName(), request));
+    public void proposeProblemHypothesis(
+            ProposeProblemHypothesisRequest request, StreamObserver<ProposeProblemHypothesisResponse> observer) {
+        Replies.answer(
+                observer, ProposeProblemHypothesisResponse.getDefaultInstance(), send(request.getName(), request));
     }
 
     @Override
-    public void confirmProblemHypothesis(ConfirmProblemHypothesisRequest request, StreamObserver<ConfirmProblemHypothesisResponse> observer) {
-        Replies.answer(observer, ConfirmProblemHypothesisResponse.getDefaultInstance(), send(request.getName(), request));
+    public void confirmProblemHypothesis(
+            ConfirmProblemHypothesisRequest request, StreamObserver<ConfirmProblemHypothesisResponse> observer) {
+        Replies.answer(
+                observer, ConfirmProblemHypothesisResponse.getDefaultInstance(), send(request.getName(), request));
     }
 
     @Override
-    public void rejectProblemHypothesis(RejectProblemHypothesisRequest request, StreamObserver<RejectProblemHypothesisResponse> observer) {
-        Replies.answer(observer, RejectProblemHypothesisResponse.getDefaultInstance(), send(request.getName(), request));
+    public void rejectProblemHypothesis(
+            RejectProblemHypothesisRequest request, StreamObserver<RejectProblemHypothesisResponse> observer) {
+        Replies.answer(
+                observer, RejectProblemHypothesisResponse.getDefaultInstance(), send(request.getName(), request));
     }
 
     @Override
-    public void retractProblemFinding(RetractProblemFindingRequest request, StreamObserver<RetractProblemFindingResponse> observer) {
+    public void retractProblemFinding(
+            RetractProblemFindingRequest request, StreamObserver<RetractProblemFindingResponse> observer) {
         Replies.answer(observer, RetractProblemFindingResponse.getDefaultInstance(), send(request.getName(), request));
     }
 
     @Override
-    public void setProblemWorkaround(SetProblemWorkaroundRequest request, StreamObserver<SetProblemWorkaroundResponse> observer) {
+    public void setProblemWorkaround(
+            SetProblemWorkaroundRequest request, StreamObserver<SetProblemWorkaroundResponse> observer) {
         Replies.answer(observer, SetProblemWorkaroundResponse.getDefaultInstance(), send(request.getName(), request));
     }
 
@@ -182,7 +193,8 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
                 request.hasAsOf() ? EventMeta.toInstant(request.getAsOf()) : null,
                 request.hasKnownAt() ? EventMeta.toInstant(request.getKnownAt()) : null);
         Replies.answer(
-                observer, GetProblemResponse.newBuilder()
+                observer,
+                GetProblemResponse.newBuilder()
                         .setProblem(discretion.trim(problem))
                         .build());
     }

@@ -22,10 +22,17 @@ import tracker.escalation.problem.domain.RecurrenceRule;
 @ConfigurationProperties("tracker.recurrence")
 record RecurrenceProperties(
         @DefaultValue("5") @Min(2) int escalations,
-        @DefaultValue("30d") @NotNull @DurationMin(nanos = 1) Duration window,
+
+        @DefaultValue("30d") @NotNull @DurationMin(nanos = 1)
+        Duration window,
+
         @DefaultValue("30d") @NotNull @DurationMin Duration reopenWindow,
-        @DefaultValue("500ms") @NotNull @DurationMin(millis = 1) Duration quiet,
-        @DefaultValue("15s") @NotNull @DurationMin(millis = 1) Duration latest) {
+
+        @DefaultValue("500ms") @NotNull @DurationMin(millis = 1)
+        Duration quiet,
+
+        @DefaultValue("15s") @NotNull @DurationMin(millis = 1)
+        Duration latest) {
 
     RecurrenceRule rule() {
         return new RecurrenceRule(escalations, window, reopenWindow);

@@ -69,9 +69,17 @@ final class WhenEscalationsRecurThenOpenProblem implements SmartLifecycle {
     private void place(
             ArrivalTables tables, Due due, List<RecurrenceRule.Seen> seen, List<RecurrenceRule.Watched> watched) {
         try {
-            Map<String, String> placed = rule.place(due.fingerprint(), seen, watched, (name, recurrence) -> commands.send(
-                            Caller.policy(NAME), ProblemAggregate.TYPE, ProblemAggregate.DECIDER, name, recurrence)
-                    .resource());
+            Map<String, String> placed = rule.place(
+                    due.fingerprint(),
+                    seen,
+                    watched,
+                    (name, recurrence) -> commands.send(
+                                    Caller.policy(NAME),
+                                    ProblemAggregate.TYPE,
+                                    ProblemAggregate.DECIDER,
+                                    name,
+                                    recurrence)
+                            .resource());
             tables.placed(due.fingerprint(), placed);
             tables.done(due);
         } catch (RuntimeException e) {

@@ -68,9 +68,8 @@ class ConfidentialityTest extends RunningService {
                 stub -> stub.getEscalation(
                         GetEscalationRequest.newBuilder().setName(name).build()),
                 "timeline",
-                stub -> stub.listEscalationTimeline(ListEscalationTimelineRequest.newBuilder()
-                        .setName(name)
-                        .build()),
+                stub -> stub.listEscalationTimeline(
+                        ListEscalationTimelineRequest.newBuilder().setName(name).build()),
                 "comment",
                 stub -> stub.commentEscalation(CommentEscalationRequest.newBuilder()
                         .setName(name)
@@ -145,9 +144,10 @@ class ConfidentialityTest extends RunningService {
         Escalation escalation = confidential();
 
         assertThat(escalation.getViewersList()).containsExactly("vera", "sue");
-        for (String token : List.of(
-                SPECIALIST, COORDINATOR, ADMINISTRATOR, TestTokens.token("vera", Set.of(Role.ROLE_ANALYST)))) {
-            assertThat(answer(token, calls(escalation.getName(), "").get("get"))).isEqualTo("answered");
+        for (String token :
+                List.of(SPECIALIST, COORDINATOR, ADMINISTRATOR, TestTokens.token("vera", Set.of(Role.ROLE_ANALYST)))) {
+            assertThat(answer(token, calls(escalation.getName(), "").get("get")))
+                    .isEqualTo("answered");
             assertThat(answer(token, calls(escalation.getName(), "").get("timeline")))
                     .isEqualTo("answered");
         }
@@ -162,8 +162,10 @@ class ConfidentialityTest extends RunningService {
         var get = calls(escalation.getName(), "").get("get");
 
         assertThat(invalid(() -> escalations(SPECIALIST)
-                        .setEscalationConfidentiality(
-                                set.clone().setRequestId(newId()).addViewers("vera").build())))
+                        .setEscalationConfidentiality(set.clone()
+                                .setRequestId(newId())
+                                .addViewers("vera")
+                                .build())))
                 .singleElement()
                 .asString()
                 .startsWith("viewers: ");
@@ -222,9 +224,8 @@ class ConfidentialityTest extends RunningService {
     private List<String> seen(String token, String problem, String escalation) {
         List<Message> answers = List.of(
                 problems(token)
-                        .getProblem(GetProblemRequest.newBuilder()
-                                .setName(problem)
-                                .build()),
+                        .getProblem(
+                                GetProblemRequest.newBuilder().setName(problem).build()),
                 problems(token)
                         .listProblemTimeline(ListProblemTimelineRequest.newBuilder()
                                 .setName(problem)

@@ -55,8 +55,8 @@ class MergeApiTest extends RunningService {
         Escalation merged = response.getEscalation();
         assertThat(merged.getState()).isEqualTo(EscalationState.ESCALATION_STATE_MERGED);
         assertThat(merged.getMerge().getSharedTermsList()).containsExactly("videos", "not", "load");
-        await().untilAsserted(() ->
-                assertThat(get(other.getName()).getMergedList()).containsExactly(duplicate.getName()));
+        await().untilAsserted(
+                        () -> assertThat(get(other.getName()).getMergedList()).containsExactly(duplicate.getName()));
         DomainEventMessage<?> event = events.readEvents(duplicate.getName(), 1).next();
         policy.on((EscalationMerged) event.getPayload(), event);
         assertThat(types(timeline(other.getName()))).containsExactly("EscalationOpened", "EscalationDuplicateAdded");
@@ -86,9 +86,6 @@ class MergeApiTest extends RunningService {
                 Status.Code.FAILED_PRECONDITION,
                 Reason.WRONG_STATE,
                 () -> sue.mergeEscalation(merge(duplicate, opened().getName())));
-        refused(
-                Status.Code.FAILED_PRECONDITION,
-                Reason.WRONG_STATE,
-                () -> sue.unmergeEscalation(unmerge(other)));
+        refused(Status.Code.FAILED_PRECONDITION, Reason.WRONG_STATE, () -> sue.unmergeEscalation(unmerge(other)));
     }
 }

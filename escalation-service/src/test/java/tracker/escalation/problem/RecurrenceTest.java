@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tracker.contract.Ids;
 import tracker.escalation.RunningService;
 import tracker.escalation.intake.SampleLog;
 import tracker.escalation.v1.Classification;
@@ -21,7 +23,6 @@ import tracker.escalation.v1.OpenEscalationRequest;
 import tracker.escalation.v1.Priority;
 import tracker.escalation.v1.RecordEscalationHistoryRequest;
 import tracker.escalation.v1.TriageEscalationRequest;
-import tracker.contract.Ids;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.processor.Projections;
 import tracker.problem.v1.CloseProblemRequest;
@@ -38,6 +39,9 @@ class RecurrenceTest extends RunningService {
 
     @Autowired
     private Projections projections;
+
+    @Autowired
+    private Arrivals arrivals;
 
     private Escalation classified(String symptom) {
         return escalations(SPECIALIST)
@@ -107,6 +111,10 @@ class RecurrenceTest extends RunningService {
         awaitMembers(problemOf(symptom), members);
         assertThat(timelineOf(problemOf(symptom)).getFirst().getActor())
                 .isEqualTo("policy:when-escalations-recur-then-open-problem");
+        await().until(() -> arrivals.answering()
+                .orElseThrow()
+                .due(Duration.ZERO, Duration.ZERO)
+                .isEmpty());
         assertThat(types(timeline(members.getFirst())))
                 .as("thousands of links would say nothing more")
                 .containsExactly("EscalationOpened");
@@ -141,7 +149,8 @@ class RecurrenceTest extends RunningService {
         awaitMembers(problem, members);
         assertThat(types(timelineOf(problem)).stream().filter("ProblemOpened"::equals))
                 .hasSize(1);
-        assertThat(read(problem).getEscalationsList()).startsWith(before.getEscalationsList().toArray(String[]::new));
+        assertThat(read(problem).getEscalationsList())
+                .startsWith(before.getEscalationsList().toArray(String[]::new));
         assertThat(read(problem).getOpenTime().getSeconds())
                 .as("the log's time, not ours")
                 .isLessThan(1_500_000_000);

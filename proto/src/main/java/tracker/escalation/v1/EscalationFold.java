@@ -96,9 +96,7 @@ public final class EscalationFold {
                         .setWaitingFor(next.getMerge().getWaitingForBefore())
                         .clearMerge();
             case EscalationConfidentialityChanged e ->
-                next.setConfidentiality(e.getConfidentiality())
-                        .clearViewers()
-                        .addAllViewers(e.getViewersList());
+                next.setConfidentiality(e.getConfidentiality()).clearViewers().addAllViewers(e.getViewersList());
             case EscalationDuplicateAdded e -> {
                 if (!next.getMergedList().contains(e.getDuplicate())) {
                     next.addMerged(e.getDuplicate());

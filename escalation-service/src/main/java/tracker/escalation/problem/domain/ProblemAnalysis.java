@@ -27,8 +27,8 @@ import tracker.problem.v1.ProblemWhyAdded;
 import tracker.problem.v1.ProblemWorkaroundSet;
 import tracker.problem.v1.ProposeProblemHypothesisRequest;
 import tracker.problem.v1.RejectProblemHypothesisRequest;
-import tracker.problem.v1.Retraction;
 import tracker.problem.v1.RetractProblemFindingRequest;
+import tracker.problem.v1.Retraction;
 import tracker.problem.v1.SetProblemWorkaroundRequest;
 import tracker.problem.v1.TimelineEntry;
 import tracker.problem.v1.Why;
@@ -134,7 +134,8 @@ final class ProblemAnalysis {
                 .ifPresent(why -> {
                     throw Rejection.of(
                             Reason.WRONG_STATE,
-                            "%s asks about the answer of %s: take %s back first.".formatted(why.getId(), id, why.getId()),
+                            "%s asks about the answer of %s: take %s back first."
+                                    .formatted(why.getId(), id, why.getId()),
                             Map.of("resource", problem.getName(), "finding", why.getId()));
                 });
         return ProblemFindingRetracted.newBuilder()

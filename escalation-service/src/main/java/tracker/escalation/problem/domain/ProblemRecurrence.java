@@ -89,7 +89,8 @@ final class ProblemRecurrence {
         for (Arrival arrival : arrivals.subList(0, Math.min(room, arrivals.size()))) {
             Instant time = openTime(arrival).isBefore(earliest) ? earliest : openTime(arrival);
             days.computeIfAbsent(
-                            Math.floorDiv(time.getEpochSecond(), Duration.ofDays(1).toSeconds()),
+                            Math.floorDiv(
+                                    time.getEpochSecond(), Duration.ofDays(1).toSeconds()),
                             day -> ProblemEscalationsAdded.newBuilder().setFingerprint(c.getFingerprint()))
                     .setOccurredTime(EventMeta.toTimestamp(time))
                     .addEscalations(arrival.getEscalation());

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tracker.contract.EventMeta;
-import tracker.escalation.v1.Fingerprint;
 import tracker.contract.Ids;
+import tracker.escalation.v1.Fingerprint;
 import tracker.problem.v1.Arrival;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemResolution;
@@ -79,8 +79,8 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
                     ? Ids.name("problems", fingerprint, before)
                     : ahead.removeFirst().problem();
             RecordProblemRecurrence.Builder recurrence = RecordProblemRecurrence.newBuilder()
-                    .setOccurredTime(EventMeta.toTimestamp(
-                            episode.map(Episode::reached).orElse(further.getLast().openTime())))
+                    .setOccurredTime(EventMeta.toTimestamp(episode.map(Episode::reached)
+                            .orElse(further.getLast().openTime())))
                     .setFingerprint(fingerprint)
                     .setTitle("Recurring: " + Fingerprint.words(fingerprint))
                     .setRecurrenceOf(before);

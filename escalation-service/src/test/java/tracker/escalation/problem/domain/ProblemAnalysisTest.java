@@ -47,8 +47,7 @@ class ProblemAnalysisTest {
 
     private int when(Message command) {
         var events = DECIDER.decide(new Context(COORDINATOR, NOW, NOW, "r"), command, problem);
-        events.forEach(
-                event -> problem = DECIDER.evolve(problem, event, EventMeta.of(event, 0, NOW, "cora")));
+        events.forEach(event -> problem = DECIDER.evolve(problem, event, EventMeta.of(event, 0, NOW, "cora")));
         return events.size();
     }
 
@@ -133,8 +132,9 @@ class ProblemAnalysisTest {
 
     @Test
     void evidenceDecidesAHypothesisOnce() {
-        var propose =
-                ProposeProblemHypothesisRequest.newBuilder().setStatement("A cache").build();
+        var propose = ProposeProblemHypothesisRequest.newBuilder()
+                .setStatement("A cache")
+                .build();
         var confirm = ConfirmProblemHypothesisRequest.newBuilder()
                 .setHypothesis("hypothesis-1")
                 .addEvidence(EVIDENCE)

@@ -91,8 +91,8 @@ class RecurrenceOfTheLogTest {
                 .map(problem -> new Watched(problem.getName(), EventMeta.toInstant(problem.getOpenTime())))
                 .toList();
         Map<String, String> placed = RULE.place(fingerprint, seen, watched, this::tell);
-        seen.replaceAll(each -> new Seen(
-                each.escalation(), each.openTime(), placed.getOrDefault(each.escalation(), each.problem())));
+        seen.replaceAll(each ->
+                new Seen(each.escalation(), each.openTime(), placed.getOrDefault(each.escalation(), each.problem())));
     }
 
     private Problem tell(String name, RecordProblemRecurrence recurrence) {

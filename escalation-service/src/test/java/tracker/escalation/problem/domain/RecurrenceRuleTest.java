@@ -18,10 +18,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import tracker.contract.EventMeta;
+import tracker.contract.Ids;
 import tracker.escalation.problem.domain.RecurrenceRule.Seen;
 import tracker.escalation.problem.domain.RecurrenceRule.Watched;
 import tracker.platform.command.Context;
-import tracker.contract.Ids;
 import tracker.platform.identity.Caller;
 import tracker.problem.v1.CloseProblemRequest;
 import tracker.problem.v1.ConfirmRootCauseRequest;
@@ -199,7 +199,10 @@ class RecurrenceRuleTest {
     @Test
     void theOtherOfADuplicateHasWhatComesNext() {
         World world = new World();
-        world.tell("problems/other", OpenProblemRequest.newBuilder().setTitle("Other").build(), day(5));
+        world.tell(
+                "problems/other",
+                OpenProblemRequest.newBuilder().setTitle("Other").build(),
+                day(5));
         world.arrive(1, 2, 3);
         world.close(FIRST, 10, ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE, "problems/other");
 
@@ -265,7 +268,9 @@ class RecurrenceRuleTest {
                         .as("seed %s, round %s", seed, round)
                         .isEqualTo(whole.members());
             }
-            assertThat(new HashSet<>(piecemeal.events)).as("nothing happens twice").hasSameSizeAs(piecemeal.events);
+            assertThat(new HashSet<>(piecemeal.events))
+                    .as("nothing happens twice")
+                    .hasSameSizeAs(piecemeal.events);
         }
     }
 
