@@ -124,8 +124,9 @@ public class EventStoreAutoConfiguration {
     }
 
     @Bean
-    Horizon horizon(ConnectionSource connections, EventStoreProperties properties, Migrations migrated) {
-        return new Horizon(connections, properties.horizonInterval(), properties.recordedSlack());
+    Horizon horizon(
+            ConnectionSource connections, EventStoreProperties properties, ReadersToWake readers, Migrations migrated) {
+        return new Horizon(connections, properties.horizonInterval(), properties.recordedSlack(), readers);
     }
 
     @Bean
@@ -134,7 +135,7 @@ public class EventStoreAutoConfiguration {
     }
 
     @Bean
-    EventStorageEngine eventStorageEngine(
+    HorizonEventStorageEngine eventStorageEngine(
             EventStoreProperties properties,
             @Qualifier("eventSerializer") Serializer eventSerializer,
             PersistenceExceptionResolver resolver,

@@ -34,6 +34,7 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
 
     private final ConnectedLoop loop;
     private final Duration recordedSlack;
+    private final ReadersToWake readers;
     private final CountDownLatch looked = new CountDownLatch(1);
     private @Nullable Candidate candidate;
     private volatile long settled;
@@ -42,8 +43,9 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
     private volatile long waitingSince;
     private volatile Instant settledTime = Instant.MIN;
 
-    Horizon(ConnectionSource source, Duration interval, Duration recordedSlack) {
+    Horizon(ConnectionSource source, Duration interval, Duration recordedSlack, ReadersToWake readers) {
         this.recordedSlack = recordedSlack;
+        this.readers = readers;
         this.loop = new ConnectedLoop(
                 "event-horizon",
                 source,
@@ -105,6 +107,7 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
             lastSettledEvent = number(connection, LAST_EVENT + settled);
             settledTime = candidate.seen().minus(recordedSlack);
             candidate = null;
+            readers.wake();
         }
         if (candidate == null && last > settled) {
             candidate = new Candidate(last, number(connection, TAKE_TRANSACTION_ID), now, System.nanoTime());

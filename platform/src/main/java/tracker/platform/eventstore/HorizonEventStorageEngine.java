@@ -1,5 +1,6 @@
 package tracker.platform.eventstore;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +20,7 @@ import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventData;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
 
     private static final ScopedValue<Long> SETTLED = ScopedValue.newInstance();
+    private static final ScopedValue<String[]> TYPES = ScopedValue.newInstance();
 
     private final Horizon horizon;
     private final ReadersToWake readers;
@@ -39,6 +42,23 @@ public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
     @Override
     protected List<? extends TrackedEventData<?>> fetchTrackedEvents(@Nullable TrackingToken token, int batchSize) {
         return ScopedValue.where(SETTLED, horizon.settled()).call(() -> super.fetchTrackedEvents(token, batchSize));
+    }
+
+    /** Settled events of those types behind an index, in order: so many at most. */
+    List<? extends TrackedEventMessage<?>> settledEvents(long after, String[] types, int atMost) {
+        return ScopedValue.where(TYPES, types)
+                .call(() -> super.readEvents(SettledTokens.at(after), false)
+                        .limit(atMost)
+                        .toList());
+    }
+
+    /** The statement that reads behind an index: everything there is, or what is settled of the types that are wanted. */
+    static PreparedStatement eventsAfter(Connection connection, EventSchema schema, long index, int batchSize)
+            throws SQLException {
+        return TYPES.isBound()
+                ? PostgresStatements.settledEventsAfter(
+                        connection, schema, index, SETTLED.get(), TYPES.get(), batchSize)
+                : PostgresStatements.eventsAfter(connection, schema, index, batchSize);
     }
 
     @Override

@@ -37,7 +37,7 @@ final class PostgresStatements {
         return builder.schema(SCHEMA)
                 .extendedGapCheckEnabled(false)
                 .createTokenAt(PostgresStatements::tokenAt)
-                .readEventDataWithoutGaps(PostgresStatements::eventsAfter)
+                .readEventDataWithoutGaps(HorizonEventStorageEngine::eventsAfter)
                 .readEventDataWithGaps(PostgresStatements::eventsAfterAndInGaps)
                 .appendSnapshot(PostgresStatements::appendSnapshot);
     }
@@ -50,12 +50,25 @@ final class PostgresStatements {
         return statement;
     }
 
-    private static PreparedStatement eventsAfter(Connection connection, EventSchema schema, long index, int batchSize)
+    static PreparedStatement eventsAfter(Connection connection, EventSchema schema, long index, int batchSize)
             throws SQLException {
         var statement = connection.prepareStatement("SELECT " + schema.trackedEventFields()
                 + " FROM events.domain_event WHERE global_index > ? ORDER BY global_index LIMIT ?");
         statement.setLong(1, index);
         statement.setInt(2, batchSize);
+        return statement;
+    }
+
+    static PreparedStatement settledEventsAfter(
+            Connection connection, EventSchema schema, long index, long settled, String[] types, int batchSize)
+            throws SQLException {
+        var statement = connection.prepareStatement("SELECT " + schema.trackedEventFields()
+                + " FROM events.domain_event WHERE global_index > ? AND global_index <= ? AND payload_type = ANY (?)"
+                + " ORDER BY global_index LIMIT ?");
+        statement.setLong(1, index);
+        statement.setLong(2, settled);
+        statement.setArray(3, connection.createArrayOf("text", types));
+        statement.setInt(4, batchSize);
         return statement;
     }
 

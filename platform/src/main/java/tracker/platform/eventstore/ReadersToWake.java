@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The streams that want to hear when there is something to read. */
-final class ReadersToWake {
+public final class ReadersToWake {
 
     private final Set<Runnable> callbacks = ConcurrentHashMap.newKeySet();
 

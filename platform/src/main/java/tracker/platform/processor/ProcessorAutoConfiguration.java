@@ -20,6 +20,8 @@ import org.axonframework.serialization.Serializer;
 import org.axonframework.springboot.autoconfig.AxonAutoConfiguration;
 import org.axonframework.springboot.autoconfig.EventProcessingAutoConfiguration;
 import org.axonframework.springboot.autoconfig.JdbcAutoConfiguration;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,8 +32,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tracker.platform.eventstore.DatabaseProperties;
 import tracker.platform.eventstore.EventStoreAutoConfiguration;
+import tracker.platform.eventstore.EventsOfTypes;
 import tracker.platform.eventstore.Horizon;
+import tracker.platform.eventstore.HorizonEventStorageEngine;
 import tracker.platform.eventstore.Migrations;
+import tracker.platform.eventstore.ReadersToWake;
 import tracker.platform.eventstore.WakeableEventStore;
 
 /** Makes failures of handlers count: they propagate, are set aside one aggregate at a time, and can be seen and retried. */
@@ -105,9 +110,18 @@ public class ProcessorAutoConfiguration {
     }
 
     @Bean
-    ConfigurerModule hardenedProcessors(ProcessorProperties properties, Failures failures) {
+    ConfigurerModule hardenedProcessors(
+            ProcessorProperties properties,
+            Failures failures,
+            ListableBeanFactory beans,
+            ObjectProvider<HorizonEventStorageEngine> engine,
+            ObjectProvider<Horizon> horizon,
+            ReadersToWake readers) {
         return configurer -> configurer
                 .eventProcessing()
+                .configureDefaultStreamableMessageSource(
+                        axon -> new EventsOfTypes(
+                                engine.getObject(), horizon.getObject(), readers, HandledEvents.byPolicies(beans)))
                 .usingPooledStreamingEventProcessors(policyDefaults(properties))
                 .registerDefaultErrorHandler(axon -> failures)
                 .registerDefaultListenerInvocationErrorHandler(axon -> PropagatingErrorHandler.instance())
@@ -157,6 +171,8 @@ public class ProcessorAutoConfiguration {
             JdbcClient jdbc,
             DatabaseProperties database,
             WakeableEventStore events,
+            HorizonEventStorageEngine engine,
+            ReadersToWake readers,
             TokenStore tokens,
             TransactionManager transactions,
             Horizon horizon,
@@ -165,7 +181,9 @@ public class ProcessorAutoConfiguration {
         return new RunningProjections(
                 projections,
                 new GenerationTable(jdbc, database.schema(), properties.retireAfter()),
-                events,
+                types -> types.isEmpty()
+                        ? events
+                        : new EventsOfTypes(engine, horizon, readers, HandledEvents.named(types)),
                 tokens,
                 transactions,
                 horizon,

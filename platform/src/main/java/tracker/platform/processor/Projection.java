@@ -1,7 +1,9 @@
 package tracker.platform.processor;
 
+import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 
 /**
@@ -25,6 +27,11 @@ public interface Projection {
 
     /** Its name, such as {@code escalation-list}; part of its processors' names. */
     String name();
+
+    /** The events it folds; every one where it names none. Whatever it does not name stays in the database. */
+    default Set<Class<? extends Message>> events() {
+        return Set.of();
+    }
 
     /** Makes the tables or collections of that generation if they are missing, and gives what writes them. */
     Generation open(int generation);

@@ -15,6 +15,7 @@ import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
+import tracker.platform.eventstore.EventsOfTypes;
 
 /** Feeds one generation of a projection: every event, in batches, each batch folded and remembered as one step. */
 final class ProjectionProcessor extends PooledStreamingEventProcessor {
@@ -77,7 +78,13 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
             if (tokens instanceof WatchedTokens watched) {
                 watched.verify(getName(), Segment.ROOT_SEGMENT.getSegmentId());
             }
-            generation.apply(events.stream().map(StoredEvent::of).toList());
+            List<StoredEvent> batch = events.stream()
+                    .filter(event -> !(event.getPayload() instanceof EventsOfTypes.Passed))
+                    .map(StoredEvent::of)
+                    .toList();
+            if (!batch.isEmpty()) {
+                generation.apply(batch);
+            }
             unitOfWork.commit();
             reached = position(events.getLast());
         } catch (RuntimeException | Error e) {

@@ -1,9 +1,11 @@
 package tracker.platform.processor;
 
+import com.google.protobuf.Message;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -36,13 +38,19 @@ final class RunningProjections implements Projections, SmartLifecycle {
         }
     }
 
+    /** Where the events of some types are read; of all where none are named. */
+    @FunctionalInterface
+    interface Source {
+        StreamableMessageSource<TrackedEventMessage<?>> of(Set<Class<? extends Message>> types);
+    }
+
     private static final Logger log = LoggerFactory.getLogger(RunningProjections.class);
 
     private final Map<String, Projection> projections = new TreeMap<>();
     private final Map<Key, ProjectionProcessor> running = new ConcurrentHashMap<>();
     private final Map<String, Integer> answering = new ConcurrentHashMap<>();
     private final GenerationTable table;
-    private final StreamableMessageSource<TrackedEventMessage<?>> events;
+    private final Source events;
     private final TokenStore serviceTokens;
     private final TransactionManager transactions;
     private final Horizon horizon;
@@ -53,7 +61,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
     RunningProjections(
             List<Projection> projections,
             GenerationTable table,
-            StreamableMessageSource<TrackedEventMessage<?>> events,
+            Source events,
             TokenStore serviceTokens,
             TransactionManager transactions,
             Horizon horizon,
@@ -150,7 +158,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
             ProjectionProcessor processor = ProjectionProcessor.of(
                     key.processorName(),
                     projection.open(key.generation()),
-                    events,
+                    events.of(projection.events()),
                     own.<TokenStore>map(WatchedTokens::new).orElse(serviceTokens),
                     own.isPresent() ? NoTransactionManager.instance() : transactions,
                     failures,

@@ -68,10 +68,10 @@ final class Store implements AutoCloseable {
     }
 
     Horizon horizon() {
-        return new Horizon(connections(), Duration.ofMillis(20), Duration.ZERO);
+        return new Horizon(connections(), Duration.ofMillis(20), Duration.ZERO, new ReadersToWake());
     }
 
-    JdbcEventStorageEngine engine(Horizon horizon) {
+    HorizonEventStorageEngine engine(Horizon horizon) {
         return new HorizonEventStorageEngine(
                 PostgresStatements.configure(configured(JdbcEventStorageEngine.builder())),
                 horizon,

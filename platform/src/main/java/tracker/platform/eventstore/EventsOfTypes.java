@@ -1,0 +1,157 @@
+package tracker.platform.eventstore;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.common.stream.BlockingStream;
+import org.axonframework.eventhandling.GapAwareTrackingToken;
+import org.axonframework.eventhandling.GenericEventMessage;
+import org.axonframework.eventhandling.GenericTrackedEventMessage;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.messaging.StreamableMessageSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settled events of some types, for readers that would ignore all others: those stay in the database. Where the others are
+ * passed over, a {@link Passed} moves the reader's token on.
+ */
+public final class EventsOfTypes implements StreamableMessageSource<TrackedEventMessage<?>> {
+
+    /** No event: up to here there is nothing more of those types. */
+    public record Passed() {}
+
+    private static final int BATCH = 500;
+
+    private final HorizonEventStorageEngine engine;
+    private final Horizon horizon;
+    private final ReadersToWake readers;
+    private final String[] types;
+
+    /** @param types full names of the messages */
+    public EventsOfTypes(
+            HorizonEventStorageEngine engine, Horizon horizon, ReadersToWake readers, Collection<String> types) {
+        this.engine = engine;
+        this.horizon = horizon;
+        this.readers = readers;
+        this.types = types.toArray(String[]::new);
+    }
+
+    @Override
+    public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken token) {
+        return new Reading(firstUnseen(token));
+    }
+
+    /** A token of a reader of everything may have gaps, which are read again. */
+    private static long firstUnseen(@Nullable TrackingToken token) {
+        if (!(token instanceof GapAwareTrackingToken seen)) {
+            return 0;
+        }
+        return seen.getGaps().isEmpty() ? seen.getIndex() : seen.getGaps().first() - 1;
+    }
+
+    @Override
+    public TrackingToken createTailToken() {
+        return engine.createTailToken();
+    }
+
+    @Override
+    public TrackingToken createHeadToken() {
+        return engine.createHeadToken();
+    }
+
+    @Override
+    public TrackingToken createTokenAt(Instant time) {
+        return engine.createTokenAt(time);
+    }
+
+    @Override
+    public TrackingToken createTokenSince(Duration duration) {
+        return engine.createTokenAt(Instant.now().minus(duration));
+    }
+
+    /** One reader's way through the events; used by one thread at a time, as streams are. */
+    private final class Reading implements BlockingStream<TrackedEventMessage<?>> {
+
+        private final Queue<TrackedEventMessage<?>> read = new ArrayDeque<>();
+        private final Semaphore woken = new Semaphore(0);
+        private final Runnable wake = woken::release;
+        private long reached;
+        private @Nullable Runnable callback;
+
+        private Reading(long reached) {
+            this.reached = reached;
+            readers.add(wake);
+        }
+
+        @Override
+        public Optional<TrackedEventMessage<?>> peek() {
+            look();
+            return Optional.ofNullable(read.peek());
+        }
+
+        @Override
+        public boolean hasNextAvailable(int timeout, TimeUnit unit) throws InterruptedException {
+            long until = System.nanoTime() + unit.toNanos(timeout);
+            look();
+            while (read.isEmpty()) {
+                long left = until - System.nanoTime();
+                if (left <= 0 || !woken.tryAcquire(left, TimeUnit.NANOSECONDS)) {
+                    return false;
+                }
+                look();
+            }
+            return true;
+        }
+
+        @Override
+        public TrackedEventMessage<?> nextAvailable() throws InterruptedException {
+            while (!hasNextAvailable(Integer.MAX_VALUE, TimeUnit.SECONDS)) {
+                Thread.onSpinWait();
+            }
+            return read.remove();
+        }
+
+        private void look() {
+            woken.drainPermits();
+            long settled = horizon.settled();
+            if (!read.isEmpty() || settled <= reached) {
+                return;
+            }
+            List<? extends TrackedEventMessage<?>> events = engine.settledEvents(reached, types, BATCH);
+            read.addAll(events);
+            long last = events.isEmpty() ? reached : index(events.getLast());
+            reached = events.size() < BATCH ? Math.max(settled, last) : last;
+            if (reached > last) {
+                read.add(new GenericTrackedEventMessage<>(
+                        SettledTokens.at(reached), GenericEventMessage.asEventMessage(new Passed())));
+            }
+        }
+
+        private static long index(TrackedEventMessage<?> event) {
+            return event.trackingToken().position().orElseThrow();
+        }
+
+        @Override
+        public boolean setOnAvailableCallback(Runnable onAvailable) {
+            callback = onAvailable;
+            readers.add(onAvailable);
+            return true;
+        }
+
+        @Override
+        public void close() {
+            readers.remove(wake);
+            if (callback != null) {
+                readers.remove(callback);
+            }
+        }
+    }
+
+}
