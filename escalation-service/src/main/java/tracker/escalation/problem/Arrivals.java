@@ -1,5 +1,6 @@
 package tracker.escalation.problem;
 
+import com.google.protobuf.Message;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,11 @@ final class Arrivals implements Projection, ConfidentialEscalations {
     @Override
     public String name() {
         return "arrivals";
+    }
+
+    @Override
+    public Set<Class<? extends Message>> events() {
+        return ArrivalsGeneration.EVENTS;
     }
 
     @Override

@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tracker.contract.EventMeta;
 import tracker.escalation.problem.ArrivalTables.Row;
 import tracker.escalation.problem.ArrivalTables.Watch;
@@ -32,6 +34,27 @@ import tracker.problem.v1.ProblemReopened;
 
 /** Folds events into one generation of the arrivals, and says which fingerprints have to be looked at again. */
 final class ArrivalsGeneration implements Projection.Generation {
+    /** What may change an arrival. */
+    private static final Set<Class<? extends Message>> OF_ARRIVALS = Set.of(
+            EscalationTriaged.class,
+            EscalationClassificationChanged.class,
+            EscalationHistoryRecorded.class,
+            EscalationDismissed.class,
+            EscalationConfidentialityChanged.class,
+            EscalationMerged.class,
+            EscalationUnmerged.class);
+
+    /** What is read: those, new arrivals, and what happens to the problems that watch for them. */
+    static final Set<Class<? extends Message>> EVENTS = Stream.concat(
+                    OF_ARRIVALS.stream(),
+                    Stream.of(
+                            EscalationOpened.class,
+                            ProblemOpened.class,
+                            ProblemEscalationsAdded.class,
+                            ProblemClosed.class,
+                            ProblemReopened.class))
+            .collect(Collectors.toUnmodifiableSet());
+
     private final ArrivalTables tables;
 
     ArrivalsGeneration(ArrivalTables tables) {
@@ -41,22 +64,12 @@ final class ArrivalsGeneration implements Projection.Generation {
     @Override
     public void apply(List<StoredEvent> events) {
         Batch batch = new Batch(tables.rows(events.stream()
-                .filter(event -> changes(event.payload()))
+                .filter(event -> OF_ARRIVALS.contains(event.payload().getClass()))
                 .map(StoredEvent::aggregateId)
                 .distinct()
                 .toList()));
         events.forEach(batch::on);
         tables.write(batch.changed.values(), batch.watched.values(), batch.due, batch.moved);
-    }
-
-    private static boolean changes(Message event) {
-        return event instanceof EscalationTriaged
-                || event instanceof EscalationClassificationChanged
-                || event instanceof EscalationHistoryRecorded
-                || event instanceof EscalationDismissed
-                || event instanceof EscalationConfidentialityChanged
-                || event instanceof EscalationMerged
-                || event instanceof EscalationUnmerged;
     }
 
     private static final class Batch {

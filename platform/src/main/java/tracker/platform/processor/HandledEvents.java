@@ -46,7 +46,8 @@ final class HandledEvents {
     private static Class<? extends Message> payload(Method handler) {
         EventHandler annotation = AnnotatedElementUtils.findMergedAnnotation(handler, EventHandler.class);
         Stream<Class<?>> said = Stream.concat(
-                Stream.ofNullable(annotation).map(EventHandler::payloadType), Arrays.stream(handler.getParameterTypes()));
+                Stream.ofNullable(annotation).map(EventHandler::payloadType),
+                Arrays.stream(handler.getParameterTypes()));
         return said.filter(type -> Message.class.isAssignableFrom(type) && !type.isInterface())
                 .findFirst()
                 .<Class<? extends Message>>map(type -> type.asSubclass(Message.class))

@@ -119,9 +119,8 @@ public class ProcessorAutoConfiguration {
             ReadersToWake readers) {
         return configurer -> configurer
                 .eventProcessing()
-                .configureDefaultStreamableMessageSource(
-                        axon -> new EventsOfTypes(
-                                engine.getObject(), horizon.getObject(), readers, HandledEvents.byPolicies(beans)))
+                .configureDefaultStreamableMessageSource(axon -> new EventsOfTypes(
+                        engine.getObject(), horizon.getObject(), readers, HandledEvents.byPolicies(beans)))
                 .usingPooledStreamingEventProcessors(policyDefaults(properties))
                 .registerDefaultErrorHandler(axon -> failures)
                 .registerDefaultListenerInvocationErrorHandler(axon -> PropagatingErrorHandler.instance())

@@ -76,7 +76,10 @@ class EventsOfTypesTest {
 
         List<TrackedEventMessage<?>> wanted = read(WANTED, SettledTokens.at(0));
 
-        assertThat(aggregates(wanted.stream())).hasSize(1_203).startsWith("team-0").endsWith("team-1202");
+        assertThat(aggregates(wanted.stream()))
+                .hasSize(1_203)
+                .startsWith("team-0")
+                .endsWith("team-1202");
         assertThat(read(WANTED, wanted.getLast().trackingToken())).isEmpty();
     }
 

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +21,9 @@ import tracker.stack.supervisor.Supervisor;
 
 /** The running stack of a data directory, as its clients on this machine see it: where it answers, and tokens for it. */
 public final class LocalStack {
+
+    private static final Duration RESTART = Duration.ofMinutes(1);
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -54,7 +58,7 @@ public final class LocalStack {
                 .POST(HttpRequest.BodyPublishers.ofString(form(who)))
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = answer(client, request);
             return switch (answer.statusCode()) {
                 case 200 -> {
                     JsonNode token = JSON.readTree(answer.body());
@@ -71,6 +75,22 @@ public final class LocalStack {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StackException("Interrupted", e);
+        }
+    }
+
+    /** An issuer that was killed is back in a moment: the supervisor starts it again. */
+    private static HttpResponse<String> answer(HttpClient client, HttpRequest request)
+            throws IOException, InterruptedException {
+        long until = System.nanoTime() + RESTART.toNanos();
+        while (true) {
+            try {
+                return client.send(request, HttpResponse.BodyHandlers.ofString());
+            } catch (IOException e) {
+                if (System.nanoTime() > until) {
+                    throw e;
+                }
+                Thread.sleep(PAUSE);
+            }
         }
     }
 
