@@ -4,6 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -23,6 +25,9 @@ import reactor.core.publisher.SynchronousSink;
 @Component
 class BodyLimit implements GlobalFilter, Ordered {
 
+    /** Says of a route that files come with its requests. */
+    static final String TAKES_FILES = BodyLimit.class.getName() + ".takesFiles";
+
     private final GatewaySettings.Limits limits;
 
     BodyLimit(GatewaySettings settings) {
@@ -37,7 +42,7 @@ class BodyLimit implements GlobalFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
-        DataSize limit = limit(headers.getContentType());
+        DataSize limit = limit(exchange, headers.getContentType());
         if (headers.getContentLength() > limit.toBytes()) {
             return Mono.error(tooLarge(limit));
         }
@@ -45,10 +50,17 @@ class BodyLimit implements GlobalFilter, Ordered {
                 exchange.mutate().request(counted(exchange.getRequest(), limit)).build());
     }
 
-    private DataSize limit(@Nullable MediaType type) {
+    /** JSON is small, unless a file comes in it: in base64, which makes four bytes of three. */
+    private DataSize limit(ServerWebExchange exchange, @Nullable MediaType type) {
         boolean json = type != null
                 && (type.isCompatibleWith(MediaType.APPLICATION_JSON) || "json".equals(type.getSubtypeSuffix()));
-        return json ? limits.json() : limits.body();
+        if (!json) {
+            return limits.body();
+        }
+        Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
+        boolean takesFiles =
+                route != null && Boolean.TRUE.equals(route.getMetadata().get(TAKES_FILES));
+        return takesFiles ? DataSize.ofBytes(limits.body().toBytes() * 3 / 2) : limits.json();
     }
 
     private static ServerHttpRequest counted(ServerHttpRequest request, DataSize limit) {

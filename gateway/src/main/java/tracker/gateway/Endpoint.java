@@ -1,5 +1,6 @@
 package tracker.gateway;
 
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,6 +29,12 @@ record Endpoint(HttpBinding binding, PathTemplate path, String service) {
 
     HttpMethod method() {
         return HttpMethod.valueOf(binding.verb());
+    }
+
+    /** A file comes with the request: in JSON, a third larger. */
+    boolean takesFiles() {
+        return binding.method().getInputType().getFields().stream()
+                .anyMatch(field -> field.getJavaType() == JavaType.BYTE_STRING);
     }
 
     boolean streaming() {

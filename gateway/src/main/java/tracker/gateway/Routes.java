@@ -48,6 +48,7 @@ class Routes {
                 .predicate(exchange ->
                         meant(exchange, table).filter(endpoint::equals).isPresent())
                 .filter(endpoint.streaming() ? (exchange, chain) -> chain.filter(exchange) : new Deadline(deadline))
+                .metadata(BodyLimit.TAKES_FILES, endpoint.takesFiles())
                 .metadata(RESPONSE_TIMEOUT_ATTR, endpoint.streaming() ? NEVER : patience.toMillis())
                 .build();
     }

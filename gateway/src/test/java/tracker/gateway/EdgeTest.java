@@ -56,6 +56,18 @@ class EdgeTest extends RunningGateway {
     }
 
     @Test
+    void jsonThatBringsAFileMayBeLarger() {
+        StubService.Seen seen = seen(signedIn()
+                .post()
+                .uri("/api/v1/plans/1/items/1/files")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(pieces(20), DataBuffer.class)
+                .exchange());
+
+        assertThat(seen.body()).isEqualTo(20 * ENOUGH.length());
+    }
+
+    @Test
     void whatIsNotJsonMayBeLarger() {
         StubService.Seen seen = seen(signedIn()
                 .post()

@@ -85,10 +85,16 @@ class AuthorisationTest extends RunningService {
             Map.entry("CancelPlan", BUILDERS),
             Map.entry("RequestPlanRiskAcceptance", LEADERS),
             Map.entry("DecidePlanRiskAcceptance", LEADERS),
+            Map.entry("UploadEvidenceFile", WORKERS),
+            Map.entry("GetEvidenceFile", EVERYBODY),
+            Map.entry("DiffPlan", EVERYBODY),
             Map.entry("GetPlan", EVERYBODY),
             Map.entry("ListPlanTimeline", EVERYBODY),
             Map.entry("RegisterTeam", Set.of(ROLE_ADMINISTRATOR)),
             Map.entry("ChangeTeam", Set.of(ROLE_ADMINISTRATOR)),
+            Map.entry("UpdateTeam", Set.of(ROLE_ADMINISTRATOR)),
+            Map.entry("PutTeamMember", Set.of(ROLE_ADMINISTRATOR)),
+            Map.entry("RemoveTeamMember", Set.of(ROLE_ADMINISTRATOR)),
             Map.entry("GetTeam", EVERYBODY));
 
     /** Sends and reads bytes as they are: an empty message of whatever type. */

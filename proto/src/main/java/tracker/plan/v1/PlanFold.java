@@ -171,6 +171,8 @@ public final class PlanFold {
                         item -> item.setState(ItemState.ITEM_STATE_DONE_CLAIMED)
                                 .clearEvidence()
                                 .addAllEvidence(e.getEvidenceList())
+                                .clearEvidenceFiles()
+                                .addAllEvidenceFiles(e.getFilesList())
                                 .setDoneNote(e.getNote())
                                 .setDoer(e.getDoer())
                                 .setAnswerReason("")
@@ -245,6 +247,19 @@ public final class PlanFold {
                         item.setState(ItemState.ITEM_STATE_RISK_ACCEPTED);
                     }
                 });
+            case PlanItemEvidenceAttached e ->
+                item(
+                        next,
+                        e.getItem(),
+                        meta,
+                        item -> item.addFilesBuilder()
+                                .setName(e.getFile())
+                                .setFileName(e.getFileName())
+                                .setMediaType(e.getMediaType())
+                                .setSize(e.getSize())
+                                .setSha256(e.getSha256())
+                                .setUploader(e.getUploader())
+                                .setUploadTime(e.getOccurredTime()));
             case PlanSuspended e ->
                 next.setSuspendedState(next.getState())
                         .setState(PlanState.PLAN_STATE_SUSPENDED)

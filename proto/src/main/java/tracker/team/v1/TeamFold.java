@@ -13,8 +13,33 @@ public final class TeamFold {
         switch (event) {
             case TeamRegistered e -> next.setDisplayName(e.getDisplayName()).setKind(e.getKind());
             case TeamChanged e -> next.setDisplayName(e.getDisplayName()).setKind(e.getKind());
+            case TeamUpdated e ->
+                next.setTimeZone(e.getTimeZone()).setCalendar(e.getCalendar()).setLanguage(e.getLanguage());
+            case TeamMemberPut e -> {
+                int at = indexOf(next, e.getMember().getSubject());
+                if (at < 0) {
+                    next.addMembers(e.getMember());
+                } else {
+                    next.setMembers(at, e.getMember());
+                }
+            }
+            case TeamMemberRemoved e -> {
+                int at = indexOf(next, e.getSubject());
+                if (at >= 0) {
+                    next.removeMembers(at);
+                }
+            }
             default -> {}
         }
         return next.build();
+    }
+
+    private static int indexOf(Team.Builder team, String subject) {
+        for (int i = 0; i < team.getMembersCount(); i++) {
+            if (team.getMembers(i).getSubject().equals(subject)) {
+                return i;
+            }
+        }
+        return -1;
     }
 }

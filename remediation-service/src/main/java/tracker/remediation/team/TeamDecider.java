@@ -1,6 +1,7 @@
 package tracker.remediation.team;
 
 import com.google.protobuf.Message;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import tracker.contract.EventMeta;
@@ -9,12 +10,18 @@ import tracker.platform.command.Decider;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.team.v1.ChangeTeamRequest;
+import tracker.team.v1.PutTeamMemberRequest;
 import tracker.team.v1.RegisterTeamRequest;
+import tracker.team.v1.RemoveTeamMemberRequest;
 import tracker.team.v1.Team;
 import tracker.team.v1.TeamChanged;
 import tracker.team.v1.TeamFold;
 import tracker.team.v1.TeamKind;
+import tracker.team.v1.TeamMemberPut;
+import tracker.team.v1.TeamMemberRemoved;
 import tracker.team.v1.TeamRegistered;
+import tracker.team.v1.TeamUpdated;
+import tracker.team.v1.UpdateTeamRequest;
 
 /** What may happen to a team of the directory. */
 final class TeamDecider implements Decider<Team, Team> {
@@ -28,7 +35,10 @@ final class TeamDecider implements Decider<Team, Team> {
     public List<? extends Message> decide(Context context, Message command, Team team) {
         return switch (command) {
             case RegisterTeamRequest c -> register(context, c, team);
-            case ChangeTeamRequest c -> change(context, c, team);
+            case ChangeTeamRequest c -> change(context, c, registered(team));
+            case UpdateTeamRequest c -> update(context, c, registered(team));
+            case PutTeamMemberRequest c -> putMember(context, c, registered(team));
+            case RemoveTeamMemberRequest c -> removeMember(context, c, registered(team));
             default ->
                 throw new IllegalArgumentException("Not a command of a team: "
                         + command.getDescriptorForType().getFullName());
@@ -50,9 +60,6 @@ final class TeamDecider implements Decider<Team, Team> {
     }
 
     private static List<Message> change(Context context, ChangeTeamRequest command, Team team) {
-        if (!isRegistered(team)) {
-            throw Rejection.notFound(team.getName());
-        }
         if (command.getDisplayName().equals(team.getDisplayName()) && command.getKind() == team.getKind()) {
             return List.of();
         }
@@ -61,6 +68,54 @@ final class TeamDecider implements Decider<Team, Team> {
                 .setDisplayName(command.getDisplayName())
                 .setKind(command.getKind())
                 .build());
+    }
+
+    private static List<Message> update(Context context, UpdateTeamRequest command, Team team) {
+        if (!ZoneId.getAvailableZoneIds().contains(command.getTimeZone())) {
+            throw Rejection.invalid(
+                    "time_zone",
+                    "is not a time zone of IANA: \"%s\"; say one such as Asia/Shanghai."
+                            .formatted(command.getTimeZone()));
+        }
+        if (command.getTimeZone().equals(team.getTimeZone())
+                && command.getCalendar().equals(team.getCalendar())
+                && command.getLanguage().equals(team.getLanguage())) {
+            return List.of();
+        }
+        return List.of(TeamUpdated.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setTimeZone(command.getTimeZone())
+                .setCalendar(command.getCalendar())
+                .setLanguage(command.getLanguage())
+                .build());
+    }
+
+    private static List<Message> putMember(Context context, PutTeamMemberRequest command, Team team) {
+        if (team.getMembersList().contains(command.getMember())) {
+            return List.of();
+        }
+        return List.of(TeamMemberPut.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setMember(command.getMember())
+                .build());
+    }
+
+    private static List<Message> removeMember(Context context, RemoveTeamMemberRequest command, Team team) {
+        if (team.getMembersList().stream()
+                .noneMatch(member -> member.getSubject().equals(command.getSubject()))) {
+            return List.of();
+        }
+        return List.of(TeamMemberRemoved.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setSubject(command.getSubject())
+                .build());
+    }
+
+    private static Team registered(Team team) {
+        if (!isRegistered(team)) {
+            throw Rejection.notFound(team.getName());
+        }
+        return team;
     }
 
     private static boolean isRegistered(Team team) {

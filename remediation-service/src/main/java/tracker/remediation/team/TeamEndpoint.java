@@ -12,11 +12,17 @@ import tracker.team.v1.ChangeTeamRequest;
 import tracker.team.v1.ChangeTeamResponse;
 import tracker.team.v1.GetTeamRequest;
 import tracker.team.v1.GetTeamResponse;
+import tracker.team.v1.PutTeamMemberRequest;
+import tracker.team.v1.PutTeamMemberResponse;
 import tracker.team.v1.RegisterTeamRequest;
 import tracker.team.v1.RegisterTeamResponse;
+import tracker.team.v1.RemoveTeamMemberRequest;
+import tracker.team.v1.RemoveTeamMemberResponse;
 import tracker.team.v1.Team;
 import tracker.team.v1.TeamFold;
 import tracker.team.v1.TeamServiceGrpc;
+import tracker.team.v1.UpdateTeamRequest;
+import tracker.team.v1.UpdateTeamResponse;
 
 /** Teams over gRPC: each request is the command. */
 @Component
@@ -40,6 +46,24 @@ class TeamEndpoint extends TeamServiceGrpc.TeamServiceImplBase {
     public void changeTeam(ChangeTeamRequest request, StreamObserver<ChangeTeamResponse> observer) {
         Outcome<Team> outcome = send(request.getName(), request);
         Replies.answer(observer, ChangeTeamResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void updateTeam(UpdateTeamRequest request, StreamObserver<UpdateTeamResponse> observer) {
+        Outcome<Team> outcome = send(request.getName(), request);
+        Replies.answer(observer, UpdateTeamResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void putTeamMember(PutTeamMemberRequest request, StreamObserver<PutTeamMemberResponse> observer) {
+        Outcome<Team> outcome = send(request.getName(), request);
+        Replies.answer(observer, PutTeamMemberResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void removeTeamMember(RemoveTeamMemberRequest request, StreamObserver<RemoveTeamMemberResponse> observer) {
+        Outcome<Team> outcome = send(request.getName(), request);
+        Replies.answer(observer, RemoveTeamMemberResponse.getDefaultInstance(), outcome);
     }
 
     @Override

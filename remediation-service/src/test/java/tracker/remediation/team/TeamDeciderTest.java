@@ -10,11 +10,16 @@ import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
 import tracker.remediation.Scenario;
 import tracker.team.v1.ChangeTeamRequest;
+import tracker.team.v1.PutTeamMemberRequest;
 import tracker.team.v1.RegisterTeamRequest;
+import tracker.team.v1.RemoveTeamMemberRequest;
 import tracker.team.v1.Team;
 import tracker.team.v1.TeamChanged;
 import tracker.team.v1.TeamKind;
+import tracker.team.v1.TeamMember;
 import tracker.team.v1.TeamRegistered;
+import tracker.team.v1.TeamRole;
+import tracker.team.v1.UpdateTeamRequest;
 import tracker.type.v1.Role;
 
 class TeamDeciderTest {
@@ -64,6 +69,44 @@ class TeamDeciderTest {
     void onlyATeamOfTheDirectoryChanges() {
         assertThat(unknown().refusal(ADMINISTRATOR, change("Engineering")).reason())
                 .isEqualTo(Reason.NOT_FOUND);
+    }
+
+    @Test
+    void whereItWorksAndWhatItReadsIsSaid() {
+        var team = unknown().given(REGISTERED);
+        UpdateTeamRequest update = UpdateTeamRequest.newBuilder()
+                .setTimeZone("Asia/Shanghai")
+                .setCalendar("CN")
+                .setLanguage("zh-CN")
+                .build();
+        assertThat(team.when(ADMINISTRATOR, update)).hasSize(1);
+        assertThat(team.when(ADMINISTRATOR, update)).isEmpty();
+        assertThat(team.resource().getTimeZone()).isEqualTo("Asia/Shanghai");
+        var nowhere = update.toBuilder().setTimeZone("Asia/Atlantis").build();
+        assertThat(team.refusal(ADMINISTRATOR, nowhere)).hasMessageContaining("Asia/Atlantis");
+        assertThat(unknown().refusal(ADMINISTRATOR, update).reason()).isEqualTo(Reason.NOT_FOUND);
+    }
+
+    @Test
+    void peopleJoinChangeAndLeave() {
+        var team = unknown().given(REGISTERED);
+        PutTeamMemberRequest put = PutTeamMemberRequest.newBuilder()
+                .setMember(TeamMember.newBuilder()
+                        .setSubject("eve")
+                        .setDisplayName("Eve")
+                        .setRole(TeamRole.TEAM_ROLE_MEMBER))
+                .build();
+        assertThat(team.when(ADMINISTRATOR, put)).hasSize(1);
+        assertThat(team.when(ADMINISTRATOR, put)).isEmpty();
+        PutTeamMemberRequest.Builder lead = put.toBuilder();
+        lead.getMemberBuilder().setRole(TeamRole.TEAM_ROLE_LEAD);
+        team.when(ADMINISTRATOR, lead.build());
+        assertThat(team.resource().getMembersList()).containsExactly(lead.getMember());
+        RemoveTeamMemberRequest remove =
+                RemoveTeamMemberRequest.newBuilder().setSubject("eve").build();
+        assertThat(team.when(ADMINISTRATOR, remove)).hasSize(1);
+        assertThat(team.when(ADMINISTRATOR, remove)).isEmpty();
+        assertThat(team.resource().getMembersList()).isEmpty();
     }
 
     private static Scenario<Team, Team> unknown() {

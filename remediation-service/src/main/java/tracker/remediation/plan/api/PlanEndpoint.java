@@ -2,7 +2,9 @@ package tracker.remediation.plan.api;
 
 import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
+import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
 import tracker.plan.v1.AcceptCommitmentRequest;
@@ -31,8 +33,13 @@ import tracker.plan.v1.DeclineCommitmentRequest;
 import tracker.plan.v1.DeclineCommitmentResponse;
 import tracker.plan.v1.DelegateCommitmentRequest;
 import tracker.plan.v1.DelegateCommitmentResponse;
+import tracker.plan.v1.DiffPlanRequest;
+import tracker.plan.v1.DiffPlanResponse;
 import tracker.plan.v1.DraftPlanRequest;
 import tracker.plan.v1.DraftPlanResponse;
+import tracker.plan.v1.EvidenceFile;
+import tracker.plan.v1.GetEvidenceFileRequest;
+import tracker.plan.v1.GetEvidenceFileResponse;
 import tracker.plan.v1.GetPlanRequest;
 import tracker.plan.v1.GetPlanResponse;
 import tracker.plan.v1.ImplementPlanRequest;
@@ -42,6 +49,7 @@ import tracker.plan.v1.ListPlanTimelineResponse;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.OfferPlanResponse;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanDiff;
 import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanServiceGrpc;
 import tracker.plan.v1.ProposePlanItemRequest;
@@ -76,16 +84,21 @@ import tracker.plan.v1.TakeCounterProposalRequest;
 import tracker.plan.v1.TakeCounterProposalResponse;
 import tracker.plan.v1.UnblockPlanItemRequest;
 import tracker.plan.v1.UnblockPlanItemResponse;
+import tracker.plan.v1.UploadEvidenceFileRequest;
+import tracker.plan.v1.UploadEvidenceFileResponse;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.plan.v1.VerifyPlanItemResponse;
 import tracker.platform.command.Commands;
 import tracker.platform.command.History;
 import tracker.platform.command.Outcome;
 import tracker.platform.command.Replies;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
 import tracker.remediation.plan.PlanAggregate;
 import tracker.remediation.plan.PlanDrafting;
 import tracker.remediation.plan.domain.Items;
+import tracker.remediation.plan.evidence.EvidenceFiles;
 import tracker.remediation.team.TeamDirectory;
 
 /** Plans over gRPC: each request is the command; that a team is known is checked here, since the plan cannot know. */
@@ -96,12 +109,15 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     private final History history;
     private final PlanDrafting drafting;
     private final TeamDirectory teams;
+    private final EvidenceFiles evidence;
 
-    PlanEndpoint(Commands commands, History history, PlanDrafting drafting, TeamDirectory teams) {
+    PlanEndpoint(
+            Commands commands, History history, PlanDrafting drafting, TeamDirectory teams, EvidenceFiles evidence) {
         this.commands = commands;
         this.history = history;
         this.drafting = drafting;
         this.teams = teams;
+        this.evidence = evidence;
     }
 
     @Override
@@ -328,11 +344,66 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     }
 
     @Override
+    public void uploadEvidenceFile(
+            UploadEvidenceFileRequest request, StreamObserver<UploadEvidenceFileResponse> observer) {
+        Outcome<Plan> outcome = evidence.upload(Caller.current(), request);
+        UploadEvidenceFileResponse response =
+                Replies.response(UploadEvidenceFileResponse.getDefaultInstance(), outcome);
+        String file = Items.file(request.getName(), Caller.current(), request.getRequestId());
+        Replies.answer(observer, response.toBuilder().setFile(file).build());
+    }
+
+    @Override
+    public void getEvidenceFile(GetEvidenceFileRequest request, StreamObserver<GetEvidenceFileResponse> observer) {
+        String item = Items.itemOf(request.getName());
+        EvidenceFile file = plan(Items.planOf(item), null, null).getItemsList().stream()
+                .flatMap(each -> each.getFilesList().stream())
+                .filter(each -> each.getName().equals(request.getName()))
+                .findFirst()
+                .orElseThrow(() -> Rejection.notFound(request.getName()));
+        Replies.answer(
+                observer,
+                GetEvidenceFileResponse.newBuilder()
+                        .setFile(file)
+                        .setContent(evidence.content(file.getName()))
+                        .build());
+    }
+
+    @Override
+    public void diffPlan(DiffPlanRequest request, StreamObserver<DiffPlanResponse> observer) {
+        Instant from = EventMeta.toInstant(request.getFrom());
+        Instant to = EventMeta.toInstant(request.getTo());
+        if (to.isBefore(from)) {
+            throw Rejection.invalid("to", "lies before from: swap the two.");
+        }
+        Plan after = plan(request.getName(), to, null);
+        Replies.answer(
+                observer,
+                DiffPlanResponse.newBuilder()
+                        .addAllChanges(PlanDiff.between(before(request.getName(), from), after))
+                        .build());
+    }
+
+    /** The plan as it was; nothing but its name when there was none yet. */
+    private Plan before(String name, Instant asOf) {
+        try {
+            return plan(name, asOf, null);
+        } catch (Rejection refused) {
+            if (refused.reason() == Reason.NOT_FOUND) {
+                return PlanAggregate.DECIDER.initial(name);
+            }
+            throw refused;
+        }
+    }
+
+    private Plan plan(String name, @Nullable Instant asOf, @Nullable Instant knownAt) {
+        return history.resource(name, PlanAggregate.DECIDER.initial(name), PlanFold::fold, asOf, knownAt);
+    }
+
+    @Override
     public void getPlan(GetPlanRequest request, StreamObserver<GetPlanResponse> observer) {
-        Plan plan = history.resource(
+        Plan plan = plan(
                 request.getName(),
-                PlanAggregate.DECIDER.initial(request.getName()),
-                PlanFold::fold,
                 request.hasAsOf() ? EventMeta.toInstant(request.getAsOf()) : null,
                 request.hasKnownAt() ? EventMeta.toInstant(request.getKnownAt()) : null);
         Replies.answer(observer, GetPlanResponse.newBuilder().setPlan(plan).build());

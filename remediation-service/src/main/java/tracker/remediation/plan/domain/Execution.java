@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Map;
 import tracker.plan.v1.ActionItem;
+import tracker.plan.v1.AttachEvidence;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ClosePlanItemRequest;
@@ -14,6 +15,7 @@ import tracker.plan.v1.PlanImplemented;
 import tracker.plan.v1.PlanItemBlocked;
 import tracker.plan.v1.PlanItemClosed;
 import tracker.plan.v1.PlanItemDoneClaimed;
+import tracker.plan.v1.PlanItemEvidenceAttached;
 import tracker.plan.v1.PlanItemRejected;
 import tracker.plan.v1.PlanItemStarted;
 import tracker.plan.v1.PlanItemUnblocked;
@@ -85,12 +87,38 @@ final class Execution {
         ActionItem item = ownItem(context, plan, command.getName());
         Require.working(plan, "ClaimPlanItemDone");
         Require.state(item, "ClaimPlanItemDone", ItemState.ITEM_STATE_IN_PROGRESS);
+        if (command.getEvidenceCount() + command.getFilesCount() == 0) {
+            throw Rejection.invalid("evidence", "is missing: name an address, or a file that is attached.");
+        }
+        for (String file : command.getFilesList()) {
+            if (item.getFilesList().stream()
+                    .noneMatch(attached -> attached.getName().equals(file))) {
+                throw Rejection.invalid("files", "are not attached to %s: %s.".formatted(item.getName(), file));
+            }
+        }
         return List.of(PlanItemDoneClaimed.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setItem(item.getName())
                 .setDoer(context.caller().subject())
                 .addAllEvidence(command.getEvidenceList())
+                .addAllFiles(command.getFilesList())
                 .setNote(command.getNote())
+                .build());
+    }
+
+    static List<Message> attach(Context context, AttachEvidence command, Plan plan) {
+        ActionItem item = ownItem(context, plan, command.getName());
+        Require.working(plan, "UploadEvidenceFile");
+        Require.open(item, "UploadEvidenceFile");
+        return List.of(PlanItemEvidenceAttached.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setItem(item.getName())
+                .setFile(command.getFile().getName())
+                .setFileName(command.getFile().getFileName())
+                .setMediaType(command.getFile().getMediaType())
+                .setSize(command.getFile().getSize())
+                .setSha256(command.getFile().getSha256())
+                .setUploader(context.caller().subject())
                 .build());
     }
 

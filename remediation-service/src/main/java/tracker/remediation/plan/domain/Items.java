@@ -48,6 +48,16 @@ public final class Items {
         return plan + COLLECTION + Ids.uuid(caller.subject(), "ProposePlanItem", requestId);
     }
 
+    /** The name of the file that a request attaches to an item. */
+    public static String file(String item, Caller caller, String requestId) {
+        return item + "/files/" + Ids.uuid(caller.subject(), "UploadEvidenceFile", requestId);
+    }
+
+    /** The item that a file belongs to, by its name. */
+    public static String itemOf(String file) {
+        return file.substring(0, file.indexOf("/files/"));
+    }
+
     /** The plan that an item belongs to, by its name. */
     public static String planOf(String item) {
         return item.substring(0, item.indexOf(COLLECTION));

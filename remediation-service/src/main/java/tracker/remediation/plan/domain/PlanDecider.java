@@ -6,6 +6,7 @@ import java.util.List;
 import tracker.contract.EventMeta;
 import tracker.plan.v1.AcceptCommitmentRequest;
 import tracker.plan.v1.ApproveReplanningRequest;
+import tracker.plan.v1.AttachEvidence;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.CancelPlanItemRequest;
 import tracker.plan.v1.CancelPlanRequest;
@@ -90,6 +91,7 @@ public final class PlanDecider implements Decider<Plan, Plan> {
             case BlockPlanItemRequest c -> Execution.block(context, c, plan);
             case UnblockPlanItemRequest c -> Execution.unblock(context, c, plan);
             case ClaimPlanItemDoneRequest c -> Execution.claimDone(context, c, plan);
+            case AttachEvidence c -> Execution.attach(context, c, plan);
             case VerifyPlanItemRequest c -> Execution.verify(context, c, plan);
             case RejectPlanItemRequest c -> Execution.reject(context, c, plan);
             case ClosePlanItemRequest c -> Execution.close(context, c, plan);

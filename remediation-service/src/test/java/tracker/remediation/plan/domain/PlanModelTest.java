@@ -291,8 +291,7 @@ class PlanModelTest {
             case 28, 29, 30 -> StartPlanItemRequest.newBuilder().setName(item).build();
             case 31 -> BlockPlanItemRequest.newBuilder().setName(item).build();
             case 32 -> UnblockPlanItemRequest.newBuilder().setName(item).build();
-            case 33, 34, 35 ->
-                ClaimPlanItemDoneRequest.newBuilder().setName(item).build();
+            case 33, 34, 35 -> claim(item);
             case 36, 37, 38 -> VerifyPlanItemRequest.newBuilder().setName(item).build();
             case 39 -> RejectPlanItemRequest.newBuilder().setName(item).build();
             case 40 -> ClosePlanItemRequest.newBuilder().setName(item).build();
@@ -322,8 +321,7 @@ class PlanModelTest {
                         TakeCounterProposalRequest.newBuilder().setName(name).build();
                     case ITEM_STATE_ACCEPTED ->
                         StartPlanItemRequest.newBuilder().setName(name).build();
-                    case ITEM_STATE_IN_PROGRESS ->
-                        ClaimPlanItemDoneRequest.newBuilder().setName(name).build();
+                    case ITEM_STATE_IN_PROGRESS -> claim(name);
                     case ITEM_STATE_BLOCKED ->
                         UnblockPlanItemRequest.newBuilder().setName(name).build();
                     case ITEM_STATE_DONE_CLAIMED ->
@@ -350,6 +348,13 @@ class PlanModelTest {
             case 5 -> Sample.draft();
             default -> SuspendPlanRequest.getDefaultInstance();
         };
+    }
+
+    private static ClaimPlanItemDoneRequest claim(String item) {
+        return ClaimPlanItemDoneRequest.newBuilder()
+                .setName(item)
+                .addEvidence("https://example.org/change/7")
+                .build();
     }
 
     private static String item(Random random, Plan plan) {
