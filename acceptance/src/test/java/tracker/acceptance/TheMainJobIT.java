@@ -105,6 +105,8 @@ class TheMainJobIT {
 
         assertThat(said.exit()).as(said.text()).isZero();
         assertThat(said.text()).contains("says that the plan is implemented");
+        String teams = RunningTracker.sample("teams.yaml").toString();
+        assertThat(tracker.run("import", "teams", teams).text()).contains("0 new, 0 changed, 8 as they were");
         JsonNode plans = client.get("program_manager", "/api/v1/plans").body().path("plans");
         assertThat(plans.size()).as("exactly one plan for the one cause").isEqualTo(1);
         JsonNode plan = plans.get(0);

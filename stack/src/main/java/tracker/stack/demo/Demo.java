@@ -21,7 +21,7 @@ import tracker.stack.supervisor.Supervisor;
                 "Start the stack, import the sample log, print its figures and play one plan with the demo people.")
 public final class Demo implements Callable<Integer> {
 
-    private static final String SAMPLE = "samples/sample_500_incidents.csv.gz";
+    private static final String SAMPLE = "sample_500_incidents.csv.gz";
 
     @Mixin
     private DataOption data = new DataOption();
@@ -40,8 +40,12 @@ public final class Demo implements Callable<Integer> {
         PrintStream out = System.out;
         try (Api api = new Api(LocalStack.running(data.directory()))) {
             Story story = new Story(api, out);
-            story.registerTeams();
-            Path sample = Installation.current().root().resolve(SAMPLE);
+            Path samples = Installation.current().root().resolve("samples");
+            int directory = run("import", "teams", samples.resolve("teams.yaml").toString());
+            if (directory != 0) {
+                return directory;
+            }
+            Path sample = samples.resolve(SAMPLE);
             int imported = run("import", "servicenow-log", sample.toString());
             if (imported != 0) {
                 return imported;

@@ -20,27 +20,12 @@ final class Story {
     private static final int MEMBERS = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final List<Map<String, String>> TEAMS = List.of(
-            team("content", "Content", "CONTENT"),
-            team("policy", "Process and Policy", "POLICY"),
-            team("product", "Product Management", "PRODUCT"),
-            team("analytics", "Data Analytics", "ANALYTICS"),
-            team("operations", "Operations", "OPERATIONS"),
-            team("communications", "Communications", "COMMUNICATIONS"),
-            team("support", "Other Support", "SUPPORT"),
-            team("engineering", "Engineering", "ENGINEERING"));
-
     private final Api api;
     private final PrintStream out;
 
     Story(Api api, PrintStream out) {
         this.api = api;
         this.out = out;
-    }
-
-    /** Registers the demo teams; again, it changes nothing. */
-    void registerTeams() {
-        TEAMS.forEach(team -> api.post("administrator", "teams", team));
     }
 
     /** Plays it, and gives the name of the plan. */
@@ -178,9 +163,5 @@ final class Story {
 
     private void say(String who, String what, Object... arguments) {
         out.printf("%-22s %s%n", who, what.formatted(arguments));
-    }
-
-    private static Map<String, String> team(String slug, String name, String kind) {
-        return Map.of("slug", slug, "display_name", name, "kind", "TEAM_KIND_" + kind);
     }
 }

@@ -189,7 +189,7 @@ final class HistoryImport {
         }
     }
 
-    private static List<BadRequest.FieldViolation> violations(StatusRuntimeException refusal) {
+    static List<BadRequest.FieldViolation> violations(StatusRuntimeException refusal) {
         com.google.rpc.Status status = StatusProto.fromThrowable(refusal);
         if (status != null) {
             for (Any detail : status.getDetailsList()) {

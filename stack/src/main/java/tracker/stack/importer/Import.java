@@ -8,8 +8,8 @@ import picocli.CommandLine.Spec;
 /** Groups the formats that can be imported. */
 @Command(
         name = "import",
-        description = "Bring another tool's history in.",
-        subcommands = ServiceNowLog.class,
+        description = "Bring another tool's history, or the directory of teams, in.",
+        subcommands = {ServiceNowLog.class, Teams.class},
         synopsisSubcommandLabel = "FORMAT")
 public final class Import implements Runnable {
 
@@ -18,6 +18,6 @@ public final class Import implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which format? There is servicenow-log.");
+        throw new ParameterException(spec.commandLine(), "Which format? There are servicenow-log and teams.");
     }
 }

@@ -65,7 +65,7 @@ final class ServiceNowLog implements Callable<Integer> {
         }
     }
 
-    private static Channel signedIn(Channel channel, LocalStack stack) {
+    static Channel signedIn(Channel channel, LocalStack stack) {
         Metadata headers = new Metadata();
         headers.put(
                 Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
