@@ -110,7 +110,7 @@ class TheMainJobIT {
         JsonNode plans = client.get("program_manager", "/api/v1/plans").body().path("plans");
         assertThat(plans.size()).as("exactly one plan for the one cause").isEqualTo(1);
         JsonNode plan = plans.get(0);
-        assertThat(plan.path("state").asString()).isEqualTo("PLAN_STATE_IMPLEMENTED");
+        assertThat(plan.path("state").asString()).isEqualTo("PLAN_STATE_MONITORING");
         JsonNode items = client.get("partner@engineering", "/api/v1/teams/engineering/items")
                 .body()
                 .path("items");

@@ -88,6 +88,8 @@ class AuthorisationTest extends RunningService {
             Map.entry("UploadEvidenceFile", WORKERS),
             Map.entry("GetEvidenceFile", EVERYBODY),
             Map.entry("DiffPlan", EVERYBODY),
+            Map.entry("SetEffectivenessCheck", BUILDERS),
+            Map.entry("JudgePlan", BUILDERS),
             Map.entry("GetPlan", EVERYBODY),
             Map.entry("ListPlanTimeline", EVERYBODY),
             Map.entry("RegisterTeam", Set.of(ROLE_ADMINISTRATOR)),

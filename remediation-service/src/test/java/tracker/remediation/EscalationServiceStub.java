@@ -76,6 +76,7 @@ public final class EscalationServiceStub extends ProblemServiceImplBase {
                 Problem.newBuilder()
                         .setName(problem)
                         .setTitle("Videos come back")
+                        .addFingerprints("1|video|" + problem)
                         .build());
     }
 
@@ -87,6 +88,7 @@ public final class EscalationServiceStub extends ProblemServiceImplBase {
                 Problem.newBuilder()
                         .setName(problem)
                         .setTitle("Videos come back")
+                        .addFingerprints("1|video|" + problem)
                         .setRootCause(cause)
                         .build());
         return cause;

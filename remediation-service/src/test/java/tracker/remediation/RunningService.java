@@ -26,6 +26,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.env.Environment;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -36,6 +37,7 @@ import tracker.plan.v1.PlanServiceGrpc.PlanServiceBlockingStub;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.TestIssuer;
 import tracker.platform.identity.TestTokens;
+import tracker.remediation.plan.effectiveness.CountedRecurrence;
 import tracker.stack.stores.TestStores;
 import tracker.team.v1.RegisterTeamRequest;
 import tracker.team.v1.TeamKind;
@@ -55,6 +57,7 @@ public abstract class RunningService {
     protected static final String LAWYER = TestTokens.token("lou", Set.of(Role.ROLE_PARTNER), "policy");
 
     protected static final EscalationServiceStub ESCALATION_SERVICE = EscalationServiceStub.start();
+    protected static final CountedRecurrence RECURRENCE = new CountedRecurrence();
     private static final TestIssuer ISSUER = TestIssuer.of("remediation-service");
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -64,6 +67,12 @@ public abstract class RunningService {
         @Bean
         JwtDecoder jwtDecoder() {
             return TestTokens.decoder();
+        }
+
+        @Bean
+        @Primary
+        CountedRecurrence countedRecurrence() {
+            return RECURRENCE;
         }
     }
 
@@ -81,6 +90,8 @@ public abstract class RunningService {
         TestStores.environment(database, "tracker_remediation")
                 .forEach((name, value) -> properties.add(name, () -> value));
         properties.add("TRACKER_GRPC_PORT", () -> "0");
+        properties.add("tracker.effectiveness.polling", () -> "200ms");
+        properties.add("tracker.effectiveness.retry", () -> "500ms");
         properties.add("TRACKER_ISSUER", ISSUER::url);
         properties.add("TRACKER_CLIENT_SECRET", () -> "secret");
         properties.add("TRACKER_ESCALATION_GRPC", ESCALATION_SERVICE::target);

@@ -23,6 +23,9 @@ public final class PlanFold {
                         .setCauseRevision(e.getCauseRevision())
                         .setTitle(e.getTitle())
                         .setCause(e.getCause())
+                        .addAllFingerprints(e.getFingerprintsList())
+                        .setPredecessor(e.getPredecessor())
+                        .addAllLessons(e.getLessonsList())
                         .setDraftTime(e.getOccurredTime());
             case PlanItemProposed e ->
                 next.addItemsBuilder()
@@ -283,6 +286,25 @@ public final class PlanFold {
                 if (e.getApproved()) {
                     next.setState(PlanState.PLAN_STATE_RISK_ACCEPTED);
                 }
+            }
+            case PlanEffectivenessCheckSet e ->
+                next.getEffectivenessBuilder().setThreshold(e.getThreshold()).setWindow(e.getWindow());
+            case PlanFingerprintsRead e -> next.clearFingerprints().addAllFingerprints(e.getFingerprintsList());
+            case PlanMonitoringStarted e ->
+                next.setState(PlanState.PLAN_STATE_MONITORING)
+                        .setEffectiveness(EffectivenessCheck.newBuilder()
+                                .setThreshold(e.getThreshold())
+                                .setWindow(e.getWindow())
+                                .addAllFingerprints(e.getFingerprintsList())
+                                .setStartTime(e.getOccurredTime())
+                                .setEndTime(e.getEndTime()));
+            case PlanClosedEffective e -> {
+                next.setState(PlanState.PLAN_STATE_CLOSED_EFFECTIVE);
+                next.getEffectivenessBuilder().setObserved(e.getObserved()).setJudgeTime(e.getOccurredTime());
+            }
+            case PlanClosedIneffective e -> {
+                next.setState(PlanState.PLAN_STATE_CLOSED_INEFFECTIVE).setSuccessor(e.getSuccessor());
+                next.getEffectivenessBuilder().setObserved(e.getObserved()).setJudgeTime(e.getOccurredTime());
             }
             case PlanImplemented e ->
                 next.setState(PlanState.PLAN_STATE_IMPLEMENTED).setImplementTime(e.getOccurredTime());

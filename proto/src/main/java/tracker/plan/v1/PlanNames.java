@@ -11,4 +11,9 @@ public final class PlanNames {
     public static String planFor(String problem, int revision) {
         return Ids.name("plans", problem, String.valueOf(revision));
     }
+
+    /** The one plan that follows another that did not work. */
+    public static String successorOf(String plan) {
+        return Ids.name("plans", "successor", plan);
+    }
 }

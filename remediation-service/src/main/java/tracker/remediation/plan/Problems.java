@@ -3,6 +3,7 @@ package tracker.remediation.plan;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -32,9 +33,7 @@ final class Problems {
 
     /** The confirmed cause of that revision; of the current one when it is 0. */
     ConfirmedCause cause(String problem, int revision) {
-        Problem found = ask(stub -> stub.getProblem(
-                        GetProblemRequest.newBuilder().setName(problem).build()))
-                .getProblem();
+        Problem found = get(problem);
         if (!found.hasRootCause()) {
             throw Rejection.wrongState(problem, "without a confirmed root cause", "DraftPlan");
         }
@@ -45,7 +44,19 @@ final class Problems {
                     "is not confirmed: the cause of %s is at revision %d.".formatted(problem, current));
         }
         RootCause cause = revision == 0 || revision == current ? found.getRootCause() : earlier(problem, revision);
-        return new ConfirmedCause(problem, found.getTitle(), cause.getRevision(), cause.getStatement());
+        return new ConfirmedCause(
+                problem, found.getTitle(), cause.getRevision(), cause.getStatement(), found.getFingerprintsList());
+    }
+
+    /** By what the problem is known when it comes back. */
+    List<String> fingerprints(String problem) {
+        return get(problem).getFingerprintsList();
+    }
+
+    private Problem get(String problem) {
+        return ask(stub -> stub.getProblem(
+                        GetProblemRequest.newBuilder().setName(problem).build()))
+                .getProblem();
     }
 
     private RootCause earlier(String problem, int revision) {

@@ -47,7 +47,11 @@ final class Story {
         accept(plan, "analytics");
         work(fix, "engineering");
         work(alert, "analytics");
-        act(MANAGER, plan + ":implement", Map.of(), "says that the plan is implemented");
+        act(
+                MANAGER,
+                plan + ":implement",
+                Map.of(),
+                "says that the plan is implemented; whether it comes back is watched from now on");
         return plan;
     }
 
@@ -80,6 +84,11 @@ final class Story {
                 matter,
                 members.size(),
                 first.size());
+        List<String> fingerprints = first.stream()
+                .map(member -> api.get(COORDINATOR, member).path("fingerprint").asString(""))
+                .filter(fingerprint -> !fingerprint.isEmpty())
+                .distinct()
+                .toList();
         String problem = api.post(
                         COORDINATOR,
                         "problems",
@@ -89,7 +98,9 @@ final class Story {
                                 "title",
                                 matter + " comes again and again",
                                 "escalations",
-                                first))
+                                first,
+                                "fingerprints",
+                                fingerprints))
                 .path("problem")
                 .path("name")
                 .asString();

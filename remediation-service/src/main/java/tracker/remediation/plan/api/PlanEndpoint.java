@@ -44,6 +44,8 @@ import tracker.plan.v1.GetPlanRequest;
 import tracker.plan.v1.GetPlanResponse;
 import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.ImplementPlanResponse;
+import tracker.plan.v1.JudgePlanRequest;
+import tracker.plan.v1.JudgePlanResponse;
 import tracker.plan.v1.ListPlanTimelineRequest;
 import tracker.plan.v1.ListPlanTimelineResponse;
 import tracker.plan.v1.OfferPlanRequest;
@@ -68,6 +70,8 @@ import tracker.plan.v1.RequestPlanRiskAcceptanceRequest;
 import tracker.plan.v1.RequestPlanRiskAcceptanceResponse;
 import tracker.plan.v1.ResumePlanRequest;
 import tracker.plan.v1.ResumePlanResponse;
+import tracker.plan.v1.SetEffectivenessCheckRequest;
+import tracker.plan.v1.SetEffectivenessCheckResponse;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemContributorsResponse;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
@@ -98,6 +102,7 @@ import tracker.platform.identity.Caller;
 import tracker.remediation.plan.PlanAggregate;
 import tracker.remediation.plan.PlanDrafting;
 import tracker.remediation.plan.domain.Items;
+import tracker.remediation.plan.effectiveness.PlanJudging;
 import tracker.remediation.plan.evidence.EvidenceFiles;
 import tracker.remediation.team.TeamDirectory;
 
@@ -110,14 +115,21 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     private final PlanDrafting drafting;
     private final TeamDirectory teams;
     private final EvidenceFiles evidence;
+    private final PlanJudging judging;
 
     PlanEndpoint(
-            Commands commands, History history, PlanDrafting drafting, TeamDirectory teams, EvidenceFiles evidence) {
+            Commands commands,
+            History history,
+            PlanDrafting drafting,
+            TeamDirectory teams,
+            EvidenceFiles evidence,
+            PlanJudging judging) {
         this.commands = commands;
         this.history = history;
         this.drafting = drafting;
         this.teams = teams;
         this.evidence = evidence;
+        this.judging = judging;
     }
 
     @Override
@@ -215,6 +227,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void implementPlan(ImplementPlanRequest request, StreamObserver<ImplementPlanResponse> observer) {
+        drafting.noteFingerprints(Caller.current(), request);
         Outcome<Plan> outcome = send(request.getName(), request);
         Replies.answer(observer, ImplementPlanResponse.getDefaultInstance(), outcome);
     }
@@ -341,6 +354,19 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
             DecidePlanRiskAcceptanceRequest request, StreamObserver<DecidePlanRiskAcceptanceResponse> observer) {
         Outcome<Plan> outcome = send(request.getName(), request);
         Replies.answer(observer, DecidePlanRiskAcceptanceResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void setEffectivenessCheck(
+            SetEffectivenessCheckRequest request, StreamObserver<SetEffectivenessCheckResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, SetEffectivenessCheckResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void judgePlan(JudgePlanRequest request, StreamObserver<JudgePlanResponse> observer) {
+        Outcome<Plan> outcome = judging.judge(Caller.current(), request.getName());
+        Replies.answer(observer, JudgePlanResponse.getDefaultInstance(), outcome);
     }
 
     @Override

@@ -29,6 +29,9 @@ final class Building {
                 .setCauseRevision(command.getCauseRevision())
                 .setTitle(command.getTitle())
                 .setCause(command.getCause())
+                .addAllFingerprints(command.getFingerprintsList())
+                .setPredecessor(command.getPredecessor())
+                .addAllLessons(command.getLessonsList())
                 .build());
     }
 

@@ -20,6 +20,7 @@ import tracker.plan.v1.PlanItemRejected;
 import tracker.plan.v1.PlanItemStarted;
 import tracker.plan.v1.PlanItemUnblocked;
 import tracker.plan.v1.PlanItemVerified;
+import tracker.plan.v1.PlanMonitoringStarted;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.RejectPlanItemRequest;
 import tracker.plan.v1.StartPlanItemRequest;
@@ -158,7 +159,7 @@ final class Execution {
     }
 
     static List<Message> implement(Context context, Plan plan) {
-        Require.state(plan, "ImplementPlan", PlanState.PLAN_STATE_IN_EXECUTION);
+        Require.state(plan, "ImplementPlan", PlanState.PLAN_STATE_IN_EXECUTION, PlanState.PLAN_STATE_IMPLEMENTED);
         List<String> open = plan.getItemsList().stream()
                 .filter(item -> !Items.isOneOf(item, Items.FINISHED))
                 .map(ActionItem::getName)
@@ -173,9 +174,15 @@ final class Execution {
                             .formatted(plan.getName()),
                     Map.of("resource", plan.getName(), "state", plan.getState().name()));
         }
-        return List.of(PlanImplemented.newBuilder()
-                .setOccurredTime(context.occurredTime())
-                .build());
+        PlanMonitoringStarted watched = Effectiveness.started(context, plan);
+        if (plan.getState() == PlanState.PLAN_STATE_IMPLEMENTED) {
+            return List.of(watched); // carried out before there was a watch window
+        }
+        return List.of(
+                PlanImplemented.newBuilder()
+                        .setOccurredTime(context.occurredTime())
+                        .build(),
+                watched);
     }
 
     private static ActionItem ownItem(Context context, Plan plan, String name) {

@@ -95,7 +95,7 @@ class PlanOverGrpcTest extends PlanThread {
 
         Plan implemented = plans(MANAGER).implementPlan(implement(agreed)).getPlan();
 
-        assertThat(implemented.getState()).isEqualTo(PlanState.PLAN_STATE_IMPLEMENTED);
+        assertThat(implemented.getState()).isEqualTo(PlanState.PLAN_STATE_MONITORING);
         assertThat(implemented.getItemsList())
                 .extracting(ActionItem::getState)
                 .containsExactly(ItemState.ITEM_STATE_CLOSED, ItemState.ITEM_STATE_VERIFIED);

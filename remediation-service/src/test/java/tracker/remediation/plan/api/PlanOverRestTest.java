@@ -55,10 +55,10 @@ class PlanOverRestTest extends PlanThread {
         done(post(MANAGER, plan + ":implement", "{}"));
 
         Plan implemented = plan(get(plan));
-        assertThat(implemented.getState()).isEqualTo(PlanState.PLAN_STATE_IMPLEMENTED);
+        assertThat(implemented.getState()).isEqualTo(PlanState.PLAN_STATE_MONITORING);
         ListPlanTimelineResponse timeline = read(ListPlanTimelineResponse.newBuilder(), done(get(plan + "/timeline")))
                 .build();
-        assertThat(timeline.getEventsCount()).isEqualTo(15);
+        assertThat(timeline.getEventsCount()).isEqualTo(16);
         String drafted = Timestamps.toString(timeline.getEvents(0).getOccurredTime());
         assertThat(plan(get(plan + "?as_of=" + drafted)).getState()).isEqualTo(PlanState.PLAN_STATE_DRAFT);
     }

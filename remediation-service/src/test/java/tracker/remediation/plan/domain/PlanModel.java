@@ -2,6 +2,7 @@ package tracker.remediation.plan.domain;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import tracker.plan.v1.DeclineCommitmentRequest;
 import tracker.plan.v1.DelegateCommitmentRequest;
 import tracker.plan.v1.DraftPlanForCause;
 import tracker.plan.v1.ImplementPlanRequest;
+import tracker.plan.v1.JudgePlanByCount;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.ProposePlanItemRequest;
 import tracker.plan.v1.ProposePlanRequest;
@@ -43,6 +45,7 @@ import tracker.plan.v1.TakeCounterProposalRequest;
 import tracker.plan.v1.UnblockPlanItemRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.identity.Caller;
+import tracker.remediation.Scenario;
 import tracker.type.v1.Role;
 
 /** The plan told a second time, by states and who may move them, without events: what the decider is compared with. */
@@ -54,6 +57,9 @@ final class PlanModel {
     private static final Set<String> UNANSWERED = Set.of("PROPOSED", "OFFERED", "DECLINED", "COUNTER_PROPOSED");
     private static final Set<String> UNDER_WAY = Set.of("ACCEPTED", "IN_PROGRESS", "BLOCKED");
     private static final Set<String> GONE = Set.of("CANCELLED", "SUPERSEDED", "RISK_ACCEPTED");
+
+    private static final long WINDOW_END =
+            Scenario.NOW.plus(Duration.ofDays(30)).getEpochSecond();
 
     /** One item: its team, its state as a word, and what its rules need to remember. */
     static final class Item {
@@ -272,11 +278,21 @@ final class PlanModel {
             case ImplementPlanRequest c ->
                 moves(
                         "IN_EXECUTION",
-                        "IMPLEMENTED",
+                        "MONITORING",
                         items.values().stream().allMatch(Item::isFinished)
                                 && items.values().stream().anyMatch(item -> !item.state.equals("CANCELLED")));
+            case JudgePlanByCount c -> judge(c);
             default -> throw new IllegalArgumentException(command.toString());
         };
+    }
+
+    private boolean judge(JudgePlanByCount c) {
+        if (state.equals("CLOSED_EFFECTIVE") || state.equals("CLOSED_INEFFECTIVE")) {
+            return true;
+        }
+        return c.getObserved() > 0
+                ? moves("MONITORING", "CLOSED_INEFFECTIVE", true)
+                : moves("MONITORING", "CLOSED_EFFECTIVE", seconds(c.getUntilTime()) >= WINDOW_END);
     }
 
     private boolean isAsking() {

@@ -33,6 +33,7 @@ import tracker.plan.v1.DeclineCommitmentRequest;
 import tracker.plan.v1.DelegateCommitmentRequest;
 import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.ItemState;
+import tracker.plan.v1.JudgePlanByCount;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanState;
@@ -98,7 +99,9 @@ class PlanModelTest {
                             PlanState.PLAN_STATE_AGREED,
                             PlanState.PLAN_STATE_IN_EXECUTION,
                             PlanState.PLAN_STATE_REPLANNING,
-                            PlanState.PLAN_STATE_IMPLEMENTED,
+                            PlanState.PLAN_STATE_MONITORING,
+                            PlanState.PLAN_STATE_CLOSED_EFFECTIVE,
+                            PlanState.PLAN_STATE_CLOSED_INEFFECTIVE,
                             PlanState.PLAN_STATE_SUSPENDED,
                             PlanState.PLAN_STATE_CANCELLED,
                             PlanState.PLAN_STATE_RISK_ACCEPTED));
@@ -309,6 +312,11 @@ class PlanModelTest {
         return switch (plan.getState()) {
             case PLAN_STATE_DRAFT -> ProposePlanRequest.getDefaultInstance();
             case PLAN_STATE_PROPOSED -> OfferPlanRequest.getDefaultInstance();
+            case PLAN_STATE_MONITORING ->
+                JudgePlanByCount.newBuilder()
+                        .setObserved(random.nextInt(20) == 0 ? 1 : 0)
+                        .setUntilTime(timestamp(NOW.plus(Duration.ofDays(random.nextInt(32)))))
+                        .build();
             case PLAN_STATE_SUSPENDED -> ResumePlanRequest.getDefaultInstance();
             default ->
                 switch (item.getState()) {

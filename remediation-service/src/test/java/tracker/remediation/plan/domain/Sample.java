@@ -44,6 +44,7 @@ final class Sample {
     static final String CONTENT = "teams/content";
     static final String FIX = PLAN + "/items/fix";
     static final String RULE = PLAN + "/items/rule";
+    static final String FINGERPRINT = "1|video|comes back";
     static final Timestamp DUE = timestamp(NOW.plus(Duration.ofDays(14)));
 
     static final Caller MANAGER = caller("manager", Set.of(Role.ROLE_PROGRAM_MANAGER));
@@ -97,6 +98,7 @@ final class Sample {
                 .setCauseRevision(1)
                 .setTitle("Videos come back")
                 .setCause("The matcher ignores mirrored copies")
+                .addFingerprints(FINGERPRINT)
                 .build();
     }
 
@@ -106,6 +108,7 @@ final class Sample {
                 .setCauseRevision(1)
                 .setTitle("Videos come back")
                 .setCause("The matcher ignores mirrored copies")
+                .addFingerprints(FINGERPRINT)
                 .build());
     }
 

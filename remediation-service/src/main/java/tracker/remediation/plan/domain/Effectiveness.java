@@ -1,0 +1,121 @@
+package tracker.remediation.plan.domain;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.Message;
+import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
+import java.util.List;
+import java.util.Map;
+import tracker.contract.EventMeta;
+import tracker.plan.v1.EffectivenessCheck;
+import tracker.plan.v1.JudgePlanByCount;
+import tracker.plan.v1.NotePlanFingerprints;
+import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanClosedEffective;
+import tracker.plan.v1.PlanClosedIneffective;
+import tracker.plan.v1.PlanEffectivenessCheckSet;
+import tracker.plan.v1.PlanFingerprintsRead;
+import tracker.plan.v1.PlanMonitoringStarted;
+import tracker.plan.v1.PlanNames;
+import tracker.plan.v1.PlanState;
+import tracker.plan.v1.SetEffectivenessCheckRequest;
+import tracker.platform.command.Context;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+
+/** Whether the plan worked: what is watched, for how long, and the verdict. */
+final class Effectiveness {
+
+    private static final Duration WINDOW = Durations.fromDays(30);
+
+    private Effectiveness() {}
+
+    static List<Message> set(Context context, SetEffectivenessCheckRequest command, Plan plan) {
+        Require.active(plan, "SetEffectivenessCheck");
+        EffectivenessCheck check = plan.getEffectiveness();
+        if (plan.hasEffectiveness()
+                && check.getThreshold() == command.getThreshold()
+                && check.getWindow().equals(command.getWindow())) {
+            return List.of();
+        }
+        return List.of(PlanEffectivenessCheckSet.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setThreshold(command.getThreshold())
+                .setWindow(command.getWindow())
+                .build());
+    }
+
+    static List<Message> note(Context context, NotePlanFingerprints command, Plan plan) {
+        if (command.getFingerprintsList().equals(plan.getFingerprintsList())) {
+            return List.of();
+        }
+        Require.state(plan, "ImplementPlan", PlanState.PLAN_STATE_IN_EXECUTION, PlanState.PLAN_STATE_IMPLEMENTED);
+        return List.of(PlanFingerprintsRead.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .addAllFingerprints(command.getFingerprintsList())
+                .build());
+    }
+
+    /** The window begins; a plan that watches nothing would be judged effective on paper only. */
+    static PlanMonitoringStarted started(Context context, Plan plan) {
+        if (plan.getFingerprintsCount() == 0) {
+            throw Rejection.of(
+                    Reason.WRONG_STATE,
+                    "%s has no fingerprint, so nobody would notice if it came back: give its escalations a category or symptom, or have the risk accepted."
+                            .formatted(plan.getProblem()),
+                    Map.of("resource", plan.getProblem()));
+        }
+        EffectivenessCheck check = plan.hasEffectiveness()
+                ? plan.getEffectiveness()
+                : EffectivenessCheck.newBuilder().setWindow(WINDOW).build();
+        return PlanMonitoringStarted.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setEndTime(Timestamps.add(context.occurredTime(), check.getWindow()))
+                .setThreshold(check.getThreshold())
+                .setWindow(check.getWindow())
+                .addAllFingerprints(plan.getFingerprintsList())
+                .build();
+    }
+
+    /** More recurrences than tolerated end the matter at once; few enough of them do when the whole window was counted. */
+    static List<Message> judge(Context context, JudgePlanByCount command, Plan plan) {
+        if (plan.getState() == PlanState.PLAN_STATE_CLOSED_EFFECTIVE
+                || plan.getState() == PlanState.PLAN_STATE_CLOSED_INEFFECTIVE) {
+            return List.of();
+        }
+        Require.state(plan, "JudgePlan", PlanState.PLAN_STATE_MONITORING);
+        EffectivenessCheck check = plan.getEffectiveness();
+        if (command.getObserved() > check.getThreshold()) {
+            return List.of(PlanClosedIneffective.newBuilder()
+                    .setOccurredTime(context.occurredTime())
+                    .setObserved(command.getObserved())
+                    .setThreshold(check.getThreshold())
+                    .setProblem(plan.getProblem())
+                    .setSuccessor(PlanNames.successorOf(plan.getName()))
+                    .build());
+        }
+        if (Timestamps.compare(command.getUntilTime(), check.getEndTime()) < 0) {
+            throw Rejection.of(
+                    Reason.WRONG_STATE,
+                    "The window of %s is open until %s: %d recurrences so far, %d are tolerated. Ask again then."
+                            .formatted(
+                                    plan.getName(),
+                                    EventMeta.toInstant(check.getEndTime()),
+                                    command.getObserved(),
+                                    check.getThreshold()),
+                    Map.of(
+                            "resource", plan.getName(),
+                            "state", plan.getState().name(),
+                            "window_end",
+                                    EventMeta.toInstant(check.getEndTime()).toString(),
+                            "observed", String.valueOf(command.getObserved()),
+                            "threshold", String.valueOf(check.getThreshold())));
+        }
+        return List.of(PlanClosedEffective.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setObserved(command.getObserved())
+                .setThreshold(check.getThreshold())
+                .setProblem(plan.getProblem())
+                .build());
+    }
+}

@@ -1,0 +1,36 @@
+package tracker.remediation.plan.domain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tracker.contract.EventMeta;
+import tracker.plan.v1.ActionItem;
+import tracker.plan.v1.EffectivenessCheck;
+import tracker.plan.v1.Plan;
+
+/** What a plan that did not work leaves to its successor: one sentence for its result, and one for each item. */
+public final class Lessons {
+
+    private Lessons() {}
+
+    public static List<String> of(Plan plan) {
+        List<String> lessons = new ArrayList<>();
+        EffectivenessCheck check = plan.getEffectiveness();
+        lessons.add("It came back %d times since %s, where %d were tolerated."
+                .formatted(check.getObserved(), EventMeta.toInstant(check.getStartTime()), check.getThreshold()));
+        plan.getItemsList().forEach(item -> lesson(item).ifPresent(lessons::add));
+        return lessons;
+    }
+
+    private static Optional<String> lesson(ActionItem item) {
+        return switch (item.getState()) {
+            case ITEM_STATE_VERIFIED, ITEM_STATE_CLOSED -> Optional.of("Done, and not enough: " + item.getTitle());
+            case ITEM_STATE_CANCELLED ->
+                Optional.of("Dropped: %s (%s)".formatted(item.getTitle(), item.getEndReason()));
+            case ITEM_STATE_RISK_ACCEPTED ->
+                Optional.of("Left at a risk: %s (%s)"
+                        .formatted(item.getTitle(), item.getRiskAcceptance().getReason()));
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,21 @@
+package tracker.remediation.plan.effectiveness;
+
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How plans that are watched are looked at.
+ *
+ * @param interval how often one is judged before its window ends, so that a return is noticed early
+ * @param polling how often the timer looks for what is due
+ * @param retry after which a judgement that failed is tried again
+ */
+@Validated
+@ConfigurationProperties("tracker.effectiveness")
+record EffectivenessProperties(
+        @DefaultValue("1h") @DurationMin(millis = 1) Duration interval,
+        @DefaultValue("1s") @DurationMin(millis = 1) Duration polling,
+        @DefaultValue("30s") @DurationMin(millis = 1) Duration retry) {}

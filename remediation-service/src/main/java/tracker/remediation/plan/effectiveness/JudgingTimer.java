@@ -1,0 +1,96 @@
+package tracker.remediation.plan.effectiveness;
+
+import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.CompletionHandler;
+import com.github.kagkarlsson.scheduler.task.FailureHandler;
+import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
+import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import java.time.Clock;
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+import tracker.platform.eventstore.DatabaseProperties;
+import tracker.platform.identity.Caller;
+
+/** Has each watched plan judged when its window ends, and now and then before; kept in PostgreSQL, one of many runs it. */
+@Component
+public class JudgingTimer implements SmartLifecycle {
+
+    private static final String NAME = "judge-plan";
+
+    private final PlanJudging judging;
+    private final EffectivenessProperties properties;
+    private final Clock clock;
+    private final CustomTask<Void> task;
+    private final Scheduler scheduler;
+    private volatile boolean running;
+
+    JudgingTimer(
+            DataSource dataSource,
+            DatabaseProperties database,
+            PlanJudging judging,
+            EffectivenessProperties properties,
+            Clock clock) {
+        this.judging = judging;
+        this.properties = properties;
+        this.clock = clock;
+        this.task = Tasks.custom(NAME, Void.class)
+                .onFailure(new FailureHandler.OnFailureRetryLater<>(properties.retry()))
+                .execute((instance, context) -> judge(instance.getId()));
+        this.scheduler = Scheduler.create(dataSource, task)
+                .tableName(database.schema() + ".scheduled_tasks")
+                .pollingInterval(properties.polling())
+                .threads(2)
+                .build();
+    }
+
+    /** From now on the plan is judged; asked again, nothing changes. */
+    public void watch(String plan, Instant end) {
+        scheduler.scheduleIfNotExists(task.instance(plan), next(end));
+    }
+
+    private CompletionHandler<Void> judge(String plan) {
+        try {
+            judging.judge(Caller.policy(NAME), plan);
+            return new CompletionHandler.OnCompleteRemove<>();
+        } catch (Rejection refused) {
+            if (refused.reason() != Reason.WRONG_STATE) {
+                throw refused;
+            }
+            String end = refused.metadata().get("window_end");
+            if (end == null) { // it ended otherwise
+                return new CompletionHandler.OnCompleteRemove<>();
+            }
+            return (complete, operations) -> operations.reschedule(complete, next(Instant.parse(end)));
+        }
+    }
+
+    /** At the end of the window, or sooner to notice a return early; soon when the end is past but not settled. */
+    private Instant next(Instant end) {
+        Instant now = clock.instant();
+        Instant early = now.plus(properties.interval());
+        Instant soonest = now.plus(properties.polling());
+        Instant next = end.isBefore(early) ? end : early;
+        return next.isBefore(soonest) ? soonest : next;
+    }
+
+    @Override
+    public void start() {
+        scheduler.start();
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        scheduler.stop();
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

@@ -1,0 +1,59 @@
+package tracker.remediation.plan.effectiveness;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import tracker.contract.EventMeta;
+import tracker.plan.v1.EffectivenessCheck;
+import tracker.plan.v1.JudgePlanByCount;
+import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanFold;
+import tracker.plan.v1.PlanState;
+import tracker.platform.command.Commands;
+import tracker.platform.command.History;
+import tracker.platform.command.Outcome;
+import tracker.platform.eventstore.Horizon;
+import tracker.platform.identity.Caller;
+import tracker.remediation.plan.PlanAggregate;
+
+/** Judges plans that are watched: has the recurrences counted, as far as the event store is settled, and the plan decide. */
+@Component
+public class PlanJudging {
+
+    private final History history;
+    private final Horizon horizon;
+    private final Recurrence recurrence;
+    private final Commands commands;
+    private final Clock clock;
+
+    PlanJudging(History history, Horizon horizon, Recurrence recurrence, Commands commands, Clock clock) {
+        this.history = history;
+        this.horizon = horizon;
+        this.recurrence = recurrence;
+        this.commands = commands;
+        this.clock = clock;
+    }
+
+    public Outcome<Plan> judge(Caller caller, String name) {
+        Plan plan = history.resource(name, PlanAggregate.DECIDER.initial(name), PlanFold::fold, null, null);
+        JudgePlanByCount count = plan.getState() == PlanState.PLAN_STATE_MONITORING
+                ? count(plan.getEffectiveness())
+                : JudgePlanByCount.getDefaultInstance();
+        return commands.send(caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, name, count);
+    }
+
+    private JudgePlanByCount count(EffectivenessCheck check) {
+        Instant start = EventMeta.toInstant(check.getStartTime());
+        Instant until = Stream.of(EventMeta.toInstant(check.getEndTime()), clock.instant(), horizon.settledTime())
+                .min(Instant::compareTo)
+                .orElseThrow();
+        int observed = until.isAfter(start)
+                ? recurrence.count(check.getFingerprintsList(), start, until, horizon.settled())
+                : 0;
+        return JudgePlanByCount.newBuilder()
+                .setObserved(observed)
+                .setUntilTime(EventMeta.toTimestamp(until))
+                .build();
+    }
+}

@@ -1,0 +1,165 @@
+package tracker.remediation.plan.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.util.Durations;
+import io.grpc.Status;
+import java.time.Duration;
+import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventhandling.StreamingEventProcessor;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tracker.plan.v1.ActionItem;
+import tracker.plan.v1.ClaimPlanItemDoneRequest;
+import tracker.plan.v1.GetPlanRequest;
+import tracker.plan.v1.ImplementPlanRequest;
+import tracker.plan.v1.JudgePlanRequest;
+import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanNames;
+import tracker.plan.v1.PlanState;
+import tracker.plan.v1.SetEffectivenessCheckRequest;
+import tracker.plan.v1.StartPlanItemRequest;
+import tracker.plan.v1.VerifyPlanItemRequest;
+import tracker.platform.error.Rejection.Reason;
+
+/** From implemented to closed by the timer alone, and to the one successor of what did not work. */
+class EffectivenessGateTest extends PlanThread {
+
+    private static final Duration SOON = Duration.ofMinutes(2);
+
+    @Autowired
+    private EventStore events;
+
+    @Autowired
+    private EventProcessingConfiguration processors;
+
+    @Test
+    void whatDoesNotComeBackIsClosedAsEffectiveByTheTimer() {
+        Plan plan = implemented(2);
+        assertThat(plan.getState()).isEqualTo(PlanState.PLAN_STATE_MONITORING);
+
+        await().atMost(SOON).until(() -> get(plan.getName()).getState() == PlanState.PLAN_STATE_CLOSED_EFFECTIVE);
+
+        Plan closed = get(plan.getName());
+        assertThat(closed.getEffectiveness().getObserved()).isZero();
+        assertThat(plans(MANAGER).judgePlan(judge(plan.getName())).getPlan()).isEqualTo(closed);
+    }
+
+    @Test
+    void whileReportingServiceIsDownNothingIsJudged() {
+        Plan plan = implemented(1);
+        String fingerprint = plan.getFingerprints(0);
+        RECURRENCE.fail(fingerprint);
+        refused(Status.Code.UNAVAILABLE, Reason.DEPENDENCY_UNAVAILABLE, () -> {
+            await().atMost(SOON).until(() -> settledSince(plan));
+            plans(MANAGER).judgePlan(judge(plan.getName()));
+        });
+
+        RECURRENCE.set(fingerprint, 0);
+
+        await().atMost(SOON).until(() -> get(plan.getName()).getState() == PlanState.PLAN_STATE_CLOSED_EFFECTIVE);
+    }
+
+    @Test
+    void whoAsksTooEarlyLearnsHowItStands() {
+        Plan plan = implemented(3600);
+        assertThat(refused(
+                                Status.Code.FAILED_PRECONDITION,
+                                Reason.WRONG_STATE,
+                                () -> plans(MANAGER).judgePlan(judge(plan.getName())))
+                        .getMetadataMap())
+                .containsKeys("window_end", "observed", "threshold");
+    }
+
+    @Test
+    void whatComesBackHasOneSuccessorWithWhatWasLearnt() {
+        Plan plan = implemented(3600);
+        RECURRENCE.set(plan.getFingerprints(0), 3);
+        await().atMost(SOON).until(() -> settledSince(plan));
+
+        Plan closed = plans(MANAGER).judgePlan(judge(plan.getName())).getPlan();
+
+        assertThat(closed.getState()).isEqualTo(PlanState.PLAN_STATE_CLOSED_INEFFECTIVE);
+        assertThat(closed.getSuccessor()).isEqualTo(PlanNames.successorOf(plan.getName()));
+        await().atMost(SOON)
+                .until(() -> events.readEvents(closed.getSuccessor()).hasNext());
+        Plan successor = get(closed.getSuccessor());
+        assertThat(successor.getState()).isEqualTo(PlanState.PLAN_STATE_DRAFT);
+        assertThat(successor.getPredecessor()).isEqualTo(plan.getName());
+        assertThat(successor.getProblem()).isEqualTo(plan.getProblem());
+        assertThat(successor.getFingerprintsList()).isEqualTo(plan.getFingerprintsList());
+        assertThat(successor.getLessonsList()).hasSize(3);
+
+        StreamingEventProcessor processor = processors
+                .eventProcessor("when-plan-closed-ineffective-then-draft-successor", StreamingEventProcessor.class)
+                .orElseThrow();
+        processor.shutDown();
+        processor.resetTokens();
+        processor.start();
+        await().atMost(SOON)
+                .until(() -> processor.processingStatus().values().stream()
+                        .allMatch(segment -> segment.isCaughtUp() && !segment.isReplaying()));
+        assertThat(get(closed.getSuccessor())).isEqualTo(successor);
+    }
+
+    /** A plan whose every item is verified, watched for so many seconds from now. */
+    private Plan implemented(int seconds) {
+        Plan agreed = agreed();
+        for (ActionItem item : agreed.getItemsList()) {
+            String doer = item.getTeam().equals("teams/policy") ? LAWYER : ENGINEER;
+            plans(doer)
+                    .startPlanItem(StartPlanItemRequest.newBuilder()
+                            .setName(item.getName())
+                            .setRequestId(newRequest())
+                            .build());
+            plans(doer)
+                    .claimPlanItemDone(ClaimPlanItemDoneRequest.newBuilder()
+                            .setName(item.getName())
+                            .setRequestId(newRequest())
+                            .addEvidence("https://example.org/change/7")
+                            .build());
+            plans(COORDINATOR)
+                    .verifyPlanItem(VerifyPlanItemRequest.newBuilder()
+                            .setName(item.getName())
+                            .setRequestId(newRequest())
+                            .build());
+        }
+        plans(MANAGER)
+                .setEffectivenessCheck(SetEffectivenessCheckRequest.newBuilder()
+                        .setName(agreed.getName())
+                        .setRequestId(newRequest())
+                        .setWindow(Durations.fromSeconds(seconds))
+                        .build());
+        return plans(MANAGER)
+                .implementPlan(ImplementPlanRequest.newBuilder()
+                        .setName(agreed.getName())
+                        .setRequestId(newRequest())
+                        .build())
+                .getPlan();
+    }
+
+    private boolean settledSince(Plan plan) {
+        return HORIZON_LAG.compareTo(Duration.between(
+                        tracker.contract.EventMeta.toInstant(
+                                plan.getEffectiveness().getStartTime()),
+                        java.time.Instant.now()))
+                < 0;
+    }
+
+    private static final Duration HORIZON_LAG = Duration.ofSeconds(4);
+
+    private Plan get(String name) {
+        return plans(MANAGER)
+                .getPlan(GetPlanRequest.newBuilder().setName(name).build())
+                .getPlan();
+    }
+
+    private static JudgePlanRequest judge(String plan) {
+        return JudgePlanRequest.newBuilder()
+                .setName(plan)
+                .setRequestId(newRequest())
+                .build();
+    }
+}

@@ -1,0 +1,159 @@
+package tracker.remediation.plan.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tracker.remediation.Scenario.NOW;
+import static tracker.remediation.Scenario.now;
+import static tracker.remediation.Scenario.timestamp;
+import static tracker.remediation.plan.domain.Sample.COORDINATOR;
+import static tracker.remediation.plan.domain.Sample.ENGINEER;
+import static tracker.remediation.plan.domain.Sample.FIX;
+import static tracker.remediation.plan.domain.Sample.LAWYER;
+import static tracker.remediation.plan.domain.Sample.MANAGER;
+import static tracker.remediation.plan.domain.Sample.PLAN;
+import static tracker.remediation.plan.domain.Sample.RULE;
+import static tracker.remediation.plan.domain.Sample.doneClaimed;
+import static tracker.remediation.plan.domain.Sample.inExecution;
+import static tracker.remediation.plan.domain.Sample.started;
+import static tracker.remediation.plan.domain.Sample.verified;
+
+import com.google.protobuf.util.Durations;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import tracker.plan.v1.CancelPlanRequest;
+import tracker.plan.v1.ImplementPlanRequest;
+import tracker.plan.v1.JudgePlanByCount;
+import tracker.plan.v1.NotePlanFingerprints;
+import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanClosedEffective;
+import tracker.plan.v1.PlanClosedIneffective;
+import tracker.plan.v1.PlanImplemented;
+import tracker.plan.v1.PlanMonitoringStarted;
+import tracker.plan.v1.PlanNames;
+import tracker.plan.v1.PlanState;
+import tracker.plan.v1.SetEffectivenessCheckRequest;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+import tracker.remediation.Scenario;
+
+/** No plan is closed on paper: it is watched, and what came back decides. */
+class EffectivenessTest {
+
+    private static final ImplementPlanRequest IMPLEMENT =
+            ImplementPlanRequest.newBuilder().setName(PLAN).build();
+    private static final Instant END = NOW.plus(Duration.ofDays(30));
+
+    private static Scenario<Plan, Plan> done() {
+        return inExecution()
+                .given(doneClaimed(FIX, ENGINEER), verified(FIX, LAWYER))
+                .given(started(RULE, "lawyer"), doneClaimed(RULE, LAWYER), verified(RULE, ENGINEER));
+    }
+
+    private static Scenario<Plan, Plan> monitoring() {
+        var plan = done();
+        plan.when(MANAGER, IMPLEMENT);
+        return plan;
+    }
+
+    @Test
+    void aPlanThatIsCarriedOutIsWatchedForThirtyDays() {
+        var plan = done();
+        assertThat(plan.when(MANAGER, IMPLEMENT))
+                .containsExactly(
+                        now(PlanImplemented.getDefaultInstance()),
+                        now(PlanMonitoringStarted.newBuilder()
+                                .setEndTime(timestamp(END))
+                                .setWindow(Durations.fromDays(30))
+                                .addFingerprints(Sample.FINGERPRINT)
+                                .build()));
+        assertThat(plan.resource().getState()).isEqualTo(PlanState.PLAN_STATE_MONITORING);
+        assertThat(plan.resource().getEffectiveness().getEndTime()).isEqualTo(timestamp(END));
+    }
+
+    @Test
+    void thresholdAndWindowAreSetUntilItIsWatched() {
+        SetEffectivenessCheckRequest set = SetEffectivenessCheckRequest.newBuilder()
+                .setName(PLAN)
+                .setThreshold(2)
+                .setWindow(Durations.fromSeconds(5))
+                .build();
+        var plan = done();
+        assertThat(plan.when(MANAGER, set)).hasSize(1);
+        assertThat(plan.when(MANAGER, set)).isEmpty();
+        plan.when(MANAGER, IMPLEMENT);
+        assertThat(plan.resource().getEffectiveness().getThreshold()).isEqualTo(2);
+        assertThat(plan.resource().getEffectiveness().getEndTime()).isEqualTo(timestamp(NOW.plusSeconds(5)));
+        assertThat(plan.refusal(MANAGER, set).reason()).isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
+    void whatIsWatchedIsWhatTheProblemIsKnownByThen() {
+        var plan = done();
+        NotePlanFingerprints known = NotePlanFingerprints.newBuilder()
+                .addFingerprints("1|video|mirrored")
+                .build();
+        assertThat(plan.when(MANAGER, known)).hasSize(1);
+        assertThat(plan.when(MANAGER, known)).isEmpty();
+        plan.when(MANAGER, IMPLEMENT);
+        assertThat(plan.resource().getEffectiveness().getFingerprintsList()).containsExactly("1|video|mirrored");
+    }
+
+    @Test
+    void aPlanThatNobodyCouldWatchIsNotImplemented() {
+        var plan = done();
+        plan.when(MANAGER, NotePlanFingerprints.getDefaultInstance());
+        assertThat(plan.refusal(MANAGER, IMPLEMENT)).hasMessageContaining("no fingerprint");
+    }
+
+    @Test
+    void whileTheWindowIsOpenFewReturnsDecideNothing() {
+        Rejection open = monitoring().refusal(MANAGER, judge(0, END.minusSeconds(1)));
+        assertThat(open.reason()).isEqualTo(Reason.WRONG_STATE);
+        assertThat(open.metadata())
+                .containsEntry("window_end", END.toString())
+                .containsEntry("observed", "0")
+                .containsEntry("threshold", "0");
+    }
+
+    @Test
+    void whatDidNotComeBackInTheWholeWindowIsEffective() {
+        var plan = monitoring();
+        assertThat(plan.when(MANAGER, judge(0, END)))
+                .containsExactly(now(PlanClosedEffective.newBuilder()
+                        .setProblem("problems/1")
+                        .build()));
+        assertThat(plan.resource().getState()).isEqualTo(PlanState.PLAN_STATE_CLOSED_EFFECTIVE);
+        assertThat(plan.when(MANAGER, judge(7, END))).isEmpty();
+        assertThat(plan.refusal(MANAGER, CancelPlanRequest.getDefaultInstance()).reason())
+                .isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
+    void whatCameBackMoreOftenThanToleratedIsIneffectiveAtOnce() {
+        var plan = monitoring();
+        assertThat(plan.when(COORDINATOR, judge(1, NOW.plusSeconds(60))))
+                .containsExactly(now(PlanClosedIneffective.newBuilder()
+                        .setObserved(1)
+                        .setProblem("problems/1")
+                        .setSuccessor(PlanNames.successorOf(PLAN))
+                        .build()));
+        assertThat(plan.resource().getSuccessor()).isEqualTo(PlanNames.successorOf(PLAN));
+        assertThat(Lessons.of(plan.resource()))
+                .hasSize(3)
+                .first()
+                .asString()
+                .startsWith("It came back 1 times since 2026-11-02T09:00:00Z, where 0 were tolerated.");
+    }
+
+    @Test
+    void onlyAPlanThatIsWatchedIsJudged() {
+        assertThat(done().refusal(MANAGER, judge(0, END)).reason()).isEqualTo(Reason.WRONG_STATE);
+    }
+
+    private static JudgePlanByCount judge(int observed, Instant until) {
+        return JudgePlanByCount.newBuilder()
+                .setObserved(observed)
+                .setUntilTime(timestamp(until))
+                .build();
+    }
+}
