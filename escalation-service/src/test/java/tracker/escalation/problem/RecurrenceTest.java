@@ -79,10 +79,6 @@ class RecurrenceTest extends RunningService {
     @Test
     void theFifthOfOneFingerprintOpensAProblemAndAllBelongToIt() {
         String symptom = "black screen " + newId();
-        List<String> members = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            members.add(classified(symptom).getName());
-        }
         Escalation dismissed = classified(symptom);
         escalations(SPECIALIST)
                 .dismissEscalation(DismissEscalationRequest.newBuilder()
@@ -90,6 +86,10 @@ class RecurrenceTest extends RunningService {
                         .setRequestId(newId())
                         .setReason(DismissalReason.DISMISSAL_REASON_SPAM)
                         .build());
+        List<String> members = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            members.add(classified(symptom).getName());
+        }
         Escalation triaged = opened();
         assertThat(triaged.getFingerprint()).isEmpty();
         triaged = escalations(SPECIALIST)
