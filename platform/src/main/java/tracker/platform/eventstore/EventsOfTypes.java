@@ -10,7 +10,6 @@ import java.util.Queue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.common.stream.BlockingStream;
-import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.GenericEventMessage;
 import org.axonframework.eventhandling.GenericTrackedEventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
@@ -43,17 +42,10 @@ public final class EventsOfTypes implements StreamableMessageSource<TrackedEvent
         this.types = types.toArray(String[]::new);
     }
 
+    /** A token of a reader of everything may have gaps, which are read again. */
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken token) {
-        return new Reading(firstUnseen(token));
-    }
-
-    /** A token of a reader of everything may have gaps, which are read again. */
-    private static long firstUnseen(@Nullable TrackingToken token) {
-        if (!(token instanceof GapAwareTrackingToken seen)) {
-            return 0;
-        }
-        return seen.getGaps().isEmpty() ? seen.getIndex() : seen.getGaps().first() - 1;
+        return new Reading(Positions.of(token));
     }
 
     @Override

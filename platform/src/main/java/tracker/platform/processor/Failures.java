@@ -9,6 +9,7 @@ import org.axonframework.eventhandling.ErrorHandler;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
 import org.axonframework.eventhandling.TrackedEventMessage;
+import tracker.platform.eventstore.Positions;
 
 /** Remembers what went wrong last in each processor, and lets it propagate. */
 final class Failures implements ErrorHandler {

@@ -16,6 +16,7 @@ import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import tracker.platform.eventstore.EventsOfTypes;
+import tracker.platform.eventstore.Positions;
 
 /** Feeds one generation of a projection: every event, in batches, each batch folded and remembered as one step. */
 final class ProjectionProcessor extends PooledStreamingEventProcessor {

@@ -4,6 +4,7 @@ import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.SimpleSerializedObject;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tracker.platform.eventstore.Positions;
 
 /** Where the processors of all replicas of this service stand, read without claiming anything. */
 final class TokenTable {

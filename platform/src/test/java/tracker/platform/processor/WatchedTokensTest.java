@@ -15,6 +15,7 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tracker.platform.eventstore.Positions;
 import tracker.platform.eventstore.TestEvents;
 import tracker.platform.eventstore.TestService;
 import tracker.stack.stores.TestStores;

@@ -1,4 +1,4 @@
-package tracker.platform.processor;
+package tracker.platform.eventstore;
 
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.ReplayToken;
@@ -7,11 +7,11 @@ import org.axonframework.eventhandling.WrappedToken;
 import org.jspecify.annotations.Nullable;
 
 /** The global index up to which a token has seen every event. */
-final class Positions {
+public final class Positions {
 
     private Positions() {}
 
-    static long of(@Nullable TrackingToken token) {
+    public static long of(@Nullable TrackingToken token) {
         return switch (token) {
             case null -> 0;
             case GapAwareTrackingToken gapAware ->
