@@ -1,4 +1,4 @@
-/** What this service asks of the directory of teams. */
+/** Keeps what is confidential from who may not know of it. */
 @NullMarked
 package tracker.escalation.discretion;
 

@@ -10,25 +10,11 @@ import tracker.escalation.v1.EscalationConfidentialityChanged;
 import tracker.escalation.v1.SetEscalationConfidentialityRequest;
 import tracker.platform.command.Context;
 import tracker.platform.error.Rejection;
-import tracker.platform.identity.Caller;
-import tracker.type.v1.Role;
 
-/** Who may know of an escalation. */
-public final class Visibility {
+/** Says who may know of an escalation. */
+final class Visibility {
 
     private Visibility() {}
-
-    /** Whether nothing is hidden from the caller. */
-    public static boolean seesAll(Caller caller) {
-        return caller.has(Role.ROLE_ADMINISTRATOR) || caller.has(Role.ROLE_PROBLEM_COORDINATOR);
-    }
-
-    public static boolean sees(Caller caller, Escalation escalation) {
-        return escalation.getConfidentiality() != Confidentiality.CONFIDENTIALITY_CONFIDENTIAL
-                || seesAll(caller)
-                || escalation.getViewersList().contains(caller.subject())
-                || escalation.getAssignee().equals(caller.subject());
-    }
 
     /** The viewers of what is confidential from now on: those named, and who says so. */
     static Set<String> viewers(Context context, Confidentiality confidentiality, List<String> named) {

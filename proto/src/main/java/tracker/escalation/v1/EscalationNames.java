@@ -1,17 +1,22 @@
-package tracker.escalation.discretion;
+package tracker.escalation.v1;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import tracker.problem.v1.ProblemEscalationsAdded;
+import tracker.type.v1.RecordedEvent;
 
 /** Finds names of escalations in a message of any type, and takes some away. */
-final class Names {
+public final class EscalationNames {
     private static final String ESCALATION = "escalations/";
 
-    private Names() {}
+    private EscalationNames() {}
 
-    static Set<String> in(Message message) {
+    /** All that the message names, in whatever field. */
+    public static Set<String> in(Message message) {
         Set<String> names = new HashSet<>();
         message.getAllFields().forEach((field, value) -> {
             if (field.isRepeated()) {
@@ -32,7 +37,7 @@ final class Names {
     }
 
     /** Those that the message names other than in a list: what it speaks of. */
-    static Set<String> spokenOf(Message message) {
+    private static Set<String> spokenOf(Message message) {
         Set<String> names = new HashSet<>();
         message.getAllFields().forEach((field, value) -> {
             if (!field.isRepeated() && value instanceof Message nested) {
@@ -46,7 +51,7 @@ final class Names {
 
     /** The message without them: a list loses what is or speaks of one, and a field that holds such a message is cleared. */
     @SuppressWarnings("unchecked") // a builder of M builds M
-    static <M extends Message> M without(Set<String> hidden, M message) {
+    public static <M extends Message> M without(Set<String> hidden, M message) {
         Message.Builder trimmed = message.toBuilder();
         message.getAllFields().forEach((field, value) -> {
             if (field.isRepeated()) {
@@ -64,6 +69,18 @@ final class Names {
             }
         });
         return (M) trimmed.build();
+    }
+
+    /** The event without them; nothing when it happened to one of them, or speaks of nothing else. */
+    public static Optional<RecordedEvent> without(Set<String> hidden, RecordedEvent event, Message payload) {
+        if (hidden.isEmpty()) {
+            return Optional.of(event);
+        }
+        Message trimmed = without(hidden, payload);
+        boolean addsNothing = trimmed instanceof ProblemEscalationsAdded added && added.getEscalationsCount() == 0;
+        return hidden.contains(event.getResource()) || isHidden(hidden, payload) || addsNothing
+                ? Optional.empty()
+                : Optional.of(event.toBuilder().setEvent(Any.pack(trimmed)).build());
     }
 
     private static Object trimmed(Set<String> hidden, Object value) {
