@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 import tracker.contract.Contract;
+import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationNames;
 import tracker.escalation.v1.Reader;
 import tracker.platform.command.History;
@@ -33,10 +34,18 @@ public final class Discretion {
 
     /** Refuses the escalation as one that is not there when the caller may not know of it. */
     public void require(String escalation) {
-        Reader reader = reader();
-        if (!reader.seesAll() && !reader.sees(Escalations.read(history, escalation))) {
-            throw Rejection.notFound(escalation);
+        if (!reader().seesAll()) {
+            read(escalation);
         }
+    }
+
+    /** The escalation; refused as one that is not there when the caller may not know of it. */
+    public Escalation read(String name) {
+        Escalation escalation = Escalations.read(history, name);
+        if (!reader().sees(escalation)) {
+            throw Rejection.notFound(name);
+        }
+        return escalation;
     }
 
     /** Whether it is there, as far as the caller may know. */
@@ -45,14 +54,16 @@ public final class Discretion {
         return history.exists(escalation) && (reader.seesAll() || reader.sees(Escalations.read(history, escalation)));
     }
 
-    /** The outcome with a resource that names nothing hidden from the caller. */
+    /** The outcome with a resource that names nothing hidden from the caller, who may know of the resource itself. */
     public <R extends Message> Outcome<R> trim(Outcome<R> outcome) {
-        return new Outcome<>(trim(outcome.resource()), outcome.position(), outcome.events());
+        return new Outcome<>(trim(outcome.position().name(), outcome.resource()), outcome.position(), outcome.events());
     }
 
-    /** The resource without what names an escalation that is hidden from the caller. */
-    public <R extends Message> R trim(R resource) {
-        Set<String> hidden = hidden(EscalationNames.in(resource));
+    /** The resource of that name, of which the caller may know, without what names an escalation that is hidden. */
+    public <R extends Message> R trim(String name, R resource) {
+        Set<String> others = new HashSet<>(EscalationNames.in(resource));
+        others.remove(name);
+        Set<String> hidden = hidden(others);
         return hidden.isEmpty() ? resource : EscalationNames.without(hidden, resource);
     }
 

@@ -7,7 +7,6 @@ import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
 import tracker.escalation.discretion.Discretion;
-import tracker.escalation.discretion.Escalations;
 import tracker.escalation.escalation.domain.EscalationDecider;
 import tracker.escalation.escalation.domain.EscalationMerging;
 import tracker.escalation.escalation.domain.SharedTerms;
@@ -171,14 +170,14 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
     @Override
     public void mergeEscalation(MergeEscalationRequest request, StreamObserver<MergeEscalationResponse> observer) {
         Escalation into = other("into", request.getInto());
-        discretion.require(named(request.getName()));
+        Escalation duplicate = discretion.read(named(request.getName()));
         EscalationMerging.requireTarget(request.getName(), into);
         MergeEscalationInto.Builder command = MergeEscalationInto.newBuilder()
                 .setRequestId(request.getRequestId())
                 .setEtag(request.getEtag())
                 .setInto(request.getInto())
                 .setReason(request.getReason())
-                .addAllSharedTerms(SharedTerms.of(Escalations.read(history, request.getName()), into));
+                .addAllSharedTerms(SharedTerms.of(duplicate, into));
         if (request.hasOccurredTime()) {
             command.setOccurredTime(request.getOccurredTime());
         }
@@ -240,7 +239,7 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
         Replies.answer(
                 observer,
                 GetEscalationResponse.newBuilder()
-                        .setEscalation(discretion.trim(escalation))
+                        .setEscalation(discretion.trim(name, escalation))
                         .build());
     }
 
@@ -258,9 +257,8 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
     }
 
     private Outcome<Escalation> send(String name, Message command) {
-        discretion.require(named(name));
-        return discretion.trim(
-                commands.send(Caller.current(), EscalationAggregate.TYPE, EscalationAggregate.DECIDER, name, command));
+        return discretion.trim(commands.send(
+                Caller.current(), EscalationAggregate.TYPE, EscalationAggregate.DECIDER, named(name), command));
     }
 
     /** Another escalation that the field names. */
@@ -268,7 +266,7 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
         if (!name.startsWith(COLLECTION + "/") || !discretion.exists(name)) {
             throw Rejection.invalid(field, "there is no " + name + ".");
         }
-        return Escalations.read(history, name);
+        return discretion.read(name);
     }
 
     private static String named(String name) {

@@ -195,7 +195,7 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
         Replies.answer(
                 observer,
                 GetProblemResponse.newBuilder()
-                        .setProblem(discretion.trim(problem))
+                        .setProblem(discretion.trim(problem.getName(), problem))
                         .build());
     }
 

@@ -6,6 +6,8 @@ import io.grpc.ServerInterceptor;
 import java.time.Clock;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
+import org.axonframework.modelling.command.CommandTargetResolver;
+import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +27,12 @@ public class CommandConfiguration {
     @ConditionalOnMissingBean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    /** An envelope says itself where it goes: Axon would look for annotations on every command anew. */
+    @Bean
+    CommandTargetResolver commandTarget() {
+        return command -> new VersionedAggregateIdentifier(((Envelope) command.getPayload()).target(), null);
     }
 
     @Bean

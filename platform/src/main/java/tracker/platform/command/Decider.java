@@ -15,6 +15,9 @@ public interface Decider<S, R extends Message> {
     /** The state of what does not exist yet. */
     S initial(String name);
 
+    /** Refuses a caller who may not know of it, before anything else of it is told; lets all others go on. */
+    default void admit(Context context, Message command, S state) {}
+
     /** What happens because of the command; empty when nothing does. A refusal is a {@code Rejection}. */
     List<? extends Message> decide(Context context, Message command, S state);
 

@@ -18,8 +18,8 @@ import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 
 /**
- * The Axon shell around a decider: finds whether the request was answered before, checks the etag, applies what the
- * decider decided and folds what happened. A subclass adds its command name, nothing else.
+ * The Axon shell around a decider: has it admit the caller, finds whether the request was answered before, checks the etag,
+ * applies what the decider decided and folds what happened. A subclass adds its command name, nothing else.
  */
 public abstract class DeciderAggregate<S, R extends Message> {
 
@@ -42,6 +42,7 @@ public abstract class DeciderAggregate<S, R extends Message> {
     protected final Reply execute(Envelope envelope) {
         name = envelope.target();
         S before = state == null ? decider.initial(envelope.target()) : state;
+        decider.admit(envelope.context(), envelope.command(), before);
         Answered answered = requests.get(requestKey(envelope.metadata()));
         if (answered != null) {
             return replay(envelope, answered, before);

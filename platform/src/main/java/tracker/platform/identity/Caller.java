@@ -15,6 +15,9 @@ import tracker.type.v1.Role;
  */
 public record Caller(String subject, Set<Role> roles, Set<String> teams) {
 
+    /** How the subject of every policy begins, and of nobody else: no token may name such a subject. */
+    static final String POLICY = "policy:";
+
     static final Context.Key<Caller> KEY = Context.key("caller");
 
     public Caller {
@@ -33,7 +36,11 @@ public record Caller(String subject, Set<Role> roles, Set<String> teams) {
 
     /** A policy of this service, which acts under its own name. */
     public static Caller policy(String name) {
-        return new Caller("policy:" + name, Set.of(Role.ROLE_SERVICE), Set.of());
+        return new Caller(POLICY + name, Set.of(Role.ROLE_SERVICE), Set.of());
+    }
+
+    public boolean isPolicy() {
+        return subject.startsWith(POLICY);
     }
 
     public boolean has(Role role) {

@@ -77,6 +77,11 @@ final class Tokens {
         if (subject == null || subject.isBlank()) {
             throw Rejection.of(Reason.UNAUTHENTICATED, "The token is not valid: it names no subject.");
         }
+        if (subject.startsWith(Caller.POLICY)) {
+            throw Rejection.of(
+                    Reason.UNAUTHENTICATED,
+                    "The token is not valid: a subject that begins with %s is a policy's.".formatted(Caller.POLICY));
+        }
         Set<Role> roles =
                 strings(jwt, "roles").filter(ROLES::containsKey).map(ROLES::get).collect(Collectors.toSet());
         return new Caller(subject, roles, strings(jwt, "teams").collect(Collectors.toSet()));

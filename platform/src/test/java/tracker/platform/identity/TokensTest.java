@@ -44,4 +44,15 @@ class TokensTest {
         tokens.callerOf("ended");
         assertThat(decoded[0]).isEqualTo(3);
     }
+
+    @Test
+    void aTokenOfAPolicyIsRefused() {
+        Tokens tokens = new Tokens(token -> jwt().subject("policy:when-it-rains-then-take-an-umbrella")
+                .expiresAt(Instant.now().plusSeconds(3600))
+                .build());
+
+        assertThatThrownBy(() -> tokens.callerOf("token"))
+                .isInstanceOf(Rejection.class)
+                .hasMessageContaining("policy:");
+    }
 }

@@ -52,6 +52,7 @@ import tracker.escalation.v1.MitigateEscalationRequest;
 import tracker.escalation.v1.NoteEscalationDuplicate;
 import tracker.escalation.v1.OpenEscalationRequest;
 import tracker.escalation.v1.PendEscalationRequest;
+import tracker.escalation.v1.Reader;
 import tracker.escalation.v1.RecordEscalationHistoryRequest;
 import tracker.escalation.v1.RefuseEscalationMerge;
 import tracker.escalation.v1.ReopenEscalationRequest;
@@ -64,6 +65,7 @@ import tracker.platform.command.Context;
 import tracker.platform.command.Decider;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.Caller;
 import tracker.type.v1.Role;
 
 /** What an escalation may do next. Time and identity arrive in the command's context. */
@@ -105,18 +107,29 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
         return state.escalation().getEtag();
     }
 
+    /**
+     * What does not exist and what is hidden from the caller are alike. A source may open or record its own case without
+     * seeing it; policies see everything.
+     */
+    @Override
+    public void admit(Context context, Message command, EscalationCase state) {
+        if (command instanceof OpenEscalationRequest || command instanceof RecordEscalationHistoryRequest) {
+            return;
+        }
+        Caller caller = context.caller();
+        boolean sees = caller.isPolicy() || new Reader(caller.subject(), caller.roles()).sees(state.escalation());
+        if (!state.exists() || !sees) {
+            throw Rejection.notFound(state.escalation().getName());
+        }
+    }
+
     @Override
     public List<? extends Message> decide(Context context, Message command, EscalationCase state) {
         return switch (command) {
             case OpenEscalationRequest c -> open(context, c, state);
             case RecordEscalationHistoryRequest c ->
                 ServiceNowHistory.events(c, context.now(), state.escalation(), state.history());
-            default -> {
-                if (!state.exists()) {
-                    throw Rejection.notFound(state.escalation().getName());
-                }
-                yield work(context, command, state.escalation());
-            }
+            default -> work(context, command, state.escalation());
         };
     }
 

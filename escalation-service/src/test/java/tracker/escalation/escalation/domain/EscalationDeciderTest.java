@@ -167,7 +167,10 @@ class EscalationDeciderTest {
     }
 
     private static List<Message> when(Caller caller, Message command, List<? extends Message> past) {
-        return List.copyOf(DECIDER.decide(new Context(caller, NOW, NOW, "r"), command, given(past)));
+        Context context = new Context(caller, NOW, NOW, "r");
+        EscalationCase state = given(past);
+        DECIDER.admit(context, command, state);
+        return List.copyOf(DECIDER.decide(context, command, state));
     }
 
     private static List<Message> when(Message command, EscalationState state) {
