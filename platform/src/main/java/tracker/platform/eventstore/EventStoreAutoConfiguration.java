@@ -126,7 +126,8 @@ public class EventStoreAutoConfiguration {
     @Bean
     Horizon horizon(
             ConnectionSource connections, EventStoreProperties properties, ReadersToWake readers, Migrations migrated) {
-        return new Horizon(connections, properties.horizonInterval(), properties.recordedSlack(), readers);
+        return new Horizon(
+                connections, properties.horizonInterval(), properties.notifyGap(), properties.recordedSlack(), readers);
     }
 
     @Bean

@@ -10,10 +10,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How the event store reads, waits and tries again.
  *
- * @param horizonInterval how often the settled horizon is looked for
+ * @param horizonInterval how soon the store is asked again whether what was appended has settled
  * @param recordedSlack at most this long lies between an event's recorded time and its insert, clock skew included
  * @param fetchDelay how long a waiting reader waits when no wake-up reaches it
- * @param notifyGap at most one wake-up of the readers in this time; a longer one makes their batches larger
+ * @param notifyGap at most one wake-up of the readers in this time: fewer and larger batches leave more to the commands
  * @param batchSize events read at once
  * @param cachedEvents newest events that the waiting readers of a process share
  * @param conflictRetries how often a command is tried again after another replica was faster
@@ -22,10 +22,10 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("tracker.event-store")
 public record EventStoreProperties(
-        @DefaultValue("25ms") @NotNull Duration horizonInterval,
+        @DefaultValue("10ms") @NotNull Duration horizonInterval,
         @DefaultValue("2s") @NotNull Duration recordedSlack,
         @DefaultValue("250ms") @NotNull Duration fetchDelay,
-        @DefaultValue("40ms") @NotNull Duration notifyGap,
+        @DefaultValue("100ms") @NotNull Duration notifyGap,
         @DefaultValue("500") @Min(1) int batchSize,
         @DefaultValue("4000") @Min(1) int cachedEvents,
         @DefaultValue("6") @Min(0) int conflictRetries,

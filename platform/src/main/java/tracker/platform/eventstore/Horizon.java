@@ -32,18 +32,31 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
     /** The last index there was when the transaction of that id began; settled once all older ones have ended. */
     private record Candidate(long index, long transaction, Instant seen, long nanos) {}
 
+    /** How long the loop waits for a hurry when everything is settled: the net under a lost notification. */
+    private static final Duration REST = Duration.ofMillis(250);
+
     private final ConnectedLoop loop;
+    private final Duration interval;
+    private final Duration gap;
     private final Duration recordedSlack;
     private final ReadersToWake readers;
     private final CountDownLatch looked = new CountDownLatch(1);
     private @Nullable Candidate candidate;
+    private long nextCandidate = System.nanoTime();
     private volatile long settled;
     private volatile long last;
     private volatile long lastSettledEvent;
     private volatile long waitingSince;
     private volatile Instant settledTime = Instant.MIN;
 
-    Horizon(ConnectionSource source, Duration interval, Duration recordedSlack, ReadersToWake readers) {
+    /**
+     * @param interval how soon to look whether a candidate has settled
+     * @param gap at least this long lies between a settlement and the next candidate: readers are woken by settlements, and
+     *     few large batches cost less than many small ones
+     */
+    Horizon(ConnectionSource source, Duration interval, Duration gap, Duration recordedSlack, ReadersToWake readers) {
+        this.interval = interval;
+        this.gap = gap;
         this.recordedSlack = recordedSlack;
         this.readers = readers;
         this.loop = new ConnectedLoop(
@@ -51,7 +64,7 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
                 source,
                 this::look,
                 connection -> {
-                    LockSupport.parkNanos(this, interval.toNanos());
+                    LockSupport.parkNanos(this, pause());
                     look(connection);
                 },
                 this::fallBack);
@@ -91,7 +104,14 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
         LockSupport.unpark(loop.thread());
     }
 
-    /** Looks once: settles the candidate if its writers have ended, and takes the next when something was appended. */
+    private synchronized long pause() {
+        if (candidate != null) {
+            return interval.toNanos();
+        }
+        return last > settled ? Math.max(1, nextCandidate - System.nanoTime()) : REST.toNanos();
+    }
+
+    /** Looks once: settles the candidate if its writers have ended, and takes the next, in its time, when something was appended. */
     synchronized void look(Connection connection) throws SQLException {
         long oldestRunning;
         Instant now;
@@ -107,9 +127,10 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
             lastSettledEvent = number(connection, LAST_EVENT + settled);
             settledTime = candidate.seen().minus(recordedSlack);
             candidate = null;
+            nextCandidate = System.nanoTime() + gap.toNanos();
             readers.wake();
         }
-        if (candidate == null && last > settled) {
+        if (candidate == null && last > settled && System.nanoTime() - nextCandidate >= 0) {
             candidate = new Candidate(last, number(connection, TAKE_TRANSACTION_ID), now, System.nanoTime());
         }
         if (last == settled) {

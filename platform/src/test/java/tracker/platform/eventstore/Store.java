@@ -68,7 +68,7 @@ final class Store implements AutoCloseable {
     }
 
     Horizon horizon() {
-        return new Horizon(connections(), Duration.ofMillis(20), Duration.ZERO, new ReadersToWake());
+        return new Horizon(connections(), Duration.ofMillis(20), Duration.ZERO, Duration.ZERO, new ReadersToWake());
     }
 
     HorizonEventStorageEngine engine(Horizon horizon) {
