@@ -20,6 +20,7 @@ public final class EscalationList {
             "external_id", "text",
             "state", "smallint");
     private static final int MOST_COUNTED = 10_000;
+    private static final int FEW = 4_000;
     private static final Order NEWEST = Order.descending("open_time", "timestamptz");
 
     private final JdbcTemplate jdbc;
@@ -27,8 +28,12 @@ public final class EscalationList {
     private final Listing<Escalation> then;
 
     public EscalationList(JdbcTemplate jdbc) {
+        this(jdbc, FEW);
+    }
+
+    EscalationList(JdbcTemplate jdbc, int few) {
         this.jdbc = jdbc;
-        this.now = new Listing<>(jdbc, "reporting.escalation", Escalation.parser());
+        this.now = Listing.indexed(jdbc, "reporting.escalation", Escalation.parser(), few);
         this.then = new Listing<>(jdbc, "reporting.escalation_history", Escalation.parser());
     }
 

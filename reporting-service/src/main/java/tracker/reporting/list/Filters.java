@@ -17,6 +17,12 @@ final class Filters {
         return this;
     }
 
+    Filters and(Filters more) {
+        conditions.addAll(more.conditions);
+        values.addAll(more.values);
+        return this;
+    }
+
     /** Only rows whose column holds one of these numbers; all rows when there are none. */
     Filters anyOf(String column, List<Integer> numbers) {
         return numbers.isEmpty()
@@ -33,10 +39,7 @@ final class Filters {
     }
 
     Filters copy() {
-        Filters copy = new Filters();
-        copy.conditions.addAll(conditions);
-        copy.values.addAll(values);
-        return copy;
+        return new Filters().and(this);
     }
 
     /** The same for the same filters only; a page token carries it. */

@@ -6,6 +6,7 @@ import com.google.protobuf.Parser;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.IntSupplier;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -19,11 +20,26 @@ final class Listing<R extends Message> {
     private final JdbcTemplate jdbc;
     private final String view;
     private final Parser<R> parser;
+    private final OptionalInt few;
 
     Listing(JdbcTemplate jdbc, String view, Parser<R> parser) {
+        this(jdbc, view, parser, OptionalInt.empty());
+    }
+
+    private Listing(JdbcTemplate jdbc, String view, Parser<R> parser, OptionalInt few) {
         this.jdbc = jdbc;
         this.view = view;
         this.parser = parser;
+        this.few = few;
+    }
+
+    /**
+     * Over a large view that has an index for every order. A few matches are found by their filters and then sorted; among
+     * more, a page is soon met on the way through the order's index. PostgreSQL, left alone, takes for granted that matches
+     * lie evenly in that index, which those of a state do not.
+     */
+    static <R extends Message> Listing<R> indexed(JdbcTemplate jdbc, String view, Parser<R> parser, int few) {
+        return new Listing<>(jdbc, view, parser, OptionalInt.of(few));
     }
 
     Page<R> page(Filters filters, Order order, int pageSize, String pageToken) {
@@ -34,20 +50,16 @@ final class Listing<R extends Message> {
     Page<R> page(Filters filters, Order order, int pageSize, String pageToken, IntSupplier count) {
         int digest = 31 * filters.digest() + order.hashCode();
         int size = pageSize == 0 ? PAGE : pageSize;
-        Filters shown = filters.copy();
+        Filters beyond = new Filters();
         int total;
         if (pageToken.isEmpty()) {
             total = count.getAsInt();
         } else {
             PageToken token = PageToken.decode(pageToken, digest);
-            shown.and(order.beyond(), token.value(), token.name());
+            beyond.and(order.beyond(), token.value(), token.name());
             total = token.total();
         }
-        List<Row<R>> rows = jdbc.query(
-                "SELECT resource, name, " + order.column() + "::text AS sorted_by FROM " + view + shown.where()
-                        + order.sql() + " LIMIT " + (size + 1),
-                this::row,
-                shown.values());
+        List<Row<R>> rows = rows(filters, beyond, order, size + 1, total);
         boolean more = rows.size() > size;
         List<Row<R>> page = more ? rows.subList(0, size) : rows;
         String next = more
@@ -59,6 +71,40 @@ final class Listing<R extends Message> {
                         .encode()
                 : "";
         return new Page<>(page.stream().map(Row::resource).toList(), next, total);
+    }
+
+    private List<Row<R>> rows(Filters filters, Filters beyond, Order order, int limit, int total) {
+        if (few.isPresent()) {
+            return total > few.getAsInt() ? walk(filters, beyond, order, limit) : sort(filters, beyond, order, limit);
+        }
+        Filters both = filters.copy().and(beyond);
+        return jdbc.query(
+                "SELECT resource, name, " + order.column() + "::text AS sorted_by FROM " + view + both.where()
+                        + order.sql() + " LIMIT " + limit,
+                this::row,
+                both.values());
+    }
+
+    /** Goes through the order's index from where the page begins; OFFSET keeps the filters out of that. */
+    private List<Row<R>> walk(Filters filters, Filters beyond, Order order, int limit) {
+        return jdbc.query(
+                "SELECT resource, name, " + order.column() + "::text AS sorted_by FROM (SELECT * FROM " + view
+                        + beyond.where() + order.sql() + " OFFSET 0) AS walked" + filters.where() + order.sql()
+                        + " LIMIT " + limit,
+                this::row,
+                beyond.copy().and(filters).values());
+    }
+
+    /** Finds all that match, and sorts what little of them an order needs. */
+    private List<Row<R>> sort(Filters filters, Filters beyond, Order order, int limit) {
+        Filters both = filters.copy().and(beyond);
+        return jdbc.query(
+                "WITH matched AS MATERIALIZED (SELECT name, " + order.column() + " AS place FROM " + view
+                        + both.where() + "), page AS (SELECT * FROM matched" + order.by("place") + " LIMIT " + limit
+                        + ") SELECT resource, name, place::text AS sorted_by FROM page JOIN " + view + " USING (name)"
+                        + order.by("place"),
+                this::row,
+                both.values());
     }
 
     int count(String counted, String aggregate, Filters filters) {

@@ -44,8 +44,13 @@ record Order(String column, String type, boolean descending) {
     }
 
     String sql() {
+        return by(column);
+    }
+
+    /** The order where that column holds what this one does. */
+    String by(String sameColumn) {
         String way = descending ? " DESC" : "";
-        return " ORDER BY " + column + way + ", name" + way;
+        return " ORDER BY " + sameColumn + way + ", name" + way;
     }
 
     /** What comes after a row with these two values. */

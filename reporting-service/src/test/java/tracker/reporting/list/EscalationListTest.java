@@ -44,12 +44,14 @@ class EscalationListTest {
 
     private static FactsDatabase database;
     private static EscalationList list;
+    private static EscalationList walking;
     private static List<StoredEvent> events;
 
     @BeforeAll
     static void start() {
         database = TestFacts.fresh();
         list = new EscalationList(database.jdbc());
+        walking = new EscalationList(database.jdbc(), 0);
         events = LogEvents.of(IncidentLog.sample(400));
         database.apply(events);
     }
@@ -102,9 +104,10 @@ class EscalationListTest {
 
         List<Escalation> listed = new ArrayList<>();
         request.setPageSize(1 + random.nextInt(60));
+        EscalationList either = random.nextBoolean() ? list : walking;
         String token;
         do {
-            Page<Escalation> page = list.page(request.build());
+            Page<Escalation> page = either.page(request.build());
             assertThat(page.totalSize()).isEqualTo(expected.size());
             assertThat(page.rows()).hasSizeLessThanOrEqualTo(request.getPageSize());
             listed.addAll(page.rows());
