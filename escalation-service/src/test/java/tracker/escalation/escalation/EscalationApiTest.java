@@ -202,6 +202,45 @@ class EscalationApiTest extends RunningService {
     }
 
     @Test
+    void aRequestIdIsNotUsedTwiceForCasesOfTwoExternalIds() {
+        OpenEscalationRequest first = open().setExternalId(newId()).build();
+        var opened = escalations(SPECIALIST).openEscalation(first);
+        OpenEscalationRequest second = first.toBuilder().setExternalId(newId()).build();
+
+        refused(
+                Status.Code.ALREADY_EXISTS,
+                Reason.REQUEST_ID_REUSED,
+                () -> escalations(SPECIALIST).openEscalation(second));
+        assertThat(escalations(SPECIALIST).openEscalation(first)).isEqualTo(opened);
+        assertThat(escalations(ADMINISTRATOR)
+                        .openEscalation(second)
+                        .getEscalation()
+                        .getExternalId())
+                .as("another caller's request ids are another caller's")
+                .isEqualTo(second.getExternalId());
+    }
+
+    @Test
+    void aRequestThatWasRefusedIsNotRemembered() {
+        OpenEscalationRequest taken = open().setExternalId(newId()).build();
+        var _ = escalations(ADMINISTRATOR).openEscalation(taken);
+        OpenEscalationRequest request = taken.toBuilder().setRequestId(newId()).build();
+        refused(
+                Status.Code.ALREADY_EXISTS,
+                Reason.ALREADY_EXISTS,
+                () -> escalations(SPECIALIST).openEscalation(request));
+
+        OpenEscalationRequest corrected =
+                request.toBuilder().setExternalId(newId()).build();
+
+        assertThat(escalations(SPECIALIST)
+                        .openEscalation(corrected)
+                        .getEscalation()
+                        .getExternalId())
+                .isEqualTo(corrected.getExternalId());
+    }
+
+    @Test
     void oneCaseOfASourceIsOpenedOnceWhoeverAsks() {
         OpenEscalationRequest.Builder request = open().setSource("zendesk").setExternalId(newId());
         String name = escalations(SPECIALIST)
