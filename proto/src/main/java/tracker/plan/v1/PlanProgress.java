@@ -1,0 +1,120 @@
+package tracker.plan.v1;
+
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import tracker.contract.EventMeta;
+
+/** What is open, late, blocked or not agreed about a plan at an instant. Computed whenever asked, never stored. */
+public final class PlanProgress {
+
+    private PlanProgress() {}
+
+    /** Whether a plan in that state is on its way: neither laid aside, nor carried out, nor at its end. */
+    public static boolean isUnderWay(PlanState state) {
+        return switch (state) {
+            case PLAN_STATE_DRAFT,
+                    PLAN_STATE_PROPOSED,
+                    PLAN_STATE_ALIGNING,
+                    PLAN_STATE_AGREED,
+                    PLAN_STATE_IN_EXECUTION,
+                    PLAN_STATE_REPLANNING -> true;
+            case PLAN_STATE_UNSPECIFIED,
+                    PLAN_STATE_IMPLEMENTED,
+                    PLAN_STATE_MONITORING,
+                    PLAN_STATE_CLOSED_EFFECTIVE,
+                    PLAN_STATE_CLOSED_INEFFECTIVE,
+                    PLAN_STATE_SUSPENDED,
+                    PLAN_STATE_CANCELLED,
+                    PLAN_STATE_RISK_ACCEPTED,
+                    UNRECOGNIZED -> false;
+        };
+    }
+
+    /** Whether something remains to be done about an item in that state, its verification included. */
+    public static boolean isOpen(ItemState state) {
+        return isWanting(state) || state == ItemState.ITEM_STATE_DONE_CLAIMED;
+    }
+
+    /** Whether the work on an item in that state is not done, and not said to be done. */
+    public static boolean isWanting(ItemState state) {
+        return switch (state) {
+            case ITEM_STATE_PROPOSED,
+                    ITEM_STATE_OFFERED,
+                    ITEM_STATE_ACCEPTED,
+                    ITEM_STATE_DECLINED,
+                    ITEM_STATE_COUNTER_PROPOSED,
+                    ITEM_STATE_IN_PROGRESS,
+                    ITEM_STATE_BLOCKED -> true;
+            case ITEM_STATE_UNSPECIFIED,
+                    ITEM_STATE_DONE_CLAIMED,
+                    ITEM_STATE_VERIFIED,
+                    ITEM_STATE_CLOSED,
+                    ITEM_STATE_SUPERSEDED,
+                    ITEM_STATE_CANCELLED,
+                    ITEM_STATE_RISK_ACCEPTED,
+                    UNRECOGNIZED -> false;
+        };
+    }
+
+    /** Late, and its plan is under way. What is claimed done waits for its verifier, and is late again once rejected. */
+    public static boolean isOverdue(PlanState plan, ActionItemOrBuilder item, Instant at) {
+        return isUnderWay(plan)
+                && isWanting(item.getState())
+                && item.hasDueTime()
+                && EventMeta.toInstant(item.getDueTime()).isBefore(at);
+    }
+
+    /** When the first of the items is due that can be overdue; nothing when none can. */
+    public static Optional<Timestamp> firstDue(PlanOrBuilder plan) {
+        return isUnderWay(plan.getState())
+                ? plan.getItemsList().stream()
+                        .filter(item -> isWanting(item.getState()) && item.hasDueTime())
+                        .map(ActionItem::getDueTime)
+                        .min(Timestamps.comparator())
+                : Optional.empty();
+    }
+
+    public static List<ActionItem> open(PlanOrBuilder plan) {
+        return plan.getItemsList().stream()
+                .filter(item -> isOpen(item.getState()))
+                .toList();
+    }
+
+    /** Those that are late at that instant, the latest first. */
+    public static List<ActionItem> overdue(PlanOrBuilder plan, Instant at) {
+        return plan.getItemsList().stream()
+                .filter(item -> isOverdue(plan.getState(), item, at))
+                .sorted(Comparator.comparing(ActionItem::getDueTime, Timestamps.comparator()))
+                .toList();
+    }
+
+    public static List<ActionItem> blocked(PlanOrBuilder plan) {
+        return plan.getItemsList().stream()
+                .filter(item -> item.getState() == ItemState.ITEM_STATE_BLOCKED)
+                .toList();
+    }
+
+    /**
+     * Teams with an item that they were asked to carry, or are to be asked now that the plan has been put to the teams, and
+     * that they do not stand by: not answered, declined or countered.
+     */
+    public static List<String> unalignedTeams(PlanOrBuilder plan) {
+        boolean asked = switch (plan.getState()) {
+            case PLAN_STATE_ALIGNING, PLAN_STATE_AGREED, PLAN_STATE_IN_EXECUTION, PLAN_STATE_REPLANNING -> true;
+            default -> false;
+        };
+        return plan.getItemsList().stream()
+                .filter(item -> switch (item.getState()) {
+                    case ITEM_STATE_OFFERED, ITEM_STATE_DECLINED, ITEM_STATE_COUNTER_PROPOSED -> true;
+                    case ITEM_STATE_PROPOSED -> asked;
+                    default -> false;
+                })
+                .map(ActionItem::getTeam)
+                .distinct()
+                .toList();
+    }
+}
