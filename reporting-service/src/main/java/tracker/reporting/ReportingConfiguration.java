@@ -5,7 +5,9 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.extensions.mongo.DefaultMongoTemplate;
 import org.axonframework.extensions.mongo.eventsourcing.tokenstore.MongoTokenStore;
@@ -15,11 +17,16 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tracker.platform.identity.IdentityConfiguration;
 import tracker.platform.mongo.MongoPing;
 import tracker.reporting.api.ReadAfter;
 import tracker.reporting.api.ReportingEndpoint;
 import tracker.reporting.api.Signal;
+import tracker.reporting.discretion.Discretion;
+import tracker.reporting.discretion.TrimmingInterceptor;
 import tracker.reporting.document.Documents;
 import tracker.reporting.document.Screens;
 import tracker.reporting.fact.FactVersions;
@@ -96,9 +103,23 @@ class ReportingConfiguration {
     }
 
     @Bean
+    Discretion discretion(JdbcTemplate jdbc) {
+        return new Discretion(jdbc);
+    }
+
+    /** Behind identity, which knows the caller. */
+    @Bean
+    @Order(IdentityConfiguration.ORDER + 20)
+    @GlobalServerInterceptor
+    TrimmingInterceptor trimmingInterceptor(Discretion discretion) {
+        return new TrimmingInterceptor(discretion);
+    }
+
+    @Bean
     ReportingEndpoint reportingEndpoint(
             JdbcTemplate jdbc,
             Documents documents,
+            Discretion discretion,
             Signal factsWritten,
             Signal documentsWritten,
             ReportingProperties properties) {
@@ -106,8 +127,18 @@ class ReportingConfiguration {
                 new EscalationList(jdbc),
                 new Lists(jdbc),
                 new EscalationMetrics(jdbc),
-                new Screens(documents),
-                new ReadAfter(new FactVersions(jdbc), factsWritten, properties.readAfter(), properties.poll()),
-                new ReadAfter(documents, documentsWritten, properties.readAfter(), properties.poll()));
+                new Screens(documents, discretion),
+                new ReadAfter(
+                        visible(new FactVersions(jdbc), discretion),
+                        factsWritten,
+                        properties.readAfter(),
+                        properties.poll()),
+                new ReadAfter(
+                        visible(documents, discretion), documentsWritten, properties.readAfter(), properties.poll()));
+    }
+
+    /** What is hidden from the caller has no version, as if it were not there. */
+    private static ToLongFunction<String> visible(ToLongFunction<String> versions, Discretion discretion) {
+        return name -> discretion.hidden(Set.of(name), Discretion.reader()).isEmpty() ? versions.applyAsLong(name) : -1;
     }
 }

@@ -56,15 +56,19 @@ class RealStoresTest {
             facts.apply(EVENTS);
             facts.apply(EVENTS, 77);
             assertThat(new EscalationList(facts.jdbc())
-                            .page(ListEscalationsRequest.newBuilder()
-                                    .setExternalId("inc")
-                                    .build())
+                            .page(
+                                    ListEscalationsRequest.newBuilder()
+                                            .setExternalId("inc")
+                                            .build(),
+                                    Readers.ALL)
                             .totalSize())
                     .isEqualTo(100);
             assertThat(new EscalationMetrics(facts.jdbc())
-                            .of(GetEscalationMetricsRequest.newBuilder()
-                                    .setBasis("source")
-                                    .build())
+                            .of(
+                                    GetEscalationMetricsRequest.newBuilder()
+                                            .setBasis("source")
+                                            .build(),
+                                    Readers.ALL)
                             .getFigures()
                             .getOpened())
                     .isEqualTo(100);

@@ -140,11 +140,15 @@ public abstract class RunningService {
     }
 
     protected HttpResponse<String> get(String pathAndQuery) {
+        return get(ANALYST, pathAndQuery);
+    }
+
+    protected HttpResponse<String> get(String token, String pathAndQuery) {
         URI uri = URI.create("http://127.0.0.1:" + environment.getRequiredProperty("local.server.port") + pathAndQuery);
         try {
             return HTTP.send(
                     HttpRequest.newBuilder(uri)
-                            .header("Authorization", "Bearer " + ANALYST)
+                            .header("Authorization", "Bearer " + token)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
         } catch (java.io.IOException e) {

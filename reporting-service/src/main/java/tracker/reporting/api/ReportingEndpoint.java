@@ -6,6 +6,7 @@ import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Plan;
 import tracker.platform.command.Replies;
 import tracker.problem.v1.Problem;
+import tracker.reporting.discretion.Discretion;
 import tracker.reporting.document.Screens;
 import tracker.reporting.list.EscalationList;
 import tracker.reporting.list.Lists;
@@ -32,7 +33,10 @@ import tracker.reporting.v1.ListTeamsResponse;
 import tracker.reporting.v1.ReportingServiceGrpc;
 import tracker.team.v1.Team;
 
-/** The queries of the contract: waits where the caller asks to read after a change, then asks the read model. */
+/**
+ * The queries of the contract: waits where the caller asks to read after a change, then asks the read model. Names of what is
+ * hidden from the caller are taken out of its answers behind it.
+ */
 public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServiceImplBase {
 
     private final EscalationList escalations;
@@ -60,7 +64,7 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     @Override
     public void listEscalations(ListEscalationsRequest request, StreamObserver<ListEscalationsResponse> observer) {
         facts.await(request.getReadAfter());
-        Page<Escalation> page = escalations.page(request);
+        Page<Escalation> page = escalations.page(request, Discretion.reader());
         Replies.answer(
                 observer,
                 ListEscalationsResponse.newBuilder()
@@ -77,7 +81,7 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
         Replies.answer(
                 observer,
                 GetEscalationViewResponse.newBuilder()
-                        .setView(screens.escalation(request.getName()))
+                        .setView(screens.escalation(request.getName(), Discretion.reader()))
                         .build());
     }
 
@@ -85,7 +89,7 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     public void getEscalationMetrics(
             GetEscalationMetricsRequest request, StreamObserver<GetEscalationMetricsResponse> observer) {
         facts.await(request.getReadAfter());
-        Replies.answer(observer, metrics.of(request));
+        Replies.answer(observer, metrics.of(request, Discretion.reader()));
     }
 
     @Override
@@ -107,7 +111,7 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
         Replies.answer(
                 observer,
                 GetProblemViewResponse.newBuilder()
-                        .setView(screens.problem(request.getName()))
+                        .setView(screens.problem(request.getName(), Discretion.reader()))
                         .build());
     }
 

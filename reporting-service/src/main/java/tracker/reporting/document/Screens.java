@@ -10,51 +10,69 @@ import java.util.stream.Stream;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.Link;
 import tracker.escalation.v1.LinkKind;
+import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Commitment;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanNames;
 import tracker.platform.error.Rejection;
 import tracker.problem.v1.Problem;
+import tracker.reporting.discretion.Discretion;
 import tracker.reporting.v1.EscalationView;
 import tracker.reporting.v1.PlanView;
 import tracker.reporting.v1.ProblemView;
 
-/** Composes what a screen shows from documents, each read by its key. */
+/** Composes what a screen shows from documents, each read by its key; what is hidden from the caller is not there. */
 public final class Screens {
 
     private static final int RELATED = 50;
     private static final int MEMBERS = 200;
 
     private final Documents documents;
+    private final Discretion discretion;
 
-    public Screens(Documents documents) {
+    public Screens(Documents documents, Discretion discretion) {
         this.documents = documents;
+        this.discretion = discretion;
     }
 
-    public EscalationView escalation(String name) {
-        Escalation escalation = documents.find(Kind.ESCALATION, name).orElseThrow(() -> Rejection.notFound(name));
+    public EscalationView escalation(String name, Reader reader) {
+        Escalation escalation = documents
+                .find(Kind.ESCALATION, name)
+                .filter(reader::sees)
+                .map(found -> discretion.trim(found, reader))
+                .orElseThrow(() -> Rejection.notFound(name));
         EscalationView.Builder view = EscalationView.newBuilder().setEscalation(escalation);
         Optional<Problem> problem = targets(escalation, LinkKind.LINK_KIND_PROBLEM)
                 .reduce((earlier, later) -> later)
-                .flatMap(latest -> documents.find(Kind.PROBLEM, latest));
+                .flatMap(latest -> documents.find(Kind.PROBLEM, latest))
+                .map(found -> discretion.trim(found, reader));
         problem.ifPresent(view::setProblem);
         problem.flatMap(this::plan).ifPresent(view::setPlan);
         Set<String> related = new LinkedHashSet<>(
                 targets(escalation, LinkKind.LINK_KIND_RELATED).toList());
         problem.ifPresent(its -> related.addAll(its.getEscalationsList()));
         related.remove(name);
-        return view.addAllRelated(documents.find(Kind.ESCALATION, first(related, RELATED)))
-                .build();
+        return view.addAllRelated(escalations(related, RELATED, reader)).build();
     }
 
-    public ProblemView problem(String name) {
-        Problem problem = documents.find(Kind.PROBLEM, name).orElseThrow(() -> Rejection.notFound(name));
+    public ProblemView problem(String name, Reader reader) {
+        Problem problem = documents
+                .find(Kind.PROBLEM, name)
+                .map(found -> discretion.trim(found, reader))
+                .orElseThrow(() -> Rejection.notFound(name));
         ProblemView.Builder view = ProblemView.newBuilder()
                 .setProblem(problem)
-                .addAllEscalations(documents.find(Kind.ESCALATION, first(problem.getEscalationsList(), MEMBERS)));
+                .addAllEscalations(escalations(problem.getEscalationsList(), MEMBERS, reader));
         plan(problem).ifPresent(view::setPlan);
         return view.build();
+    }
+
+    /** What other escalations name was hidden already, but for what became confidential a moment ago. */
+    private List<Escalation> escalations(Collection<String> names, int most, Reader reader) {
+        return documents.find(Kind.ESCALATION, names.stream().limit(most).toList()).stream()
+                .filter(reader::sees)
+                .toList();
     }
 
     public PlanView plan(String name) {
@@ -82,9 +100,5 @@ public final class Screens {
         return escalation.getLinksList().stream()
                 .filter(link -> link.getKind() == kind)
                 .map(Link::getTarget);
-    }
-
-    private static List<String> first(Collection<String> names, int most) {
-        return names.stream().limit(most).toList();
     }
 }

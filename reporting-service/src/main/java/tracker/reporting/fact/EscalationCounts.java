@@ -7,21 +7,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.Reader;
 
-/** Keeps how many escalations there are by state, priority and team, so that a list of them need not count. */
+/** Keeps how many escalations there are by state, priority, team and who may know, so that a list of them need not count. */
 final class EscalationCounts {
 
-    private record Kind(int state, int priority, String holder) {
+    private record Kind(int state, int priority, String holder, boolean confidential) {
 
         static Kind of(Escalation escalation) {
             return new Kind(
-                    escalation.getStateValue(), escalation.getPriorityValue(), EscalationColumns.holder(escalation));
+                    escalation.getStateValue(),
+                    escalation.getPriorityValue(),
+                    EscalationColumns.holder(escalation),
+                    Reader.isConfidential(escalation));
         }
     }
 
     private static final Comparator<Kind> ORDER = Comparator.comparingInt(Kind::state)
             .thenComparingInt(Kind::priority)
-            .thenComparing(Kind::holder);
+            .thenComparing(Kind::holder)
+            .thenComparing(Kind::confidential);
 
     private final Table table;
 
@@ -43,7 +48,7 @@ final class EscalationCounts {
         }
         try (var add = connection.prepareStatement(
                 "INSERT INTO " + table.name() + " AS c SELECT * FROM unnest(?::smallint[], ?::smallint[], ?::text[],"
-                        + " ?::bigint[]) ON CONFLICT (state, priority, holder) DO UPDATE SET"
+                        + " ?::boolean[], ?::bigint[]) ON CONFLICT (state, priority, holder, confidential) DO UPDATE SET"
                         + " escalations = c.escalations + excluded.escalations")) {
             add.setArray(
                     1,
@@ -61,7 +66,14 @@ final class EscalationCounts {
                             connection,
                             differences.keySet().stream().map(Kind::holder).toList()));
             add.setArray(
-                    4, connection.createArrayOf("bigint", differences.values().toArray()));
+                    4,
+                    connection.createArrayOf(
+                            "boolean",
+                            differences.keySet().stream()
+                                    .map(Kind::confidential)
+                                    .toArray()));
+            add.setArray(
+                    5, connection.createArrayOf("bigint", differences.values().toArray()));
             add.executeUpdate();
         }
     }

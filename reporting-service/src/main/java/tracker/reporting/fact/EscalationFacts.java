@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.Reader;
 import tracker.escalation.v1.SourceReport;
 import tracker.platform.processor.StoredEvent;
 
@@ -17,13 +18,15 @@ final class EscalationFacts {
     private final Table changes;
     private final Table reports;
     private final EscalationCounts counts;
+    private final Table confidential;
 
     EscalationFacts(int generation) {
         current = Table.of("escalation", generation, 5 + EscalationColumns.COUNT);
         history = Table.of("escalation_history", generation, 4 + EscalationColumns.COUNT);
         changes = Table.of("escalation_change", generation, 6);
         reports = Table.of("source_report", generation, 14);
-        counts = new EscalationCounts(Table.of("escalation_count", generation, 4));
+        counts = new EscalationCounts(Table.of("escalation_count", generation, 5));
+        confidential = Table.of("confidential_escalation", generation, 2);
     }
 
     void apply(Connection connection, Map<String, List<StoredEvent>> events) throws SQLException {
@@ -41,7 +44,23 @@ final class EscalationFacts {
             end(connection, changed);
             write(connection, changed);
             counts.add(connection, changed);
+            hide(connection, changed);
         }
+    }
+
+    private void hide(Connection connection, List<EscalationRow> changed) throws SQLException {
+        confidential.delete(
+                connection,
+                "name",
+                changed.stream()
+                        .filter(row -> Reader.isConfidential(row.stored.escalation()))
+                        .map(row -> row.name)
+                        .toList());
+        BinaryCopy hidden = confidential.copy();
+        changed.stream()
+                .filter(row -> Reader.isConfidential(row.escalation()))
+                .forEach(row -> hidden.row().text(row.name).texts(List.copyOf(Reader.viewers(row.escalation()))));
+        hidden.send(connection);
     }
 
     private Map<String, EscalationRow> load(Connection connection, Map<String, List<StoredEvent>> events)

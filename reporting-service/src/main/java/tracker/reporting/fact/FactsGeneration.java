@@ -61,7 +61,7 @@ final class FactsGeneration implements Projection.Generation {
                 .bigint(row.version)
                 .smallint(problem.getStateValue())
                 .smallint(problem.getKindValue())
-                .integer(problem.getEscalationsCount())
+                .texts(problem.getEscalationsList())
                 .integer(problem.getRootCause().getRevision())
                 .time(Micros.of(problem.hasOpenTime() ? problem.getOpenTime() : problem.getUpdateTime()))
                 .time(Micros.of(problem.getUpdateTime()))

@@ -2,12 +2,15 @@ package tracker.reporting.list;
 
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.Reader;
 import tracker.reporting.v1.ListEscalationsRequest;
 
 /** Escalations by filter and order, as they are or as they were at an instant. */
@@ -21,6 +24,11 @@ public final class EscalationList {
             "state", "smallint");
     private static final int MOST_COUNTED = 10_000;
     private static final int FEW = 4_000;
+    private static final String NOT_HIDDEN =
+            "NOT EXISTS (SELECT FROM reporting.confidential_escalation c (hidden, viewers) WHERE c.hidden = name"
+                    + " AND NOT c.viewers @> ARRAY[?::text])";
+    private static final String SHOWN_TO =
+            "name IN (SELECT name FROM reporting.confidential_escalation WHERE viewers @> ARRAY[?::text])";
     private static final Order NEWEST = Order.descending("open_time", "timestamptz");
 
     private final JdbcTemplate jdbc;
@@ -37,7 +45,8 @@ public final class EscalationList {
         this.then = new Listing<>(jdbc, "reporting.escalation_history", Escalation.parser());
     }
 
-    public Page<Escalation> page(ListEscalationsRequest request) {
+    /** Of what the reader may know of, as confidential as it is now. */
+    public Page<Escalation> page(ListEscalationsRequest request, Reader reader) {
         Order order = Order.parse(request.getOrderBy(), ORDERS, NEWEST);
         Filters counted = counted(request);
         Filters filters = counted.copy();
@@ -47,6 +56,9 @@ public final class EscalationList {
         }
         if (!request.getProblem().isEmpty()) {
             filters.and("problems <> '{}' AND problems @> ARRAY[?::text]", request.getProblem());
+        }
+        if (!reader.seesAll()) {
+            filters.and(NOT_HIDDEN, reader.subject());
         }
         if (request.hasAsOf()) {
             Timestamp asOf = Timestamp.from(EventMeta.toInstant(request.getAsOf()));
@@ -61,9 +73,7 @@ public final class EscalationList {
                 order,
                 request.getPageSize(),
                 request.getPageToken(),
-                () -> known
-                        ? now.count("reporting.escalation_count", "coalesce(sum(escalations), 0)", counted)
-                        : now.countUpTo(MOST_COUNTED, filters));
+                () -> known ? count(counted, reader) : now.countUpTo(MOST_COUNTED, filters));
     }
 
     /** The filters whose counts are kept. */
@@ -75,6 +85,20 @@ public final class EscalationList {
             filters.and("holder = ANY(?::text[])", (Object) holders(request.getTeam()));
         }
         return filters;
+    }
+
+    private int count(Filters counted, Reader reader) {
+        if (reader.seesAll()) {
+            return now.count("reporting.escalation_count", "coalesce(sum(escalations), 0)", counted);
+        }
+        Filters open = counted.copy().and("NOT confidential");
+        Filters shown = counted.copy().and(SHOWN_TO, reader.subject());
+        Integer count = jdbc.queryForObject(
+                "SELECT ((SELECT coalesce(sum(escalations), 0) FROM reporting.escalation_count" + open.where()
+                        + ") + (SELECT count(*) FROM reporting.escalation" + shown.where() + "))::int",
+                Integer.class,
+                Stream.of(open.values(), shown.values()).flatMap(Arrays::stream).toArray());
+        return count == null ? 0 : count;
     }
 
     /** How those who are meant by the text may stand in the column: the source's own name, or teams of the directory. */

@@ -7,12 +7,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
+import tracker.escalation.v1.Reader;
 import tracker.reporting.v1.EscalationFigures;
 import tracker.reporting.v1.GetEscalationMetricsRequest;
 import tracker.reporting.v1.GetEscalationMetricsResponse;
 import tracker.reporting.v1.HoursFigures;
 
-/** Figures over escalations, as the SQL functions of {@code reporting_v1} define them. */
+/** Figures over escalations, as the SQL functions of {@code reporting} define them. */
 public final class EscalationMetrics {
 
     private record Group(String key, EscalationFigures figures) {}
@@ -25,16 +26,18 @@ public final class EscalationMetrics {
         this.jdbc = jdbc;
     }
 
-    public GetEscalationMetricsResponse of(GetEscalationMetricsRequest request) {
+    /** Over what the reader may know of. */
+    public GetEscalationMetricsResponse of(GetEscalationMetricsRequest request, Reader reader) {
         String basis = request.getBasis().equals(SOURCE) ? "source" : "observed";
         List<Group> groups = jdbc.query(
-                "SELECT * FROM reporting_v1.escalation_figures_" + basis
-                        + "(?::timestamptz, ?::timestamptz, ?::timestamptz, ?)",
+                "SELECT * FROM reporting.escalation_figures_" + basis
+                        + "(?::timestamptz, ?::timestamptz, ?::timestamptz, ?, ?)",
                 (row, number) -> new Group(row.getString("group_key"), figures(row)),
                 instant(request.hasAsOf(), request.getAsOf()),
                 instant(request.hasFrom(), request.getFrom()),
                 instant(request.hasTo(), request.getTo()),
-                request.getGroupBy());
+                request.getGroupBy(),
+                reader.seesAll() ? null : reader.subject());
         GetEscalationMetricsResponse.Builder response = GetEscalationMetricsResponse.newBuilder();
         if (request.getGroupBy().isEmpty()) {
             groups.forEach(all -> response.setFigures(all.figures()));

@@ -1,12 +1,19 @@
 -- The figures over escalations: one definition each, for the API and for analysts. Definitions in words: docs/metrics.md.
 -- group_by: 'priority', 'month' or 'team'; null or empty for one row over all. opened_from (inclusive) and opened_to
--- (exclusive) choose by opened time; as_of, in occurred time, is now when null.
+-- (exclusive) choose by opened time; as_of, in occurred time, is now when null. reader: who asks, to whom confidential
+-- escalations that name them are shown; null for who sees all.
+
+-- Names of the confidential escalations that are hidden from a reader: none from null, all from the empty text.
+CREATE OR REPLACE FUNCTION reporting.hidden_from(reader text) RETURNS TABLE (name text)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT c.name FROM reporting.confidential_escalation c WHERE NOT c.viewers @> ARRAY[$1] AND $1 IS NOT NULL
+$$;
 
 -- What the tools that histories came from said of themselves. The last report is the one of the greatest ordinal among
 -- those reported by as_of; neighbours are neighbours among those; a stamp later than as_of is not known.
-CREATE OR REPLACE FUNCTION reporting_v1.escalation_figures_source(
-    as_of timestamptz DEFAULT NULL, opened_from timestamptz DEFAULT NULL, opened_to timestamptz DEFAULT NULL,
-    group_by text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION reporting.escalation_figures_source(
+    as_of timestamptz, opened_from timestamptz, opened_to timestamptz, group_by text, reader text)
 RETURNS TABLE (
     group_key text, opened bigint, resolved bigint, closed bigint, reopened bigint, sla_met bigint, sla_judged bigint,
     resolution_count bigint, resolution_mean double precision, resolution_median double precision,
@@ -22,8 +29,9 @@ AS $$
             lag(r.state) OVER neighbours AS state_before,
             lag(r.priority) OVER neighbours AS priority_before,
             lead(true) OVER neighbours IS NULL AS is_last
-        FROM reporting_v1.source_report r
+        FROM reporting.source_report r
         WHERE r.reported_time <= (SELECT at FROM instant)
+            AND r.name NOT IN (SELECT * FROM reporting.hidden_from($5))
         WINDOW neighbours AS (PARTITION BY r.name ORDER BY r.ordinal, r.sequence)
     ), told AS (
         SELECT r.name,
@@ -82,9 +90,8 @@ $$;
 
 -- From the changes that the tracker holds: first Resolved, latest Closed, each return, each move between two known teams.
 -- There are no clocks of the tracker's own yet, hence no verdicts.
-CREATE OR REPLACE FUNCTION reporting_v1.escalation_figures_observed(
-    as_of timestamptz DEFAULT NULL, opened_from timestamptz DEFAULT NULL, opened_to timestamptz DEFAULT NULL,
-    group_by text DEFAULT NULL)
+CREATE OR REPLACE FUNCTION reporting.escalation_figures_observed(
+    as_of timestamptz, opened_from timestamptz, opened_to timestamptz, group_by text, reader text)
 RETURNS TABLE (
     group_key text, opened bigint, resolved bigint, closed bigint, reopened bigint, sla_met bigint, sla_judged bigint,
     resolution_count bigint, resolution_mean double precision, resolution_median double precision,
@@ -102,16 +109,16 @@ AS $$
             count(*) FILTER (WHERE c.change = 'reopened') AS reopened,
             count(*) FILTER (WHERE c.change = 'team_changed') AS reassignments,
             count(*) FILTER (WHERE c.change = 'priority_changed') AS priority_changes
-        FROM reporting_v1.escalation_change c
+        FROM reporting.escalation_change c
         WHERE c.occurred_time <= (SELECT at FROM instant)
         GROUP BY c.name
     ), escalation AS (
         SELECT
             CASE $4
-                WHEN 'priority' THEN h.priority
+                WHEN 'priority' THEN h.priority_text
                 WHEN 'month' THEN to_char(h.open_time AT TIME ZONE 'UTC', 'YYYY-MM')
                 WHEN 'team' THEN
-                    coalesce(nullif(t.display_name, ''), nullif(regexp_replace(h.team, '^teams/', ''), ''), '?')
+                    coalesce(nullif(t.display_name, ''), nullif(regexp_replace(h.holder, '^teams/', ''), ''), '?')
                 ELSE ''
             END AS key,
             c.reopened,
@@ -120,14 +127,15 @@ AS $$
             extract(epoch FROM c.resolve_time - h.open_time)::double precision / 3600 AS resolution_hours,
             extract(epoch FROM c.close_time - h.open_time)::double precision / 3600 AS close_hours,
             h.problem_linked
-        FROM reporting_v1.escalation_history h
+        FROM reporting.escalation_history h
             LEFT JOIN happened c ON c.name = h.name
-            LEFT JOIN reporting_v1.team t ON t.name = h.team
+            LEFT JOIN reporting.team t ON t.name = h.holder
         WHERE h.valid_from <= (SELECT at FROM instant)
             AND h.valid_to > (SELECT at FROM instant)
             AND h.open_time <= (SELECT at FROM instant)
             AND ($2 IS NULL OR h.open_time >= $2)
             AND ($3 IS NULL OR h.open_time < $3)
+            AND h.name NOT IN (SELECT * FROM reporting.hidden_from($5))
     )
     SELECT
         coalesce(e.key, ''),
@@ -153,6 +161,31 @@ AS $$
     HAVING grouping(e.key) = CASE WHEN coalesce($4, '') = '' THEN 1 ELSE 0 END
     ORDER BY 1
 $$;
+
+-- For analysts: the same figures, over what is open to everybody.
+CREATE OR REPLACE FUNCTION reporting_v1.escalation_figures_source(
+    as_of timestamptz DEFAULT NULL, opened_from timestamptz DEFAULT NULL, opened_to timestamptz DEFAULT NULL,
+    group_by text DEFAULT NULL)
+RETURNS TABLE (
+    group_key text, opened bigint, resolved bigint, closed bigint, reopened bigint, sla_met bigint, sla_judged bigint,
+    resolution_count bigint, resolution_mean double precision, resolution_median double precision,
+    resolution_p90 double precision,
+    close_count bigint, close_mean double precision, close_median double precision, close_p90 double precision,
+    reassignments bigint, priority_changes bigint, problem_links bigint)
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT * FROM reporting.escalation_figures_source($1, $2, $3, $4, '') $$;
+
+CREATE OR REPLACE FUNCTION reporting_v1.escalation_figures_observed(
+    as_of timestamptz DEFAULT NULL, opened_from timestamptz DEFAULT NULL, opened_to timestamptz DEFAULT NULL,
+    group_by text DEFAULT NULL)
+RETURNS TABLE (
+    group_key text, opened bigint, resolved bigint, closed bigint, reopened bigint, sla_met bigint, sla_judged bigint,
+    resolution_count bigint, resolution_mean double precision, resolution_median double precision,
+    resolution_p90 double precision,
+    close_count bigint, close_mean double precision, close_median double precision, close_p90 double precision,
+    reassignments bigint, priority_changes bigint, problem_links bigint)
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT * FROM reporting.escalation_figures_observed($1, $2, $3, $4, '') $$;
 
 REVOKE ALL ON FUNCTION
     reporting_v1.escalation_figures_source(timestamptz, timestamptz, timestamptz, text),

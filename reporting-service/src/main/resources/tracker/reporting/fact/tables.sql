@@ -36,9 +36,18 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_count_${g} (
     state smallint NOT NULL,
     priority smallint NOT NULL,
     holder text COLLATE "C" NOT NULL,
+    confidential boolean NOT NULL,
     escalations bigint NOT NULL,
-    PRIMARY KEY (state, priority, holder)
+    PRIMARY KEY (state, priority, holder, confidential)
 );
+
+-- Who may know of those that are confidential, beside the roles that always do; the others have no row. As confidential as
+-- they are now, also in the past.
+CREATE TABLE IF NOT EXISTS reporting.confidential_escalation_${g} (
+    name text COLLATE "C" PRIMARY KEY,
+    viewers text[] NOT NULL
+);
+CREATE INDEX IF NOT EXISTS confidential_escalation_viewers_${g} ON reporting.confidential_escalation_${g} USING gin (viewers);
 
 -- Escalations as they were: each row from valid_from until before valid_to, in occurred time.
 CREATE TABLE IF NOT EXISTS reporting.escalation_history_${g} (
@@ -97,7 +106,7 @@ CREATE TABLE IF NOT EXISTS reporting.problem_${g} (
     version bigint NOT NULL,
     state smallint NOT NULL,
     kind smallint NOT NULL,
-    escalations integer NOT NULL,
+    escalations text[] NOT NULL,
     cause_revision integer NOT NULL,
     open_time timestamptz NOT NULL,
     update_time timestamptz NOT NULL,

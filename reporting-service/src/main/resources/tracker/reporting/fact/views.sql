@@ -1,6 +1,7 @@
 -- Points the service's own views at the generation that answers; the analysts' views and figures stand on those.
 CREATE OR REPLACE VIEW reporting.escalation AS SELECT * FROM reporting.escalation_${g};
 CREATE OR REPLACE VIEW reporting.escalation_count AS SELECT * FROM reporting.escalation_count_${g};
+CREATE OR REPLACE VIEW reporting.confidential_escalation AS SELECT * FROM reporting.confidential_escalation_${g};
 CREATE OR REPLACE VIEW reporting.escalation_history AS SELECT * FROM reporting.escalation_history_${g};
 CREATE OR REPLACE VIEW reporting.escalation_change AS SELECT * FROM reporting.escalation_change_${g};
 CREATE OR REPLACE VIEW reporting.source_report AS SELECT * FROM reporting.source_report_${g};
@@ -9,7 +10,8 @@ CREATE OR REPLACE VIEW reporting.plan AS SELECT * FROM reporting.plan_${g};
 CREATE OR REPLACE VIEW reporting.plan_item AS SELECT * FROM reporting.plan_item_${g};
 CREATE OR REPLACE VIEW reporting.team AS SELECT * FROM reporting.team_${g};
 
--- For analysts: words instead of numbers, and nothing that can hold personal data.
+-- For analysts: words instead of numbers, nothing that can hold personal data, and no confidential escalation. A view that
+-- leaves some out is a barrier: no function in a query sees their rows first.
 CREATE OR REPLACE VIEW reporting_v1.team AS
 SELECT name, display_name,
     (ARRAY['CONTENT', 'POLICY', 'PRODUCT', 'ANALYTICS', 'OPERATIONS', 'COMMUNICATIONS', 'SUPPORT', 'ENGINEERING'])[kind]
@@ -17,42 +19,53 @@ SELECT name, display_name,
 FROM reporting.team;
 COMMENT ON VIEW reporting_v1.team IS 'Teams of the directory.';
 
-CREATE OR REPLACE VIEW reporting_v1.escalation AS
+CREATE OR REPLACE VIEW reporting_v1.escalation WITH (security_barrier) AS
 SELECT name, version,
     (ARRAY['NEW', 'TRIAGED', 'ASSIGNED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'PENDING_REQUESTER', 'PENDING_THIRD_PARTY',
         'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED', 'MERGED'])[state] AS state,
     priority_text AS priority, source, external_id, holder AS team, problems, problem_linked, open_time, update_time
-FROM reporting.escalation;
+FROM reporting.escalation
+WHERE name NOT IN (SELECT name FROM reporting.confidential_escalation);
 COMMENT ON VIEW reporting_v1.escalation IS
-    'Escalations as they are; team is a name of the directory (teams/...) or the source''s own.';
+    'Escalations as they are; team is a name of the directory (teams/...) or the source''s own.
+    Those that are confidential now are left out.';
 
-CREATE OR REPLACE VIEW reporting_v1.escalation_history AS
+CREATE OR REPLACE VIEW reporting_v1.escalation_history WITH (security_barrier) AS
 SELECT name, valid_from, valid_to, tstzrange(valid_from, valid_to) AS valid, version,
     (ARRAY['NEW', 'TRIAGED', 'ASSIGNED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'PENDING_REQUESTER', 'PENDING_THIRD_PARTY',
         'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED', 'MERGED'])[state] AS state,
     priority_text AS priority, source, external_id, holder AS team, problems, problem_linked, open_time, update_time
-FROM reporting.escalation_history;
+FROM reporting.escalation_history
+WHERE name NOT IN (SELECT name FROM reporting.confidential_escalation);
 COMMENT ON VIEW reporting_v1.escalation_history IS
-    'Escalations as they were: valid @> an instant picks the row of that instant, in occurred time.';
+    'Escalations as they were: valid @> an instant picks the row of that instant, in occurred time.
+    Those that are confidential now are left out, whatever they were then.';
 
-CREATE OR REPLACE VIEW reporting_v1.escalation_change AS
-SELECT name, sequence, change, occurred_time, before, after FROM reporting.escalation_change;
-COMMENT ON VIEW reporting_v1.escalation_change IS 'What happened to escalations; the observed figures count these rows.';
+CREATE OR REPLACE VIEW reporting_v1.escalation_change WITH (security_barrier) AS
+SELECT name, sequence, change, occurred_time, before, after FROM reporting.escalation_change
+WHERE name NOT IN (SELECT name FROM reporting.confidential_escalation);
+COMMENT ON VIEW reporting_v1.escalation_change IS 'What happened to escalations; the observed figures count these rows.
+    Escalations that are confidential now are left out.';
 
-CREATE OR REPLACE VIEW reporting_v1.source_report AS
+CREATE OR REPLACE VIEW reporting_v1.source_report WITH (security_barrier) AS
 SELECT name, ordinal, sequence, reported_time, state, priority, team, problem, open_time, resolve_time, close_time,
     sla_made, reassignment_count, reopen_count
-FROM reporting.source_report;
+FROM reporting.source_report
+WHERE name NOT IN (SELECT name FROM reporting.confidential_escalation);
 COMMENT ON VIEW reporting_v1.source_report IS
-    'What the tools that histories came from said of themselves, by row of their log; the source figures count these rows.';
+    'What the tools that histories came from said of themselves, by row of their log; the source figures count these rows.
+    Escalations that are confidential now are left out.';
 
 CREATE OR REPLACE VIEW reporting_v1.problem AS
 SELECT name, version,
     (ARRAY['NEW', 'ASSESS', 'ROOT_CAUSE_ANALYSIS', 'FIX_IN_PROGRESS', 'RESOLVED', 'CLOSED'])[state] AS state,
     (ARRAY['RECURRING_CASE', 'PROCESS_GAP', 'USER_FEEDBACK', 'METRIC_CHANGE'])[kind] AS kind,
-    escalations, cause_revision, open_time, update_time
+    (SELECT count(*) FROM unnest(escalations) AS member
+        WHERE member NOT IN (SELECT name FROM reporting.confidential_escalation))::integer AS escalations,
+    cause_revision, open_time, update_time
 FROM reporting.problem;
-COMMENT ON VIEW reporting_v1.problem IS 'Problems, with how many escalations belong to each.';
+COMMENT ON VIEW reporting_v1.problem IS
+    'Problems, with how many escalations belong to each; those that are confidential now are not counted.';
 
 CREATE OR REPLACE VIEW reporting_v1.plan AS
 SELECT name, version,

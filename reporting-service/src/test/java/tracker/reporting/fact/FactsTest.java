@@ -30,6 +30,7 @@ import tracker.escalation.v1.EscalationWorkStarted;
 import tracker.platform.command.EventKeys;
 import tracker.platform.command.Origin;
 import tracker.platform.processor.StoredEvent;
+import tracker.reporting.Readers;
 import tracker.reporting.Scene;
 import tracker.reporting.list.EscalationList;
 import tracker.reporting.log.IncidentLog;
@@ -41,6 +42,7 @@ class FactsTest {
     private static final List<String> TABLES = List.of(
             "escalation",
             "escalation_count WHERE escalations <> 0",
+            "confidential_escalation",
             "escalation_history",
             "escalation_change",
             "source_report",
@@ -250,9 +252,11 @@ class FactsTest {
         database.apply(scene.events());
 
         assertThat(new EscalationList(database.jdbc())
-                        .page(ListEscalationsRequest.newBuilder()
-                                .setExternalId("-42")
-                                .build())
+                        .page(
+                                ListEscalationsRequest.newBuilder()
+                                        .setExternalId("-42")
+                                        .build(),
+                                Readers.ALL)
                         .rows())
                 .extracting(Escalation::getExternalId)
                 .containsExactly("NUL\0-42");

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tracker.contract.EventMeta;
+import tracker.reporting.Readers;
 import tracker.reporting.log.IncidentLog;
 import tracker.reporting.log.LogEvents;
 import tracker.reporting.log.LogFigures;
@@ -199,6 +200,6 @@ class FiguresOfTheLogTest {
         if (to != null) {
             request.setTo(EventMeta.toTimestamp(to.toInstant(ZoneOffset.UTC)));
         }
-        return metrics.of(request.build());
+        return metrics.of(request.build(), Readers.ALL);
     }
 }

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
+import tracker.escalation.v1.Confidentiality;
 import tracker.escalation.v1.EscalationClosed;
+import tracker.escalation.v1.EscalationConfidentialityChanged;
 import tracker.escalation.v1.EscalationHistoryRecorded;
 import tracker.escalation.v1.EscalationLinked;
 import tracker.escalation.v1.EscalationOpened;
@@ -47,6 +49,32 @@ public final class LogEvents {
         List<StoredEvent> events = new ArrayList<>();
         log.incidents().forEach((number, rows) -> events.addAll(of(number, rows)));
         return events;
+    }
+
+    /** The case becomes confidential after its last event. */
+    public static StoredEvent hidden(StoredEvent last, List<String> viewers) {
+        return after(last, Confidentiality.CONFIDENTIALITY_CONFIDENTIAL, viewers);
+    }
+
+    /** The case is open to all after its last event. */
+    public static StoredEvent shown(StoredEvent last) {
+        return after(last, Confidentiality.CONFIDENTIALITY_OPEN, List.of());
+    }
+
+    private static StoredEvent after(StoredEvent last, Confidentiality confidentiality, List<String> viewers) {
+        long sequence = last.meta().sequence() + 1;
+        var changed = EscalationConfidentialityChanged.newBuilder()
+                .setOccurredTime(last.meta().occurredTimestamp())
+                .setConfidentiality(confidentiality)
+                .addAllViewers(viewers)
+                .build();
+        return new StoredEvent(
+                last.aggregateId() + "@" + sequence,
+                last.aggregateType(),
+                last.aggregateId(),
+                changed,
+                EventMeta.of(changed, sequence, Instant.EPOCH, "somebody"),
+                last.metadata());
     }
 
     private static List<StoredEvent> of(String number, List<Map<String, String>> rows) {
