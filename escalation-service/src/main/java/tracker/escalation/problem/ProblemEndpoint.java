@@ -41,7 +41,6 @@ import tracker.problem.v1.ListProblemTimelineResponse;
 import tracker.problem.v1.OpenProblemRequest;
 import tracker.problem.v1.OpenProblemResponse;
 import tracker.problem.v1.Problem;
-import tracker.problem.v1.ProblemFold;
 import tracker.problem.v1.ProblemServiceGrpc;
 import tracker.problem.v1.ProblemState;
 import tracker.problem.v1.ProposeProblemHypothesisRequest;
@@ -217,7 +216,7 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     }
 
     private Problem problem(String name, @Nullable Instant asOf, @Nullable Instant knownAt) {
-        return history.resource(name, ProblemAggregate.DECIDER.initial(name), ProblemFold::fold, asOf, knownAt);
+        return history.resource(name, ProblemAggregate.DECIDER, asOf, knownAt);
     }
 
     /** Another problem that the field names. */

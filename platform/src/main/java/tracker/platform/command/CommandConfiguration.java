@@ -3,11 +3,12 @@ package tracker.platform.command;
 import build.buf.protovalidate.Validator;
 import build.buf.protovalidate.ValidatorFactory;
 import io.grpc.ServerInterceptor;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.axonframework.commandhandling.gateway.CommandGateway;
-import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.modelling.command.CommandTargetResolver;
 import org.axonframework.modelling.command.VersionedAggregateIdentifier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -16,7 +17,9 @@ import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.grpc.server.exception.GrpcExceptionHandler;
 import tracker.platform.error.Errors;
 import tracker.platform.eventstore.EventStoreAutoConfiguration;
+import tracker.platform.eventstore.EventStoreProperties;
 import tracker.platform.eventstore.Horizon;
+import tracker.platform.eventstore.HorizonEventStorageEngine;
 import tracker.platform.identity.IdentityConfiguration;
 
 /** The way of a command from its gRPC call to its aggregate, and of the answer back. */
@@ -36,8 +39,34 @@ public class CommandConfiguration {
     }
 
     @Bean
-    History history(EventStorageEngine store, Horizon horizon) {
-        return new History(store, horizon);
+    Snapshots snapshots(HorizonEventStorageEngine store) {
+        return new Snapshots(store);
+    }
+
+    @Bean
+    Snapshotter snapshotter(
+            HorizonEventStorageEngine store,
+            Snapshots snapshots,
+            EventStoreProperties properties,
+            MeterRegistry meters) {
+        return new Snapshotter(store, snapshots, properties.snapshotEvery(), meters);
+    }
+
+    @Bean
+    FoldedAggregates foldedAggregates(
+            HorizonEventStorageEngine store,
+            Snapshots snapshots,
+            Snapshotter snapshotter,
+            ObjectProvider<SnapshotDecider<?, ?>> deciders,
+            EventStoreProperties properties) {
+        return new FoldedAggregates(
+                store, snapshots, snapshotter, deciders.stream().toList(), properties.foldedMemory());
+    }
+
+    @Bean
+    History history(
+            HorizonEventStorageEngine store, Horizon horizon, Snapshots snapshots, FoldedAggregates aggregates) {
+        return new History(store, horizon, snapshots, aggregates);
     }
 
     @Bean

@@ -2,7 +2,6 @@ package tracker.platform.command;
 
 import com.google.protobuf.Message;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.axonframework.eventhandling.SequenceNumber;
@@ -23,14 +22,13 @@ import tracker.platform.error.Rejection.Reason;
  */
 public abstract class DeciderAggregate<S, R extends Message> {
 
-    private record Answered(String digest, long sequence) {}
-
     private final Decider<S, R> decider;
-    private final Map<String, Answered> requests = new HashMap<>();
+    private final Answers answers = new Answers();
 
     @AggregateIdentifier
     private @Nullable String name;
 
+    private @Nullable Folded<S> folded;
     private @Nullable S state;
     private long sequence = -1;
 
@@ -43,7 +41,7 @@ public abstract class DeciderAggregate<S, R extends Message> {
         name = envelope.target();
         S before = state == null ? decider.initial(envelope.target()) : state;
         decider.admit(envelope.context(), envelope.command(), before);
-        Answered answered = requests.get(requestKey(envelope.metadata()));
+        Answers.Answer answered = answered(envelope.metadata());
         if (answered != null) {
             return replay(envelope, answered, before);
         }
@@ -57,8 +55,13 @@ public abstract class DeciderAggregate<S, R extends Message> {
         return new Reply(decider.resource(after), sequence, List.copyOf(events), false);
     }
 
-    private Reply replay(Envelope envelope, Answered answered, S now) {
-        if (!answered.digest().equals(envelope.metadata().get(EventKeys.REQUEST_DIGEST))) {
+    private Answers.@Nullable Answer answered(Map<String, String> metadata) {
+        Answers.Answer here = answers.find(metadata, sequence);
+        return here != null || folded == null ? here : folded.answers().find(metadata, folded.sequence());
+    }
+
+    private Reply replay(Envelope envelope, Answers.Answer answered, S now) {
+        if (answered.content() != Answers.content(envelope.metadata())) {
             throw Rejection.of(
                     Reason.REQUEST_ID_REUSED,
                     "request_id was used before with other content: choose a new one for a new request.",
@@ -91,13 +94,15 @@ public abstract class DeciderAggregate<S, R extends Message> {
         sequence = number;
         String actor = (String) metaData.getOrDefault(EventKeys.ACTOR, "");
         state = decider.evolve(state, event, EventMeta.of(event, number, recorded, actor));
-        if (metaData.containsKey(EventKeys.REQUEST_ID)) {
-            String digest = (String) metaData.getOrDefault(EventKeys.REQUEST_DIGEST, "");
-            requests.put(requestKey(metaData), new Answered(digest, number));
-        }
+        answers.add(metaData, number);
     }
 
-    private static String requestKey(Map<String, ?> metadata) {
-        return metadata.get(EventKeys.ACTOR) + "/" + metadata.get(EventKeys.REQUEST_ID);
+    /** What stands for the events up to one of them; others hold it too. */
+    @EventSourcingHandler
+    void on(Folded<S> before, @SourceId String source) {
+        name = source;
+        folded = before;
+        state = before.state();
+        sequence = before.sequence();
     }
 }

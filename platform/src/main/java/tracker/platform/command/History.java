@@ -3,18 +3,18 @@ package tracker.platform.command;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
 import tracker.contract.Fold;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.eventstore.Horizon;
+import tracker.platform.eventstore.HorizonEventStorageEngine;
 import tracker.type.v1.RecordedEvent;
 
 /** Answers from the events of one aggregate: what it is, what it was, and all that happened to it. */
@@ -25,12 +25,31 @@ public final class History {
 
     private static final int PAGE = 100;
 
-    private final EventStorageEngine store;
+    private final HorizonEventStorageEngine store;
     private final Horizon horizon;
+    private final Snapshots snapshots;
+    private final FoldedAggregates aggregates;
 
-    History(EventStorageEngine store, Horizon horizon) {
+    History(HorizonEventStorageEngine store, Horizon horizon, Snapshots snapshots, FoldedAggregates aggregates) {
         this.store = store;
         this.horizon = horizon;
+        this.snapshots = snapshots;
+        this.aggregates = aggregates;
+    }
+
+    /**
+     * As {@link #resource(String, Message, Fold, Instant, Instant)}, without folding what is in a snapshot already.
+     */
+    public <S, R extends Message> R resource(
+            String name, SnapshotDecider<S, R> decider, @Nullable Instant asOf, @Nullable Instant knownAt) {
+        requireSettled(knownAt);
+        Optional<Folded<S>> now = aggregates.now(decider, name);
+        Optional<Folded<S>> then = asOf == null && knownAt == null
+                ? now
+                : now.flatMap(folded -> new TimeTravel<>(
+                                store, snapshots, decider, folded, asOf == null ? Instant.MAX : asOf, knownAt)
+                        .arrive());
+        return then.map(folded -> decider.resource(folded.state())).orElseThrow(() -> Rejection.notFound(name));
     }
 
     /**
@@ -40,12 +59,7 @@ public final class History {
      */
     public <R extends Message> R resource(
             String name, R initial, Fold<R> fold, @Nullable Instant asOf, @Nullable Instant knownAt) {
-        if (knownAt != null && knownAt.isAfter(horizon.settledTime())) {
-            throw Rejection.of(
-                    Reason.NOT_SETTLED,
-                    "known_at lies beyond what is settled: ask for %s or earlier.".formatted(horizon.settledTime()),
-                    Map.of("field", "known_at"));
-        }
+        requireSettled(knownAt);
         List<? extends DomainEventMessage<?>> known = store.readEvents(name, 0)
                 .asStream()
                 .filter(event -> knownAt == null || !event.getTimestamp().isAfter(knownAt))
@@ -55,6 +69,15 @@ public final class History {
             throw Rejection.notFound(name);
         }
         return fold(known.subList(0, until), initial, fold);
+    }
+
+    private void requireSettled(@Nullable Instant knownAt) {
+        if (knownAt != null && knownAt.isAfter(horizon.settledTime())) {
+            throw Rejection.of(
+                    Reason.NOT_SETTLED,
+                    "known_at lies beyond what is settled: ask for %s or earlier.".formatted(horizon.settledTime()),
+                    Map.of("field", "known_at"));
+        }
     }
 
     /** How many of the events, in order, make the state at that instant in the world. */
@@ -82,18 +105,19 @@ public final class History {
 
     /** The resource as it was right after that event. */
     <S, R extends Message> R upTo(String name, Decider<S, R> decider, long sequence) {
+        if (decider instanceof SnapshotDecider<S, R> kept) {
+            return kept.resource(aggregates.after(kept, name, sequence).state());
+        }
         S state = decider.initial(name);
-        for (DomainEventMessage<?> event : store.readEvents(name, 0).asStream().toList()) {
-            if (event.getSequenceNumber() <= sequence) {
-                state = decider.evolve(state, (Message) event.getPayload(), meta(event));
-            }
+        for (DomainEventMessage<?> event : store.events(name, -1, sequence, null)) {
+            state = decider.evolve(state, (Message) event.getPayload(), meta(event));
         }
         return decider.resource(state);
     }
 
     /** Whether anything happened to it. */
     public boolean exists(String name) {
-        return store.readEvents(name, 0).hasNext();
+        return store.lastSequenceNumberFor(name).isPresent();
     }
 
     /** Its events in order, a page at a time. */
@@ -102,15 +126,13 @@ public final class History {
                 ? 0
                 : Position.decode("page_token", pageToken).sequence();
         int size = pageSize == 0 ? PAGE : pageSize;
-        var stream = store.readEvents(name, from);
-        if (!stream.hasNext() && from == 0) {
+        List<? extends DomainEventMessage<?>> found = store.events(name, from - 1, from + size, null);
+        if (found.isEmpty() && from == 0) {
             throw Rejection.notFound(name);
         }
-        List<RecordedEvent> events = new ArrayList<>();
-        while (stream.hasNext() && events.size() < size) {
-            events.add(recorded(name, stream.next()));
-        }
-        String next = stream.hasNext() ? new Position(name, from + size).encode() : "";
+        List<RecordedEvent> events =
+                found.stream().limit(size).map(event -> recorded(name, event)).toList();
+        String next = found.size() > size ? new Position(name, from + size).encode() : "";
         return new Page(events, next);
     }
 

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.sql.DataSource;
@@ -31,6 +32,7 @@ import org.axonframework.springboot.autoconfig.EventProcessingAutoConfiguration;
 import org.axonframework.springboot.autoconfig.JdbcAutoConfiguration;
 import org.axonframework.springboot.autoconfig.NoOpTransactionAutoConfiguration;
 import org.axonframework.springboot.autoconfig.TransactionAutoConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -169,14 +171,16 @@ public class EventStoreAutoConfiguration {
             EventStoreProperties properties,
             org.axonframework.config.Configuration axon,
             ReadersToWake readers,
-            AppendNotifier notifier) {
+            AppendNotifier notifier,
+            ObjectProvider<Shortcut> shortcut) {
         EmbeddedEventStore.Builder builder = EmbeddedEventStore.builder()
                 .storageEngine(engine)
                 .fetchDelay(properties.fetchDelay().toMillis())
                 .cachedEvents(properties.cachedEvents())
                 .spanFactory(axon.getComponent(EventBusSpanFactory.class))
                 .messageMonitor(axon.messageMonitor(EventStore.class, "eventStore"));
-        return new WakeableEventStore(builder, readers, notifier::appended);
+        return new WakeableEventStore(
+                builder, readers, notifier::appended, shortcut.getIfAvailable(() -> aggregate -> Optional.empty()));
     }
 
     @Bean

@@ -5,6 +5,7 @@ import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -18,6 +19,8 @@ import org.springframework.validation.annotation.Validated;
  * @param cachedEvents newest events that the waiting readers of a process share
  * @param conflictRetries how often a command is tried again after another replica was faster
  * @param conflictDelay the first of the delays between those tries; it doubles, with jitter
+ * @param snapshotEvery a snapshot is taken after each so many events of an aggregate
+ * @param foldedMemory how much of folded aggregates a process remembers, as they would be written; they take some times that
  */
 @Validated
 @ConfigurationProperties("tracker.event-store")
@@ -29,4 +32,6 @@ public record EventStoreProperties(
         @DefaultValue("500") @Min(1) int batchSize,
         @DefaultValue("4000") @Min(1) int cachedEvents,
         @DefaultValue("6") @Min(0) int conflictRetries,
-        @DefaultValue("5ms") @NotNull Duration conflictDelay) {}
+        @DefaultValue("5ms") @NotNull Duration conflictDelay,
+        @DefaultValue("200") @Min(2) int snapshotEvery,
+        @DefaultValue("8MB") @NotNull DataSize foldedMemory) {}

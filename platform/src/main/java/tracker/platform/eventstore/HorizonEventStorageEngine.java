@@ -9,17 +9,20 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.axonframework.eventhandling.DomainEventData;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventData;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.EventStreamUtils;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +30,23 @@ import org.jspecify.annotations.Nullable;
 /** Axon's JDBC engine on PostgreSQL, whose readers forget an index only when the horizon says that it is settled. */
 public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
 
+    /** Key in a snapshot's meta data: by which rules it was folded. */
+    public static final String SNAPSHOT_REVISION = "revision";
+
+    private static final Instant ANY_TIME = Instant.parse("9999-12-31T00:00:00Z");
+
+    /** Which events of an aggregate are wanted. */
+    private record Span(long until, Instant knownAt) {}
+
+    /** Which of the snapshots of an aggregate are wanted: the last one until there, or what stands beside each. */
+    private record Wanted(String revision, long until, boolean outlines) {}
+
+    private static final Span EVERYTHING = new Span(Long.MAX_VALUE, ANY_TIME);
+
     private static final ScopedValue<Long> SETTLED = ScopedValue.newInstance();
     private static final ScopedValue<String[]> TYPES = ScopedValue.newInstance();
+    private static final ScopedValue<Span> SPAN = ScopedValue.newInstance();
+    private static final ScopedValue<Wanted> WANTED = ScopedValue.newInstance();
 
     private final Horizon horizon;
     private final ReadersToWake readers;
@@ -59,6 +77,48 @@ public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
                 ? PostgresStatements.settledEventsAfter(
                         connection, schema, index, SETTLED.get(), TYPES.get(), batchSize)
                 : PostgresStatements.eventsAfter(connection, schema, index, batchSize);
+    }
+
+    /** An aggregate's events in order: those after and until these places, and of them those that were recorded by then. */
+    public List<? extends DomainEventMessage<?>> events(
+            String aggregate, long after, long until, @Nullable Instant knownAt) {
+        return ScopedValue.where(SPAN, new Span(until, knownAt == null ? ANY_TIME : knownAt))
+                .call(() -> readEvents(aggregate, after + 1).asStream().toList());
+    }
+
+    static PreparedStatement eventsOfAggregate(
+            Connection connection, EventSchema schema, String aggregate, long from, int batchSize) throws SQLException {
+        Span span = SPAN.orElse(EVERYTHING);
+        return PostgresStatements.eventsOfAggregate(
+                connection, schema, aggregate, from, span.until(), span.knownAt(), batchSize);
+    }
+
+    /** The last snapshot of an aggregate until that place, if there is one by those rules. */
+    public Optional<DomainEventMessage<?>> snapshot(String aggregate, String revision, long until) {
+        return ScopedValue.where(WANTED, new Wanted(revision, until, false)).call(() -> super.readSnapshot(aggregate));
+    }
+
+    /** What stands beside each snapshot of an aggregate by those rules, in order. */
+    public List<? extends DomainEventMessage<?>> outlines(String aggregate, String revision) {
+        return ScopedValue.where(WANTED, new Wanted(revision, Long.MAX_VALUE, true))
+                .call(() -> EventStreamUtils.upcastAndDeserializeDomainEvents(
+                                readSnapshotData(aggregate), getSnapshotSerializer(), upcasterChain)
+                        .asStream()
+                        .toList());
+    }
+
+    static PreparedStatement snapshotsOfAggregate(Connection connection, EventSchema schema, String aggregate)
+            throws SQLException {
+        Wanted wanted = WANTED.get();
+        return wanted.outlines()
+                ? PostgresStatements.outlinesOfSnapshots(connection, schema, aggregate, wanted.revision())
+                : PostgresStatements.lastSnapshot(connection, schema, aggregate, wanted.revision(), wanted.until());
+    }
+
+    /** None for whoever does not say by which rules: a snapshot by others would be wrong. */
+    @Override
+    public Optional<DomainEventMessage<?>> readSnapshot(String aggregate) {
+        return Optional.empty();
     }
 
     @Override

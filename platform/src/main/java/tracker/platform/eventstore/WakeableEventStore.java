@@ -3,23 +3,30 @@ package tracker.platform.eventstore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingEventStream;
 import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.jspecify.annotations.Nullable;
 
-/** Axon's embedded store, whose streams call back when there is something to read and which others can wake. */
+/**
+ * Axon's embedded store, whose streams call back when there is something to read and which others can wake, and which takes
+ * the shortcut to an aggregate where there is one.
+ */
 public final class WakeableEventStore extends EmbeddedEventStore {
 
     private final ReadersToWake readers;
     private final Runnable afterAppend;
+    private final Shortcut shortcut;
 
-    WakeableEventStore(Builder builder, ReadersToWake readers, Runnable afterAppend) {
+    WakeableEventStore(Builder builder, ReadersToWake readers, Runnable afterAppend, Shortcut shortcut) {
         super(builder);
         this.readers = readers;
         this.afterAppend = afterAppend;
+        this.shortcut = shortcut;
     }
 
     /** Has the readers of this process look for what was appended. */
@@ -31,6 +38,15 @@ public final class WakeableEventStore extends EmbeddedEventStore {
     @Override
     protected void afterCommit(List<? extends EventMessage<?>> events) {
         afterAppend.run();
+    }
+
+    @Override
+    public DomainEventStream readEvents(String aggregate) {
+        Optional<DomainEventMessage<?>> folded = shortcut.to(aggregate);
+        return folded.isPresent()
+                ? DomainEventStream.concat(
+                        DomainEventStream.of(folded.get()), DomainEventStream.of(stagedDomainEventMessages(aggregate)))
+                : super.readEvents(aggregate);
     }
 
     @Override

@@ -28,7 +28,7 @@ import tracker.contract.Contract;
 import tracker.stack.stores.TestStores;
 
 /** The event store of one database without Spring, with our engine and Axon's own beside each other on the same rows. */
-final class Store implements AutoCloseable {
+public final class Store implements AutoCloseable {
 
     private final String url;
     private final HikariDataSource dataSource = new HikariDataSource();
@@ -45,7 +45,7 @@ final class Store implements AutoCloseable {
     }
 
     /** A new database with the event store in it. */
-    static Store fresh() throws SQLException {
+    public static Store fresh() throws SQLException {
         String url = TestStores.postgres().url(TestStores.freshDatabase());
         new Migrations(
                         url,
@@ -59,7 +59,7 @@ final class Store implements AutoCloseable {
         return new Store(url, "tracker_escalation", TestStores.password("tracker_escalation"));
     }
 
-    String url() {
+    public String url() {
         return url;
     }
 
@@ -67,11 +67,11 @@ final class Store implements AutoCloseable {
         return () -> DriverManager.getConnection(url, dataSource.getUsername(), dataSource.getPassword());
     }
 
-    Horizon horizon() {
+    public Horizon horizon() {
         return new Horizon(connections(), Duration.ofMillis(20), Duration.ZERO, Duration.ZERO, new ReadersToWake());
     }
 
-    HorizonEventStorageEngine engine(Horizon horizon) {
+    public HorizonEventStorageEngine engine(Horizon horizon) {
         return new HorizonEventStorageEngine(
                 PostgresStatements.configure(configured(JdbcEventStorageEngine.builder())),
                 horizon,
@@ -97,11 +97,16 @@ final class Store implements AutoCloseable {
                 .transactionManager(new SpringTransactionManager(transactions));
     }
 
-    TransactionTemplate transaction() {
+    public TransactionTemplate transaction() {
         return new TransactionTemplate(transactions);
     }
 
-    Connection connection() throws SQLException {
+    /** A connection of the owner, who may do what no service may. */
+    public Connection owner() throws SQLException {
+        return DriverManager.getConnection(url, "tracker_owner", TestStores.password("tracker_owner"));
+    }
+
+    public Connection connection() throws SQLException {
         return dataSource.getConnection();
     }
 

@@ -7,7 +7,6 @@ import tracker.plan.v1.DraftPlanRequest;
 import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.NotePlanFingerprints;
 import tracker.plan.v1.Plan;
-import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanNames;
 import tracker.plan.v1.PlanState;
 import tracker.platform.command.Commands;
@@ -83,6 +82,6 @@ public class PlanDrafting {
     }
 
     private Plan plan(String name) {
-        return history.resource(name, PlanAggregate.DECIDER.initial(name), PlanFold::fold, null, null);
+        return history.resource(name, PlanAggregate.DECIDER, null, null);
     }
 }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import tracker.contract.EventMeta;
 import tracker.platform.command.Context;
-import tracker.platform.command.Decider;
+import tracker.platform.command.SnapshotDecider;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.problem.v1.AddProblemEscalationsRequest;
@@ -50,8 +50,23 @@ import tracker.problem.v1.StartProblemAssessmentRequest;
 import tracker.problem.v1.StartRootCauseAnalysisRequest;
 
 /** What a problem may do next. Time and identity arrive in the command's context. */
-public final class ProblemDecider implements Decider<Problem, Problem> {
+public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
     private static final Set<ProblemState> SETTLED = EnumSet.of(PROBLEM_STATE_RESOLVED, PROBLEM_STATE_CLOSED);
+
+    @Override
+    public String collection() {
+        return "problems";
+    }
+
+    @Override
+    public Message snapshot(Problem problem) {
+        return problem;
+    }
+
+    @Override
+    public Problem restore(Message snapshot) {
+        return (Problem) snapshot;
+    }
 
     @Override
     public Problem initial(String name) {

@@ -52,7 +52,6 @@ import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.OfferPlanResponse;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanDiff;
-import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanServiceGrpc;
 import tracker.plan.v1.ProposePlanItemRequest;
 import tracker.plan.v1.ProposePlanItemResponse;
@@ -423,7 +422,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     }
 
     private Plan plan(String name, @Nullable Instant asOf, @Nullable Instant knownAt) {
-        return history.resource(name, PlanAggregate.DECIDER.initial(name), PlanFold::fold, asOf, knownAt);
+        return history.resource(name, PlanAggregate.DECIDER, asOf, knownAt);
     }
 
     @Override

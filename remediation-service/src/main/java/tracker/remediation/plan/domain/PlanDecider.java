@@ -46,11 +46,26 @@ import tracker.plan.v1.TakeCounterProposalRequest;
 import tracker.plan.v1.UnblockPlanItemRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.command.Context;
-import tracker.platform.command.Decider;
+import tracker.platform.command.SnapshotDecider;
 import tracker.platform.error.Rejection;
 
 /** What a remediation plan may do next. The plan itself holds every fact that its rules need. */
-public final class PlanDecider implements Decider<Plan, Plan> {
+public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
+
+    @Override
+    public String collection() {
+        return "plans";
+    }
+
+    @Override
+    public Message snapshot(Plan plan) {
+        return plan;
+    }
+
+    @Override
+    public Plan restore(Message snapshot) {
+        return (Plan) snapshot;
+    }
 
     @Override
     public Plan initial(String name) {

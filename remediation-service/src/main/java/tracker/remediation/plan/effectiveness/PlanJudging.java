@@ -8,7 +8,6 @@ import tracker.contract.EventMeta;
 import tracker.plan.v1.EffectivenessCheck;
 import tracker.plan.v1.JudgePlanByCount;
 import tracker.plan.v1.Plan;
-import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanState;
 import tracker.platform.command.Commands;
 import tracker.platform.command.History;
@@ -36,7 +35,7 @@ public class PlanJudging {
     }
 
     public Outcome<Plan> judge(Caller caller, String name) {
-        Plan plan = history.resource(name, PlanAggregate.DECIDER.initial(name), PlanFold::fold, null, null);
+        Plan plan = history.resource(name, PlanAggregate.DECIDER, null, null);
         JudgePlanByCount count = plan.getState() == PlanState.PLAN_STATE_MONITORING
                 ? count(plan.getEffectiveness())
                 : JudgePlanByCount.getDefaultInstance();

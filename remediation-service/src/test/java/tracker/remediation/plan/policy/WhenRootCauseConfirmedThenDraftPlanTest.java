@@ -44,7 +44,7 @@ class WhenRootCauseConfirmedThenDraftPlanTest extends RunningService {
             assertThat(event.getEvent().is(PlanDrafted.class)).isTrue();
             assertThat(event.getActor()).isEqualTo("policy:when-root-cause-confirmed-then-draft-plan");
         });
-        var stored = events.readEvents(planFor(problem, 1)).next().getMetaData();
+        var stored = events.readEvents(planFor(problem, 1), 0).next().getMetaData();
         assertThat(stored).containsEntry(EventKeys.CAUSATION_ID, cause).containsEntry(EventKeys.CORRELATION_ID, cause);
     }
 
