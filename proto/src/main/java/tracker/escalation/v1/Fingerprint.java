@@ -42,7 +42,7 @@ public final class Fingerprint {
     }
 
     private static String normal(String part) {
-        String plain = part.replaceAll("[\\s\\u00a0\\u3000/|]+", " ").strip().toLowerCase(Locale.ROOT);
+        String plain = SEPARATORS.matcher(part).replaceAll(" ").strip().toLowerCase(Locale.ROOT);
         return plain.equals(UNKNOWN) ? "" : plain;
     }
 }
