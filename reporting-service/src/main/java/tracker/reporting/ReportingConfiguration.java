@@ -22,6 +22,7 @@ import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.platform.identity.IdentityConfiguration;
 import tracker.platform.mongo.MongoPing;
+import tracker.platform.processor.ProcessorOperations;
 import tracker.reporting.api.ReadAfter;
 import tracker.reporting.api.ReportingEndpoint;
 import tracker.reporting.api.Signal;
@@ -34,6 +35,7 @@ import tracker.reporting.fact.Facts;
 import tracker.reporting.list.EscalationList;
 import tracker.reporting.list.Lists;
 import tracker.reporting.metric.EscalationMetrics;
+import tracker.reporting.recurrence.RecurrenceEndpoint;
 
 /** Puts the two read models, and the queries over them, together. */
 @Configuration(proxyBeanMethods = false)
@@ -113,6 +115,19 @@ class ReportingConfiguration {
     @GlobalServerInterceptor
     TrimmingInterceptor trimmingInterceptor(Discretion discretion) {
         return new TrimmingInterceptor(discretion);
+    }
+
+    @Bean
+    RecurrenceEndpoint recurrenceEndpoint(
+            JdbcTemplate jdbc,
+            Facts facts,
+            Signal factsWritten,
+            ProcessorOperations processors,
+            ReportingProperties properties) {
+        return new RecurrenceEndpoint(
+                jdbc,
+                new ReadAfter(new FactVersions(jdbc), factsWritten, properties.readAfter(), properties.poll()),
+                () -> processors.position(facts.name()));
     }
 
     @Bean

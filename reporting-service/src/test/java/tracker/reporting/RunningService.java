@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
+import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -45,6 +46,8 @@ import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.TestTokens;
 import tracker.platform.processor.Projections;
 import tracker.platform.processor.StoredEvent;
+import tracker.reporting.v1.RecurrenceServiceGrpc;
+import tracker.reporting.v1.RecurrenceServiceGrpc.RecurrenceServiceBlockingStub;
 import tracker.reporting.v1.ReportingServiceGrpc;
 import tracker.reporting.v1.ReportingServiceGrpc.ReportingServiceBlockingStub;
 import tracker.stack.stores.TestStores;
@@ -117,10 +120,17 @@ public abstract class RunningService {
     }
 
     protected ReportingServiceBlockingStub reporting(String token) {
+        return ReportingServiceGrpc.newBlockingStub(as(token));
+    }
+
+    protected RecurrenceServiceBlockingStub recurrences() {
+        return RecurrenceServiceGrpc.newBlockingStub(as(ANALYST));
+    }
+
+    private Channel as(String token) {
         Metadata headers = new Metadata();
         headers.put(AUTHORIZATION, "Bearer " + token);
-        return ReportingServiceGrpc.newBlockingStub(
-                ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers)));
+        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     /** Appends what another service would have; gives the position of the last event. */

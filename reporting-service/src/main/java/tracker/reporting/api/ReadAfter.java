@@ -5,7 +5,10 @@ import io.grpc.Deadline;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import tracker.platform.command.Cursor;
 import tracker.platform.command.Position;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
@@ -36,20 +39,29 @@ public final class ReadAfter {
             return;
         }
         Position wanted = Position.decode("read_after", position);
+        await(
+                () -> versions.applyAsLong(wanted.name()) >= wanted.sequence(),
+                Map.of("resource", wanted.name(), "sequence", Long.toString(wanted.sequence())));
+    }
+
+    /** Waits until the read model has seen every event up to the cursor; {@code reached} says up to where it has. */
+    public void await(Cursor cursor, LongSupplier reached) {
+        await(() -> reached.getAsLong() >= cursor.index(), Map.of("cursor", cursor.encode()));
+    }
+
+    private void await(BooleanSupplier seen, Map<String, String> wanted) {
         long until = System.nanoTime() + patience().toNanos();
         while (true) {
-            long seen = signal.batches();
-            if (versions.applyAsLong(wanted.name()) >= wanted.sequence()) {
+            long batches = signal.batches();
+            if (seen.getAsBoolean()) {
                 return;
             }
             long left = until - System.nanoTime();
             if (left <= 0) {
                 throw Rejection.of(
-                        Reason.READ_MODEL_BEHIND,
-                        "The list does not hold that change yet; ask again.",
-                        Map.of("resource", wanted.name(), "sequence", Long.toString(wanted.sequence())));
+                        Reason.READ_MODEL_BEHIND, "The list does not hold that change yet; ask again.", wanted);
             }
-            await(seen, Duration.ofNanos(Math.min(left, poll.toNanos())));
+            await(batches, Duration.ofNanos(Math.min(left, poll.toNanos())));
         }
     }
 

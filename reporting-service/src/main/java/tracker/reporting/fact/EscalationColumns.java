@@ -3,6 +3,7 @@ package tracker.reporting.fact;
 import java.util.List;
 import java.util.Locale;
 import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.Fingerprint;
 import tracker.escalation.v1.Link;
 import tracker.escalation.v1.LinkKind;
 import tracker.escalation.v1.Priority;
@@ -10,7 +11,7 @@ import tracker.escalation.v1.Priority;
 /** What is listed, filtered and counted of an escalation; the same in the rows of today and of the past. */
 final class EscalationColumns {
 
-    static final int COUNT = 12;
+    static final int COUNT = 13;
     static final String UNKNOWN = "?";
 
     private EscalationColumns() {}
@@ -23,6 +24,7 @@ final class EscalationColumns {
                 .text(escalation.getExternalId())
                 .text(escalation.getExternalId().toLowerCase(Locale.ROOT))
                 .text(holder(escalation))
+                .text(Fingerprint.of(escalation.getClassification()))
                 .texts(problems(escalation))
                 .bool(isProblemLinked(escalation))
                 .time(Micros.of(escalation.hasOpenTime() ? escalation.getOpenTime() : escalation.getUpdateTime()))

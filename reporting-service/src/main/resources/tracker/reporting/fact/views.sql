@@ -23,7 +23,8 @@ CREATE OR REPLACE VIEW reporting_v1.escalation WITH (security_barrier) AS
 SELECT name, version,
     (ARRAY['NEW', 'TRIAGED', 'ASSIGNED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'PENDING_REQUESTER', 'PENDING_THIRD_PARTY',
         'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED', 'MERGED'])[state] AS state,
-    priority_text AS priority, source, external_id, holder AS team, problems, problem_linked, open_time, update_time
+    priority_text AS priority, source, external_id, holder AS team, problems, problem_linked, open_time, update_time,
+    fingerprint
 FROM reporting.escalation
 WHERE name NOT IN (SELECT name FROM reporting.confidential_escalation);
 COMMENT ON VIEW reporting_v1.escalation IS
@@ -34,7 +35,8 @@ CREATE OR REPLACE VIEW reporting_v1.escalation_history WITH (security_barrier) A
 SELECT name, valid_from, valid_to, tstzrange(valid_from, valid_to) AS valid, version,
     (ARRAY['NEW', 'TRIAGED', 'ASSIGNED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'PENDING_REQUESTER', 'PENDING_THIRD_PARTY',
         'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED', 'MERGED'])[state] AS state,
-    priority_text AS priority, source, external_id, holder AS team, problems, problem_linked, open_time, update_time
+    priority_text AS priority, source, external_id, holder AS team, problems, problem_linked, open_time, update_time,
+    fingerprint
 FROM reporting.escalation_history
 WHERE name NOT IN (SELECT name FROM reporting.confidential_escalation);
 COMMENT ON VIEW reporting_v1.escalation_history IS

@@ -1,0 +1,27 @@
+package tracker.remediation.plan.effectiveness;
+
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tracker.platform.identity.ServiceCredentials;
+
+/** The channel to reporting-service; it connects when first used, and again after every loss. */
+@Configuration(proxyBeanMethods = false)
+class RecurrenceConfiguration {
+
+    @Bean(destroyMethod = "shutdown")
+    ManagedChannel reportingServiceChannel(ReportingServiceProperties properties) {
+        return Grpc.newChannelBuilder(properties.target(), InsecureChannelCredentials.create())
+                .build();
+    }
+
+    @Bean
+    Recurrence reportedRecurrence(
+            ManagedChannel reportingServiceChannel,
+            ServiceCredentials credentials,
+            ReportingServiceProperties properties) {
+        return new ReportedRecurrence(reportingServiceChannel, credentials, properties);
+    }
+}

@@ -1,0 +1,49 @@
+package tracker.remediation.plan.effectiveness;
+
+import io.grpc.CallCredentials;
+import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tracker.contract.EventMeta;
+import tracker.platform.command.Cursor;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+import tracker.reporting.v1.CountRecurrencesRequest;
+import tracker.reporting.v1.RecurrenceServiceGrpc;
+import tracker.reporting.v1.RecurrenceServiceGrpc.RecurrenceServiceBlockingStub;
+
+/** Asks reporting-service how often a matter came back, under this service's own name. */
+final class ReportedRecurrence implements Recurrence {
+
+    private final RecurrenceServiceBlockingStub service;
+    private final ReportingServiceProperties properties;
+
+    ReportedRecurrence(Channel channel, CallCredentials credentials, ReportingServiceProperties properties) {
+        this.service = RecurrenceServiceGrpc.newBlockingStub(channel).withCallCredentials(credentials);
+        this.properties = properties;
+    }
+
+    @Override
+    public int count(List<String> fingerprints, Instant after, Instant until, long cursor) {
+        CountRecurrencesRequest request = CountRecurrencesRequest.newBuilder()
+                .addAllFingerprints(fingerprints)
+                .setAfter(EventMeta.toTimestamp(after))
+                .setUntil(EventMeta.toTimestamp(until))
+                .setCursor(new Cursor(cursor).encode())
+                .build();
+        try {
+            return service.withDeadlineAfter(properties.deadline().toMillis(), TimeUnit.MILLISECONDS)
+                    .countRecurrences(request)
+                    .getRecurrences();
+        } catch (StatusRuntimeException e) {
+            throw Rejection.of(
+                    Reason.DEPENDENCY_UNAVAILABLE,
+                    "reporting-service does not answer now (%s); try again in a moment."
+                            .formatted(e.getStatus().getCode()),
+                    Map.of("dependency", "reporting-service"));
+        }
+    }
+}

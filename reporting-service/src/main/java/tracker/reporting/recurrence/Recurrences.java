@@ -1,0 +1,50 @@
+package tracker.reporting.recurrence;
+
+import com.google.protobuf.Timestamp;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tracker.contract.EventMeta;
+import tracker.escalation.v1.EscalationState;
+import tracker.reporting.v1.CountRecurrencesRequest;
+import tracker.reporting.v1.CountRecurrencesResponse;
+
+/** Counts escalations of some fingerprints by the rule that also opens problems: see ADR 0007. */
+final class Recurrences {
+
+    private static final int NAMED = 100;
+    private static final String COUNT = """
+        SELECT count(*)::int, (array_agg(name ORDER BY open_time, name))[1:%d]
+        FROM reporting.escalation
+        WHERE fingerprint = ANY (?) AND fingerprint <> '' AND open_time > ? AND open_time <= ?
+            AND state NOT IN (%d, %d) AND name NOT IN (SELECT name FROM reporting.confidential_escalation)\
+        """.formatted(
+            NAMED, EscalationState.ESCALATION_STATE_DISMISSED_VALUE, EscalationState.ESCALATION_STATE_MERGED_VALUE);
+
+    private final JdbcTemplate jdbc;
+
+    Recurrences(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    CountRecurrencesResponse count(CountRecurrencesRequest request) {
+        return jdbc.queryForObject(
+                COUNT,
+                (row, n) -> {
+                    CountRecurrencesResponse.Builder counted =
+                            CountRecurrencesResponse.newBuilder().setRecurrences(row.getInt(1));
+                    if (row.getArray(2) != null) {
+                        counted.addAllEscalations(
+                                List.of((String[]) row.getArray(2).getArray()));
+                    }
+                    return counted.build();
+                },
+                request.getFingerprintsList().toArray(String[]::new),
+                time(request.getAfter()),
+                time(request.getUntil()));
+    }
+
+    private static Object time(Timestamp time) {
+        return EventMeta.toInstant(time).atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,160 @@
+package tracker.reporting.recurrence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static tracker.reporting.Scene.at;
+
+import io.grpc.Status.Code;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tracker.escalation.v1.Classification;
+import tracker.escalation.v1.Confidentiality;
+import tracker.escalation.v1.EscalationClassificationChanged;
+import tracker.escalation.v1.EscalationConfidentialityChanged;
+import tracker.escalation.v1.EscalationDismissed;
+import tracker.escalation.v1.EscalationMerged;
+import tracker.escalation.v1.EscalationOpened;
+import tracker.platform.command.Cursor;
+import tracker.platform.error.Rejection.Reason;
+import tracker.platform.eventstore.Horizon;
+import tracker.reporting.RunningService;
+import tracker.reporting.Scene;
+import tracker.reporting.v1.CountRecurrencesRequest;
+import tracker.reporting.v1.CountRecurrencesResponse;
+import tracker.reporting.v1.ListEscalationsRequest;
+
+/** Recurrences are counted by open time, by what each escalation is classified as now. */
+class RecurrenceTest extends RunningService {
+
+    private static final String AFTER = "2026-03-01T00:00:00Z";
+    private static final String UNTIL = "2026-03-31T00:00:00Z";
+
+    private final String symptom = UUID.randomUUID().toString();
+    private final String fingerprint = "1|video|" + symptom;
+    private String position = "";
+
+    @Autowired
+    private Horizon horizon;
+
+    private Scene opened(String when) {
+        return new Scene("escalation", "escalations/" + UUID.randomUUID())
+                .live(EscalationOpened.newBuilder()
+                        .setOccurredTime(at(when))
+                        .setTitle("Videos do not load")
+                        .setClassification(classification(symptom))
+                        .build());
+    }
+
+    private static Classification classification(String symptom) {
+        return Classification.newBuilder()
+                .addCategory("Video")
+                .setSymptom(symptom)
+                .build();
+    }
+
+    private String happened(Scene scene) {
+        position = append(scene.events());
+        return scene.name();
+    }
+
+    private void awaitAll() {
+        var _ = reporting()
+                .listEscalations(ListEscalationsRequest.newBuilder()
+                        .setReadAfter(position)
+                        .build());
+    }
+
+    private CountRecurrencesRequest.Builder request() {
+        return CountRecurrencesRequest.newBuilder()
+                .addFingerprints("1|another|")
+                .addFingerprints(fingerprint)
+                .setAfter(at(AFTER))
+                .setUntil(at(UNTIL));
+    }
+
+    private CountRecurrencesResponse count() {
+        awaitAll();
+        return recurrences().countRecurrences(request().build());
+    }
+
+    @Test
+    void theWindowBeginsAfterItsFirstInstantAndHoldsItsLast() {
+        happened(opened(AFTER));
+        String second = happened(opened("2026-03-01T00:00:00.001Z"));
+        String third = happened(opened(UNTIL));
+        happened(opened("2026-03-31T00:00:00.001Z"));
+
+        CountRecurrencesResponse counted = count();
+
+        assertThat(counted.getRecurrences()).isEqualTo(2);
+        assertThat(counted.getEscalationsList()).containsExactly(second, third);
+    }
+
+    @Test
+    void whatIsNoneOrMayNotBeToldDoesNotCount() {
+        String within = "2026-03-15T00:00:00Z";
+        String counted = happened(opened(within));
+        happened(opened(within)
+                .live(EscalationDismissed.newBuilder()
+                        .setOccurredTime(at(within))
+                        .build()));
+        happened(opened(within)
+                .live(EscalationMerged.newBuilder()
+                        .setOccurredTime(at(within))
+                        .setInto(counted)
+                        .build()));
+        happened(opened(within)
+                .live(EscalationConfidentialityChanged.newBuilder()
+                        .setOccurredTime(at(within))
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .build()));
+        happened(opened(within)
+                .live(EscalationClassificationChanged.newBuilder()
+                        .setOccurredTime(at(within))
+                        .setClassification(classification("something else"))
+                        .build()));
+
+        assertThat(count().getEscalationsList()).containsExactly(counted);
+    }
+
+    @Test
+    void anAnswerHasSeenAllThatTheCursorSays() {
+        happened(opened("2026-03-15T00:00:00Z"));
+        awaitAll();
+        long settled = horizon.lastSettledEvent();
+
+        assertThat(recurrences()
+                        .countRecurrences(request()
+                                .setCursor(new Cursor(settled).encode())
+                                .build())
+                        .getRecurrences())
+                .isEqualTo(1);
+        refused(
+                Code.DEADLINE_EXCEEDED,
+                Reason.READ_MODEL_BEHIND,
+                () -> recurrences()
+                        .withDeadlineAfter(1, TimeUnit.SECONDS)
+                        .countRecurrences(request()
+                                .setCursor(new Cursor(settled + 1_000_000).encode())
+                                .build()));
+        refused(
+                Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> recurrences()
+                        .countRecurrences(request().setCursor("later").build()));
+    }
+
+    @Test
+    void anAnalystAsksOverRest() {
+        happened(opened("2026-03-15T00:00:00Z"));
+        awaitAll();
+
+        assertThat(get("/api/v1/metrics/recurrences?after=%s&until=%s&fingerprints=%s"
+                                .formatted(AFTER, UNTIL, URLEncoder.encode(fingerprint, StandardCharsets.UTF_8)))
+                        .body())
+                .contains("\"recurrences\":1");
+    }
+}
