@@ -28,6 +28,7 @@ public final class ProblemFold {
                     next.addFingerprints(e.getFingerprint());
                 }
             }
+            case ProblemFingerprintsAdded e -> next.addAllFingerprints(e.getFingerprintsList());
             case ProblemAssessmentStarted e -> next.setState(ProblemState.PROBLEM_STATE_ASSESS);
             case RootCauseAnalysisStarted e -> next.setState(ProblemState.PROBLEM_STATE_ROOT_CAUSE_ANALYSIS);
             case RootCauseConfirmed e ->

@@ -20,6 +20,7 @@ import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.problem.v1.AddProblemEscalationsRequest;
 import tracker.problem.v1.AddProblemFactorRequest;
+import tracker.problem.v1.AddProblemFingerprints;
 import tracker.problem.v1.AddProblemTimelineEntryRequest;
 import tracker.problem.v1.AddProblemWhyRequest;
 import tracker.problem.v1.CloseProblemRequest;
@@ -101,6 +102,7 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
         }
         return switch (command) {
             case AddProblemEscalationsRequest c -> addEscalations(context, c, problem);
+            case AddProblemFingerprints c -> ProblemRecurrence.know(context, c, problem);
             case StartProblemAssessmentRequest c -> assess(context, problem);
             case StartRootCauseAnalysisRequest c -> analyze(context, problem);
             case ConfirmRootCauseRequest c -> confirm(context, c, problem);

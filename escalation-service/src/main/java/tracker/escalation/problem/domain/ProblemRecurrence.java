@@ -13,9 +13,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import tracker.contract.EventMeta;
 import tracker.platform.command.Context;
+import tracker.problem.v1.AddProblemFingerprints;
 import tracker.problem.v1.Arrival;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemEscalationsAdded;
+import tracker.problem.v1.ProblemFingerprintsAdded;
 import tracker.problem.v1.ProblemKind;
 import tracker.problem.v1.ProblemOpened;
 import tracker.problem.v1.ProblemReopened;
@@ -62,6 +64,20 @@ final class ProblemRecurrence {
             events.addAll(added(c, after, openTime, Math.max(0, room - before.size())));
         }
         return events;
+    }
+
+    /** What it is known again by; a closed problem is as it was. */
+    static List<Message> know(Context context, AddProblemFingerprints c, Problem problem) {
+        List<String> further = c.getFingerprintsList().stream()
+                .filter(fingerprint -> !problem.getFingerprintsList().contains(fingerprint))
+                .toList();
+        if (further.isEmpty() || problem.getState() == ProblemState.PROBLEM_STATE_CLOSED) {
+            return List.of();
+        }
+        return List.of(ProblemFingerprintsAdded.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .addAllFingerprints(further)
+                .build());
     }
 
     private static ProblemOpened opened(Context context, RecordProblemRecurrence c) {

@@ -1,0 +1,141 @@
+package tracker.escalation.problem;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.protobuf.Timestamp;
+import java.util.List;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tracker.contract.EventMeta;
+import tracker.escalation.RunningService;
+import tracker.plan.v1.PlanClosedEffective;
+import tracker.problem.v1.CloseProblemRequest;
+import tracker.problem.v1.ConfirmRootCauseRequest;
+import tracker.problem.v1.GetProblemRequest;
+import tracker.problem.v1.ListProblemTimelineRequest;
+import tracker.problem.v1.OpenProblemRequest;
+import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemKind;
+import tracker.problem.v1.ProblemResolution;
+import tracker.problem.v1.ProblemResolved;
+import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.StartProblemAssessmentRequest;
+import tracker.problem.v1.StartRootCauseAnalysisRequest;
+import tracker.type.v1.RecordedEvent;
+
+/** What comes of a plan that has proved effective, which remediation-service says. */
+class EffectivePlanTest extends RunningService {
+
+    @Autowired
+    private EventStore events;
+
+    @Autowired
+    private WhenPlanClosedEffectiveThenResolveProblem policy;
+
+    private String withCause() {
+        var coordinator = problems(COORDINATOR);
+        String name = coordinator
+                .openProblem(OpenProblemRequest.newBuilder()
+                        .setRequestId(newId())
+                        .setKind(ProblemKind.PROBLEM_KIND_PROCESS_GAP)
+                        .setTitle("Nobody renews certificates")
+                        .addEscalations(opened().getName())
+                        .build())
+                .getProblem()
+                .getName();
+        var _ = coordinator.startProblemAssessment(StartProblemAssessmentRequest.newBuilder()
+                .setName(name)
+                .setRequestId(newId())
+                .build());
+        var _ = coordinator.startRootCauseAnalysis(StartRootCauseAnalysisRequest.newBuilder()
+                .setName(name)
+                .setRequestId(newId())
+                .build());
+        var _ = coordinator.confirmRootCause(ConfirmRootCauseRequest.newBuilder()
+                .setName(name)
+                .setRequestId(newId())
+                .setStatement("No owner")
+                .setCategory("process")
+                .addEvidence("https://wiki.example/certificates")
+                .build());
+        return name;
+    }
+
+    private static String newPlan() {
+        return "plans/" + newId();
+    }
+
+    private DomainEventMessage<PlanClosedEffective> proves(String plan, String problem, Timestamp when) {
+        var closed = new GenericDomainEventMessage<>(
+                "plan",
+                plan,
+                0,
+                PlanClosedEffective.newBuilder()
+                        .setOccurredTime(when)
+                        .setProblem(problem)
+                        .build());
+        events.publish(closed);
+        return closed;
+    }
+
+    private Problem problem(String name) {
+        return problems(COORDINATOR)
+                .getProblem(GetProblemRequest.newBuilder().setName(name).build())
+                .getProblem();
+    }
+
+    private List<RecordedEvent> resolutions(String name) {
+        return problems(COORDINATOR)
+                .listProblemTimeline(
+                        ListProblemTimelineRequest.newBuilder().setName(name).build())
+                .getEventsList()
+                .stream()
+                .filter(event -> event.getEvent().is(ProblemResolved.class))
+                .toList();
+    }
+
+    @Test
+    void itsProblemIsResolvedOnceWhateverIsToldAgain() {
+        String name = withCause();
+        String plan = newPlan();
+        Timestamp when = EventMeta.toTimestamp(java.time.Instant.parse("2026-03-02T10:00:00Z"));
+
+        var closed = proves(plan, name, when);
+        await().untilAsserted(
+                        () -> assertThat(problem(name).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED));
+        policy.on(closed.getPayload(), closed);
+
+        assertThat(problem(name).getResolveTime()).isEqualTo(when);
+        assertThat(problem(name).getResolvingPlansList()).containsExactly(plan);
+        assertThat(resolutions(name))
+                .singleElement()
+                .satisfies(event -> assertThat(event.getActor())
+                        .isEqualTo("policy:" + WhenPlanClosedEffectiveThenResolveProblem.NAME));
+    }
+
+    @Test
+    void aProblemThatWasClosedOtherwiseStaysClosed() {
+        String closedOtherwise = withCause();
+        var _ = problems(COORDINATOR)
+                .closeProblem(CloseProblemRequest.newBuilder()
+                        .setName(closedOtherwise)
+                        .setRequestId(newId())
+                        .setResolution(ProblemResolution.PROBLEM_RESOLUTION_CANCELLED)
+                        .setReason("The product is gone")
+                        .build());
+        String next = withCause();
+        Timestamp when = EventMeta.toTimestamp(java.time.Instant.parse("2026-03-02T10:00:00Z"));
+
+        var first = proves(newPlan(), closedOtherwise, when);
+        policy.on(first.getPayload(), first);
+        var _ = proves(newPlan(), next, when);
+
+        await().untilAsserted(() -> assertThat(resolutions(next)).hasSize(1));
+        assertThat(problem(closedOtherwise).getState()).isEqualTo(ProblemState.PROBLEM_STATE_CLOSED);
+        assertThat(resolutions(closedOtherwise)).isEmpty();
+    }
+}
