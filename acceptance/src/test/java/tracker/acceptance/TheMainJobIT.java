@@ -25,6 +25,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tracker.contract.EventMeta;
+import tracker.plan.v1.GetPlanRequest;
+import tracker.plan.v1.PlanServiceGrpc;
 import tracker.reporting.log.IncidentLog;
 import tracker.reporting.log.LogFigures;
 import tracker.reporting.log.LogFigures.Figures;
@@ -37,7 +39,7 @@ import tracker.reporting.v1.ReportingServiceGrpc;
 import tracker.stack.client.Client;
 import tracker.stack.client.RunningTracker;
 
-/** What issue and README promise, once through on the packaged product: a log in, exact figures, a plan to its end. */
+/** What issue and README promise, once through on the packaged product: a log in, exact figures, plans to their ends. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class TheMainJobIT {
@@ -100,34 +102,65 @@ class TheMainJobIT {
 
     @Test
     @Order(4)
-    void aProblemOfTheLogIsFollowedToAnImplementedPlan() {
+    void oneProblemOfTheLogIsGoneForGoodAndAnotherComesBack() {
         RunningTracker.Said said = tracker.run("demo");
 
         assertThat(said.exit()).as(said.text()).isZero();
-        assertThat(said.text()).contains("says that the plan is implemented");
         String teams = RunningTracker.sample("teams.yaml").toString();
         assertThat(tracker.run("import", "teams", teams).text()).contains("0 new, 0 changed, 8 as they were");
-        JsonNode plans = client.get("program_manager", "/api/v1/plans").body().path("plans");
-        assertThat(plans.size()).as("exactly one plan for the one cause").isEqualTo(1);
-        JsonNode plan = plans.get(0);
-        assertThat(plan.path("state").asString()).isEqualTo("PLAN_STATE_MONITORING");
-        JsonNode items = client.get("partner@engineering", "/api/v1/teams/engineering/items")
-                .body()
-                .path("items");
-        assertThat(items.size()).isEqualTo(1);
-        assertThat(items.get(0).path("state").asString()).isEqualTo("ITEM_STATE_VERIFIED");
+        Map<String, JsonNode> plans = new TreeMap<>();
+        for (JsonNode plan :
+                client.get("program_manager", "/api/v1/plans").body().path("plans")) {
+            plans.put(plan.path("state").asString(), plan);
+        }
+        assertThat(plans.keySet())
+                .as("one plan for each cause, and a successor of the one that did not work: " + said.text())
+                .containsExactly("PLAN_STATE_CLOSED_EFFECTIVE", "PLAN_STATE_CLOSED_INEFFECTIVE", "PLAN_STATE_DRAFT");
+        JsonNode effective = plans.get("PLAN_STATE_CLOSED_EFFECTIVE");
+        assertThat(effective.path("baselines").size()).isEqualTo(2);
+        String name = effective.path("name").asString();
+        JsonNode problem = client.get(
+                        "problem_coordinator",
+                        "/api/v1/" + effective.path("problem").asString())
+                .body();
+        assertThat(problem.path("state").asString()).isEqualTo("PROBLEM_STATE_RESOLVED");
+        assertThat(problem.path("resolving_plans").valueStream().map(JsonNode::asString))
+                .containsExactly(name);
+        assertThat(plans.get("PLAN_STATE_DRAFT").path("predecessor").asString())
+                .isEqualTo(
+                        plans.get("PLAN_STATE_CLOSED_INEFFECTIVE").path("name").asString());
+        plans.values().forEach(this::itIsKnownAsItWasAtEveryStep);
+        String again = tracker.run("demo").text();
+        assertThat(again).contains("this plan was played before");
+        assertThat(client.get("program_manager", "/api/v1/plans")
+                        .body()
+                        .path("plans")
+                        .size())
+                .isEqualTo(3);
+    }
+
+    /** Over REST and over gRPC alike. */
+    private void itIsKnownAsItWasAtEveryStep(JsonNode plan) {
         String name = plan.path("name").asString();
+        var grpc = PlanServiceGrpc.newBlockingStub(
+                client.grpc("analyst", client.stack().ports().remediationGrpc()));
         JsonNode timeline =
                 client.get("analyst", "/api/v1/" + name + "/timeline").body().path("events");
         assertThat(timeline.get(0).path("event").path("@type").asString()).endsWith("PlanDrafted");
         for (JsonNode event : timeline) {
-            JsonNode then = client.get(
-                            "analyst",
-                            "/api/v1/" + name + "?as_of="
-                                    + event.path("occurred_time").asString())
+            Instant occurred = Instant.parse(event.path("occurred_time").asString());
+            JsonNode then = client.get("analyst", "/api/v1/" + name + "?as_of=" + occurred)
                     .body();
             assertThat(then.path("etag").asInt())
                     .isGreaterThanOrEqualTo(event.path("sequence").asInt());
+            assertThat(grpc.getPlan(GetPlanRequest.newBuilder()
+                                    .setName(name)
+                                    .setAsOf(EventMeta.toTimestamp(occurred))
+                                    .build())
+                            .getPlan()
+                            .getState()
+                            .name())
+                    .isEqualTo(then.path("state").asString());
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tracker.stack.cli.LocalStack;
 import tracker.stack.supervisor.StackException;
@@ -19,7 +20,11 @@ import tracker.stack.supervisor.StackException;
 /** The public REST API as one of the demo people uses it, through the gateway. */
 final class Api implements AutoCloseable {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    /** Sorted, since a map of constants is in another order in every process: the same change is the same text. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final LocalStack stack;

@@ -14,11 +14,11 @@ import tracker.stack.cli.LocalStack;
 import tracker.stack.supervisor.Installation;
 import tracker.stack.supervisor.Supervisor;
 
-/** From nothing to a stack worth looking at: starts it, imports the sample, prints its figures, plays one thin plan. */
+/** From nothing to a stack worth looking at: starts it, imports the sample, prints its figures, plays two plans. */
 @Command(
         name = "demo",
         description =
-                "Start the stack, import the sample log, print its figures and play one plan with the demo people.")
+                "Start the stack, import the sample log, print its figures and play two plans with the demo people.")
 public final class Demo implements Callable<Integer> {
 
     private static final String SAMPLE = "sample_500_incidents.csv.gz";
@@ -52,8 +52,7 @@ public final class Demo implements Callable<Integer> {
             }
             api.awaitReadModels();
             Figures.print(api, out);
-            String plan = story.play();
-            where(plan, out);
+            where(story.play(), out);
             return 0;
         }
     }
@@ -67,7 +66,7 @@ public final class Demo implements Callable<Integer> {
                 .execute(all.toArray(String[]::new));
     }
 
-    private void where(String plan, PrintStream out) {
+    private void where(Story.Ending ending, PrintStream out) {
         String base = "http://127.0.0.1:%d/api/v1"
                 .formatted(LocalStack.running(data.directory()).ports().gateway());
         out.printf("""
@@ -75,10 +74,12 @@ public final class Demo implements Callable<Integer> {
                 Look around (T=$(./tracker token program_manager)):
                   curl -H "Authorization: Bearer $T" %1$s/views/%2$s
                   curl -H "Authorization: Bearer $T" %1$s/%2$s/timeline
+                  curl -H "Authorization: Bearer $T" %1$s/views/%3$s     came back, and
+                  curl -H "Authorization: Bearer $T" %1$s/views/%4$s     is its successor
                   curl -H "Authorization: Bearer $T" '%1$s/escalations?priority=PRIORITY_CRITICAL&page_size=5'
                   curl -H "Authorization: Bearer $T" '%1$s/metrics/escalations?basis=source&group_by=month'
                   curl -H "Authorization: Bearer $T" '%1$s/metrics/escalations?basis=observed&as_of=2016-06-01T00:00:00Z'
                 The whole log: ./tracker import servicenow-log samples/incident_event_log.csv.gz
-                """, base, plan);
+                """, base, ending.effective(), ending.ineffective(), ending.successor());
     }
 }

@@ -4,21 +4,32 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tracker.stack.supervisor.StackException;
 
-/** One recurring matter of the imported log, from a problem to an implemented plan, played by the demo people. */
+/**
+ * Two recurring problems of the imported log, played by the demo people: one is gone for good once three teams have carried
+ * out its plan, the other comes back, and its plan gets a successor.
+ */
 final class Story {
+
+    /** What came of it: the plan that worked, the one that did not, and the successor of that. */
+    record Ending(String effective, String ineffective, String successor) {}
 
     private static final String COORDINATOR = "problem_coordinator";
     private static final String MANAGER = "program_manager";
-    private static final int MEMBERS = 20;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String SPECIALIST = "specialist";
+    private static final String ENGINEER = "partner@engineering";
+    private static final String EDITOR = "partner@content";
+    private static final String ANALYST = "partner@analytics";
+    private static final String SUPPORT = "partner@support";
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration QUIET = Duration.ofSeconds(3);
 
     private final Api api;
     private final PrintStream out;
@@ -28,142 +39,297 @@ final class Story {
         this.out = out;
     }
 
-    /** Plays it, and gives the name of the plan. */
-    String play() {
-        Map.Entry<String, List<String>> matter = mostFrequentMatter();
-        List<String> members = matter.getValue();
-        String problem = openProblem(matter.getKey(), members);
+    Ending play() {
+        List<JsonNode> recurring = recurringProblems();
+        String effective = gone(recurring.get(0));
+        out.println();
+        String ineffective = back(recurring.get(1));
+        String successor = await(
+                        "a successor",
+                        "plans?problem=" + recurring.get(1).path("name").asString(),
+                        plans -> plans.path("plans").size() > 1)
+                .path("plans")
+                .valueStream()
+                .map(plan -> plan.path("name").asString())
+                .filter(plan -> !plan.equals(ineffective))
+                .findFirst()
+                .orElseThrow();
+        say("policy", "has drafted %s as its successor, which carries what was learnt", successor);
+        return new Ending(effective, ineffective, successor);
+    }
+
+    /** The problems that recurrence has opened, greatest first, once it has found all there are. */
+    private List<JsonNode> recurringProblems() {
+        int seen = -1;
+        long quietSince = System.nanoTime();
+        long end = quietSince + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            List<JsonNode> problems = api.get(COORDINATOR, "problems?page_size=500")
+                    .path("problems")
+                    .valueStream()
+                    .filter(problem -> !problem.path("open_reason").asString("").isEmpty())
+                    .sorted(Comparator.comparingInt((JsonNode problem) ->
+                                    -problem.path("escalations").size())
+                            .thenComparing(problem -> problem.path("name").asString()))
+                    .toList();
+            if (problems.size() != seen) {
+                seen = problems.size();
+                quietSince = System.nanoTime();
+            } else if (seen > 1 && System.nanoTime() - quietSince > QUIET.toNanos()) {
+                say("policy", "has opened %d problems of escalations that recur in the log", seen);
+                return problems;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        }
+        throw new StackException("Fewer than two problems recur; see ./tracker logs escalation-service.");
+    }
+
+    /** A plan of three teams, with all that gets in the way of one; the matter does not come back. */
+    private String gone(JsonNode found) {
+        String problem = analyzed(found, "A routing rule sends these cases to a queue that nobody watches at night.");
         String plan = draftedPlan(problem);
-        String state = api.get(MANAGER, plan).path("state").asString();
-        if (!state.equals("PLAN_STATE_DRAFT")) {
-            say("all", "this story was played before: the plan is %s", state);
+        if (isPlayed(plan)) {
             return plan;
         }
         String fix = propose(plan, "PREVENT", "Correct the routing rule that causes it", "engineering", 14);
+        String article = propose(plan, "MITIGATE", "Tell people how to help themselves", "content", 10);
         String alert = propose(plan, "DETECT", "Alert on three of the same symptom in a day", "analytics", 21);
+        act(MANAGER, alert + ":setDependencies", Map.of("depends_on", List.of(fix)), "lets the alert wait for the fix");
         act(MANAGER, plan + ":propose", Map.of(), "puts the plan forward");
-        act(MANAGER, plan + ":offer", Map.of(), "asks both teams to carry their items");
-        accept(plan, "engineering");
-        accept(plan, "analytics");
-        work(fix, "engineering");
-        work(alert, "analytics");
+        act(MANAGER, plan + ":offer", Map.of(), "asks the three teams to carry their items");
+        act(ENGINEER, plan + ":acceptCommitment", Map.of("team", "teams/engineering"), "accepts for engineering");
+        act(
+                EDITOR,
+                plan + ":declineCommitment",
+                Map.of("team", "teams/content", "reason", "文章由支持团队维护, 不归我们。"),
+                "declines: support keeps those articles");
+        act(
+                ANALYST,
+                plan + ":counterCommitment",
+                Map.of(
+                        "team",
+                        "teams/analytics",
+                        "reason",
+                        "The data arrive a week later",
+                        "counters",
+                        List.of(Map.of("item", alert, "due_time", inDays(28)))),
+                "counters: four weeks, not three");
+        act(MANAGER, alert + ":takeCounterProposal", Map.of(), "takes the counter-proposal");
+        act(MANAGER, article + ":reoffer", Map.of("team", "teams/support"), "offers the article to support");
+        act(SUPPORT, plan + ":acceptCommitment", Map.of("team", "teams/support"), "accepts it");
+        say("all", "agree: baseline 1");
+
+        act(ENGINEER, fix + ":start", Map.of(), "starts the fix");
+        act(
+                ENGINEER,
+                fix + ":block",
+                Map.of("reason", "Operations freezes the queues", "blocked_by", "teams/operations"),
+                "is blocked by operations");
+        act(ENGINEER, fix + ":unblock", Map.of(), "goes on");
+        claim(ENGINEER, fix, "https://git.example/changes/1");
+        act(
+                COORDINATOR,
+                fix + ":reject",
+                Map.of("reason", "The rule for weekends is still the old one"),
+                "rejects it: weekends were forgotten");
+        act(
+                ENGINEER,
+                fix + ":requestExtension",
+                Map.of("due_time", inDays(17), "reason", "Weekends need a test of their own"),
+                "asks for three days more");
         act(
                 MANAGER,
-                plan + ":implement",
-                Map.of(),
-                "says that the plan is implemented; whether it comes back is watched from now on");
+                fix + ":decideExtension",
+                Map.of("number", 1, "approve", true, "reason", "Better late than twice"),
+                "grants them; the first due date stays beside the new one");
+        claim(ENGINEER, fix, "https://git.example/changes/2");
+        act(COORDINATOR, fix + ":verify", Map.of(), "verifies it: not the doer");
+
+        act(
+                MANAGER,
+                plan + ":startReplanning",
+                Map.of("reason", "The article can go out with the next release only"),
+                "re-plans");
+        act(
+                MANAGER,
+                article + ":reoffer",
+                Map.of("team", "teams/support", "due_time", inDays(24)),
+                "offers the article for a later day");
+        act(
+                SUPPORT,
+                plan + ":acceptCommitment",
+                Map.of("team", "teams/support", "items", List.of(article)),
+                "accepts that day");
+        act(COORDINATOR, plan + ":approveReplanning", Map.of(), "approves baseline 2: not who asked for it");
+
+        act(SUPPORT, article + ":start", Map.of(), "starts the article");
+        claim(SUPPORT, article, "https://help.example/articles/7");
+        act(COORDINATOR, article + ":verify", Map.of(), "verifies it");
+        act(ANALYST, alert + ":start", Map.of(), "starts the alert");
+        claim(ANALYST, alert, "https://dashboards.example/alerts/3");
+        act(ENGINEER, alert + ":verify", Map.of(), "verifies the alert of another team");
+        watch(plan, "5s");
+        await("the verdict", plan, then -> state(then).equals("PLAN_STATE_CLOSED_EFFECTIVE"));
+        say("policy", "closes %s as effective: nothing came back", plan);
+        await("the resolution", problem, then -> state(then).equals("PROBLEM_STATE_RESOLVED"));
+        say("policy", "resolves %s", problem);
         return plan;
     }
 
-    private Map.Entry<String, List<String>> mostFrequentMatter() {
-        Map<String, List<String>> matters = new TreeMap<>();
-        String token = "";
-        do {
-            JsonNode page = api.get("specialist", "escalations?page_size=500&page_token=" + token);
-            for (JsonNode escalation : page.path("escalations")) {
-                JsonNode classification = escalation.path("classification");
-                String symptom = classification.path("symptom").asString();
-                String category = classification.path("category").path(0).asString("");
-                if (!symptom.isEmpty() && !symptom.equals("?") && !category.isEmpty()) {
-                    matters.computeIfAbsent(category + " / " + symptom, key -> new ArrayList<>())
-                            .add(escalation.path("name").asString());
-                }
-            }
-            token = page.path("next_page_token").asString("");
-        } while (!token.isEmpty());
-        return matters.entrySet().stream()
-                .max(Map.Entry.comparingByValue(java.util.Comparator.comparingInt(List::size)))
-                .orElseThrow(() -> new StackException("The log holds no escalation with a category and a symptom."));
+    /** A plan of one item, after which the matter comes back. */
+    private String back(JsonNode found) {
+        String problem = analyzed(found, "People do not find the setting.");
+        String plan = draftedPlan(problem);
+        if (isPlayed(plan)) {
+            return plan;
+        }
+        String hint = propose(plan, "PREVENT", "Show a hint beside the setting", "engineering", 7);
+        act(MANAGER, plan + ":propose", Map.of(), "puts the plan forward");
+        act(MANAGER, plan + ":offer", Map.of(), "offers it to engineering");
+        act(ENGINEER, plan + ":acceptCommitment", Map.of("team", "teams/engineering"), "accepts");
+        act(ENGINEER, hint + ":start", Map.of(), "starts the hint");
+        claim(ENGINEER, hint, "https://git.example/changes/3");
+        act(COORDINATOR, hint + ":verify", Map.of(), "verifies it");
+        watch(plan, "3600s");
+        String member = found.path("escalations").get(0).asString();
+        act(
+                SPECIALIST,
+                "escalations",
+                Map.of(
+                        "title",
+                        "It is here again",
+                        "source",
+                        "phone",
+                        "external_id",
+                        "again-" + plan.substring(plan.length() - 12),
+                        "classification",
+                        classification(member)),
+                "takes in one more of the same");
+        act(MANAGER, plan + ":judge", Map.of(), "has the plan judged");
+        await("the verdict", plan, then -> state(then).equals("PLAN_STATE_CLOSED_INEFFECTIVE"));
+        say("policy", "closes %s as ineffective: it came back", plan);
+        return plan;
     }
 
-    private String openProblem(String matter, List<String> members) {
-        List<String> first = members.stream().sorted().limit(MEMBERS).toList();
+    private Map<String, Object> classification(String escalation) {
+        JsonNode classification = api.get(SPECIALIST, escalation).path("classification");
+        List<String> category = classification
+                .path("category")
+                .valueStream()
+                .map(JsonNode::asString)
+                .toList();
+        return Map.of(
+                "category", category, "symptom", classification.path("symptom").asString(""));
+    }
+
+    private String analyzed(JsonNode found, String cause) {
+        String problem = found.path("name").asString();
         say(
                 COORDINATOR,
-                "sees \"%s\" %d times and opens a problem from %d of them",
-                matter,
-                members.size(),
-                first.size());
-        List<String> fingerprints = first.stream()
-                .map(member -> api.get(COORDINATOR, member).path("fingerprint").asString(""))
-                .filter(fingerprint -> !fingerprint.isEmpty())
-                .distinct()
-                .toList();
-        String problem = api.post(
-                        COORDINATOR,
-                        "problems",
-                        Map.of(
-                                "kind",
-                                "PROBLEM_KIND_RECURRING_CASE",
-                                "title",
-                                matter + " comes again and again",
-                                "escalations",
-                                first,
-                                "fingerprints",
-                                fingerprints))
-                .path("problem")
-                .path("name")
-                .asString();
+                "takes up \"%s\" with %d escalations",
+                found.path("title").asString(),
+                found.path("escalations").size());
+        if (!found.path("root_cause").path("statement").asString("").isEmpty()) {
+            say("all", "this was played before");
+            return problem;
+        }
         act(COORDINATOR, problem + ":assess", Map.of(), "assesses it");
         act(COORDINATOR, problem + ":analyze", Map.of(), "seeks the root cause");
         act(
                 COORDINATOR,
+                problem + ":addWhy",
+                Map.of("question", "Why do these cases wait?", "answer", "Nobody sees them."),
+                "asks why");
+        act(
+                COORDINATOR,
+                problem + ":addFactor",
+                Map.of("category", "FACTOR_CATEGORY_PROCESS", "statement", "No owner at night"),
+                "names a factor that contributes");
+        act(
+                COORDINATOR,
                 problem + ":confirmRootCause",
-                Map.of(
-                        "statement",
-                        "A routing rule sends these cases to a queue that nobody watches at night.",
-                        "category",
-                        "process",
-                        "evidence",
-                        List.of("https://wiki.example/analysis/routing-rule")),
+                Map.of("statement", cause, "category", "process", "evidence", List.of("https://wiki.example/analysis")),
                 "confirms the root cause, with evidence");
         return problem;
     }
 
     private String draftedPlan(String problem) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end) {
-            JsonNode plans = api.get(MANAGER, "plans?problem=" + problem).path("plans");
-            if (!plans.isEmpty()) {
-                String plan = plans.get(0).path("name").asString();
-                say("policy", "has drafted %s for the cause", plan);
-                return plan;
-            }
-            LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+        String plan = await(
+                        "a plan",
+                        "plans?problem=" + problem,
+                        plans -> !plans.path("plans").isEmpty())
+                .path("plans")
+                .valueStream()
+                .min(Comparator.comparing(each -> each.path("draft_time").asString("")))
+                .orElseThrow()
+                .path("name")
+                .asString();
+        say("policy", "has drafted %s for the cause", plan);
+        return plan;
+    }
+
+    private boolean isPlayed(String plan) {
+        String state = state(api.get(MANAGER, plan));
+        if (state.equals("PLAN_STATE_DRAFT")) {
+            return false;
         }
-        throw new StackException("No plan was drafted within 30 s; see ./tracker logs remediation-service.");
+        say("all", "this plan was played before: it is %s", state);
+        return true;
     }
 
     private String propose(String plan, String kind, String title, String team, int days) {
-        Instant due = Instant.now().truncatedTo(ChronoUnit.DAYS).plus(days, ChronoUnit.DAYS);
         JsonNode answer = act(
                 MANAGER,
                 plan + "/items",
-                Map.of(
-                        "kind",
-                        "ITEM_KIND_" + kind,
-                        "title",
-                        title,
-                        "team",
-                        "teams/" + team,
-                        "due_time",
-                        due.toString()),
+                Map.of("kind", "ITEM_KIND_" + kind, "title", title, "team", "teams/" + team, "due_time", inDays(days)),
                 "proposes \"" + title + "\" to " + team);
         return answer.path("item").asString();
     }
 
-    private void accept(String plan, String team) {
-        act("partner@" + team, plan + ":acceptCommitment", Map.of("team", "teams/" + team), "accepts for the team");
+    private void claim(String who, String item, String evidence) {
+        act(
+                who,
+                item + ":claimDone",
+                Map.of("evidence", List.of(evidence), "note", "Rolled out."),
+                "claims it done, with evidence");
     }
 
-    private void work(String item, String team) {
-        act("partner@" + team, item + ":start", Map.of(), "starts the item");
+    private void watch(String plan, String window) {
         act(
-                "partner@" + team,
-                item + ":claimDone",
-                Map.of("evidence", List.of("https://git.example/changes/1"), "note", "Done and rolled out."),
-                "claims it done, with evidence");
-        act(COORDINATOR, item + ":verify", Map.of(), "verifies it: not the doer");
+                MANAGER,
+                plan + ":setEffectivenessCheck",
+                Map.of("threshold", 0, "window", window),
+                "will call it effective when nothing comes back in " + window);
+        act(
+                MANAGER,
+                plan + ":implement",
+                Map.of(),
+                "says that the plan is implemented; whether it comes back is watched from now on");
+    }
+
+    private static String inDays(int days) {
+        return Instant.now()
+                .truncatedTo(ChronoUnit.DAYS)
+                .plus(days, ChronoUnit.DAYS)
+                .toString();
+    }
+
+    private static String state(JsonNode resource) {
+        return resource.path("state").asString();
+    }
+
+    /** Asks until it is so. */
+    private JsonNode await(String what, String path, Predicate<JsonNode> isSo) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < end) {
+            JsonNode answer = api.get(MANAGER, path);
+            if (isSo.test(answer)) {
+                return answer;
+            }
+            LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+        }
+        throw new StackException("%s did not come within %d s; see ./tracker logs remediation-service."
+                .formatted(what, PATIENCE.toSeconds()));
     }
 
     private JsonNode act(String who, String path, Map<String, ?> body, String what) {
