@@ -7,7 +7,6 @@ import io.grpc.Status.Code;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tracker.escalation.v1.Classification;
@@ -136,7 +135,6 @@ class RecurrenceTest extends RunningService {
                 Code.DEADLINE_EXCEEDED,
                 Reason.READ_MODEL_BEHIND,
                 () -> recurrences()
-                        .withDeadlineAfter(1, TimeUnit.SECONDS)
                         .countRecurrences(request()
                                 .setCursor(new Cursor(settled + 1_000_000).encode())
                                 .build()));

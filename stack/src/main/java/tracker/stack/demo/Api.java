@@ -25,6 +25,7 @@ final class Api implements AutoCloseable {
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
+    private static final int CONFLICT = 409;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final LocalStack stack;
@@ -41,13 +42,28 @@ final class Api implements AutoCloseable {
 
     /** Makes a change; the same change again is the same request, so that the story can be played twice. */
     JsonNode post(String who, String path, Map<String, ?> body) {
+        return send(change(who, path, body));
+    }
+
+    /** Makes a change whose time may not have come yet: false when the state of things refuses it. */
+    boolean isTaken(String who, String path) {
+        HttpRequest request = change(who, path, Map.of());
+        HttpResponse<String> answer = answer(request);
+        if (answer.statusCode() == CONFLICT) {
+            return false;
+        }
+        var _ = body(request, answer);
+        return true;
+    }
+
+    private HttpRequest change(String who, String path, Map<String, ?> body) {
         String text = JSON.writeValueAsString(body);
         UUID key = UUID.nameUUIDFromBytes((who + path + text).getBytes(StandardCharsets.UTF_8));
-        return send(request(who, path)
+        return request(who, path)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", "demo-" + key)
                 .POST(HttpRequest.BodyPublishers.ofString(text))
-                .build());
+                .build();
     }
 
     /** Waits until reporting-service has handled every event there is. */
@@ -74,24 +90,31 @@ final class Api implements AutoCloseable {
     }
 
     private JsonNode send(HttpRequest request) {
+        return body(request, answer(request));
+    }
+
+    private HttpResponse<String> answer(HttpRequest request) {
         try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            JsonNode body = JSON.readTree(answer.body());
-            if (answer.statusCode() >= 400) {
-                throw new StackException("%s %s was refused (%d): %s"
-                        .formatted(
-                                request.method(),
-                                request.uri().getPath(),
-                                answer.statusCode(),
-                                body.path("detail").asString()));
-            }
-            return body;
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new StackException("The gateway does not answer: %s. See ./tracker status.".formatted(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StackException("Interrupted", e);
         }
+    }
+
+    private static JsonNode body(HttpRequest request, HttpResponse<String> answer) {
+        JsonNode body = JSON.readTree(answer.body());
+        if (answer.statusCode() >= 400) {
+            throw new StackException("%s %s was refused (%d): %s"
+                    .formatted(
+                            request.method(),
+                            request.uri().getPath(),
+                            answer.statusCode(),
+                            body.path("detail").asString()));
+        }
+        return body;
     }
 
     @Override

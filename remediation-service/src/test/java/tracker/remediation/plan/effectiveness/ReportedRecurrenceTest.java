@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.CallCredentials;
+import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -42,6 +43,7 @@ class ReportedRecurrenceTest {
     private final List<CountRecurrencesRequest> asked = new ArrayList<>();
     private Status failure = Status.OK;
     private Server reporting;
+    private ManagedChannel channel;
     private Recurrence recurrence;
 
     @BeforeEach
@@ -66,14 +68,14 @@ class ReportedRecurrenceTest {
                 })
                 .build()
                 .start();
+        channel = InProcessChannelBuilder.forName(name).directExecutor().build();
         recurrence = new ReportedRecurrence(
-                InProcessChannelBuilder.forName(name).directExecutor().build(),
-                NOBODY,
-                new ReportingServiceProperties("unused", Duration.ofSeconds(30)));
+                channel, NOBODY, new ReportingServiceProperties("unused", Duration.ofSeconds(30)));
     }
 
     @AfterEach
     void stop() {
+        channel.shutdownNow();
         reporting.shutdownNow();
     }
 
