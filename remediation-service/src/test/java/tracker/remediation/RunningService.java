@@ -92,6 +92,7 @@ public abstract class RunningService {
         properties.add("TRACKER_GRPC_PORT", () -> "0");
         properties.add("tracker.effectiveness.polling", () -> "200ms");
         properties.add("tracker.effectiveness.retry", () -> "500ms");
+        properties.add("tracker.effectiveness.heartbeat", () -> "500ms");
         properties.add("TRACKER_ISSUER", ISSUER::url);
         properties.add("TRACKER_CLIENT_SECRET", () -> "secret");
         properties.add("TRACKER_ESCALATION_GRPC", ESCALATION_SERVICE::target);

@@ -12,10 +12,12 @@ import org.springframework.validation.annotation.Validated;
  * @param interval how often one is judged before its window ends, so that a return is noticed early
  * @param polling how often the timer looks for what is due
  * @param retry after which a judgement that failed is tried again
+ * @param heartbeat how often a process says that it is at a judgement; after four times as long without, another takes it over
  */
 @Validated
 @ConfigurationProperties("tracker.effectiveness")
 record EffectivenessProperties(
         @DefaultValue("1h") @DurationMin(millis = 1) Duration interval,
         @DefaultValue("1s") @DurationMin(millis = 1) Duration polling,
-        @DefaultValue("30s") @DurationMin(millis = 1) Duration retry) {}
+        @DefaultValue("30s") @DurationMin(millis = 1) Duration retry,
+        @DefaultValue("5s") @DurationMin(millis = 1) Duration heartbeat) {}

@@ -20,6 +20,7 @@ import tracker.platform.identity.Caller;
 public class JudgingTimer implements SmartLifecycle {
 
     private static final String NAME = "judge-plan";
+    private static final int MISSED_HEARTBEATS = 4;
 
     private final PlanJudging judging;
     private final EffectivenessProperties properties;
@@ -43,6 +44,8 @@ public class JudgingTimer implements SmartLifecycle {
         this.scheduler = Scheduler.create(dataSource, task)
                 .tableName(database.schema() + ".scheduled_tasks")
                 .pollingInterval(properties.polling())
+                .heartbeatInterval(properties.heartbeat())
+                .missedHeartbeatsLimit(MISSED_HEARTBEATS)
                 .threads(2)
                 .build();
     }

@@ -11,6 +11,7 @@ import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.GetPlanRequest;
@@ -34,6 +35,9 @@ class EffectivenessGateTest extends PlanThread {
 
     @Autowired
     private EventProcessingConfiguration processors;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Test
     void whatDoesNotComeBackIsClosedAsEffectiveByTheTimer() {
@@ -71,6 +75,21 @@ class EffectivenessGateTest extends PlanThread {
                                 () -> plans(MANAGER).judgePlan(judge(plan.getName())))
                         .getMetadataMap())
                 .containsKeys("window_end", "observed", "threshold");
+    }
+
+    @Test
+    void whatAKilledProcessLeftIsJudgedByAnother() {
+        Plan plan = implemented(3600);
+        RECURRENCE.set(plan.getFingerprints(0), 1);
+        await().atMost(SOON).until(() -> settledSince(plan));
+
+        await().atMost(SOON).until(() -> jdbc.sql("""
+                                UPDATE remediation.scheduled_tasks SET execution_time = now(), picked = true,
+                                    picked_by = 'killed', last_heartbeat = now(), version = version + 1
+                                WHERE task_instance = ?\
+                                """).param(plan.getName()).update() == 1);
+
+        await().atMost(SOON).until(() -> get(plan.getName()).getState() == PlanState.PLAN_STATE_CLOSED_INEFFECTIVE);
     }
 
     @Test
