@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -37,6 +38,7 @@ import tracker.reporting.v1.GetEscalationMetricsResponse;
 import tracker.reporting.v1.HoursFigures;
 import tracker.reporting.v1.ReportingServiceGrpc;
 import tracker.stack.client.Client;
+import tracker.stack.client.Matter;
 import tracker.stack.client.RunningTracker;
 
 /** What issue and README promise, once through on the packaged product: a log in, exact figures, plans to their ends. */
@@ -236,6 +238,46 @@ class TheMainJobIT {
                 .path("escalations");
         assertThat(listed.size()).isEqualTo(1);
         assertThat(listed.get(0).path("name").asString()).isEqualTo(name);
+    }
+
+    @Test
+    @Order(7)
+    void killedServicesMakeOnePlanOfACauseAndOneResolutionOfAVerdict() {
+        Matter matter = Matter.analyzed(client);
+        matter.confirm();
+        tracker.killAndAwait("remediation-service");
+        awaitState(matter.plan(), "PLAN_STATE_DRAFT");
+        matter.implement(Duration.ofSeconds(1));
+        awaitState(matter.plan(), "PLAN_STATE_CLOSED_EFFECTIVE");
+        tracker.killAndAwait("escalation-service");
+        awaitState(matter.problem(), "PROBLEM_STATE_RESOLVED");
+
+        assertThat(client.get("program_manager", "/api/v1/plans?problem=" + matter.problem())
+                        .body()
+                        .path("plans")
+                        .size())
+                .isEqualTo(1);
+        assertThat(happened(matter.plan(), "PlanDrafted")).isEqualTo(1);
+        assertThat(happened(matter.problem(), "ProblemResolved")).isEqualTo(1);
+    }
+
+    private void awaitState(String name, String state) {
+        RunningTracker.await(
+                () -> client.get("problem_coordinator", "/api/v1/" + name)
+                        .body()
+                        .path("state")
+                        .asString("")
+                        .equals(state),
+                name + " is " + state);
+    }
+
+    private long happened(String name, String event) {
+        return client.get("problem_coordinator", "/api/v1/" + name + "/timeline")
+                .body()
+                .path("events")
+                .valueStream()
+                .filter(each -> each.path("event").path("@type").asString().endsWith(event))
+                .count();
     }
 
     /** Both read models have everything: the processors of reporting-service say that nothing is left. */

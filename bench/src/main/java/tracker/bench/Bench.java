@@ -37,7 +37,7 @@ final class Bench implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "Only these: commands, visible, import, rebuild, list, start, fuzz.")
+            description = "Only these: commands, visible, import, rebuild, list, start, policies, fuzz.")
     private List<String> only = List.of();
 
     @Option(
@@ -115,6 +115,7 @@ final class Bench implements Callable<Integer> {
                 new Rebuilds(),
                 new ListOfFifty(),
                 new WarmStart(),
+                new KilledPolicies(),
                 new StoreFuzz());
         List<String> names = all.stream().map(Figure::name).toList();
         if (!names.containsAll(only)) {

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param rebuilds how often each projection is rebuilt
  * @param lists queries at each number of escalations
  * @param starts how often the stack is started
+ * @param kills how often a service is killed amid what its policies do; an even number
  * @param fuzzEvents events of the event store's fuzz
  */
 record Sizes(
@@ -22,15 +23,16 @@ record Sizes(
         int rebuilds,
         int lists,
         int starts,
+        int kills,
         int fuzzEvents) {
 
     static Sizes full() {
         return new Sizes(
-                Duration.ofSeconds(30), Duration.ofSeconds(4), 12, Duration.ofMinutes(2), 3, 4_000, 3, 1_000_000);
+                Duration.ofSeconds(30), Duration.ofSeconds(4), 12, Duration.ofMinutes(2), 3, 4_000, 3, 100, 1_000_000);
     }
 
     /** Only to see that everything works: its figures mean nothing. */
     static Sizes quick() {
-        return new Sizes(Duration.ofSeconds(2), Duration.ofSeconds(1), 2, Duration.ofSeconds(5), 1, 200, 1, 5_000);
+        return new Sizes(Duration.ofSeconds(2), Duration.ofSeconds(1), 2, Duration.ofSeconds(5), 1, 200, 1, 4, 5_000);
     }
 }

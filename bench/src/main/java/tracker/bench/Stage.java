@@ -53,14 +53,18 @@ final class Stage implements AutoCloseable {
         return subject;
     }
 
-    /** A new stack with nothing in it. */
-    synchronized Subject empty() throws IOException {
+    /**
+     * A new stack with nothing in it.
+     *
+     * @param options of {@code ./tracker up}
+     */
+    synchronized Subject empty(String... options) throws IOException {
         if (ending) {
             throw new IllegalStateException("The bench is being stopped");
         }
         clear();
         progress.say("  an empty stack starts");
-        Subject started = Subject.start(directory.resolve("stack-" + ++stacks));
+        Subject started = Subject.start(directory.resolve("stack-" + ++stacks), options);
         subject = started;
         jvmFlags = started.jvmFlags();
         postgresql = started.postgresql();

@@ -42,11 +42,12 @@ final class Subject implements AutoCloseable {
         this.client = new Client(tracker);
     }
 
-    static Subject start(Path directory) {
+    /** @param options of {@code ./tracker up} */
+    static Subject start(Path directory, String... options) {
         RunningTracker tracker = new RunningTracker(
                 List.of(Installation.current().root().resolve("tracker").toString()), directory);
         try {
-            tracker.up();
+            tracker.up(options);
             return new Subject(directory, tracker);
         } catch (RuntimeException e) {
             tracker.close();
@@ -79,6 +80,25 @@ final class Subject implements AutoCloseable {
 
     boolean holdsLog() {
         return holdsLog;
+    }
+
+    /** Registers the demo teams. */
+    void importTeams() {
+        RunningTracker.Said said = tracker.run(
+                "import", "teams", RunningTracker.sample("teams.yaml").toString());
+        if (said.exit() != 0) {
+            throw new IllegalStateException(said.text());
+        }
+    }
+
+    /** The process that is the part now. */
+    ProcessHandle process(String part) {
+        return tracker.process(part);
+    }
+
+    /** Waits until another process is the part, and everything is ready. */
+    void awaitAnother(String part, ProcessHandle before) {
+        tracker.awaitAnother(part, before);
     }
 
     /** Brings the log in as a user would, and waits until every read model shows it. */

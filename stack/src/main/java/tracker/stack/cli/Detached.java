@@ -19,10 +19,12 @@ final class Detached {
 
     private final DataDirectory data;
     private final boolean freePorts;
+    private final long restartWithin;
 
-    Detached(DataDirectory data, boolean freePorts) {
+    Detached(DataDirectory data, boolean freePorts, long restartWithin) {
         this.data = data;
         this.freePorts = freePorts;
+        this.restartWithin = restartWithin;
     }
 
     void start() throws InterruptedException {
@@ -62,7 +64,12 @@ final class Detached {
         Installation installation = Installation.current();
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", LAUNCH, "tracker"));
         command.addAll(installation.commandLine(
-                "up", "--supervise", "--data", data.root().toString()));
+                "up",
+                "--supervise",
+                "--restart-within",
+                Long.toString(restartWithin),
+                "--data",
+                data.root().toString()));
         if (freePorts) {
             command.add("--free-ports");
         }

@@ -1,5 +1,6 @@
 package tracker.stack.cli;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,6 +12,7 @@ import tracker.stack.supervisor.Installation;
 import tracker.stack.supervisor.OneMachine;
 import tracker.stack.supervisor.Part;
 import tracker.stack.supervisor.Ports;
+import tracker.stack.supervisor.StackException;
 import tracker.stack.supervisor.Supervisor;
 
 /** Starts the stack and supervises it: here until Ctrl-C, or with --detach in a process of its own. */
@@ -29,15 +31,25 @@ final class Up implements Callable<Integer> {
     @Option(names = "--free-ports", description = "Take any free ports, so that it runs beside another stack.")
     private boolean freePorts;
 
+    @Option(
+            names = "--restart-within",
+            paramLabel = "SECONDS",
+            description =
+                    "A part that keeps dying stays down for no longer than this each time; ${DEFAULT-VALUE} unless given.")
+    private long restartWithin = Backoff.USUAL.longest().toSeconds();
+
     @Option(names = "--supervise", hidden = true, description = "Be the background process of --detach.")
     private boolean background;
 
     @Override
     public Integer call() throws InterruptedException {
+        if (restartWithin < 1) {
+            throw new StackException("--restart-within: at least 1 second.");
+        }
         DataDirectory directory = data.directory();
         directory.prepare(NEEDED_BYTES);
         if (detach) {
-            new Detached(directory, freePorts).start();
+            new Detached(directory, freePorts, restartWithin).start();
             System.out.println(Welcome.text(directory));
         } else {
             superviseHere(directory);
@@ -47,7 +59,8 @@ final class Up implements Callable<Integer> {
 
     private void superviseHere(DataDirectory directory) throws InterruptedException {
         Ports ports = freePorts ? Ports.free() : Ports.usual();
-        try (Supervisor mine = Supervisor.of(directory, ports, Backoff.USUAL, System.out::println)) {
+        try (Supervisor mine = Supervisor.of(
+                directory, ports, Backoff.USUAL.atMost(Duration.ofSeconds(restartWithin)), System.out::println)) {
             Runtime.getRuntime().addShutdownHook(new Thread(mine::close, "stop-the-stack"));
             List<List<Part>> stages = new OneMachine(Installation.current(), directory, ports).stages();
             mine.start(stages);

@@ -68,8 +68,10 @@ public final class RunningTracker implements AutoCloseable {
         return Installation.current().root().resolve("samples").resolve(name);
     }
 
-    public void up() {
-        run("up", "--detach", "--free-ports").orThrow();
+    public void up(String... options) {
+        List<String> all = new ArrayList<>(List.of("up", "--detach", "--free-ports"));
+        all.addAll(List.of(options));
+        run(all.toArray(String[]::new)).orThrow();
     }
 
     public void down() {
@@ -132,9 +134,21 @@ public final class RunningTracker implements AutoCloseable {
 
     /** Kills a part with SIGKILL and waits until another process of it is ready. */
     public void killAndAwait(String part) {
-        long pid = pid(part).orElseThrow();
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-        await(() -> pid(part).filter(now -> now != pid).isPresent() && state().isReady(), part + " is ready again");
+        ProcessHandle process = process(part);
+        process.destroyForcibly();
+        awaitAnother(part, process);
+    }
+
+    /** The process that is the part now. */
+    public ProcessHandle process(String part) {
+        return ProcessHandle.of(pid(part).orElseThrow()).orElseThrow();
+    }
+
+    /** Waits until another process than that one is the part, and ready. */
+    public void awaitAnother(String part, ProcessHandle before) {
+        await(
+                () -> pid(part).filter(now -> now != before.pid()).isPresent() && state().isReady(),
+                part + " is ready again");
     }
 
     private Optional<Long> pid(String part) {

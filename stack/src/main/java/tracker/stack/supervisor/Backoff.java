@@ -17,6 +17,11 @@ public record Backoff(Duration first, Duration longest, Duration stable, int att
 
     private static final int MOST_DOUBLINGS = 16;
 
+    /** The same, but with no wait longer than that. */
+    public Backoff atMost(Duration longest) {
+        return new Backoff(first.compareTo(longest) < 0 ? first : longest, longest, stable, attempts);
+    }
+
     Duration wait(int deaths) {
         Duration doubled = first.multipliedBy(1L << Math.min(deaths - 1, MOST_DOUBLINGS));
         return doubled.compareTo(longest) < 0 ? doubled : longest;

@@ -20,6 +20,13 @@ class BackoffTest {
     }
 
     @Test
+    void theLongestMayBeShorterThanTheFirst() {
+        assertThat(backoff.atMost(Duration.ofMillis(300)).wait(1)).isEqualTo(Duration.ofMillis(300));
+        assertThat(backoff.atMost(Duration.ofSeconds(3)).wait(2)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(backoff.atMost(Duration.ofSeconds(3)).wait(9)).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
     void aLongLifeForgetsEarlierDeaths() {
         assertThat(backoff.deaths(4, Duration.ofSeconds(59))).isEqualTo(5);
         assertThat(backoff.deaths(4, Duration.ofSeconds(60))).isEqualTo(1);
