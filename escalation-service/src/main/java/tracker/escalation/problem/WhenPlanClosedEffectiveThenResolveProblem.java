@@ -15,6 +15,7 @@ import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
 import tracker.platform.processor.OutsideOfBatch;
+import tracker.problem.v1.Problem;
 import tracker.problem.v1.ResolveProblemRequest;
 
 /**
@@ -43,14 +44,18 @@ class WhenPlanClosedEffectiveThenResolveProblem {
                 .setPlan(event.getAggregateIdentifier())
                 .build();
         try {
-            var _ = OutsideOfBatch.call(() -> commands.send(
+            Problem problem = OutsideOfBatch.call(() -> commands.send(
                     Caller.policy(NAME),
                     ProblemAggregate.TYPE,
                     ProblemAggregate.DECIDER,
                     request.getName(),
                     request,
-                    Map.of(EventKeys.CAUSATION_ID, event.getIdentifier()),
-                    false));
+                            Map.of(EventKeys.CAUSATION_ID, event.getIdentifier()),
+                            false)
+                    .resource());
+            if (!problem.getResolvingPlansList().contains(request.getPlan())) {
+                log.info("{} proved effective, and resolves nothing: {} is settled", request.getPlan(), request.getName());
+            }
         } catch (Rejection refused) {
             if (refused.reason() != Reason.WRONG_STATE) {
                 throw refused;

@@ -9,6 +9,9 @@ import tracker.escalation.RunningService;
 import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.Confidentiality;
 import tracker.escalation.v1.OpenEscalationRequest;
+import tracker.escalation.v1.Priority;
+import tracker.escalation.v1.SetEscalationConfidentialityRequest;
+import tracker.escalation.v1.TriageEscalationRequest;
 import tracker.problem.v1.AddProblemEscalationsRequest;
 import tracker.problem.v1.GetProblemRequest;
 import tracker.problem.v1.OpenProblemRequest;
@@ -36,6 +39,52 @@ class KnownFingerprintsTest extends RunningService {
                 .getProblem(GetProblemRequest.newBuilder().setName(problem).build())
                 .getProblem()
                 .getFingerprintsList();
+    }
+
+    private String problemOf(String escalation) {
+        return problems(COORDINATOR)
+                .openProblem(OpenProblemRequest.newBuilder()
+                        .setRequestId(newId())
+                        .setKind(ProblemKind.PROBLEM_KIND_PROCESS_GAP)
+                        .setTitle("Videos do not load")
+                        .addEscalations(escalation)
+                        .build())
+                .getProblem()
+                .getName();
+    }
+
+    @Test
+    void whatIsClassifiedOnlyLaterIsKnownFromThenOn() {
+        String category = "later " + newId();
+        String escalation = opened().getName();
+        String problem = problemOf(escalation);
+
+        var _ = escalations(SPECIALIST)
+                .triageEscalation(TriageEscalationRequest.newBuilder()
+                        .setName(escalation)
+                        .setRequestId(newId())
+                        .setPriority(Priority.PRIORITY_HIGH)
+                        .setClassification(Classification.newBuilder().addCategory(category))
+                        .build());
+
+        await().untilAsserted(() -> assertThat(fingerprints(problem)).contains("1|" + category + "|"));
+    }
+
+    @Test
+    void whatIsNoLongerConfidentialIsKnownFromThenOn() {
+        String category = "hidden " + newId();
+        String escalation = escalation(category, Confidentiality.CONFIDENTIALITY_CONFIDENTIAL);
+        String problem = problemOf(escalation);
+        assertThat(fingerprints(problem)).isEmpty();
+
+        var _ = escalations(COORDINATOR)
+                .setEscalationConfidentiality(SetEscalationConfidentialityRequest.newBuilder()
+                        .setName(escalation)
+                        .setRequestId(newId())
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_OPEN)
+                        .build());
+
+        await().untilAsserted(() -> assertThat(fingerprints(problem)).containsExactly("1|" + category + "|slow"));
     }
 
     @Test
