@@ -41,6 +41,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.PlatformTransactionManager;
 import tracker.platform.command.Position;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.TestTokens;
@@ -48,6 +49,8 @@ import tracker.platform.processor.Projections;
 import tracker.platform.processor.StoredEvent;
 import tracker.reporting.v1.RecurrenceServiceGrpc;
 import tracker.reporting.v1.RecurrenceServiceGrpc.RecurrenceServiceBlockingStub;
+import tracker.reporting.v1.EventFeedServiceGrpc;
+import tracker.reporting.v1.EventFeedServiceGrpc.EventFeedServiceBlockingV2Stub;
 import tracker.reporting.v1.ReportingServiceGrpc;
 import tracker.reporting.v1.ReportingServiceGrpc.ReportingServiceBlockingStub;
 import tracker.stack.stores.TestStores;
@@ -84,6 +87,9 @@ public abstract class RunningService {
     private EventStore events;
 
     @Autowired
+    protected PlatformTransactionManager transactions;
+
+    @Autowired
     protected Projections projections;
 
     @Autowired
@@ -97,6 +103,7 @@ public abstract class RunningService {
         TestStores.environment(database, "tracker_reporting")
                 .forEach((name, value) -> properties.add(name, () -> value));
         properties.add("TRACKER_GRPC_PORT", () -> "0");
+        properties.add("tracker.feed.heartbeat", () -> "400ms");
         properties.add("TRACKER_MONGO_URI", () -> TestStores.mongo().uri("reporting_" + DATABASES.incrementAndGet()));
     }
 
@@ -127,6 +134,10 @@ public abstract class RunningService {
         return RecurrenceServiceGrpc.newBlockingStub(as(ANALYST));
     }
 
+    protected EventFeedServiceBlockingV2Stub feed(String token) {
+        return EventFeedServiceGrpc.newBlockingV2Stub(as(token));
+    }
+
     private Channel as(String token) {
         Metadata headers = new Metadata();
         headers.put(AUTHORIZATION, "Bearer " + token);
@@ -153,11 +164,14 @@ public abstract class RunningService {
         return get(ANALYST, pathAndQuery);
     }
 
+    protected URI uri(String pathAndQuery) {
+        return URI.create("http://127.0.0.1:" + environment.getRequiredProperty("local.server.port") + pathAndQuery);
+    }
+
     protected HttpResponse<String> get(String token, String pathAndQuery) {
-        URI uri = URI.create("http://127.0.0.1:" + environment.getRequiredProperty("local.server.port") + pathAndQuery);
         try {
             return HTTP.send(
-                    HttpRequest.newBuilder(uri)
+                    HttpRequest.newBuilder(uri(pathAndQuery))
                             .header("Authorization", "Bearer " + token)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
@@ -178,7 +192,7 @@ public abstract class RunningService {
         return failure;
     }
 
-    private static String reason(StatusRuntimeException failure) {
+    protected static String reason(Throwable failure) {
         try {
             com.google.rpc.Status status = Objects.requireNonNull(StatusProto.fromThrowable(failure));
             for (var detail : status.getDetailsList()) {

@@ -131,7 +131,7 @@ public final class History {
             throw Rejection.notFound(name);
         }
         List<RecordedEvent> events =
-                found.stream().limit(size).map(event -> recorded(name, event)).toList();
+                found.stream().limit(size).map(History::recorded).toList();
         String next = found.size() > size ? new Position(name, from + size).encode() : "";
         return new Page(events, next);
     }
@@ -146,11 +146,12 @@ public final class History {
         return (String) event.getMetaData().getOrDefault(EventKeys.ACTOR, "");
     }
 
-    private static RecordedEvent recorded(String name, DomainEventMessage<?> event) {
+    /** The event as timelines and streams show it. */
+    public static RecordedEvent recorded(DomainEventMessage<?> event) {
         Message payload = (Message) event.getPayload();
         return RecordedEvent.newBuilder()
                 .setEventId(event.getIdentifier())
-                .setResource(name)
+                .setResource(event.getAggregateIdentifier())
                 .setSequence((int) event.getSequenceNumber())
                 .setOccurredTime(EventMeta.toTimestamp(EventMeta.occurredTime(payload)))
                 .setRecordedTime(EventMeta.toTimestamp(event.getTimestamp()))

@@ -26,6 +26,8 @@ public final class Rejection extends RuntimeException {
         STALE_ETAG,
         CONFLICT,
         READ_MODEL_BEHIND,
+        TOO_MANY_SUBSCRIPTIONS,
+        SERVICE_STOPPING,
         DEPENDENCY_UNAVAILABLE
     }
 

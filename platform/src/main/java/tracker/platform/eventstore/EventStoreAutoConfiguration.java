@@ -160,6 +160,11 @@ public class EventStoreAutoConfiguration {
     }
 
     @Bean
+    SettledEvents settledEvents(HorizonEventStorageEngine engine, Horizon horizon, DataSource dataSource) {
+        return new SettledEvents(engine, horizon, dataSource);
+    }
+
+    @Bean
     AppendNotifier appendNotifier(ConnectionSource connections, EventStoreProperties properties, Migrations migrated) {
         return new AppendNotifier(connections, properties.notifyGap());
     }

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventUtils;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventData;
@@ -47,6 +48,7 @@ public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
     private static final ScopedValue<String[]> TYPES = ScopedValue.newInstance();
     private static final ScopedValue<Span> SPAN = ScopedValue.newInstance();
     private static final ScopedValue<Wanted> WANTED = ScopedValue.newInstance();
+    private static final ScopedValue<SettledEvents.Slice> SLICE = ScopedValue.newInstance();
 
     private final Horizon horizon;
     private final ReadersToWake readers;
@@ -70,9 +72,23 @@ public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
                         .toList());
     }
 
-    /** The statement that reads behind an index: everything there is, or what is settled of the types that are wanted. */
+    /** One slice of the settled events, in one statement. */
+    List<? extends TrackedEventMessage<?>> slice(SettledEvents.Slice slice) {
+        return EventUtils.upcastAndDeserializeTrackedEvents(
+                        ScopedValue.where(SLICE, slice)
+                                .call(() -> fetchTrackedEvents(SettledTokens.at(slice.after()), slice.atMost()))
+                                .stream(),
+                        getEventSerializer(),
+                        upcasterChain)
+                .toList();
+    }
+
+    /** The statement that reads behind an index: everything there is, or what is settled and wanted. */
     static PreparedStatement eventsAfter(Connection connection, EventSchema schema, long index, int batchSize)
             throws SQLException {
+        if (SLICE.isBound()) {
+            return PostgresStatements.slice(connection, schema, SLICE.get());
+        }
         return TYPES.isBound()
                 ? PostgresStatements.settledEventsAfter(
                         connection, schema, index, SETTLED.get(), TYPES.get(), batchSize)

@@ -75,6 +75,25 @@ final class PostgresStatements {
         return statement;
     }
 
+    static PreparedStatement slice(Connection connection, EventSchema schema, SettledEvents.Slice slice)
+            throws SQLException {
+        String types = slice.types().isEmpty() ? "" : " AND payload_type = ANY (?)";
+        String names = slice.names().isEmpty() ? "" : " AND aggregate_id ^@ ANY (?)";
+        var statement = connection.prepareStatement(
+                "SELECT " + schema.trackedEventFields() + " FROM events.domain_event WHERE global_index > ?"
+                        + " AND global_index <= ?" + types + names + " ORDER BY global_index LIMIT ?");
+        int next = 1;
+        statement.setLong(next++, slice.after());
+        statement.setLong(next++, slice.until());
+        for (var wanted : List.of(slice.types(), slice.names())) {
+            if (!wanted.isEmpty()) {
+                statement.setArray(next++, connection.createArrayOf("text", wanted.toArray()));
+            }
+        }
+        statement.setInt(next, slice.atMost());
+        return statement;
+    }
+
     private static PreparedStatement eventsAfterAndInGaps(
             Connection connection, EventSchema schema, long index, int batchSize, List<Long> gaps) throws SQLException {
         String fields = schema.trackedEventFields();

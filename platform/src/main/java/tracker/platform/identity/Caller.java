@@ -1,6 +1,8 @@
 package tracker.platform.identity;
 
 import io.grpc.Context;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
@@ -19,6 +21,7 @@ public record Caller(String subject, Set<Role> roles, Set<String> teams) {
     static final String POLICY = "policy:";
 
     static final Context.Key<Caller> KEY = Context.key("caller");
+    static final Context.Key<Instant> END = Context.key("end of the token");
 
     public Caller {
         roles = Set.copyOf(roles);
@@ -32,6 +35,11 @@ public record Caller(String subject, Set<Role> roles, Set<String> teams) {
             throw Rejection.of(Reason.UNAUTHENTICATED, "Sign in first: send a bearer token.");
         }
         return caller;
+    }
+
+    /** When the current caller's token ends: a call that goes on for long must not outlast it. */
+    public static Instant tokenEnd() {
+        return Objects.requireNonNullElse(END.get(), Instant.MAX);
     }
 
     /** A policy of this service, which acts under its own name. */

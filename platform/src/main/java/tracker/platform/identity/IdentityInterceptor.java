@@ -38,9 +38,13 @@ final class IdentityInterceptor implements ServerInterceptor {
             return next.startCall(call, headers); // health and reflection, which say nothing of anybody
         }
         try {
-            Caller caller = tokens.callerOf(bearer(headers));
-            check(call.getMethodDescriptor(), caller);
-            return Contexts.interceptCall(Context.current().withValue(Caller.KEY, caller), call, headers, next);
+            Tokens.Verified token = tokens.verify(bearer(headers));
+            check(call.getMethodDescriptor(), token.caller());
+            return Contexts.interceptCall(
+                    Context.current().withValues(Caller.KEY, token.caller(), Caller.END, token.end()),
+                    call,
+                    headers,
+                    next);
         } catch (RuntimeException refused) {
             Errors.close(call, refused);
             return new ServerCall.Listener<>() {};

@@ -27,7 +27,14 @@ final class Tokens {
             .filter(role -> role != Role.UNRECOGNIZED && role != Role.ROLE_UNSPECIFIED)
             .collect(Collectors.toMap(Tokens::claimOf, Function.identity()));
 
-    private record Verified(Caller caller, Instant until) {}
+    /**
+     * A token that was found good.
+     *
+     * @param caller whose it is
+     * @param until remembered until then
+     * @param end when it ends
+     */
+    record Verified(Caller caller, Instant until, Instant end) {}
 
     private final JwtDecoder decoder;
     private final Map<String, Verified> verified = new ConcurrentHashMap<>();
@@ -41,11 +48,11 @@ final class Tokens {
         return role.name().substring("ROLE_".length()).toLowerCase(Locale.ROOT);
     }
 
-    Caller callerOf(String token) {
+    Verified verify(String token) {
         Instant now = Instant.now();
         Verified known = verified.get(token);
         if (known != null && known.until().isAfter(now)) {
-            return known.caller();
+            return known;
         }
         Jwt jwt = decode(token);
         Caller caller = callerOf(jwt);
@@ -57,8 +64,9 @@ final class Tokens {
         if (verified.size() >= MOST_REMEMBERED) {
             verified.clear();
         }
-        verified.put(token, new Verified(caller, end.isBefore(until) ? end : until));
-        return caller;
+        Verified found = new Verified(caller, end.isBefore(until) ? end : until, end);
+        verified.put(token, found);
+        return found;
     }
 
     private Jwt decode(String token) {

@@ -37,6 +37,7 @@ import tracker.platform.eventstore.Horizon;
 import tracker.platform.eventstore.HorizonEventStorageEngine;
 import tracker.platform.eventstore.Migrations;
 import tracker.platform.eventstore.ReadersToWake;
+import tracker.platform.eventstore.SettledEvents;
 import tracker.platform.eventstore.WakeableEventStore;
 
 /** Makes failures of handlers count: they propagate, are set aside one aggregate at a time, and can be seen and retried. */
@@ -173,6 +174,8 @@ public class ProcessorAutoConfiguration {
             HorizonEventStorageEngine engine,
             ReadersToWake readers,
             TokenStore tokens,
+            TokenTable tokenTable,
+            SettledEvents settledEvents,
             TransactionManager transactions,
             Horizon horizon,
             Failures failures,
@@ -184,6 +187,8 @@ public class ProcessorAutoConfiguration {
                         ? events
                         : new EventsOfTypes(engine, horizon, readers, HandledEvents.named(types)),
                 tokens,
+                tokenTable,
+                settledEvents,
                 transactions,
                 horizon,
                 failures,

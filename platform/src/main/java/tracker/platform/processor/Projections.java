@@ -22,6 +22,12 @@ public interface Projections {
     /** The generation that answers; 1 until a rebuild has ended. */
     int answering(String projection);
 
+    /**
+     * Up to this global index every event is folded into the generation that answers, whichever replica folds it; of a
+     * projection that keeps its position in another store, as far as this replica knows.
+     */
+    long position(String projection);
+
     /** Begins a rebuild, or finds the one that is under way; gives the generation that is built. */
     int rebuild(String projection);
 

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import tracker.platform.error.Rejection;
 import tracker.platform.eventstore.Horizon;
+import tracker.platform.eventstore.SettledEvents;
 import tracker.platform.processor.GenerationTable.Row;
 import tracker.platform.processor.GenerationTable.State;
 
@@ -52,6 +53,8 @@ final class RunningProjections implements Projections, SmartLifecycle {
     private final GenerationTable table;
     private final Source events;
     private final TokenStore serviceTokens;
+    private final TokenTable tokens;
+    private final SettledEvents settledEvents;
     private final TransactionManager transactions;
     private final Horizon horizon;
     private final Failures failures;
@@ -63,6 +66,8 @@ final class RunningProjections implements Projections, SmartLifecycle {
             GenerationTable table,
             Source events,
             TokenStore serviceTokens,
+            TokenTable tokens,
+            SettledEvents settledEvents,
             TransactionManager transactions,
             Horizon horizon,
             Failures failures,
@@ -71,6 +76,8 @@ final class RunningProjections implements Projections, SmartLifecycle {
         this.table = table;
         this.events = events;
         this.serviceTokens = serviceTokens;
+        this.tokens = tokens;
+        this.settledEvents = settledEvents;
         this.transactions = transactions;
         this.horizon = horizon;
         this.failures = failures;
@@ -85,6 +92,22 @@ final class RunningProjections implements Projections, SmartLifecycle {
     @Override
     public int answering(String projection) {
         return answering.getOrDefault(known(projection).name(), 1);
+    }
+
+    @Override
+    public long position(String projection) {
+        Projection known = known(projection);
+        return table.rows(projection).stream()
+                .filter(row -> row.state() == State.ACTIVE)
+                .mapToInt(Row::generation)
+                .mapToLong(generation -> known.tokens().isPresent()
+                        ? position(projection, generation)
+                        : tokens.tokens(new Key(projection, generation).processorName()).stream()
+                                .mapToLong(settledEvents::seenBy)
+                                .min()
+                                .orElse(0))
+                .findFirst()
+                .orElse(0);
     }
 
     @Override

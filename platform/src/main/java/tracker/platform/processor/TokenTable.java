@@ -1,5 +1,6 @@
 package tracker.platform.processor;
 
+import java.util.List;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.SimpleSerializedObject;
@@ -23,15 +24,19 @@ final class TokenTable {
 
     /** The global index up to which every segment of the processor has handled every event. */
     long position(String processor) {
+        return tokens(processor).stream().mapToLong(Positions::of).min().orElse(0);
+    }
+
+    /** The tokens of its segments. */
+    List<TrackingToken> tokens(String processor) {
         return jdbc
                 .sql("SELECT token, token_type FROM " + table + " WHERE processor_name = ? AND token IS NOT NULL")
                 .param(processor)
                 .query((row, n) -> new Token(row.getBytes("token"), row.getString("token_type")))
                 .list()
                 .stream()
-                .mapToLong(token -> Positions.of(read(token)))
-                .min()
-                .orElse(0);
+                .map(this::read)
+                .toList();
     }
 
     private TrackingToken read(Token token) {

@@ -1,5 +1,6 @@
 package tracker.platform.rest;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.grpc.StatusException;
 import io.grpc.stub.BlockingClientCall;
@@ -14,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One server stream as server-sent events: a message each, comments while it is silent, then {@code end} or {@code error}. A
- * stream that fails before it says anything is answered by a problem like any other call.
+ * One server stream as server-sent events: a message each, comments while it is silent, then {@code end} or {@code error}. The
+ * id of an event is its message's {@code cursor}. A stream that fails before it says anything is answered by a problem like any
+ * other call.
  */
 final class EventStream {
     private static final Logger log = LoggerFactory.getLogger(EventStream.class);
@@ -58,12 +60,18 @@ final class EventStream {
                     write(out, "event: end\ndata: {}\n\n", new byte[0], "");
                     return;
                 }
-                write(out, "data: ", answers.shownJson(route, next), "\n\n");
+                write(out, id(next) + "data: ", answers.shownJson(route, next), "\n\n");
             } catch (TimeoutException e) {
                 write(out, ": silent\n\n", new byte[0], "");
             }
             patience = keepAlive;
         }
+    }
+
+    private static String id(Message message) {
+        FieldDescriptor field = message.getDescriptorForType().findFieldByName(RequestReader.CURSOR);
+        Object cursor = field == null ? "" : message.getField(field);
+        return cursor.equals("") ? "" : "id: " + cursor + "\n";
     }
 
     private void fail(StatusException failure, HttpServletResponse out) {

@@ -17,8 +17,10 @@ import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Violation;
 import tracker.platform.rest.Scalars.Unfit;
 
-/** Makes the request message from body, path, query and the two headers that stand for fields. */
+/** Makes the request message from body, path, query and the three headers that stand for fields. */
 final class RequestReader {
+    static final String CURSOR = "cursor";
+
     private static final Pattern ETAG = Pattern.compile("\\s*(?:W/)?\"([^\"]*)\"\\s*|\\s*([^\"\\s,*]+)\\s*");
 
     private final JsonReader json;
@@ -38,6 +40,7 @@ final class RequestReader {
         found.variables().forEach((name, value) -> agree(request, name, value, "the path", violations));
         idempotencyKey(http, request, violations);
         ifMatch(http, route, request, violations);
+        lastEventId(http, route, request, violations);
         if (!violations.isEmpty()) {
             throw Rejection.invalid(violations);
         }
@@ -163,6 +166,16 @@ final class RequestReader {
         } else {
             String value = etag.group(1) == null ? etag.group(2) : etag.group(1);
             agree(request, "etag", value, "the header If-Match", violations);
+        }
+    }
+
+    /** A reader of events that comes back says where it was; its address still holds where it began. */
+    private static void lastEventId(
+            HttpServletRequest http, Route route, Message.Builder request, List<Violation> violations) {
+        String id = http.getHeader("Last-Event-ID");
+        FieldDescriptor cursor = request.getDescriptorForType().findFieldByName(CURSOR);
+        if (id != null && !id.isEmpty() && route.streams() && cursor != null) {
+            parameter(request, cursor, id, violations);
         }
     }
 

@@ -22,7 +22,7 @@ class TokensTest {
     void aTokenWithoutAnEndIsRefused() {
         Tokens tokens = new Tokens(token -> jwt().build());
 
-        assertThatThrownBy(() -> tokens.callerOf("token"))
+        assertThatThrownBy(() -> tokens.verify("token"))
                 .isInstanceOf(Rejection.class)
                 .hasMessageContaining("exp");
     }
@@ -37,11 +37,11 @@ class TokensTest {
                     .build();
         });
 
-        tokens.callerOf("lasting");
-        tokens.callerOf("lasting");
+        tokens.verify("lasting");
+        tokens.verify("lasting");
         assertThat(decoded[0]).isEqualTo(1);
-        tokens.callerOf("ended");
-        tokens.callerOf("ended");
+        tokens.verify("ended");
+        tokens.verify("ended");
         assertThat(decoded[0]).isEqualTo(3);
     }
 
@@ -51,7 +51,7 @@ class TokensTest {
                 .expiresAt(Instant.now().plusSeconds(3600))
                 .build());
 
-        assertThatThrownBy(() -> tokens.callerOf("token"))
+        assertThatThrownBy(() -> tokens.verify("token"))
                 .isInstanceOf(Rejection.class)
                 .hasMessageContaining("policy:");
     }

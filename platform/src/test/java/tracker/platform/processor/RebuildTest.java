@@ -60,6 +60,11 @@ class RebuildTest {
         }
 
         @Override
+        public long position(String projection) {
+            return 0;
+        }
+
+        @Override
         public int rebuild(String projection) {
             return 2;
         }

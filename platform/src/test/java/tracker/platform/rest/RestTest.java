@@ -463,14 +463,23 @@ class RestTest {
 
         assertThat(reply.header("Content-Type")).isEqualTo("text/event-stream;charset=UTF-8");
         assertThat(reply.body()).isEqualTo("""
-                        data: {"text":"page 1\\nof it"}
+                        id: 1
+                        data: {"text":"page 1\\nof it","cursor":"1"}
 
-                        data: {"text":"page 2\\nof it"}
+                        id: 2
+                        data: {"text":"page 2\\nof it","cursor":"2"}
 
                         event: end
                         data: {}
 
                         """);
+    }
+
+    @Test
+    void aReaderOfEventsThatComesBackGoesOnBehindTheLastOne() {
+        Reply reply = send("GET", "/api/v1/shelves/1/books/2:read?pages=3&cursor=1", null, "Last-Event-ID", "2");
+
+        assertThat(reply.body()).startsWith("id: 3\n").contains("event: end");
     }
 
     @Test

@@ -114,9 +114,11 @@ class ShelfService extends ShelfServiceGrpc.ShelfServiceImplBase {
 
     @Override
     public void readBook(ReadBookRequest request, StreamObserver<ReadBookResponse> out) {
-        for (int i = 1; i <= request.getPages(); i++) {
+        int read = request.getCursor().isEmpty() ? 0 : Integer.parseInt(request.getCursor());
+        for (int i = read + 1; i <= request.getPages(); i++) {
             out.onNext(ReadBookResponse.newBuilder()
                     .setText("page " + i + "\nof it")
+                    .setCursor(Integer.toString(i))
                     .build());
         }
         if (request.getPause()) {

@@ -21,7 +21,7 @@ public final class Signal {
         }
     }
 
-    long batches() {
+    public long batches() {
         lock.lock();
         try {
             return batches;
@@ -31,7 +31,7 @@ public final class Signal {
     }
 
     /** Waits until there has been a batch after {@code seen}, at most that long. */
-    void await(long seen, Duration atMost) throws InterruptedException {
+    public void await(long seen, Duration atMost) throws InterruptedException {
         long nanos = atMost.toNanos();
         lock.lock();
         try {

@@ -1,0 +1,65 @@
+package tracker.reporting.feed;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+
+/** All subscriptions there are: so many for a client and in all, and none that outlives the service. */
+final class Subscriptions {
+
+    private final FeedProperties properties;
+    private final Map<String, Set<Subscription>> byClient = new HashMap<>();
+    private boolean ended;
+
+    Subscriptions(FeedProperties properties) {
+        this.properties = properties;
+    }
+
+    /** Takes one more in, made by that, or says why not. */
+    synchronized Subscription add(String client, Supplier<Subscription> made) {
+        if (ended) {
+            throw stopping();
+        }
+        Set<Subscription> its = byClient.getOrDefault(client, Set.of());
+        if (its.size() >= properties.perClient()) {
+            throw tooMany("You have %d subscriptions, as many as a client may: end one first.".formatted(its.size()));
+        }
+        if (count() >= properties.inAll()) {
+            throw tooMany("All %d subscriptions of this service are taken: try again later, or elsewhere."
+                    .formatted(properties.inAll()));
+        }
+        Subscription subscription = made.get();
+        byClient.computeIfAbsent(client, first -> new HashSet<>()).add(subscription);
+        return subscription;
+    }
+
+    synchronized void remove(String client, Subscription subscription) {
+        byClient.computeIfPresent(client, (name, its) -> {
+            its.remove(subscription);
+            return its.isEmpty() ? null : its;
+        });
+    }
+
+    synchronized int count() {
+        return byClient.values().stream().mapToInt(Set::size).sum();
+    }
+
+    /** Each client is told to come back, so that the server need not wait for them. */
+    synchronized void end() {
+        ended = true;
+        byClient.values().forEach(its -> its.forEach(subscription -> subscription.end(stopping())));
+    }
+
+    private static Rejection stopping() {
+        return Rejection.of(
+                Reason.SERVICE_STOPPING, "The service stops here: subscribe again, with the cursor you have.");
+    }
+
+    private static Rejection tooMany(String what) {
+        return Rejection.of(Reason.TOO_MANY_SUBSCRIPTIONS, what);
+    }
+}
