@@ -5,7 +5,11 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+<<<<<<< HEAD
 import java.util.Set;
+=======
+import java.time.InstantSource;
+>>>>>>> 46cd795 (list: Filter, sort and page plans, items and problems)
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
@@ -20,9 +24,15 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.jdbc.core.JdbcTemplate;
+<<<<<<< HEAD
 import tracker.platform.identity.IdentityConfiguration;
 import tracker.platform.mongo.MongoPing;
 import tracker.platform.processor.ProcessorOperations;
+=======
+import tracker.plan.v1.HealthRules;
+import tracker.platform.mongo.MongoPing;
+import tracker.reporting.api.PlanReportEndpoint;
+>>>>>>> 46cd795 (list: Filter, sort and page plans, items and problems)
 import tracker.reporting.api.ReadAfter;
 import tracker.reporting.api.ReportingEndpoint;
 import tracker.reporting.api.Signal;
@@ -33,9 +43,14 @@ import tracker.reporting.document.Screens;
 import tracker.reporting.fact.FactVersions;
 import tracker.reporting.fact.Facts;
 import tracker.reporting.list.EscalationList;
+import tracker.reporting.list.ItemList;
 import tracker.reporting.list.Lists;
 import tracker.reporting.metric.EscalationMetrics;
+<<<<<<< HEAD
 import tracker.reporting.recurrence.RecurrenceEndpoint;
+=======
+import tracker.reporting.standing.Standings;
+>>>>>>> 46cd795 (list: Filter, sort and page plans, items and problems)
 
 /** Puts the two read models, and the queries over them, together. */
 @Configuration(proxyBeanMethods = false)
@@ -85,8 +100,13 @@ class ReportingConfiguration {
     }
 
     @Bean
-    Facts facts(JdbcTemplate jdbc, Signal factsWritten) {
-        return new Facts(jdbc, factsWritten::fire);
+    HealthRules healthRules() {
+        return HealthRules.shipped();
+    }
+
+    @Bean
+    Facts facts(JdbcTemplate jdbc, HealthRules rules, Signal factsWritten) {
+        return new Facts(jdbc, rules, factsWritten::fire);
     }
 
     @Bean
@@ -131,29 +151,45 @@ class ReportingConfiguration {
     }
 
     @Bean
-    ReportingEndpoint reportingEndpoint(
-            JdbcTemplate jdbc,
-            Documents documents,
-            Discretion discretion,
-            Signal factsWritten,
-            Signal documentsWritten,
-            ReportingProperties properties) {
-        return new ReportingEndpoint(
-                new EscalationList(jdbc),
-                new Lists(jdbc),
-                new EscalationMetrics(jdbc),
-                new Screens(documents, discretion),
-                new ReadAfter(
-                        visible(new FactVersions(jdbc), discretion),
-                        factsWritten,
-                        properties.readAfter(),
-                        properties.poll()),
-                new ReadAfter(
-                        visible(documents, discretion), documentsWritten, properties.readAfter(), properties.poll()));
+    ReadAfter afterFacts(
+            JdbcTemplate jdbc, Discretion discretion, Signal factsWritten, ReportingProperties properties) {
+        return new ReadAfter(
+                visible(new FactVersions(jdbc), discretion), factsWritten, properties.readAfter(), properties.poll());
+    }
+
+    @Bean
+    ReadAfter afterDocuments(
+            Documents documents, Discretion discretion, Signal documentsWritten, ReportingProperties properties) {
+        return new ReadAfter(
+                visible(documents, discretion), documentsWritten, properties.readAfter(), properties.poll());
     }
 
     /** What is hidden from the caller has no version, as if it were not there. */
     private static ToLongFunction<String> visible(ToLongFunction<String> versions, Discretion discretion) {
         return name -> discretion.hidden(Set.of(name), Discretion.reader()).isEmpty() ? versions.applyAsLong(name) : -1;
+    }
+
+    @Bean
+    ReportingEndpoint reportingEndpoint(
+            JdbcTemplate jdbc,
+            Documents documents,
+            Discretion discretion,
+            HealthRules rules,
+            ReadAfter afterFacts,
+            ReadAfter afterDocuments) {
+        return new ReportingEndpoint(
+                new EscalationList(jdbc),
+                new Lists(jdbc),
+                new EscalationMetrics(jdbc),
+                new Screens(documents, discretion),
+                afterFacts,
+                afterDocuments,
+                new Standings(rules),
+                InstantSource.system());
+    }
+
+    @Bean
+    PlanReportEndpoint planReportEndpoint(JdbcTemplate jdbc, ReadAfter afterFacts) {
+        return new PlanReportEndpoint(new ItemList(jdbc), afterFacts, InstantSource.system());
     }
 }

@@ -47,6 +47,8 @@ import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.TestTokens;
 import tracker.platform.processor.Projections;
 import tracker.platform.processor.StoredEvent;
+import tracker.reporting.v1.PlanReportServiceGrpc;
+import tracker.reporting.v1.PlanReportServiceGrpc.PlanReportServiceBlockingStub;
 import tracker.reporting.v1.RecurrenceServiceGrpc;
 import tracker.reporting.v1.RecurrenceServiceGrpc.RecurrenceServiceBlockingStub;
 import tracker.reporting.v1.EventFeedServiceGrpc;
@@ -128,6 +130,10 @@ public abstract class RunningService {
 
     protected ReportingServiceBlockingStub reporting(String token) {
         return ReportingServiceGrpc.newBlockingStub(as(token));
+    }
+
+    protected PlanReportServiceBlockingStub planReports(String token) {
+        return PlanReportServiceGrpc.newBlockingStub(as(token));
     }
 
     protected RecurrenceServiceBlockingStub recurrences() {

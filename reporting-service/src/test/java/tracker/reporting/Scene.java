@@ -30,15 +30,19 @@ public final class Scene {
         return add(event, Map.of(EventKeys.ORIGIN, "import"));
     }
 
+    /** Recorded then, whenever it happened. */
+    public Scene recorded(Instant recorded, String actor, Message event) {
+        return add(event, recorded, actor, Map.of());
+    }
+
     private Scene add(Message event, Map<String, String> metadata) {
+        return add(event, Instant.EPOCH, "somebody", metadata);
+    }
+
+    private Scene add(Message event, Instant recorded, String actor, Map<String, String> metadata) {
         long sequence = events.size();
         events.add(new StoredEvent(
-                name + "@" + sequence,
-                type,
-                name,
-                event,
-                EventMeta.of(event, sequence, Instant.EPOCH, "somebody"),
-                metadata));
+                name + "@" + sequence, type, name, event, EventMeta.of(event, sequence, recorded, actor), metadata));
         return this;
     }
 

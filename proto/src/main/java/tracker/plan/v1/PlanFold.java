@@ -38,7 +38,7 @@ public final class PlanFold {
                         .setOwner(e.getOwner())
                         .setDueTime(e.getDueTime())
                         .setFirstDueTime(e.getDueTime());
-            case PlanProposed e -> next.setState(PlanState.PLAN_STATE_PROPOSED);
+            case PlanProposed e -> next.setState(PlanState.PLAN_STATE_PROPOSED).setManager(meta.actor());
             case PlanAligningStarted e -> next.setState(PlanState.PLAN_STATE_ALIGNING);
             case CommitmentOffered e -> {
                 offer(next, e, meta);

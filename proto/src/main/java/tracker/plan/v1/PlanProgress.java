@@ -78,6 +78,14 @@ public final class PlanProgress {
                 : Optional.empty();
     }
 
+    /** When the last of the items is due that are part of the plan; nothing when there is none. */
+    public static Optional<Timestamp> lastDue(PlanOrBuilder plan) {
+        return plan.getItemsList().stream()
+                .filter(item -> PlanFold.counts(item) && item.hasDueTime())
+                .map(ActionItem::getDueTime)
+                .max(Timestamps.comparator());
+    }
+
     public static List<ActionItem> open(PlanOrBuilder plan) {
         return plan.getItemsList().stream()
                 .filter(item -> isOpen(item.getState()))

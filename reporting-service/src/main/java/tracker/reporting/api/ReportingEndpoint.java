@@ -1,6 +1,8 @@
 package tracker.reporting.api;
 
 import io.grpc.stub.StreamObserver;
+import java.time.Instant;
+import java.time.InstantSource;
 import tracker.escalation.v1.Escalation;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Plan;
@@ -12,6 +14,7 @@ import tracker.reporting.list.EscalationList;
 import tracker.reporting.list.Lists;
 import tracker.reporting.list.Page;
 import tracker.reporting.metric.EscalationMetrics;
+import tracker.reporting.standing.Standings;
 import tracker.reporting.v1.GetEscalationMetricsRequest;
 import tracker.reporting.v1.GetEscalationMetricsResponse;
 import tracker.reporting.v1.GetEscalationViewRequest;
@@ -45,6 +48,8 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     private final Screens screens;
     private final ReadAfter facts;
     private final ReadAfter documents;
+    private final Standings standings;
+    private final InstantSource clock;
 
     public ReportingEndpoint(
             EscalationList escalations,
@@ -52,13 +57,17 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
             EscalationMetrics metrics,
             Screens screens,
             ReadAfter facts,
-            ReadAfter documents) {
+            ReadAfter documents,
+            Standings standings,
+            InstantSource clock) {
         this.escalations = escalations;
         this.lists = lists;
         this.metrics = metrics;
         this.screens = screens;
         this.facts = facts;
         this.documents = documents;
+        this.standings = standings;
+        this.clock = clock;
     }
 
     @Override
@@ -118,11 +127,15 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     @Override
     public void listPlans(ListPlansRequest request, StreamObserver<ListPlansResponse> observer) {
         facts.await(request.getReadAfter());
+        Instant now = clock.instant();
         Page<Plan> page = lists.plans(request);
         Replies.answer(
                 observer,
                 ListPlansResponse.newBuilder()
                         .addAllPlans(page.rows())
+                        .addAllStandings(page.rows().stream()
+                                .map(plan -> standings.of(plan, now))
+                                .toList())
                         .setNextPageToken(page.nextPageToken())
                         .setTotalSize(page.totalSize())
                         .build());

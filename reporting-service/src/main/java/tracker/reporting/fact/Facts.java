@@ -2,6 +2,7 @@ package tracker.reporting.fact;
 
 import java.sql.Connection;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tracker.plan.v1.HealthRules;
 import tracker.platform.processor.Projection;
 
 /** Lists, facts and history over all aggregates: what is listed, filtered or counted. */
@@ -10,14 +11,17 @@ public final class Facts implements Projection {
     private static final Script TABLES = Script.of("tables.sql");
     private static final Script VIEWS = Script.of("views.sql");
     private static final Script FIGURES = Script.of("figures.sql");
+    private static final Script PLAN_FIGURES = Script.of("plan_figures.sql");
     private static final Script DROP = Script.of("drop.sql");
 
     private final JdbcTemplate jdbc;
+    private final Script views;
     private final Runnable written;
 
     /** Tells {@code written} after each batch that is visible to all. */
-    public Facts(JdbcTemplate jdbc, Runnable written) {
+    public Facts(JdbcTemplate jdbc, HealthRules rules, Runnable written) {
         this.jdbc = jdbc;
+        this.views = VIEWS.with("health_limits", HealthLimits.rows(rules));
         this.written = written;
     }
 
@@ -34,8 +38,9 @@ public final class Facts implements Projection {
 
     @Override
     public void answerFrom(int generation) {
-        run(VIEWS, generation);
+        run(views, generation);
         run(FIGURES, generation);
+        run(PLAN_FIGURES, generation);
     }
 
     @Override

@@ -37,7 +37,7 @@ final class FactsGeneration implements Projection.Generation {
         writers.put(
                 "problem",
                 new ResourceFacts<>(
-                        Table.of("problem", generation, 9),
+                        Table.of("problem", generation, 12),
                         Problem.getDefaultInstance(),
                         ProblemFold::fold,
                         FactsGeneration::write)::apply);
@@ -65,7 +65,10 @@ final class FactsGeneration implements Projection.Generation {
                 .integer(problem.getRootCause().getRevision())
                 .time(Micros.of(problem.hasOpenTime() ? problem.getOpenTime() : problem.getUpdateTime()))
                 .time(Micros.of(problem.getUpdateTime()))
-                .bytes(problem.toByteString());
+                .bytes(problem.toByteString())
+                .text(PlanFacts.key(problem.getTitle(), problem.getDescription()))
+                .texts(problem.getFingerprintsList())
+                .text(problem.getRootCause().getConfirmedBy());
     }
 
     @Override

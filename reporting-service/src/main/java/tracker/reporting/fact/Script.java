@@ -24,6 +24,11 @@ record Script(String text) {
         }
     }
 
+    /** The same with that text in the place of {@code ${name}}. */
+    Script with(String name, String value) {
+        return new Script(text.replace("${" + name + "}", value));
+    }
+
     /** Runs as a part of the connection's transaction, or as one of its own. */
     void run(Connection connection, int generation) throws SQLException {
         try (var statement = connection.createStatement()) {

@@ -4,7 +4,6 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -50,10 +49,7 @@ public final class EscalationList {
         Order order = Order.parse(request.getOrderBy(), ORDERS, NEWEST);
         Filters counted = counted(request);
         Filters filters = counted.copy();
-        if (!request.getExternalId().isEmpty()) {
-            filters.and(
-                    "external_key LIKE ?", "%" + literal(request.getExternalId().toLowerCase(Locale.ROOT)) + "%");
-        }
+        filters.containing("external_key", request.getExternalId());
         if (!request.getProblem().isEmpty()) {
             filters.and("problems <> '{}' AND problems @> ARRAY[?::text]", request.getProblem());
         }
@@ -106,9 +102,5 @@ public final class EscalationList {
         List<String> holders = new ArrayList<>(List.of(team, "teams/" + team));
         holders.addAll(jdbc.queryForList("SELECT name FROM reporting.team WHERE display_name = ?", String.class, team));
         return holders.toArray(String[]::new);
-    }
-
-    private static String literal(String text) {
-        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     }
 }

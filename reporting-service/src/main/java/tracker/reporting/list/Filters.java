@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /** What a list shows: conditions joined by AND, each with its values. */
 final class Filters {
@@ -28,6 +29,30 @@ final class Filters {
         return numbers.isEmpty()
                 ? this
                 : and(column + " = ANY(?::smallint[])", (Object) numbers.toArray(Integer[]::new));
+    }
+
+    /** Only rows whose column, which is in lower case, contains the text; all rows when it is empty. */
+    Filters containing(String column, String text) {
+        return text.isEmpty()
+                ? this
+                : and(
+                        column + " LIKE ?",
+                        "%"
+                                + text.toLowerCase(Locale.ROOT)
+                                        .replace("\\", "\\\\")
+                                        .replace("%", "\\%")
+                                        .replace("_", "\\_")
+                                + "%");
+    }
+
+    /** Only rows whose column is that text; all rows when it is empty. */
+    Filters equal(String column, String text) {
+        return text.isEmpty() ? this : and(column + " = ?", text);
+    }
+
+    /** Only rows whose array has that text; all rows when it is empty. */
+    Filters having(String column, String text) {
+        return text.isEmpty() ? this : and(column + " @> ARRAY[?::text]", text);
     }
 
     String where() {

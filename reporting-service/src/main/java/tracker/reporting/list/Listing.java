@@ -8,10 +8,17 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A list over a view of the facts, a page at a time: each page continues behind the last row of the one before. */
 final class Listing<R extends Message> {
+
+    /** Reads what is listed from a row: its resource is the first column, those asked for besides have their names. */
+    @FunctionalInterface
+    interface Reader<R> {
+        R read(ResultSet row) throws SQLException, InvalidProtocolBufferException;
+    }
 
     private record Row<R>(R resource, String name, String value) {}
 
@@ -19,17 +26,24 @@ final class Listing<R extends Message> {
 
     private final JdbcTemplate jdbc;
     private final String view;
-    private final Parser<R> parser;
+    private final List<String> besides;
+    private final Reader<R> reader;
     private final OptionalInt few;
 
     Listing(JdbcTemplate jdbc, String view, Parser<R> parser) {
-        this(jdbc, view, parser, OptionalInt.empty());
+        this(jdbc, view, List.of(), row -> parser.parseFrom(row.getBytes(1)));
     }
 
-    private Listing(JdbcTemplate jdbc, String view, Parser<R> parser, OptionalInt few) {
+    /** Reads those columns besides the resource. */
+    Listing(JdbcTemplate jdbc, String view, List<String> besides, Reader<R> reader) {
+        this(jdbc, view, besides, reader, OptionalInt.empty());
+    }
+
+    private Listing(JdbcTemplate jdbc, String view, List<String> besides, Reader<R> reader, OptionalInt few) {
         this.jdbc = jdbc;
         this.view = view;
-        this.parser = parser;
+        this.besides = besides;
+        this.reader = reader;
         this.few = few;
     }
 
@@ -39,7 +53,7 @@ final class Listing<R extends Message> {
      * lie evenly in that index, which those of a state do not.
      */
     static <R extends Message> Listing<R> indexed(JdbcTemplate jdbc, String view, Parser<R> parser, int few) {
-        return new Listing<>(jdbc, view, parser, OptionalInt.of(few));
+        return new Listing<>(jdbc, view, List.of(), row -> parser.parseFrom(row.getBytes(1)), OptionalInt.of(few));
     }
 
     Page<R> page(Filters filters, Order order, int pageSize, String pageToken) {
@@ -79,8 +93,7 @@ final class Listing<R extends Message> {
         }
         Filters both = filters.copy().and(beyond);
         return jdbc.query(
-                "SELECT resource, name, " + order.column() + "::text AS sorted_by FROM " + view + both.where()
-                        + order.sql() + " LIMIT " + limit,
+                selected(order.column()) + " FROM " + view + both.where() + order.sql() + " LIMIT " + limit,
                 this::row,
                 both.values());
     }
@@ -88,7 +101,7 @@ final class Listing<R extends Message> {
     /** Goes through the order's index from where the page begins; OFFSET keeps the filters out of that. */
     private List<Row<R>> walk(Filters filters, Filters beyond, Order order, int limit) {
         return jdbc.query(
-                "SELECT resource, name, " + order.column() + "::text AS sorted_by FROM (SELECT * FROM " + view
+                selected(order.column()) + " FROM (SELECT * FROM " + view
                         + beyond.where() + order.sql() + " OFFSET 0) AS walked" + filters.where() + order.sql()
                         + " LIMIT " + limit,
                 this::row,
@@ -101,10 +114,15 @@ final class Listing<R extends Message> {
         return jdbc.query(
                 "WITH matched AS MATERIALIZED (SELECT name, " + order.column() + " AS place FROM " + view
                         + both.where() + "), page AS (SELECT * FROM matched" + order.by("place") + " LIMIT " + limit
-                        + ") SELECT resource, name, place::text AS sorted_by FROM page JOIN " + view + " USING (name)"
+                        + ") " + selected("place") + " FROM page JOIN " + view + " USING (name)"
                         + order.by("place"),
                 this::row,
                 both.values());
+    }
+
+    private String selected(String place) {
+        String others = besides.stream().map(column -> ", " + column).collect(Collectors.joining());
+        return "SELECT resource, name, " + place + "::text AS sorted_by" + others;
     }
 
     int count(String counted, String aggregate, Filters filters) {
@@ -125,7 +143,7 @@ final class Listing<R extends Message> {
 
     private Row<R> row(ResultSet row, int number) throws SQLException {
         try {
-            return new Row<>(parser.parseFrom(row.getBytes(1)), row.getString(2), row.getString(3));
+            return new Row<>(reader.read(row), row.getString(2), row.getString(3));
         } catch (InvalidProtocolBufferException e) {
             throw new IllegalStateException("A stored resource cannot be read: " + row.getString(2), e);
         }

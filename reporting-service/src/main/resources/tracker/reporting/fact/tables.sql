@@ -114,9 +114,16 @@ CREATE TABLE IF NOT EXISTS reporting.problem_${g} (
     cause_revision integer NOT NULL,
     open_time timestamptz NOT NULL,
     update_time timestamptz NOT NULL,
-    resource bytea NOT NULL
+    resource bytea NOT NULL,
+    text_key text COLLATE "C" NOT NULL,
+    fingerprints text[] NOT NULL,
+    confirmed_by text COLLATE "C" NOT NULL
 );
 CREATE INDEX IF NOT EXISTS problem_open_${g} ON reporting.problem_${g} (open_time, name);
+CREATE INDEX IF NOT EXISTS problem_update_${g} ON reporting.problem_${g} (update_time, name);
+CREATE INDEX IF NOT EXISTS problem_state_${g} ON reporting.problem_${g} (state, name);
+CREATE INDEX IF NOT EXISTS problem_text_${g} ON reporting.problem_${g} USING gin (text_key public.gin_trgm_ops);
+CREATE INDEX IF NOT EXISTS problem_fingerprints_${g} ON reporting.problem_${g} USING gin (fingerprints);
 
 CREATE TABLE IF NOT EXISTS reporting.plan_${g} (
     name text COLLATE "C" PRIMARY KEY,
@@ -129,9 +136,26 @@ CREATE TABLE IF NOT EXISTS reporting.plan_${g} (
     agree_time timestamptz,
     implement_time timestamptz,
     update_time timestamptz NOT NULL,
-    resource bytea NOT NULL
+    resource bytea NOT NULL,
+    text_key text COLLATE "C" NOT NULL,
+    manager text COLLATE "C" NOT NULL,
+    owners text[] NOT NULL,
+    -- when the last of its items is due; infinity when there is none
+    due_time timestamptz NOT NULL,
+    -- what its health is judged by, whenever that is asked
+    under_way boolean NOT NULL,
+    first_due timestamptz,
+    open_items integer NOT NULL,
+    blocked_items integer NOT NULL,
+    unaligned_teams integer NOT NULL
 );
 CREATE INDEX IF NOT EXISTS plan_draft_${g} ON reporting.plan_${g} (draft_time, name);
+CREATE INDEX IF NOT EXISTS plan_update_${g} ON reporting.plan_${g} (update_time, name);
+CREATE INDEX IF NOT EXISTS plan_due_${g} ON reporting.plan_${g} (due_time, name);
+CREATE INDEX IF NOT EXISTS plan_state_${g} ON reporting.plan_${g} (state, name);
+CREATE INDEX IF NOT EXISTS plan_manager_${g} ON reporting.plan_${g} (manager);
+CREATE INDEX IF NOT EXISTS plan_owners_${g} ON reporting.plan_${g} USING gin (owners);
+CREATE INDEX IF NOT EXISTS plan_text_${g} ON reporting.plan_${g} USING gin (text_key public.gin_trgm_ops);
 CREATE INDEX IF NOT EXISTS plan_problem_${g} ON reporting.plan_${g} (problem);
 CREATE INDEX IF NOT EXISTS plan_teams_${g} ON reporting.plan_${g} USING gin (teams);
 
@@ -145,10 +169,25 @@ CREATE TABLE IF NOT EXISTS reporting.plan_item_${g} (
     start_time timestamptz,
     done_time timestamptz,
     verify_time timestamptz,
-    resource bytea NOT NULL
+    resource bytea NOT NULL,
+    first_due_time timestamptz NOT NULL,
+    owner text COLLATE "C" NOT NULL,
+    blocked_by text COLLATE "C" NOT NULL,
+    plan_title text NOT NULL,
+    plan_state smallint NOT NULL,
+    is_open boolean NOT NULL,
+    -- when it is overdue if nothing happens; infinity when it cannot be
+    late_from timestamptz NOT NULL
 );
-CREATE INDEX IF NOT EXISTS plan_item_plan_${g} ON reporting.plan_item_${g} (plan);
+CREATE INDEX IF NOT EXISTS plan_item_plan_${g} ON reporting.plan_item_${g} (plan, name);
 CREATE INDEX IF NOT EXISTS plan_item_team_${g} ON reporting.plan_item_${g} (team, due_time, name);
+CREATE INDEX IF NOT EXISTS plan_item_team_name_${g} ON reporting.plan_item_${g} (team, name);
+CREATE INDEX IF NOT EXISTS plan_item_due_${g} ON reporting.plan_item_${g} (due_time, name);
+CREATE INDEX IF NOT EXISTS plan_item_first_due_${g} ON reporting.plan_item_${g} (first_due_time, name);
+CREATE INDEX IF NOT EXISTS plan_item_state_${g} ON reporting.plan_item_${g} (state, name);
+CREATE INDEX IF NOT EXISTS plan_item_owner_${g} ON reporting.plan_item_${g} (owner, due_time, name);
+CREATE INDEX IF NOT EXISTS plan_item_late_${g} ON reporting.plan_item_${g} (late_from) WHERE late_from < 'infinity';
+CREATE INDEX IF NOT EXISTS plan_item_blocked_${g} ON reporting.plan_item_${g} (blocked_by) WHERE blocked_by <> '';
 
 CREATE TABLE IF NOT EXISTS reporting.team_${g} (
     name text COLLATE "C" PRIMARY KEY,

@@ -73,15 +73,24 @@ CREATE OR REPLACE VIEW reporting_v1.plan AS
 SELECT name, version,
     (ARRAY['DRAFT', 'PROPOSED', 'ALIGNING', 'AGREED', 'IN_EXECUTION', 'IMPLEMENTED', 'REPLANNING', 'MONITORING',
         'CLOSED_EFFECTIVE', 'CLOSED_INEFFECTIVE', 'SUSPENDED', 'CANCELLED', 'RISK_ACCEPTED'])[state] AS state,
-    problem, cause_revision, teams, draft_time, agree_time, implement_time, update_time
+    problem, cause_revision, teams, draft_time, agree_time, implement_time, update_time,
+    nullif(due_time, 'infinity') AS due_time, under_way, first_due, open_items, blocked_items, unaligned_teams
 FROM reporting.plan;
-COMMENT ON VIEW reporting_v1.plan IS 'Remediation plans.';
+COMMENT ON VIEW reporting_v1.plan IS
+    'Remediation plans; first_due is when the first item is due that is not claimed done, in a plan that is under way.';
 
 CREATE OR REPLACE VIEW reporting_v1.plan_item AS
 SELECT name, plan,
     (ARRAY['PROPOSED', 'OFFERED', 'ACCEPTED', 'DECLINED', 'IN_PROGRESS', 'BLOCKED', 'DONE_CLAIMED', 'VERIFIED',
         'CLOSED', 'COUNTER_PROPOSED', 'SUPERSEDED', 'CANCELLED', 'RISK_ACCEPTED'])[state] AS state,
     (ARRAY['PREVENT', 'DETECT', 'MITIGATE'])[kind] AS kind,
-    team, nullif(due_time, 'infinity') AS due_time, start_time, done_time, verify_time
+    team, nullif(due_time, 'infinity') AS due_time, start_time, done_time, verify_time,
+    nullif(first_due_time, 'infinity') AS first_due_time, is_open, nullif(late_from, 'infinity') AS late_from
 FROM reporting.plan_item;
-COMMENT ON VIEW reporting_v1.plan_item IS 'Action items of remediation plans.';
+COMMENT ON VIEW reporting_v1.plan_item IS
+    'Action items of remediation plans; one is overdue after late_from, which only those have that are not claimed done.';
+
+CREATE OR REPLACE VIEW reporting_v1.health_limit (version, effective_time, measure, green, amber) AS
+VALUES ${health_limits};
+COMMENT ON VIEW reporting_v1.health_limit IS
+    'Up to which value a measure of a plan''s health is green or amber, by version of the thresholds.';

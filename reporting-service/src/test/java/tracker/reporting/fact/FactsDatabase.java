@@ -11,6 +11,7 @@ import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import tracker.plan.v1.HealthRules;
 import tracker.platform.processor.Projection;
 import tracker.platform.processor.StoredEvent;
 
@@ -37,7 +38,7 @@ public final class FactsDatabase implements AutoCloseable {
         config.setConnectionInitSql("SET plan_cache_mode = force_custom_plan; SET jit = off");
         pool = new HikariDataSource(config);
         transactions = new TransactionTemplate(new DataSourceTransactionManager(pool));
-        facts = new Facts(jdbc(), () -> {});
+        facts = new Facts(jdbc(), HealthRules.shipped(), () -> {});
         generation = facts.open(1);
         transactions.executeWithoutResult(status -> facts.answerFrom(1));
     }

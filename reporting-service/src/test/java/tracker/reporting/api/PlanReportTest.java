@@ -1,0 +1,148 @@
+package tracker.reporting.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status.Code;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tracker.contract.EventMeta;
+import tracker.plan.v1.CommitmentAccepted;
+import tracker.plan.v1.CommitmentOffered;
+import tracker.plan.v1.HealthColour;
+import tracker.plan.v1.HealthMeasure;
+import tracker.plan.v1.ItemKind;
+import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanAgreed;
+import tracker.plan.v1.PlanAligningStarted;
+import tracker.plan.v1.PlanDrafted;
+import tracker.plan.v1.PlanItemProposed;
+import tracker.plan.v1.PlanProposed;
+import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.TestTokens;
+import tracker.reporting.RunningService;
+import tracker.reporting.Scene;
+import tracker.reporting.v1.ListItemsRequest;
+import tracker.reporting.v1.ListItemsResponse;
+import tracker.reporting.v1.ListPlansRequest;
+import tracker.reporting.v1.ListPlansResponse;
+import tracker.reporting.v1.ListedItem;
+import tracker.type.v1.Role;
+
+/** Where plans stand as callers see it, over gRPC and REST, with events that remediation-service has appended. */
+class PlanReportTest extends RunningService {
+
+    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+    private final String team = "teams/t" + UUID.randomUUID();
+    private final String plan = "plans/" + UUID.randomUUID();
+
+    private static com.google.protobuf.Timestamp days(int fromNow) {
+        return EventMeta.toTimestamp(NOW.plus(fromNow, ChronoUnit.DAYS));
+    }
+
+    private Scene agreed() {
+        return new Scene("plan", plan)
+                .live(PlanDrafted.newBuilder()
+                        .setOccurredTime(days(-60))
+                        .setProblem("problems/1")
+                        .setTitle("A plan")
+                        .build())
+                .live(proposed(1, -10))
+                .live(proposed(2, 10))
+                .live(PlanProposed.newBuilder().setOccurredTime(days(-59)).build())
+                .live(PlanAligningStarted.newBuilder()
+                        .setOccurredTime(days(-58))
+                        .build())
+                .live(CommitmentOffered.newBuilder()
+                        .setOccurredTime(days(-58))
+                        .setTeam(team)
+                        .addAllItems(List.of(item(1), item(2)))
+                        .build())
+                .live(CommitmentAccepted.newBuilder()
+                        .setOccurredTime(days(-55))
+                        .setTeam(team)
+                        .addAllItems(List.of(item(1), item(2)))
+                        .build())
+                .live(PlanAgreed.newBuilder()
+                        .setOccurredTime(days(-55))
+                        .setBaseline(1)
+                        .build());
+    }
+
+    private PlanItemProposed proposed(int number, int dueInDays) {
+        return PlanItemProposed.newBuilder()
+                .setOccurredTime(days(-60))
+                .setItem(item(number))
+                .setKind(ItemKind.ITEM_KIND_PREVENT)
+                .setTitle("Item " + number)
+                .setTeam(team)
+                .setOwner("olga")
+                .setDueTime(days(dueInDays))
+                .build();
+    }
+
+    private String item(int number) {
+        return plan + "/items/" + number;
+    }
+
+    @Test
+    void anOverdueItem_isListedAfterItsPosition_overGrpcAndRest() {
+        String position = append(agreed().events());
+
+        ListItemsResponse response = planReports(ANALYST)
+                .listItems(ListItemsRequest.newBuilder()
+                        .setTeam(team)
+                        .setOverdue(true)
+                        .setReadAfter(position)
+                        .build());
+
+        assertThat(response.getItemsList())
+                .extracting(row -> row.getItem().getName())
+                .containsExactly(item(1));
+        ListedItem row = response.getItems(0);
+        assertThat(row.getOverdue()).isTrue();
+        assertThat(row.getDaysLate()).isBetween(10.0, 10.1);
+        assertThat(row.getPlanTitle()).isEqualTo("A plan");
+        HttpResponse<String> rest = get("/api/v1/items?team=" + team + "&order_by=due_time%20desc&open=true");
+        assertThat(rest.statusCode()).as(rest.body()).isEqualTo(200);
+        assertThat(rest.body().indexOf(item(2))).isBetween(0, rest.body().indexOf(item(1)));
+    }
+
+    @Test
+    void aListedPlan_comesWithItsHealthAndTheRule() {
+        String position = append(agreed().events());
+
+        ListPlansResponse response = reporting()
+                .listPlans(ListPlansRequest.newBuilder()
+                        .setTeam(team)
+                        .addHealth(HealthColour.HEALTH_COLOUR_AMBER)
+                        .setReadAfter(position)
+                        .build());
+
+        assertThat(response.getPlansList()).extracting(Plan::getName).containsExactly(plan);
+        var standing = response.getStandings(0);
+        assertThat(standing.getPlan()).isEqualTo(plan);
+        assertThat(standing.getOpenItems()).isEqualTo(2);
+        assertThat(standing.getOverdueItems()).isEqualTo(1);
+        assertThat(standing.getHealth().getColour()).isEqualTo(HealthColour.HEALTH_COLOUR_AMBER);
+        assertThat(standing.getHealth().getThresholdsVersion()).isEqualTo(1);
+        var schedule = standing.getHealth().getComponents(0);
+        assertThat(schedule.getMeasure()).isEqualTo(HealthMeasure.HEALTH_MEASURE_SCHEDULE);
+        assertThat(schedule.getBecauseList()).containsExactly(item(1));
+        assertThat(schedule.getGreen()).isEqualTo(7);
+    }
+
+    @Test
+    void whoHasNoRole_isRefused() {
+        refused(
+                Code.PERMISSION_DENIED,
+                Reason.ROLE_NOT_ALLOWED,
+                () -> planReports(TestTokens.token("nobody", Set.<Role>of()))
+                        .listItems(ListItemsRequest.getDefaultInstance()));
+    }
+}
