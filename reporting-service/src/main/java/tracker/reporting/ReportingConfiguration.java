@@ -5,11 +5,8 @@ import com.mongodb.MongoClientSettings;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
-<<<<<<< HEAD
-import java.util.Set;
-=======
 import java.time.InstantSource;
->>>>>>> 46cd795 (list: Filter, sort and page plans, items and problems)
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
@@ -24,15 +21,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.jdbc.core.JdbcTemplate;
-<<<<<<< HEAD
+import tracker.plan.v1.HealthRules;
 import tracker.platform.identity.IdentityConfiguration;
 import tracker.platform.mongo.MongoPing;
 import tracker.platform.processor.ProcessorOperations;
-=======
-import tracker.plan.v1.HealthRules;
-import tracker.platform.mongo.MongoPing;
 import tracker.reporting.api.PlanReportEndpoint;
->>>>>>> 46cd795 (list: Filter, sort and page plans, items and problems)
 import tracker.reporting.api.ReadAfter;
 import tracker.reporting.api.ReportingEndpoint;
 import tracker.reporting.api.Signal;
@@ -46,11 +39,8 @@ import tracker.reporting.list.EscalationList;
 import tracker.reporting.list.ItemList;
 import tracker.reporting.list.Lists;
 import tracker.reporting.metric.EscalationMetrics;
-<<<<<<< HEAD
 import tracker.reporting.recurrence.RecurrenceEndpoint;
-=======
 import tracker.reporting.standing.Standings;
->>>>>>> 46cd795 (list: Filter, sort and page plans, items and problems)
 
 /** Puts the two read models, and the queries over them, together. */
 @Configuration(proxyBeanMethods = false)
@@ -170,26 +160,37 @@ class ReportingConfiguration {
     }
 
     @Bean
+    Standings standings(HealthRules rules) {
+        return new Standings(rules);
+    }
+
+    @Bean
+    Screens screens(Documents documents, Discretion discretion, Standings standings) {
+        return new Screens(documents, discretion, standings);
+    }
+
+    @Bean
     ReportingEndpoint reportingEndpoint(
             JdbcTemplate jdbc,
-            Documents documents,
-            Discretion discretion,
-            HealthRules rules,
+            Screens screens,
+            Standings standings,
             ReadAfter afterFacts,
             ReadAfter afterDocuments) {
         return new ReportingEndpoint(
                 new EscalationList(jdbc),
                 new Lists(jdbc),
                 new EscalationMetrics(jdbc),
-                new Screens(documents, discretion),
+                screens,
                 afterFacts,
                 afterDocuments,
-                new Standings(rules),
+                standings,
                 InstantSource.system());
     }
 
     @Bean
-    PlanReportEndpoint planReportEndpoint(JdbcTemplate jdbc, ReadAfter afterFacts) {
-        return new PlanReportEndpoint(new ItemList(jdbc), afterFacts, InstantSource.system());
+    PlanReportEndpoint planReportEndpoint(
+            JdbcTemplate jdbc, Screens screens, ReadAfter afterFacts, ReadAfter afterDocuments) {
+        return new PlanReportEndpoint(
+                new ItemList(jdbc), screens, afterFacts, afterDocuments, InstantSource.system());
     }
 }

@@ -179,13 +179,20 @@ public final class PlanStory {
                         .setTeam(team)
                         .addCounters(CounterProposal.newBuilder().setItem(item.name))
                         .build());
-            case 2 ->
+            case 2 -> {
+                String other = team();
                 happens(CommitmentDelegated.newBuilder()
                         .setOccurredTime(now())
                         .setTeam(team)
-                        .setToTeam(team())
+                        .setToTeam(other)
                         .addItems(item.name)
                         .build());
+                happens(CommitmentOffered.newBuilder()
+                        .setOccurredTime(now())
+                        .setTeam(other)
+                        .addItems(item.name)
+                        .build());
+            }
             default ->
                 happens(CommitmentAccepted.newBuilder()
                         .setOccurredTime(now())

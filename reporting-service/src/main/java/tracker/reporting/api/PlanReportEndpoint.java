@@ -2,24 +2,43 @@ package tracker.reporting.api;
 
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
 import tracker.platform.command.Replies;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.Caller;
+import tracker.reporting.document.Screens;
 import tracker.reporting.list.ItemList;
 import tracker.reporting.list.Page;
+import tracker.reporting.v1.GetTeamWorkRequest;
+import tracker.reporting.v1.GetTeamWorkResponse;
 import tracker.reporting.v1.ListItemsRequest;
 import tracker.reporting.v1.ListItemsResponse;
 import tracker.reporting.v1.ListedItem;
 import tracker.reporting.v1.PlanReportServiceGrpc;
+import tracker.type.v1.Role;
 
 /** The queries over all plans: waits where the caller asks to read after a change, then asks the read model. */
 public final class PlanReportEndpoint extends PlanReportServiceGrpc.PlanReportServiceImplBase {
 
+    /** Who sees the work of every team. */
+    private static final Set<Role> LEADERS =
+            Set.of(Role.ROLE_PROBLEM_COORDINATOR, Role.ROLE_PROGRAM_MANAGER, Role.ROLE_ADMINISTRATOR);
+
     private final ItemList items;
+    private final Screens screens;
     private final ReadAfter facts;
+    private final ReadAfter documents;
     private final InstantSource clock;
 
-    public PlanReportEndpoint(ItemList items, ReadAfter facts, InstantSource clock) {
+    public PlanReportEndpoint(
+            ItemList items, Screens screens, ReadAfter facts, ReadAfter documents, InstantSource clock) {
         this.items = items;
+        this.screens = screens;
         this.facts = facts;
+        this.documents = documents;
         this.clock = clock;
     }
 
@@ -33,6 +52,23 @@ public final class PlanReportEndpoint extends PlanReportServiceGrpc.PlanReportSe
                         .addAllItems(page.rows())
                         .setNextPageToken(page.nextPageToken())
                         .setTotalSize(page.totalSize())
+                        .build());
+    }
+
+    @Override
+    public void getTeamWork(GetTeamWorkRequest request, StreamObserver<GetTeamWorkResponse> observer) {
+        Caller caller = Caller.current();
+        if (Collections.disjoint(caller.roles(), LEADERS) && !caller.isOf(request.getTeam())) {
+            throw Rejection.of(
+                    Reason.NOT_YOUR_TEAM,
+                    "You see the work of your own team only, and are not of " + request.getTeam() + ".",
+                    Map.of("team", request.getTeam()));
+        }
+        documents.await(request.getReadAfter());
+        Replies.answer(
+                observer,
+                GetTeamWorkResponse.newBuilder()
+                        .setWork(screens.work(request.getTeam(), caller.subject(), clock.instant()))
                         .build());
     }
 }

@@ -147,7 +147,7 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
         Replies.answer(
                 observer,
                 GetPlanViewResponse.newBuilder()
-                        .setView(screens.plan(request.getName()))
+                        .setView(screens.plan(request.getName(), clock.instant()))
                         .build());
     }
 

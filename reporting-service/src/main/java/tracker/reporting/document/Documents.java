@@ -17,6 +17,7 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import tracker.platform.error.Rejection;
 import tracker.platform.processor.Projection;
+import tracker.reporting.v1.TeamPlanWork;
 
 /** Every resource as one document under its name, for screens; the processor's position is kept in the same store. */
 public final class Documents implements Projection, ToLongFunction<String> {
@@ -69,6 +70,7 @@ public final class Documents implements Projection, ToLongFunction<String> {
                 .values()
                 .forEach(kind ->
                         database.getCollection(kind.collection(generation)).drop());
+        database.getCollection(TeamWorkDocuments.collection(generation)).drop();
     }
 
     @Override
@@ -107,6 +109,11 @@ public final class Documents implements Projection, ToLongFunction<String> {
                         document.getString(DocumentsGeneration.ID).getValue(),
                         kind.read(document.getDocument(DocumentsGeneration.RESOURCE))));
         return names.stream().map(found::get).filter(Objects::nonNull).toList();
+    }
+
+    /** What each plan asks of the team. */
+    List<TeamPlanWork> work(String team) {
+        return TeamWorkDocuments.of(database, answering, true).find(team);
     }
 
     private MongoCollection<BsonDocument> collection(Kind<?> kind) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
+import tracker.plan.v1.Plan;
 import tracker.platform.mongo.MessageDocuments;
 import tracker.platform.processor.Projection;
 import tracker.platform.processor.StoredEvent;
@@ -27,6 +28,9 @@ import tracker.platform.processor.StoredEvent;
  */
 final class DocumentsGeneration implements Projection.Generation {
 
+    /** A resource that a batch moves: as it was, and as it is at that version. */
+    record Moved<R extends Message>(String name, long seen, long version, R before, R after) {}
+
     static final String ID = "_id";
     static final String VERSION = "v";
     static final String RESOURCE = "resource";
@@ -34,12 +38,14 @@ final class DocumentsGeneration implements Projection.Generation {
     private final MongoDatabase database;
     private final int generation;
     private final boolean shared;
+    private final TeamWorkDocuments work;
     private final Runnable written;
 
     DocumentsGeneration(MongoDatabase database, int generation, boolean shared, Runnable written) {
         this.database = database;
         this.generation = generation;
         this.shared = shared;
+        this.work = TeamWorkDocuments.of(database, generation, shared);
         this.written = written;
     }
 
@@ -67,23 +73,28 @@ final class DocumentsGeneration implements Projection.Generation {
         documents
                 .find(Filters.in(ID, events.keySet()))
                 .forEach(document -> stored.put(document.getString(ID).getValue(), document));
-        List<WriteModel<BsonDocument>> writes = new ArrayList<>();
+        List<Moved<R>> moved = new ArrayList<>();
         events.forEach((name, itsEvents) -> {
-            BsonDocument before = stored.get(name);
-            long seen = before == null ? -1 : before.getInt64(VERSION).getValue();
+            BsonDocument document = stored.get(name);
+            long seen = document == null ? -1 : document.getInt64(VERSION).getValue();
             long version = seen;
-            R resource = before == null ? kind.begin(name) : kind.read(before.getDocument(RESOURCE));
+            R before = document == null ? kind.begin(name) : kind.read(document.getDocument(RESOURCE));
+            R after = before;
             for (StoredEvent event : itsEvents) {
                 if (event.meta().sequence() > version) {
-                    resource = kind.fold().fold(resource, event.payload(), event.meta());
+                    after = kind.fold().fold(after, event.payload(), event.meta());
                     version = event.meta().sequence();
                 }
             }
             if (version > seen) {
-                writes.add(write(name, seen, version, MessageDocuments.toDocument(resource)));
+                moved.add(new Moved<>(name, seen, version, before, after));
             }
         });
-        if (!writes.isEmpty()) {
+        if (!moved.isEmpty()) {
+            work.apply(plans(moved)); // before the plans: their version says that all is there
+            List<WriteModel<BsonDocument>> writes = moved.stream()
+                    .map(DocumentsGeneration.this::write)
+                    .toList();
             BulkWriteResult result = documents.bulkWrite(writes, new BulkWriteOptions().ordered(false));
             if (result.getInsertedCount() + result.getMatchedCount() != writes.size()) {
                 throw new IllegalStateException("Another process writes the same documents; the batch is tried again");
@@ -91,14 +102,27 @@ final class DocumentsGeneration implements Projection.Generation {
         }
     }
 
-    private WriteModel<BsonDocument> write(String name, long seen, long version, BsonDocument resource) {
-        BsonDocument document = new BsonDocument(ID, new BsonString(name))
-                .append(VERSION, new BsonInt64(version))
-                .append(RESOURCE, resource);
-        return seen < 0
+    private static <R extends Message> List<Moved<Plan>> plans(List<Moved<R>> moved) {
+        List<Moved<Plan>> plans = new ArrayList<>();
+        for (Moved<R> each : moved) {
+            if (each.before() instanceof Plan before && each.after() instanceof Plan after) {
+                plans.add(new Moved<>(each.name(), each.seen(), each.version(), before, after));
+            }
+        }
+        return plans;
+    }
+
+    private WriteModel<BsonDocument> write(Moved<?> moved) {
+        BsonDocument document = new BsonDocument(ID, new BsonString(moved.name()))
+                .append(VERSION, new BsonInt64(moved.version()))
+                .append(RESOURCE, MessageDocuments.toDocument(moved.after()));
+        return moved.seen() < 0
                 ? new InsertOneModel<>(document)
                 : new ReplaceOneModel<>(
-                        shared ? asRead(name, seen) : new BsonDocument(ID, new BsonString(name)), document);
+                        shared
+                                ? asRead(moved.name(), moved.seen())
+                                : new BsonDocument(ID, new BsonString(moved.name())),
+                        document);
     }
 
     /** The document, as long as nobody has moved it since it was read. */

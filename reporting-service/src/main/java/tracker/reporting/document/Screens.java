@@ -1,5 +1,6 @@
 package tracker.reporting.document;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.Link;
 import tracker.escalation.v1.LinkKind;
@@ -18,9 +20,15 @@ import tracker.plan.v1.PlanNames;
 import tracker.platform.error.Rejection;
 import tracker.problem.v1.Problem;
 import tracker.reporting.discretion.Discretion;
+import tracker.reporting.standing.Board;
+import tracker.reporting.standing.Standings;
+import tracker.reporting.standing.TeamWorks;
 import tracker.reporting.v1.EscalationView;
 import tracker.reporting.v1.PlanView;
 import tracker.reporting.v1.ProblemView;
+import tracker.reporting.v1.TeamPlanWork;
+import tracker.reporting.v1.TeamWork;
+import tracker.team.v1.Team;
 
 /** Composes what a screen shows from documents, each read by its key; what is hidden from the caller is not there. */
 public final class Screens {
@@ -30,10 +38,12 @@ public final class Screens {
 
     private final Documents documents;
     private final Discretion discretion;
+    private final Standings standings;
 
-    public Screens(Documents documents, Discretion discretion) {
+    public Screens(Documents documents, Discretion discretion, Standings standings) {
         this.documents = documents;
         this.discretion = discretion;
+        this.standings = standings;
     }
 
     public EscalationView escalation(String name, Reader reader) {
@@ -75,15 +85,34 @@ public final class Screens {
                 .toList();
     }
 
-    public PlanView plan(String name) {
+    /** The board is told for that instant. */
+    public PlanView plan(String name, Instant at) {
         Plan plan = documents.find(Kind.PLAN, name).orElseThrow(() -> Rejection.notFound(name));
         Set<String> teams = Stream.concat(
                         plan.getItemsList().stream().map(ActionItem::getTeam),
                         plan.getCommitmentsList().stream().map(Commitment::getTeam))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        PlanView.Builder view = PlanView.newBuilder().setPlan(plan).addAllTeams(documents.find(Kind.TEAM, teams));
+        Board board = new Board(plan, at);
+        PlanView.Builder view = PlanView.newBuilder()
+                .setPlan(plan)
+                .addAllTeams(documents.find(Kind.TEAM, teams))
+                .setStanding(standings.of(plan, at))
+                .addAllColumns(board.columns())
+                .addAllAlignment(board.alignment())
+                .addAllSlips(board.slips())
+                .setViewTime(EventMeta.toTimestamp(at));
         documents.find(Kind.PROBLEM, plan.getProblem()).ifPresent(view::setProblem);
         return view.build();
+    }
+
+    /** The work of the team as that person sees it at that instant. */
+    public TeamWork work(String name, String caller, Instant at) {
+        List<TeamPlanWork> plans = documents.work(name);
+        Optional<Team> team = documents.find(Kind.TEAM, name);
+        if (plans.isEmpty() && team.isEmpty()) {
+            throw Rejection.notFound(name);
+        }
+        return TeamWorks.of(team.orElseGet(() -> Kind.TEAM.begin(name)), plans, caller, at);
     }
 
     /** The plan for the problem's confirmed cause. */

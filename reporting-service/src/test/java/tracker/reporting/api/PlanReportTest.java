@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Test;
 import tracker.contract.EventMeta;
 import tracker.plan.v1.CommitmentAccepted;
 import tracker.plan.v1.CommitmentOffered;
+import tracker.plan.v1.CommitmentState;
 import tracker.plan.v1.HealthColour;
 import tracker.plan.v1.HealthMeasure;
 import tracker.plan.v1.ItemKind;
+import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanAgreed;
 import tracker.plan.v1.PlanAligningStarted;
@@ -26,11 +28,16 @@ import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.TestTokens;
 import tracker.reporting.RunningService;
 import tracker.reporting.Scene;
+import tracker.reporting.v1.GetPlanViewRequest;
+import tracker.reporting.v1.GetTeamWorkRequest;
 import tracker.reporting.v1.ListItemsRequest;
 import tracker.reporting.v1.ListItemsResponse;
 import tracker.reporting.v1.ListPlansRequest;
 import tracker.reporting.v1.ListPlansResponse;
 import tracker.reporting.v1.ListedItem;
+import tracker.reporting.v1.PlanView;
+import tracker.reporting.v1.TeamAlignment;
+import tracker.reporting.v1.TeamWork;
 import tracker.type.v1.Role;
 
 /** Where plans stand as callers see it, over gRPC and REST, with events that remediation-service has appended. */
@@ -135,6 +142,78 @@ class PlanReportTest extends RunningService {
         assertThat(schedule.getMeasure()).isEqualTo(HealthMeasure.HEALTH_MEASURE_SCHEDULE);
         assertThat(schedule.getBecauseList()).containsExactly(item(1));
         assertThat(schedule.getGreen()).isEqualTo(7);
+    }
+
+    @Test
+    void theScreenOfAPlan_isABoardWithItsHealth_itsAlignmentAndItsSlip() {
+        String position = append(agreed().events());
+
+        PlanView view = reporting()
+                .getPlanView(GetPlanViewRequest.newBuilder()
+                        .setName(plan)
+                        .setReadAfter(position)
+                        .build())
+                .getView();
+
+        assertThat(view.getStanding().getHealth().getColour()).isEqualTo(HealthColour.HEALTH_COLOUR_AMBER);
+        assertThat(view.getColumnsList().stream()
+                        .filter(column -> column.getState() == ItemState.ITEM_STATE_ACCEPTED)
+                        .flatMap(column -> column.getCardsList().stream()))
+                .extracting(card -> card.getItem(), card -> card.getOverdue())
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(item(1), true),
+                        org.assertj.core.groups.Tuple.tuple(item(2), false));
+        assertThat(view.getAlignmentList())
+                .extracting(TeamAlignment::getTeam, TeamAlignment::getState)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(
+                        team, CommitmentState.COMMITMENT_STATE_ACCEPTED));
+        assertThat(view.getSlips(0).getDays()).isZero();
+        HttpResponse<String> rest = get("/api/v1/views/" + plan);
+        assertThat(rest.statusCode()).as(rest.body()).isEqualTo(200);
+        assertThat(rest.body()).contains("HEALTH_COLOUR_AMBER", "thresholds_version");
+    }
+
+    @Test
+    void theWorkOfATeam_isSeenByItsPartnersAndWhoLeads_andByNobodyElse() {
+        String position = append(agreed().events());
+        GetTeamWorkRequest request = GetTeamWorkRequest.newBuilder()
+                .setTeam(team)
+                .setReadAfter(position)
+                .build();
+        String slug = team.substring("teams/".length());
+
+        TeamWork work = planReports(TestTokens.token("pat", Set.of(Role.ROLE_PARTNER), slug))
+                .getTeamWork(request)
+                .getWork();
+
+        assertThat(work.getItemsList())
+                .extracting(row -> row.getItem().getName())
+                .containsExactly(item(1), item(2));
+        assertThat(work.getItems(0).getOverdue()).isTrue();
+        for (Role leader :
+                List.of(Role.ROLE_PROBLEM_COORDINATOR, Role.ROLE_PROGRAM_MANAGER, Role.ROLE_ADMINISTRATOR)) {
+            assertThat(planReports(TestTokens.token("lea", Set.of(leader)))
+                            .getTeamWork(request)
+                            .getWork()
+                            .getItemsCount())
+                    .isEqualTo(2);
+        }
+        refused(
+                Code.PERMISSION_DENIED,
+                Reason.NOT_YOUR_TEAM,
+                () -> planReports(TestTokens.token("oto", Set.of(Role.ROLE_PARTNER), "another"))
+                        .getTeamWork(request));
+        refused(
+                Code.PERMISSION_DENIED,
+                Reason.ROLE_NOT_ALLOWED,
+                () -> planReports(ANALYST).getTeamWork(request));
+        refused(
+                Code.NOT_FOUND,
+                Reason.NOT_FOUND,
+                () -> planReports(TestTokens.token("lea", Set.of(Role.ROLE_PROGRAM_MANAGER)))
+                        .getTeamWork(GetTeamWorkRequest.newBuilder()
+                                .setTeam("teams/none")
+                                .build()));
     }
 
     @Test
