@@ -1,8 +1,11 @@
 package tracker.remediation.team;
 
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import tracker.platform.command.History;
 import tracker.platform.error.Rejection;
+import tracker.team.v1.Team;
+import tracker.team.v1.TeamFold;
 
 /** Which teams there are, strongly consistent. */
 @Component
@@ -12,6 +15,13 @@ public class TeamDirectory {
 
     TeamDirectory(History history) {
         this.history = history;
+    }
+
+    /** The team of that name, as it is; nothing when it never joined the directory. */
+    public Optional<Team> find(String team) {
+        return history.exists(team)
+                ? Optional.of(history.resource(team, TeamAggregate.DECIDER.initial(team), TeamFold::fold, null, null))
+                : Optional.empty();
     }
 
     /** Refuses a request whose field names a team that never joined the directory. */

@@ -3,6 +3,7 @@ package tracker.remediation.plan.api;
 import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -53,6 +54,7 @@ import tracker.plan.v1.OfferPlanResponse;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanDiff;
 import tracker.plan.v1.PlanServiceGrpc;
+import tracker.plan.v1.PlanWords.Language;
 import tracker.plan.v1.ProposePlanItemRequest;
 import tracker.plan.v1.ProposePlanItemResponse;
 import tracker.plan.v1.ProposePlanRequest;
@@ -104,6 +106,7 @@ import tracker.remediation.plan.domain.Items;
 import tracker.remediation.plan.effectiveness.PlanJudging;
 import tracker.remediation.plan.evidence.EvidenceFiles;
 import tracker.remediation.team.TeamDirectory;
+import tracker.type.v1.RecordedEvent;
 
 /** Plans over gRPC: each request is the command; that a team is known is checked here, since the plan cannot know. */
 @Component
@@ -437,10 +440,14 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     @Override
     public void listPlanTimeline(ListPlanTimelineRequest request, StreamObserver<ListPlanTimelineResponse> observer) {
         History.Page page = history.timeline(request.getName(), request.getPageSize(), request.getPageToken());
+        List<RecordedEvent> events = Language.of(request.getLanguage())
+                .map(language -> new TimelineWords(language, plan(request.getName(), null, null), teams::find))
+                .map(words -> page.events().stream().map(words::tell).toList())
+                .orElse(page.events());
         Replies.answer(
                 observer,
                 ListPlanTimelineResponse.newBuilder()
-                        .addAllEvents(page.events())
+                        .addAllEvents(events)
                         .setNextPageToken(page.nextPageToken())
                         .build());
     }
