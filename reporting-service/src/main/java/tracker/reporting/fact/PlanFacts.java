@@ -3,47 +3,84 @@ package tracker.reporting.fact;
 import com.google.protobuf.Timestamp;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import tracker.plan.v1.ActionItem;
+import tracker.plan.v1.BaselineItem;
 import tracker.plan.v1.Plan;
-import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanProgress;
 import tracker.platform.processor.StoredEvent;
 
-/** Keeps plans as they are, and their items, each a row of its own. */
+/** Keeps plans and their items as they are and as each event left them, and what was agreed. */
 final class PlanFacts {
 
-    private final ResourceFacts<Plan> plans;
+    private final Table plans;
     private final Table items;
+    private final Table history;
+    private final Table itemHistory;
+    private final Table baselines;
 
     PlanFacts(int generation) {
-        plans = new ResourceFacts<>(
-                Table.of("plan", generation, 20), Plan.getDefaultInstance(), PlanFold::fold, PlanFacts::write);
+        plans = Table.of("plan", generation, 23);
         items = Table.of("plan_item", generation, 17);
+        history = Table.of("plan_history", generation, 14);
+        itemHistory = Table.of("plan_item_history", generation, 13);
+        baselines = Table.of("plan_baseline_item", generation, 8);
     }
 
     void apply(Connection connection, Map<String, List<StoredEvent>> events) throws SQLException {
-        List<ResourceRow<Plan>> changed = plans.apply(connection, events);
-        items.delete(connection, "plan", changed.stream().map(row -> row.name).toList());
-        BinaryCopy copy = items.copy();
-        changed.forEach(row -> row.resource.getItemsList().forEach(item -> write(copy, row.resource, item)));
-        copy.send(connection);
+        Map<String, PlanRow.Stored> stored = new HashMap<>();
+        plans.hold(
+                connection,
+                "name, version, latest_live, latest_import, resource",
+                events.keySet(),
+                row -> stored.put(
+                        row.getString(1),
+                        new PlanRow.Stored(
+                                row.getLong(2),
+                                row.getLong(3),
+                                row.getLong(4),
+                                ResourceFacts.parse(Plan.getDefaultInstance(), row.getBytes(5)))));
+        List<PlanRow> changed = PlanRow.taken(stored, events);
+        plans.delete(connection, "name", changed.stream().map(row -> row.name).toList());
+        items.delete(
+                connection,
+                "name",
+                changed.stream()
+                        .flatMap(row -> row.changedItems().stream())
+                        .map(ActionItem::getName)
+                        .toList());
+        BinaryCopy plan = plans.copy();
+        BinaryCopy item = items.copy();
+        BinaryCopy step = history.copy();
+        BinaryCopy itemStep = itemHistory.copy();
+        BinaryCopy agreed = baselines.copy();
+        for (PlanRow row : changed) {
+            write(plan, row);
+            row.changedItems().forEach(each -> write(item, row.plan(), each));
+            row.steps.forEach(each -> write(step, each));
+            row.itemSteps.forEach(each -> write(itemStep, row.name, each));
+            row.agreements.forEach(each -> write(agreed, row.name, each));
+        }
+        plan.send(connection);
+        item.send(connection);
+        step.send(connection);
+        itemStep.send(connection);
+        agreed.send(connection);
     }
 
-    private static void write(BinaryCopy copy, ResourceRow<Plan> row) {
-        Plan plan = row.resource;
-        copy.text(row.name)
-                .bigint(row.version)
+    private static void write(BinaryCopy copy, PlanRow row) {
+        Plan plan = row.plan();
+        copy.row()
+                .text(row.name)
+                .bigint(row.version())
                 .smallint(plan.getStateValue())
                 .text(plan.getProblem())
                 .integer(plan.getCauseRevision())
-                .texts(plan.getItemsList().stream()
-                        .map(ActionItem::getTeam)
-                        .distinct()
-                        .toList())
+                .texts(teams(plan))
                 .time(Micros.of(plan.hasDraftTime() ? plan.getDraftTime() : plan.getUpdateTime()))
                 .time(plan.hasAgreeTime(), plan.getAgreeTime())
                 .time(plan.hasImplementTime(), plan.getImplementTime())
@@ -55,23 +92,28 @@ final class PlanFacts {
                         .map(ActionItem::getOwner)
                         .filter(owner -> !owner.isEmpty())
                         .distinct()
-                        .toList())
-                .time(PlanProgress.lastDue(plan).map(Micros::of).orElse(Micros.NEVER))
-                .bool(PlanProgress.isUnderWay(plan.getState()));
+                        .toList());
+        progress(copy, plan);
+        copy.bigint(row.latestLive()).bigint(row.latestImport())
+                .texts(
+                        plan.getEffectiveness().getFingerprintsCount() > 0
+                                ? plan.getEffectiveness().getFingerprintsList()
+                                : plan.getFingerprintsList());
+    }
+
+    /** What its health is judged by, whenever that is asked. */
+    private static void progress(BinaryCopy copy, Plan plan) {
         Optional<Timestamp> firstDue = PlanProgress.firstDue(plan);
-        copy.time(firstDue.isPresent(), firstDue.orElse(Timestamp.getDefaultInstance()))
+        copy.time(PlanProgress.lastDue(plan).map(Micros::of).orElse(Micros.NEVER))
+                .bool(PlanProgress.isUnderWay(plan.getState()))
+                .time(firstDue.isPresent(), firstDue.orElse(Timestamp.getDefaultInstance()))
                 .integer(PlanProgress.open(plan).size())
                 .integer(PlanProgress.blocked(plan).size())
                 .integer(PlanProgress.unalignedTeams(plan).size());
     }
 
-    /** What a text is looked for in. */
-    static String key(String... texts) {
-        return String.join("\n", texts).toLowerCase(Locale.ROOT);
-    }
-
     private static void write(BinaryCopy copy, Plan plan, ActionItem item) {
-        boolean canBeLate = PlanProgress.isUnderWay(plan.getState()) && PlanProgress.isWanting(item.getState());
+        boolean underWay = PlanProgress.isUnderWay(plan.getState());
         copy.row()
                 .text(item.getName())
                 .text(plan.getName())
@@ -88,8 +130,55 @@ final class PlanFacts {
                 .text(item.getBlockedBy())
                 .text(plan.getTitle())
                 .smallint(plan.getStateValue())
-                .bool(PlanProgress.isUnderWay(plan.getState()) && PlanProgress.isOpen(item.getState()))
-                .time(canBeLate ? due(item) : Micros.NEVER);
+                .bool(underWay && PlanProgress.isOpen(item.getState()))
+                .time(underWay && PlanProgress.isWanting(item.getState()) ? due(item) : Micros.NEVER);
+    }
+
+    private static void write(BinaryCopy copy, PlanRow.Step step) {
+        Plan plan = step.plan();
+        times(copy.row().text(plan.getName()), step.moment())
+                .text(step.change())
+                .smallint(plan.getStateValue())
+                .texts(teams(plan));
+        progress(copy, plan);
+    }
+
+    private static void write(BinaryCopy copy, String plan, PlanRow.ItemStep step) {
+        ActionItem item = step.item();
+        times(copy.row().text(item.getName()), step.moment())
+                .text(plan)
+                .text(step.change())
+                .smallint(item.getStateValue())
+                .smallint(item.getKindValue())
+                .text(item.getTeam())
+                .time(due(item))
+                .bool(PlanProgress.isOpen(item.getState()))
+                .bool(PlanProgress.isWanting(item.getState()));
+    }
+
+    private static void write(BinaryCopy copy, String plan, PlanRow.Agreement agreement) {
+        for (BaselineItem item : agreement.baseline().getItemsList()) {
+            times(copy.row().text(item.getItem()), agreement.moment())
+                    .text(plan)
+                    .integer(agreement.baseline().getNumber())
+                    .time(item.hasDueTime() ? Micros.of(item.getDueTime()) : Micros.NEVER);
+        }
+    }
+
+    private static BinaryCopy times(BinaryCopy copy, PlanRow.Moment moment) {
+        return copy.bigint(moment.sequence())
+                .time(moment.effective())
+                .time(moment.occurred())
+                .time(moment.recorded());
+    }
+
+    private static List<String> teams(Plan plan) {
+        return plan.getItemsList().stream().map(ActionItem::getTeam).distinct().toList();
+    }
+
+    /** What a text is looked for in. */
+    static String key(String... texts) {
+        return String.join("\n", texts).toLowerCase(Locale.ROOT);
     }
 
     private static long due(ActionItem item) {

@@ -147,7 +147,12 @@ CREATE TABLE IF NOT EXISTS reporting.plan_${g} (
     first_due timestamptz,
     open_items integer NOT NULL,
     blocked_items integer NOT NULL,
-    unaligned_teams integer NOT NULL
+    unaligned_teams integer NOT NULL,
+    -- latest occurred times so far in microseconds, for live and for imported events
+    latest_live bigint NOT NULL,
+    latest_import bigint NOT NULL,
+    -- what is watched for once it is carried out
+    fingerprints text[] NOT NULL
 );
 CREATE INDEX IF NOT EXISTS plan_draft_${g} ON reporting.plan_${g} (draft_time, name);
 CREATE INDEX IF NOT EXISTS plan_update_${g} ON reporting.plan_${g} (update_time, name);
@@ -188,6 +193,58 @@ CREATE INDEX IF NOT EXISTS plan_item_state_${g} ON reporting.plan_item_${g} (sta
 CREATE INDEX IF NOT EXISTS plan_item_owner_${g} ON reporting.plan_item_${g} (owner, due_time, name);
 CREATE INDEX IF NOT EXISTS plan_item_late_${g} ON reporting.plan_item_${g} (late_from) WHERE late_from < 'infinity';
 CREATE INDEX IF NOT EXISTS plan_item_blocked_${g} ON reporting.plan_item_${g} (blocked_by) WHERE blocked_by <> '';
+
+-- Plans as each event left them. An event takes effect at the latest occurred time so far; a row never changes, so that what
+-- was known at the end of a day stays what it was.
+CREATE TABLE IF NOT EXISTS reporting.plan_history_${g} (
+    name text COLLATE "C" NOT NULL,
+    sequence bigint NOT NULL,
+    effective_time timestamptz NOT NULL,
+    occurred_time timestamptz NOT NULL,
+    recorded_time timestamptz NOT NULL,
+    change text COLLATE "C" NOT NULL,
+    state smallint NOT NULL,
+    teams text[] NOT NULL,
+    due_time timestamptz NOT NULL,
+    under_way boolean NOT NULL,
+    first_due timestamptz,
+    open_items integer NOT NULL,
+    blocked_items integer NOT NULL,
+    unaligned_teams integer NOT NULL,
+    PRIMARY KEY (name, sequence)
+);
+
+-- Items as each event left them that touched them.
+CREATE TABLE IF NOT EXISTS reporting.plan_item_history_${g} (
+    name text COLLATE "C" NOT NULL,
+    sequence bigint NOT NULL,
+    effective_time timestamptz NOT NULL,
+    occurred_time timestamptz NOT NULL,
+    recorded_time timestamptz NOT NULL,
+    plan text COLLATE "C" NOT NULL,
+    change text COLLATE "C" NOT NULL,
+    state smallint NOT NULL,
+    kind smallint NOT NULL,
+    team text COLLATE "C" NOT NULL,
+    due_time timestamptz NOT NULL,
+    is_open boolean NOT NULL,
+    is_wanting boolean NOT NULL,
+    PRIMARY KEY (name, sequence)
+);
+CREATE INDEX IF NOT EXISTS plan_item_history_plan_${g} ON reporting.plan_item_history_${g} (plan, sequence);
+
+-- What was agreed, item by item.
+CREATE TABLE IF NOT EXISTS reporting.plan_baseline_item_${g} (
+    item text COLLATE "C" NOT NULL,
+    sequence bigint NOT NULL,
+    effective_time timestamptz NOT NULL,
+    occurred_time timestamptz NOT NULL,
+    recorded_time timestamptz NOT NULL,
+    plan text COLLATE "C" NOT NULL,
+    baseline integer NOT NULL,
+    due_time timestamptz NOT NULL,
+    PRIMARY KEY (plan, baseline, item)
+);
 
 CREATE TABLE IF NOT EXISTS reporting.team_${g} (
     name text COLLATE "C" PRIMARY KEY,

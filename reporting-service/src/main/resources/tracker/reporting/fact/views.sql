@@ -8,6 +8,9 @@ CREATE OR REPLACE VIEW reporting.source_report AS SELECT * FROM reporting.source
 CREATE OR REPLACE VIEW reporting.problem AS SELECT * FROM reporting.problem_${g};
 CREATE OR REPLACE VIEW reporting.plan AS SELECT * FROM reporting.plan_${g};
 CREATE OR REPLACE VIEW reporting.plan_item AS SELECT * FROM reporting.plan_item_${g};
+CREATE OR REPLACE VIEW reporting.plan_history AS SELECT * FROM reporting.plan_history_${g};
+CREATE OR REPLACE VIEW reporting.plan_item_history AS SELECT * FROM reporting.plan_item_history_${g};
+CREATE OR REPLACE VIEW reporting.plan_baseline_item AS SELECT * FROM reporting.plan_baseline_item_${g};
 CREATE OR REPLACE VIEW reporting.team AS SELECT * FROM reporting.team_${g};
 
 -- For analysts: words instead of numbers, nothing that can hold personal data, and no confidential escalation. A view that
@@ -74,7 +77,8 @@ SELECT name, version,
     (ARRAY['DRAFT', 'PROPOSED', 'ALIGNING', 'AGREED', 'IN_EXECUTION', 'IMPLEMENTED', 'REPLANNING', 'MONITORING',
         'CLOSED_EFFECTIVE', 'CLOSED_INEFFECTIVE', 'SUSPENDED', 'CANCELLED', 'RISK_ACCEPTED'])[state] AS state,
     problem, cause_revision, teams, draft_time, agree_time, implement_time, update_time,
-    nullif(due_time, 'infinity') AS due_time, under_way, first_due, open_items, blocked_items, unaligned_teams
+    nullif(due_time, 'infinity') AS due_time, under_way, first_due, open_items, blocked_items, unaligned_teams,
+    fingerprints
 FROM reporting.plan;
 COMMENT ON VIEW reporting_v1.plan IS
     'Remediation plans; first_due is when the first item is due that is not claimed done, in a plan that is under way.';
@@ -89,6 +93,31 @@ SELECT name, plan,
 FROM reporting.plan_item;
 COMMENT ON VIEW reporting_v1.plan_item IS
     'Action items of remediation plans; one is overdue after late_from, which only those have that are not claimed done.';
+
+CREATE OR REPLACE VIEW reporting_v1.plan_history AS
+SELECT name, sequence, effective_time, occurred_time, recorded_time, change,
+    (ARRAY['DRAFT', 'PROPOSED', 'ALIGNING', 'AGREED', 'IN_EXECUTION', 'IMPLEMENTED', 'REPLANNING', 'MONITORING',
+        'CLOSED_EFFECTIVE', 'CLOSED_INEFFECTIVE', 'SUSPENDED', 'CANCELLED', 'RISK_ACCEPTED'])[state] AS state,
+    teams, nullif(due_time, 'infinity') AS due_time, under_way, first_due, open_items, blocked_items, unaligned_teams
+FROM reporting.plan_history;
+COMMENT ON VIEW reporting_v1.plan_history IS
+    'Remediation plans as each event left them; plan_at() picks the row of an instant.';
+
+CREATE OR REPLACE VIEW reporting_v1.plan_item_history AS
+SELECT name, sequence, effective_time, occurred_time, recorded_time, plan, change,
+    (ARRAY['PROPOSED', 'OFFERED', 'ACCEPTED', 'DECLINED', 'IN_PROGRESS', 'BLOCKED', 'DONE_CLAIMED', 'VERIFIED',
+        'CLOSED', 'COUNTER_PROPOSED', 'SUPERSEDED', 'CANCELLED', 'RISK_ACCEPTED'])[state] AS state,
+    (ARRAY['PREVENT', 'DETECT', 'MITIGATE'])[kind] AS kind,
+    team, nullif(due_time, 'infinity') AS due_time, is_open, is_wanting
+FROM reporting.plan_item_history;
+COMMENT ON VIEW reporting_v1.plan_item_history IS
+    'Action items as each event left them that touched them; plan_item_at() picks the rows of an instant.';
+
+CREATE OR REPLACE VIEW reporting_v1.plan_baseline_item AS
+SELECT item, sequence, effective_time, occurred_time, recorded_time, plan, baseline,
+    nullif(due_time, 'infinity') AS due_time
+FROM reporting.plan_baseline_item;
+COMMENT ON VIEW reporting_v1.plan_baseline_item IS 'What was agreed in each baseline of a plan, item by item.';
 
 CREATE OR REPLACE VIEW reporting_v1.health_limit (version, effective_time, measure, green, amber) AS
 VALUES ${health_limits};
