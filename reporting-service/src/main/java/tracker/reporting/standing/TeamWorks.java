@@ -36,23 +36,28 @@ public final class TeamWorks {
 
     /** Teams that the plan asks, or that hold it up. */
     public static Set<String> teams(Plan plan) {
-        Set<String> teams = new LinkedHashSet<>();
-        plan.getCommitmentsList().forEach(commitment -> teams.add(commitment.getTeam()));
-        for (ActionItem item : plan.getItemsList()) {
-            teams.add(item.getTeam());
-            if (item.getBlockedBy().startsWith("teams/")) {
-                teams.add(item.getBlockedBy());
-            }
-        }
+        Set<String> teams = asked(plan);
+        plan.getItemsList().stream()
+                .map(ActionItem::getBlockedBy)
+                .filter(blocker -> blocker.startsWith("teams/"))
+                .forEach(teams::add);
         return teams;
     }
 
-    /** What the plan asks of the team; nothing but its name when it is not under way. */
+    private static Set<String> asked(Plan plan) {
+        Set<String> teams = new LinkedHashSet<>();
+        plan.getCommitmentsList().forEach(commitment -> teams.add(commitment.getTeam()));
+        plan.getItemsList().forEach(item -> teams.add(item.getTeam()));
+        return teams;
+    }
+
+    /** What the plan asks of the team; nothing but its name when it is not under way, or has left the team alone. */
     public static TeamPlanWork of(Plan plan, String team) {
         TeamPlanWork.Builder work = TeamPlanWork.newBuilder().setPlan(plan.getName());
-        if (!PlanProgress.isUnderWay(plan.getState())) {
+        if (!PlanProgress.isUnderWay(plan.getState()) || !teams(plan).contains(team)) {
             return work.build();
         }
+        boolean isAsked = asked(plan).contains(team);
         List<ActionItem> open = PlanProgress.open(plan);
         Predicate<ActionItem> isOurs = item -> item.getTeam().equals(team);
         Set<String> blockers = new LinkedHashSet<>(
@@ -69,7 +74,7 @@ public final class TeamWorks {
                         .filter(item -> blockers.contains(item.getBlockedBy()))
                         .toList())
                 .addAllUnverified(open.stream()
-                        .filter(item -> item.getState() == ItemState.ITEM_STATE_DONE_CLAIMED)
+                        .filter(item -> isAsked && item.getState() == ItemState.ITEM_STATE_DONE_CLAIMED)
                         .toList())
                 .build();
     }

@@ -41,7 +41,7 @@ class TeamWorkTest {
 
     private static final List<String> TEAMS = List.of("teams/a", "teams/b", "teams/c", "teams/d");
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.HOURS);
-    private static final List<Scene> STORIES = LongStream.range(500, 560)
+    private static final List<Scene> STORIES = LongStream.range(500, 535)
             .mapToObj(seed -> PlanStory.of(seed, NOW.minus(40, ChronoUnit.DAYS), TEAMS))
             .toList();
 
@@ -74,7 +74,7 @@ class TeamWorkTest {
     private static void apply(Projection.Generation generation, List<StoredEvent> events, long seed) {
         Random random = new Random(seed);
         for (int from = 0; from < events.size(); ) {
-            int to = Math.min(events.size(), from + 1 + random.nextInt(60));
+            int to = Math.min(events.size(), from + 1 + random.nextInt(200));
             generation.apply(events.subList(from, to));
             from = to;
         }

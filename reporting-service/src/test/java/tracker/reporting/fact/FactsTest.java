@@ -49,6 +49,9 @@ class FactsTest {
             "problem",
             "plan",
             "plan_item",
+            "plan_history",
+            "plan_item_history",
+            "plan_baseline_item",
             "team");
 
     private static FactsDatabase database;
