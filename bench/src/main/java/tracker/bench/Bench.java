@@ -37,7 +37,7 @@ final class Bench implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "Only these: commands, visible, import, rebuild, list, start, policies, fuzz.")
+            description = "Only these: commands, visible, import, rebuild, list, start, policies, plan, contention, model, fuzz.")
     private List<String> only = List.of();
 
     @Option(
@@ -116,6 +116,9 @@ final class Bench implements Callable<Integer> {
                 new ListOfFifty(),
                 new WarmStart(),
                 new KilledPolicies(),
+                new LargePlan(),
+                new Contention(),
+                new ModelRun(),
                 new StoreFuzz());
         List<String> names = all.stream().map(Figure::name).toList();
         if (!names.containsAll(only)) {

@@ -14,6 +14,11 @@ import java.time.Duration;
  * @param starts how often the stack is started
  * @param kills how often a service is killed amid what its policies do; an even number
  * @param fuzzEvents events of the event store's fuzz
+ * @param planItems items of the large plan
+ * @param planEvents events of the large plan
+ * @param planQuestions changes of it, and questions about its past
+ * @param contention how long many clients change one plan
+ * @param modelSequences sequences of commands on a plan that are compared with the model
  */
 record Sizes(
         Duration warmUp,
@@ -24,15 +29,22 @@ record Sizes(
         int lists,
         int starts,
         int kills,
-        int fuzzEvents) {
+        int fuzzEvents,
+        int planItems,
+        int planEvents,
+        int planQuestions,
+        Duration contention,
+        int modelSequences) {
 
     static Sizes full() {
         return new Sizes(
-                Duration.ofSeconds(30), Duration.ofSeconds(4), 12, Duration.ofMinutes(2), 3, 4_000, 3, 100, 1_000_000);
+                Duration.ofSeconds(30), Duration.ofSeconds(4), 12, Duration.ofMinutes(2), 3, 4_000, 3, 100, 1_000_000,
+                500, 10_000, 2_000, Duration.ofSeconds(60), 100_000);
     }
 
     /** Only to see that everything works: its figures mean nothing. */
     static Sizes quick() {
-        return new Sizes(Duration.ofSeconds(2), Duration.ofSeconds(1), 2, Duration.ofSeconds(5), 1, 200, 1, 4, 5_000);
+        return new Sizes(Duration.ofSeconds(2), Duration.ofSeconds(1), 2, Duration.ofSeconds(5), 1, 200, 1, 4, 5_000,
+                20, 400, 100, Duration.ofSeconds(3), 200);
     }
 }

@@ -1,8 +1,5 @@
 package tracker.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -25,28 +22,10 @@ final class StoreFuzz implements Figure {
     @Override
     public List<Result> take(Stage stage) throws Exception {
         stage.clear();
-        Path output = stage.directory().resolve("fuzz.txt");
         long start = System.nanoTime();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-Djava.io.tmpdir=" + stage.directory(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FUZZ,
-                        Integer.toString(stage.sizes().fuzzEvents()))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        stage.progress().follow(process, output);
+        MatchResult found = TestProcess.run(
+                stage, FUZZ, RESULT, Integer.toString(stage.sizes().fuzzEvents()));
         double seconds = Duration.ofNanos(System.nanoTime() - start).toMillis() / 1e3;
-        return results(output, seconds);
-    }
-
-    private List<Result> results(Path output, double seconds) throws IOException {
-        String said = Files.readString(output);
-        MatchResult found =
-                RESULT.matcher(said).results().findFirst().orElseThrow(() -> new IllegalStateException(said));
         long committed = Long.parseLong(found.group(2));
         long lost = Long.parseLong(found.group(3));
         long outOfOrder = Long.parseLong(found.group(4));

@@ -15,15 +15,21 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.MetadataUtils;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
@@ -59,6 +65,7 @@ public abstract class RunningService {
     protected static final EscalationServiceStub ESCALATION_SERVICE = EscalationServiceStub.start();
     protected static final CountedRecurrence RECURRENCE = new CountedRecurrence();
     private static final TestIssuer ISSUER = TestIssuer.of("remediation-service");
+    private static final Map<String, Supplier<Object>> PROPERTIES = new LinkedHashMap<>();
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -85,7 +92,11 @@ public abstract class RunningService {
     private ManagedChannel channel;
 
     @DynamicPropertySource
-    static void properties(DynamicPropertyRegistry properties) {
+    static void properties(DynamicPropertyRegistry registry) {
+        DynamicPropertyRegistry properties = (name, value) -> {
+            registry.add(name, value);
+            PROPERTIES.put(name, value);
+        };
         String database = TestStores.freshDatabase();
         TestStores.environment(database, "tracker_remediation")
                 .forEach((name, value) -> properties.add(name, () -> value));
@@ -99,9 +110,26 @@ public abstract class RunningService {
         properties.add("tracker.escalation-service.deadline", () -> "30s"); // a busy machine is no failure
     }
 
+    /** Another process of the service, as far as the database can tell. */
+    protected static ConfigurableApplicationContext anotherReplica() {
+        return new SpringApplicationBuilder(RemediationServiceApplication.class, Identity.class)
+                .run(Stream.concat(
+                                PROPERTIES.entrySet().stream()
+                                        .map(each -> "--%s=%s"
+                                                .formatted(
+                                                        each.getKey(),
+                                                        each.getValue().get())),
+                                Stream.of("--server.port=0"))
+                        .toArray(String[]::new));
+    }
+
     @BeforeEach
     void connect() {
-        channel = Grpc.newChannelBuilder("127.0.0.1:" + grpc.getPort(), InsecureChannelCredentials.create())
+        channel = channelTo(grpc);
+    }
+
+    protected static ManagedChannel channelTo(GrpcServerLifecycle server) {
+        return Grpc.newChannelBuilder("127.0.0.1:" + server.getPort(), InsecureChannelCredentials.create())
                 .build();
     }
 
@@ -116,6 +144,10 @@ public abstract class RunningService {
     }
 
     protected Channel as(String token) {
+        return as(token, channel);
+    }
+
+    protected static Channel as(String token, Channel channel) {
         Metadata headers = new Metadata();
         headers.put(AUTHORIZATION, "Bearer " + token);
         return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));

@@ -70,7 +70,8 @@ public final class Scenario<S, R extends Message> {
     }
 
     public String etag(Message command) {
-        return decider.etag(state, command);
+        Message part = decider.part(state, command);
+        return (String) part.getField(part.getDescriptorForType().findFieldByName("etag"));
     }
 
     /** The event with its occurred time, now where it has none. */

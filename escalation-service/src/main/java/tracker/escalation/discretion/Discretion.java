@@ -17,13 +17,14 @@ import tracker.escalation.v1.EscalationNames;
 import tracker.escalation.v1.Reader;
 import tracker.platform.command.History;
 import tracker.platform.command.Outcome;
+import tracker.platform.command.Sight;
 import tracker.platform.error.Rejection;
 import tracker.platform.identity.Caller;
 import tracker.type.v1.RecordedEvent;
 
 /** Keeps confidential escalations from who may not know of them: as themselves, and wherever something names them. */
 @Component
-public final class Discretion {
+public final class Discretion implements Sight {
     private final History history;
     private final ConfidentialEscalations confidential;
 
@@ -60,6 +61,7 @@ public final class Discretion {
     }
 
     /** The resource of that name, of which the caller may know, without what names an escalation that is hidden. */
+    @Override
     public <R extends Message> R trim(String name, R resource) {
         Set<String> others = new HashSet<>(EscalationNames.in(resource));
         others.remove(name);
@@ -68,6 +70,7 @@ public final class Discretion {
     }
 
     /** The events without what names such an escalation, and without those that speak of nothing else. */
+    @Override
     public List<RecordedEvent> trim(List<RecordedEvent> events) {
         if (reader().seesAll()) {
             return events;

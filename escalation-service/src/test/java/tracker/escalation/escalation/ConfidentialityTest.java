@@ -31,6 +31,7 @@ import tracker.escalation.v1.SetEscalationConfidentialityRequest;
 import tracker.escalation.v1.StartEscalationWorkRequest;
 import tracker.escalation.v1.UnmergeEscalationRequest;
 import tracker.platform.identity.TestTokens;
+import tracker.problem.v1.AddProblemEscalationsRequest;
 import tracker.problem.v1.GetProblemRequest;
 import tracker.problem.v1.ListProblemTimelineRequest;
 import tracker.problem.v1.OpenProblemRequest;
@@ -218,6 +219,44 @@ class ConfidentialityTest extends RunningService {
                 .containsExactly(open);
         assertThat(seen(SPECIALIST, problem.getName(), open)).allMatch(text -> text.contains(hidden));
         assertThat(seen(COORDINATOR, problem.getName(), open)).allMatch(text -> text.contains(hidden));
+    }
+
+    @Test
+    void aStaleEtagTellsNothingOfItToOutsiders() {
+        String open = opened().getName();
+        String hidden = confidential().getName();
+        Problem seen = problems(COORDINATOR)
+                .openProblem(OpenProblemRequest.newBuilder()
+                        .setRequestId(newId())
+                        .setKind(ProblemKind.PROBLEM_KIND_USER_FEEDBACK)
+                        .setTitle("Few and many")
+                        .addEscalations(open)
+                        .build())
+                .getProblem();
+        problems(COORDINATOR)
+                .addProblemEscalations(AddProblemEscalationsRequest.newBuilder()
+                        .setName(seen.getName())
+                        .setRequestId(newId())
+                        .addEscalations(hidden)
+                        .build());
+        ProposeProblemHypothesisRequest.Builder stale = ProposeProblemHypothesisRequest.newBuilder()
+                .setName(seen.getName())
+                .setEtag(seen.getEtag())
+                .setStatement("A cache");
+
+        await().untilAsserted(() -> assertThat(refusal(OTHER_SPECIALIST, stale))
+                .startsWith("It has changed since you read it, in nothing that you may see"));
+        assertThat(refusal(COORDINATOR, stale))
+                .contains("ProblemEscalationsAdded by cora at ")
+                .contains("what differs now is escalations.");
+    }
+
+    private String refusal(String token, ProposeProblemHypothesisRequest.Builder stale) {
+        StatusRuntimeException failure = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> problems(token)
+                        .proposeProblemHypothesis(stale.setRequestId(newId()).build()));
+        return failure.getStatus().getDescription();
     }
 
     /** All that the caller reads of both. */

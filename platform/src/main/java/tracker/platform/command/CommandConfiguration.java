@@ -70,8 +70,9 @@ public class CommandConfiguration {
     }
 
     @Bean
-    Commands commands(CommandGateway gateway, History history, Clock clock) {
-        return new Commands(gateway, history, clock);
+    Commands commands(CommandGateway gateway, History history, ObjectProvider<Sight> sight, Clock clock) {
+        StaleEtags staleEtags = new StaleEtags(history, sight.getIfAvailable(() -> Sight.EVERYTHING));
+        return new Commands(gateway, history, staleEtags, clock);
     }
 
     @Bean

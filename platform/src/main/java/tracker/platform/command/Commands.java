@@ -29,11 +29,13 @@ public final class Commands {
 
     private final CommandGateway gateway;
     private final History history;
+    private final StaleEtags staleEtags;
     private final Clock clock;
 
-    Commands(CommandGateway gateway, History history, Clock clock) {
+    Commands(CommandGateway gateway, History history, StaleEtags staleEtags, Clock clock) {
         this.gateway = gateway;
         this.history = history;
+        this.staleEtags = staleEtags;
         this.clock = clock;
     }
 
@@ -60,10 +62,18 @@ public final class Commands {
             carried.put(EventKeys.REQUEST_ID, context.requestId());
             carried.put(EventKeys.REQUEST_DIGEST, digest(command));
         }
-        Envelope envelope = new Envelope(target, command, context, text(command, "etag"), Map.copyOf(carried), dryRun);
+        Envelope envelope =
+                new Envelope(target, command, context, Parts.text(command, "etag"), Map.copyOf(carried), dryRun);
         CommandMessage<Envelope> message =
                 new GenericCommandMessage<>(GenericCommandMessage.asCommandMessage(envelope), type);
-        Reply reply = gateway.sendAndWait(message);
+        Reply reply;
+        try {
+            reply = gateway.sendAndWait(message);
+        } catch (Rejection refused) {
+            throw refused.reason() == Reason.STALE_ETAG
+                    ? staleEtags.explain(refused, target, decider, command, envelope.etag())
+                    : refused;
+        }
         Message resource = reply.replayed() ? history.upTo(target, decider, reply.sequence()) : reply.resource();
         @SuppressWarnings("unchecked") // the aggregate of that type has that decider
         R typed = (R) resource;
@@ -89,12 +99,7 @@ public final class Commands {
             }
             occurred = occurred.isAfter(now) ? now : occurred;
         }
-        return new Context(caller, now, occurred, text(command, "request_id"));
-    }
-
-    private static String text(Message command, String name) {
-        FieldDescriptor field = command.getDescriptorForType().findFieldByName(name);
-        return field == null ? "" : (String) command.getField(field);
+        return new Context(caller, now, occurred, Parts.text(command, "request_id"));
     }
 
     private static String digest(Message command) {

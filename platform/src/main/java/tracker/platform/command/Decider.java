@@ -27,6 +27,8 @@ public interface Decider<S, R extends Message> {
     /** The resource as callers see it. */
     R resource(S state);
 
-    /** The etag that the command's own must equal: of the part that it changes. Empty while there is nothing. */
-    String etag(S state, Message command);
+    /** What the command changes of the resource: the whole, or a part with an etag of its own, which the command's must equal. */
+    default Message part(S state, Message command) {
+        return resource(state);
+    }
 }

@@ -71,8 +71,11 @@ public abstract class DeciderAggregate<S, R extends Message> {
     }
 
     private void checkEtag(Envelope envelope, S before) {
-        String current = decider.etag(before, envelope.command());
-        if (!envelope.etag().isEmpty() && !envelope.etag().equals(current)) {
+        if (envelope.etag().isEmpty()) {
+            return;
+        }
+        String current = Parts.etag(decider.part(before, envelope.command()));
+        if (!envelope.etag().equals(current)) {
             throw Rejection.of(
                     Reason.STALE_ETAG,
                     "It has changed since you read it: read it again and decide anew.",

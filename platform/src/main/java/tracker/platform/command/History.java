@@ -105,14 +105,24 @@ public final class History {
 
     /** The resource as it was right after that event. */
     <S, R extends Message> R upTo(String name, Decider<S, R> decider, long sequence) {
+        return decider.resource(after(name, decider, sequence));
+    }
+
+    /** The state as it was right after that event. */
+    <S, R extends Message> S after(String name, Decider<S, R> decider, long sequence) {
         if (decider instanceof SnapshotDecider<S, R> kept) {
-            return kept.resource(aggregates.after(kept, name, sequence).state());
+            return aggregates.after(kept, name, sequence).state();
         }
         S state = decider.initial(name);
         for (DomainEventMessage<?> event : store.events(name, -1, sequence, null)) {
             state = decider.evolve(state, (Message) event.getPayload(), meta(event));
         }
-        return decider.resource(state);
+        return state;
+    }
+
+    /** What happened to it after that event. */
+    List<? extends DomainEventMessage<?>> since(String name, long sequence) {
+        return store.events(name, sequence, Long.MAX_VALUE, null);
     }
 
     /** Whether anything happened to it. */

@@ -35,11 +35,6 @@ class Plans implements SnapshotDecider<Plan, Plan> {
     }
 
     @Override
-    public String etag(Plan state, Message command) {
-        return state.getEtag();
-    }
-
-    @Override
     public Message snapshot(Plan state) {
         return state;
     }

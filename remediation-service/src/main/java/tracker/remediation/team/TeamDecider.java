@@ -131,9 +131,4 @@ final class TeamDecider implements Decider<Team, Team> {
     public Team resource(Team team) {
         return team;
     }
-
-    @Override
-    public String etag(Team team, Message command) {
-        return team.getEtag();
-    }
 }

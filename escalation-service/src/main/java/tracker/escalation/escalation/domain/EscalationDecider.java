@@ -102,11 +102,6 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
         return state.escalation();
     }
 
-    @Override
-    public String etag(EscalationCase state, Message command) {
-        return state.escalation().getEtag();
-    }
-
     /**
      * What does not exist and what is hidden from the caller are alike. A source may open or record its own case without
      * seeing it; policies see everything.

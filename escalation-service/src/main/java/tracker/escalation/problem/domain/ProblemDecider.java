@@ -85,11 +85,6 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
     }
 
     @Override
-    public String etag(Problem state, Message command) {
-        return state.getEtag();
-    }
-
-    @Override
     public List<? extends Message> decide(Context context, Message command, Problem problem) {
         if (command instanceof OpenProblemRequest c) {
             return open(context, c, problem);

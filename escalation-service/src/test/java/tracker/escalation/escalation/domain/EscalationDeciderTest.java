@@ -408,8 +408,9 @@ class EscalationDeciderTest {
     void theEtagIsThatOfTheLastEvent() {
         EscalationCase state = given(PASTS.get(ESCALATION_STATE_ASSIGNED));
 
-        assertThat(DECIDER.etag(state, assign(TEAM, ""))).isEqualTo("2");
-        assertThat(DECIDER.etag(DECIDER.initial(NAME), assign(TEAM, ""))).isEmpty();
+        assertThat(DECIDER.resource(state).getEtag()).isEqualTo("2");
+        assertThat(DECIDER.resource(DECIDER.initial(NAME)).getEtag()).isEmpty();
+        assertThat(DECIDER.part(state, assign(TEAM, ""))).isSameAs(DECIDER.resource(state));
     }
 
     @Test

@@ -134,21 +134,21 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
     }
 
     @Override
-    public String etag(Plan plan, Message command) {
+    public Message part(Plan plan, Message command) {
         return switch (command) {
-            case AcceptCommitmentRequest c -> commitmentEtag(plan, c.getTeam());
-            case DeclineCommitmentRequest c -> commitmentEtag(plan, c.getTeam());
-            case CounterCommitmentRequest c -> commitmentEtag(plan, c.getTeam());
-            case DelegateCommitmentRequest c -> commitmentEtag(plan, c.getTeam());
+            case AcceptCommitmentRequest c -> commitment(plan, c.getTeam());
+            case DeclineCommitmentRequest c -> commitment(plan, c.getTeam());
+            case CounterCommitmentRequest c -> commitment(plan, c.getTeam());
+            case DelegateCommitmentRequest c -> commitment(plan, c.getTeam());
             default -> {
                 String name = nameIn(command);
-                yield Items.isName(name) ? Items.find(plan, name).getEtag() : plan.getEtag();
+                yield Items.isName(name) ? Items.find(plan, name) : plan;
             }
         };
     }
 
-    private static String commitmentEtag(Plan plan, String team) {
-        return Alignment.commitment(plan, team).map(Commitment::getEtag).orElse("");
+    private static Commitment commitment(Plan plan, String team) {
+        return Alignment.commitment(plan, team).orElse(Commitment.getDefaultInstance());
     }
 
     private static String nameIn(Message command) {

@@ -1,9 +1,11 @@
 package tracker.remediation.plan.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Timestamp;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.BlockPlanItemRequest;
@@ -236,13 +239,72 @@ class PlanOverGrpcTest extends PlanThread {
                 .startPlanItem(start(rule.getName()).toBuilder()
                         .setEtag(rule.getEtag())
                         .build());
-        refused(
-                Status.Code.ABORTED,
-                Reason.STALE_ETAG,
-                () -> plans(ENGINEER)
-                        .claimPlanItemDone(claim(fix.getName()).toBuilder()
-                                .setEtag(fix.getEtag())
-                                .build()));
+        assertThat(refused(
+                                Status.Code.ABORTED,
+                                Reason.STALE_ETAG,
+                                () -> plans(ENGINEER)
+                                        .claimPlanItemDone(claim(fix.getName()).toBuilder()
+                                                .setEtag(fix.getEtag())
+                                                .build()))
+                        .getMetadataMap())
+                .containsEntry("etag", fix.getEtag())
+                .containsEntry("changed_fields", "state, owner, start_time")
+                .containsEntry("changes", "1")
+                .containsEntry("last_change", "PlanItemStarted")
+                .containsEntry("last_change_by", "eve")
+                .containsKeys("current_etag", "last_change_time");
+    }
+
+    @Test
+    void aStaleEtagSaysWhatHappenedToTheItemMeanwhileAndToNothingElse() {
+        Plan agreed = agreed();
+        String fix = agreed.getItems(0).getName();
+        String etag = agreed.getItems(0).getEtag();
+        plans(ENGINEER).startPlanItem(start(fix));
+        plans(LAWYER).startPlanItem(start(agreed.getItems(1).getName()));
+        for (int i = 0; i < 4; i++) {
+            plans(ENGINEER)
+                    .blockPlanItem(BlockPlanItemRequest.newBuilder()
+                            .setName(fix)
+                            .setRequestId(newRequest())
+                            .setReason("No access")
+                            .build());
+            plans(ENGINEER)
+                    .unblockPlanItem(UnblockPlanItemRequest.newBuilder()
+                            .setName(fix)
+                            .setRequestId(newRequest())
+                            .build());
+        }
+
+        assertThat(words(() -> plans(ENGINEER)
+                        .claimPlanItemDone(claim(fix).toBuilder().setEtag(etag).build())))
+                .matches("It has changed since you read it: 9 times, lastly PlanItemUnblocked by eve at \\S+, "
+                        + "PlanItemBlocked by eve at \\S+, PlanItemUnblocked by eve at \\S+, PlanItemBlocked by eve at"
+                        + " \\S+, PlanItemUnblocked by eve at \\S+; what differs now is state, owner, start_time\\."
+                        + " Read it again and decide anew\\.");
+    }
+
+    @Test
+    void whatIsNoEtagOfTheItemIsCalledThat() {
+        Plan agreed = agreed();
+        String fix = agreed.getItems(0).getName();
+        for (String etag : List.of(
+                agreed.getEtag(),
+                "0",
+                "999",
+                "-1",
+                "W/7",
+                "0" + agreed.getItems(0).getEtag())) {
+            assertThat(words(() -> plans(ENGINEER)
+                            .startPlanItem(start(fix).toBuilder().setEtag(etag).build())))
+                    .startsWith(etag + " is no etag that this ever had: read " + agreed.getName());
+        }
+    }
+
+    private static String words(ThrowingCallable call) {
+        StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call);
+        assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.ABORTED);
+        return failure.getStatus().getDescription();
     }
 
     @Test

@@ -81,7 +81,10 @@ class PlanOverRestTest extends PlanThread {
                 .header("If-Match", '"' + etag + '"')
                 .POST(body("{\"reason\": \"No access\"}")));
         assertThat(stale.statusCode()).isEqualTo(412);
-        assertThat(stale.body()).contains("STALE_ETAG");
+        assertThat(stale.body())
+                .contains("STALE_ETAG")
+                .contains("It has changed since you read it: PlanItemStarted by eve at ")
+                .contains("\"changed_fields\":\"state, owner, start_time\"");
         assertThat(get(agreed.getName()).headers().firstValue("ETag")).isPresent();
     }
 

@@ -11,6 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tracker.plan.v1.AcceptCommitmentRequest;
+import tracker.plan.v1.AttachEvidence;
+import tracker.plan.v1.NotePlanFingerprints;
+import tracker.plan.v1.SetPlanItemContributorsRequest;
+import tracker.plan.v1.SetEffectivenessCheckRequest;
 import tracker.plan.v1.ApproveReplanningRequest;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.CancelPlanItemRequest;
@@ -58,8 +62,7 @@ final class PlanModel {
     private static final Set<String> UNDER_WAY = Set.of("ACCEPTED", "IN_PROGRESS", "BLOCKED");
     private static final Set<String> GONE = Set.of("CANCELLED", "SUPERSEDED", "RISK_ACCEPTED");
 
-    private static final long WINDOW_END =
-            Scenario.NOW.plus(Duration.ofDays(30)).getEpochSecond();
+    private static final long DAYS_WATCHED = Duration.ofDays(30).toSeconds();
 
     /** One item: its team, its state as a word, and what its rules need to remember. */
     static final class Item {
@@ -71,6 +74,8 @@ final class PlanModel {
         List<String> first = List.of();
         Set<String> passedOnBy = new HashSet<>();
         List<Ask> extensions = new ArrayList<>();
+        List<String> contributors = List.of();
+        List<String> files = new ArrayList<>();
 
         @Nullable
         String riskAskedBy;
@@ -103,6 +108,10 @@ final class PlanModel {
 
     String state = "UNSPECIFIED";
     int baselines;
+    int threshold;
+    long windowEnd;
+    List<String> fingerprints = List.of();
+    private long window = DAYS_WATCHED;
     final Map<String, Item> items = new LinkedHashMap<>();
     private String before = "";
     private String replanner = "";
@@ -124,6 +133,7 @@ final class PlanModel {
     private boolean allows(Caller caller, Message command) {
         return switch (command) {
             case DraftPlanForCause c -> {
+                fingerprints = state.equals("UNSPECIFIED") ? c.getFingerprintsList() : fingerprints;
                 state = state.equals("UNSPECIFIED") ? "DRAFT" : state;
                 yield true;
             }
@@ -263,7 +273,10 @@ final class PlanModel {
             case BlockPlanItemRequest c -> works(caller, c.getName(), "IN_PROGRESS", "BLOCKED");
             case UnblockPlanItemRequest c -> works(caller, c.getName(), "BLOCKED", "IN_PROGRESS");
             case ClaimPlanItemDoneRequest c -> {
-                boolean allowed = works(caller, c.getName(), "IN_PROGRESS", "DONE_CLAIMED");
+                boolean allowed = items.containsKey(c.getName())
+                        && c.getEvidenceCount() + c.getFilesCount() > 0
+                        && item(c.getName()).files.containsAll(c.getFilesList())
+                        && works(caller, c.getName(), "IN_PROGRESS", "DONE_CLAIMED");
                 if (allowed) {
                     item(c.getName()).doer = caller.subject();
                 }
@@ -275,12 +288,48 @@ final class PlanModel {
                 Set.of("IN_EXECUTION", "REPLANNING", "IMPLEMENTED", "MONITORING")
                                 .contains(state)
                         && itemMoves(c.getName(), Set.of("VERIFIED"), "CLOSED");
-            case ImplementPlanRequest c ->
-                moves(
+            case ImplementPlanRequest c -> {
+                boolean allowed = moves(
                         "IN_EXECUTION",
                         "MONITORING",
-                        items.values().stream().allMatch(Item::isFinished)
+                        !fingerprints.isEmpty()
+                                && items.values().stream().allMatch(Item::isFinished)
                                 && items.values().stream().anyMatch(item -> !item.state.equals("CANCELLED")));
+                windowEnd = allowed ? Scenario.NOW.getEpochSecond() + window : windowEnd;
+                yield allowed;
+            }
+            case SetEffectivenessCheckRequest c -> {
+                boolean allowed = ACTIVE.contains(state);
+                threshold = allowed ? c.getThreshold() : threshold;
+                window = allowed ? c.getWindow().getSeconds() : window;
+                yield allowed;
+            }
+            case NotePlanFingerprints c -> {
+                boolean news = !c.getFingerprintsList().equals(fingerprints);
+                boolean allowed = !state.equals("UNSPECIFIED") && (!news || state.equals("IN_EXECUTION"));
+                fingerprints = allowed ? c.getFingerprintsList() : fingerprints;
+                yield allowed;
+            }
+            case SetPlanItemContributorsRequest c -> {
+                Item item = items.get(c.getName());
+                boolean allowed = item != null
+                        && (caller.has(Role.ROLE_PROGRAM_MANAGER) || caller.isOf(item.team))
+                        && ACTIVE.contains(state)
+                        && !item.isFinished();
+                if (allowed) {
+                    item(c.getName()).contributors = c.getContributorsList();
+                }
+                yield allowed;
+            }
+            case AttachEvidence c -> {
+                Item item = items.get(c.getName());
+                boolean allowed =
+                        item != null && caller.isOf(item.team) && WORKING.contains(state) && !item.isFinished();
+                if (allowed) {
+                    item(c.getName()).files.add(c.getFile().getName());
+                }
+                yield allowed;
+            }
             case JudgePlanByCount c -> judge(c);
             default -> throw new IllegalArgumentException(command.toString());
         };
@@ -290,9 +339,9 @@ final class PlanModel {
         if (state.equals("CLOSED_EFFECTIVE") || state.equals("CLOSED_INEFFECTIVE")) {
             return true;
         }
-        return c.getObserved() > 0
+        return c.getObserved() > threshold
                 ? moves("MONITORING", "CLOSED_INEFFECTIVE", true)
-                : moves("MONITORING", "CLOSED_EFFECTIVE", seconds(c.getUntilTime()) >= WINDOW_END);
+                : moves("MONITORING", "CLOSED_EFFECTIVE", seconds(c.getUntilTime()) >= windowEnd);
     }
 
     private boolean isAsking() {
