@@ -80,12 +80,11 @@ class EventsInAnotherLanguageIT {
             following = follow(journal);
         }
         assertThat(RunningTracker.end(importing).exit()).isZero();
-        List<String> all = stored();
-        assertThat(all).hasSizeGreaterThan(3_000);
-        RunningTracker.await(() -> followed(journal).size() >= all.size(), "the client has caught up");
+        // policies may still append behind the import: the store is asked anew at each look
+        RunningTracker.await(() -> followed(journal).equals(stored()), "the journal holds every event, once and in order");
         following.destroyForcibly().waitFor();
 
-        assertThat(followed(journal)).isEqualTo(all);
+        assertThat(followed(journal)).hasSizeGreaterThan(3_000);
     }
 
     @Test

@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.plan.v1.HealthRules;
 import tracker.platform.identity.IdentityConfiguration;
 import tracker.platform.mongo.MongoPing;
-import tracker.platform.processor.ProcessorOperations;
+import tracker.platform.processor.Projections;
 import tracker.reporting.api.PlanReportEndpoint;
 import tracker.reporting.api.ReadAfter;
 import tracker.reporting.api.ReportingEndpoint;
@@ -132,12 +132,12 @@ class ReportingConfiguration {
             JdbcTemplate jdbc,
             Facts facts,
             Signal factsWritten,
-            ProcessorOperations processors,
+            Projections projections,
             ReportingProperties properties) {
         return new RecurrenceEndpoint(
                 jdbc,
                 new ReadAfter(new FactVersions(jdbc), factsWritten, properties.readAfter(), properties.poll()),
-                () -> processors.position(facts.name()));
+                () -> projections.position(facts.name()));
     }
 
     @Bean
@@ -171,11 +171,7 @@ class ReportingConfiguration {
 
     @Bean
     ReportingEndpoint reportingEndpoint(
-            JdbcTemplate jdbc,
-            Screens screens,
-            Standings standings,
-            ReadAfter afterFacts,
-            ReadAfter afterDocuments) {
+            JdbcTemplate jdbc, Screens screens, Standings standings, ReadAfter afterFacts, ReadAfter afterDocuments) {
         return new ReportingEndpoint(
                 new EscalationList(jdbc),
                 new Lists(jdbc),
@@ -190,7 +186,6 @@ class ReportingConfiguration {
     @Bean
     PlanReportEndpoint planReportEndpoint(
             JdbcTemplate jdbc, Screens screens, ReadAfter afterFacts, ReadAfter afterDocuments) {
-        return new PlanReportEndpoint(
-                new ItemList(jdbc), screens, afterFacts, afterDocuments, InstantSource.system());
+        return new PlanReportEndpoint(new ItemList(jdbc), screens, afterFacts, afterDocuments, InstantSource.system());
     }
 }

@@ -45,16 +45,19 @@ class WhenPlanClosedEffectiveThenResolveProblem {
                 .build();
         try {
             Problem problem = OutsideOfBatch.call(() -> commands.send(
-                    Caller.policy(NAME),
-                    ProblemAggregate.TYPE,
-                    ProblemAggregate.DECIDER,
-                    request.getName(),
-                    request,
+                            Caller.policy(NAME),
+                            ProblemAggregate.TYPE,
+                            ProblemAggregate.DECIDER,
+                            request.getName(),
+                            request,
                             Map.of(EventKeys.CAUSATION_ID, event.getIdentifier()),
                             false)
                     .resource());
             if (!problem.getResolvingPlansList().contains(request.getPlan())) {
-                log.info("{} proved effective, and resolves nothing: {} is settled", request.getPlan(), request.getName());
+                log.info(
+                        "{} proved effective, and resolves nothing: {} is settled",
+                        request.getPlan(),
+                        request.getName());
             }
         } catch (Rejection refused) {
             if (refused.reason() != Reason.WRONG_STATE) {

@@ -69,7 +69,9 @@ final class StaleEtags {
         return Rejection.of(
                 Reason.STALE_ETAG,
                 "It has changed since you read it: %s%s. Read it again and decide anew."
-                        .formatted(told(events), fields.isEmpty() ? "; it is again as you saw it" : "; what differs now is " + fields),
+                        .formatted(
+                                told(events),
+                                fields.isEmpty() ? "; it is again as you saw it" : "; what differs now is " + fields),
                 metadata);
     }
 

@@ -70,17 +70,6 @@ public final class ProcessorOperations {
         return all;
     }
 
-    /**
-     * Everything up to this global index is in what answers, whichever replica keeps it: for a projection whose token is kept
-     * with the service's own.
-     */
-    public long position(String projection) {
-        return projections
-                .processor(projection)
-                .map(processor -> tokens.position(processor.getName()))
-                .orElse(0L);
-    }
-
     /** What that processor has set aside, oldest first. */
     public List<DeadLetter> deadLetters(String processor) {
         return letters(queueOf(processor)).stream()

@@ -71,15 +71,7 @@ public final class PlanWords {
 
     /** Fields that name people by their subjects. */
     private static final Set<String> PEOPLE = Set.of(
-            "answered_by",
-            "owner",
-            "doer",
-            "verifier",
-            "requester",
-            "approver",
-            "decider",
-            "uploader",
-            "contributors");
+            "answered_by", "owner", "doer", "verifier", "requester", "approver", "decider", "uploader", "contributors");
 
     private static final Pattern ITEM = Pattern.compile("plans/[^/]+/items/[^/]+");
     private static final Pattern FILE = Pattern.compile(ITEM + "/files/[^/]+");
@@ -178,7 +170,8 @@ public final class PlanWords {
 
     private String word(FieldDescriptor field, Object value) {
         return switch (value) {
-            case Timestamp time -> language.times.format(EventMeta.toInstant(time).atOffset(ZoneOffset.UTC));
+            case Timestamp time ->
+                language.times.format(EventMeta.toInstant(time).atOffset(ZoneOffset.UTC));
             case Duration duration -> duration(duration.getSeconds());
             case EnumValueDescriptor word ->
                 Optional.ofNullable(template(word.getName(), language)).orElse(word.getName());
@@ -206,9 +199,7 @@ public final class PlanWords {
     }
 
     private String person(String subject) {
-        return subject.startsWith(POLICY)
-                ? CATALOGUE.getProperty("policy." + language.tag)
-                : names.of(subject);
+        return subject.startsWith(POLICY) ? CATALOGUE.getProperty("policy." + language.tag) : names.of(subject);
     }
 
     /** In the largest unit that divides it. */

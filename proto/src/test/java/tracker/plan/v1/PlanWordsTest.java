@@ -92,7 +92,9 @@ class PlanWordsTest {
     void everyEvent_isToldInEveryLanguage_withAllThatItSays(EventType event) {
         for (Language language : Language.values()) {
             String template = PlanWords.template(event.message().getName(), language);
-            assertThat(template).as("the catalogue's sentence in %s", language.tag()).isNotNull();
+            assertThat(template)
+                    .as("the catalogue's sentence in %s", language.tag())
+                    .isNotNull();
             Set<String> told = placeholders(template);
             assertThat(told)
                     .as("fields of %s in %s", event.name(), language.tag())
@@ -158,16 +160,15 @@ class PlanWordsTest {
     @Test
     void whatPeopleWrote_isToldAsItIs() {
         String reason = "a {actor} [odd] $1 \\ reason";
-        assertThat(PlanWords.tell(
-                        PlanSuspended.newBuilder().setReason(reason).build(), "ann", Language.ENGLISH, NAMES))
+        assertThat(PlanWords.tell(PlanSuspended.newBuilder().setReason(reason).build(), "ann", Language.ENGLISH, NAMES))
                 .isEqualTo("<ann> laid the plan aside: “" + reason + "”.");
     }
 
     @Test
     void anEventOfAnotherKind_isNotTold() {
         assertThat(List.of(Language.values()))
-                .allSatisfy(language -> assertThat(
-                                PlanWords.tell(Timestamp.getDefaultInstance(), "ann", language, NAMES))
-                        .isEmpty());
+                .allSatisfy(
+                        language -> assertThat(PlanWords.tell(Timestamp.getDefaultInstance(), "ann", language, NAMES))
+                                .isEmpty());
     }
 }

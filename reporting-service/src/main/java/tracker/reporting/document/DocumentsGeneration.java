@@ -92,9 +92,8 @@ final class DocumentsGeneration implements Projection.Generation {
         });
         if (!moved.isEmpty()) {
             work.apply(plans(moved)); // before the plans: their version says that all is there
-            List<WriteModel<BsonDocument>> writes = moved.stream()
-                    .map(DocumentsGeneration.this::write)
-                    .toList();
+            List<WriteModel<BsonDocument>> writes =
+                    moved.stream().map(DocumentsGeneration.this::write).toList();
             BulkWriteResult result = documents.bulkWrite(writes, new BulkWriteOptions().ordered(false));
             if (result.getInsertedCount() + result.getMatchedCount() != writes.size()) {
                 throw new IllegalStateException("Another process writes the same documents; the batch is tried again");

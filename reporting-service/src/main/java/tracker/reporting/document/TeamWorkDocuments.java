@@ -65,12 +65,12 @@ final class TeamWorkDocuments {
         Map<String, BsonDocument> stored = new HashMap<>();
         documents
                 .find(Filters.in(DocumentsGeneration.ID, byTeam.keySet()))
-                .forEach(document -> stored.put(
-                        document.getString(DocumentsGeneration.ID).getValue(), document.getDocument(PLANS)));
+                .forEach(document ->
+                        stored.put(document.getString(DocumentsGeneration.ID).getValue(), document.getDocument(PLANS)));
         List<WriteModel<BsonDocument>> writes = new ArrayList<>();
         byTeam.forEach((team, its) -> its.forEach(plan -> {
-            BsonDocument known = stored.getOrDefault(team, new BsonDocument())
-                    .getDocument(place(plan.name()), new BsonDocument());
+            BsonDocument known =
+                    stored.getOrDefault(team, new BsonDocument()).getDocument(place(plan.name()), new BsonDocument());
             if (known.isEmpty() || known.getInt64(DocumentsGeneration.VERSION).getValue() < plan.version()) {
                 writes.add(write(team, plan));
             }
@@ -109,6 +109,9 @@ final class TeamWorkDocuments {
 
     /** The id of the plan, as the name of a field. */
     private static String place(String plan) {
-        return plan.substring(plan.indexOf('/') + 1).replace("%", "%25").replace(".", "%2E").replace("$", "%24");
+        return plan.substring(plan.indexOf('/') + 1)
+                .replace("%", "%25")
+                .replace(".", "%2E")
+                .replace("$", "%24");
     }
 }

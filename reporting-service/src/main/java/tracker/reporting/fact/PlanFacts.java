@@ -94,7 +94,8 @@ final class PlanFacts {
                         .distinct()
                         .toList());
         progress(copy, plan);
-        copy.bigint(row.latestLive()).bigint(row.latestImport())
+        copy.bigint(row.latestLive())
+                .bigint(row.latestImport())
                 .texts(
                         plan.getEffectiveness().getFingerprintsCount() > 0
                                 ? plan.getEffectiveness().getFingerprintsList()

@@ -34,7 +34,10 @@ final class PlanRow {
 
         static Stored none(String name) {
             return new Stored(
-                    -1, Micros.ALWAYS, Micros.ALWAYS, Plan.newBuilder().setName(name).build());
+                    -1,
+                    Micros.ALWAYS,
+                    Micros.ALWAYS,
+                    Plan.newBuilder().setName(name).build());
         }
     }
 
@@ -110,7 +113,9 @@ final class PlanRow {
 
     /** The type of the event in words of SQL: `PlanItemDoneClaimed` is `plan_item_done_claimed`. */
     private static String change(Message event) {
-        return WORD.matcher(event.getDescriptorForType().getName()).replaceAll("_").toLowerCase(Locale.ROOT);
+        return WORD.matcher(event.getDescriptorForType().getName())
+                .replaceAll("_")
+                .toLowerCase(Locale.ROOT);
     }
 
     boolean hasChanged() {

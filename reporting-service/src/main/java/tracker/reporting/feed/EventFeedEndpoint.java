@@ -6,6 +6,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
 import tracker.escalation.v1.Reader;
+import tracker.platform.command.Cursor;
 import tracker.platform.error.Rejection;
 import tracker.platform.eventstore.Horizon;
 import tracker.platform.eventstore.SettledEvents;
@@ -54,7 +55,8 @@ final class EventFeedEndpoint extends EventFeedServiceGrpc.EventFeedServiceImplB
         long from = from(request, last);
         Subscription subscription = subscriptions.add(
                 reader.subject(),
-                () -> new Subscription(client, telling::behind, reach, properties, from, last, Caller.tokenEnd(), clock));
+                () -> new Subscription(
+                        client, telling::behind, reach, properties, from, last, Caller.tokenEnd(), clock));
         client.setOnCancelHandler(() -> {
             subscriptions.remove(reader.subject(), subscription);
             subscription.cancel();
@@ -75,7 +77,7 @@ final class EventFeedEndpoint extends EventFeedServiceGrpc.EventFeedServiceImplB
         if (request.getFromNow()) {
             throw Rejection.invalid("from_now", "contradicts the cursor: send one of them.");
         }
-        long index = Cursor.decode(request.getCursor()).index();
+        long index = Cursor.decode("cursor", request.getCursor()).index();
         if (index > last) {
             throw Rejection.invalid(
                     "cursor",

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import tracker.platform.command.Cursor;
 import tracker.platform.error.Errors;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;

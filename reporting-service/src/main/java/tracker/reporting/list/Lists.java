@@ -16,8 +16,8 @@ import tracker.team.v1.Team;
 public final class Lists {
 
     private static final Order NEWEST_PROBLEMS = Order.descending("open_time", "timestamptz");
-    private static final Map<String, String> PROBLEM_ORDERS = Map.of(
-            "open_time", "timestamptz", "update_time", "timestamptz", "state", "smallint");
+    private static final Map<String, String> PROBLEM_ORDERS =
+            Map.of("open_time", "timestamptz", "update_time", "timestamptz", "state", "smallint");
     private static final Order NEWEST_PLANS = Order.descending("draft_time", "timestamptz");
     private static final Map<String, String> PLAN_ORDERS = Map.of(
             "draft_time", "timestamptz", "update_time", "timestamptz", "due_time", "timestamptz", "state", "smallint");

@@ -59,9 +59,8 @@ public final class Board {
 
     /** A column for every state, also for one in which there is nothing. */
     public List<BoardColumn> columns() {
-        Set<String> unfinished = PlanProgress.open(plan).stream()
-                .map(ActionItem::getName)
-                .collect(Collectors.toUnmodifiableSet());
+        Set<String> unfinished =
+                PlanProgress.open(plan).stream().map(ActionItem::getName).collect(Collectors.toUnmodifiableSet());
         Map<String, List<String>> heldUp = PlanProgress.open(plan).stream()
                 .flatMap(item -> Stream.concat(item.getDependsOnList().stream(), Stream.of(item.getBlockedBy()))
                         .distinct()
@@ -115,9 +114,8 @@ public final class Board {
     }
 
     private BaselineSlip slip(Baseline baseline, Set<String> now) {
-        Set<String> then = baseline.getItemsList().stream()
-                .map(BaselineItem::getItem)
-                .collect(Collectors.toUnmodifiableSet());
+        Set<String> then =
+                baseline.getItemsList().stream().map(BaselineItem::getItem).collect(Collectors.toUnmodifiableSet());
         BaselineSlip.Builder slip = BaselineSlip.newBuilder()
                 .setBaseline(baseline.getNumber())
                 .setAgreedItems(then.size())

@@ -28,9 +28,10 @@ import tracker.team.v1.Team;
 /** What plans ask of a team: taken out of each plan as it is folded, put together for a reader at an instant. */
 public final class TeamWorks {
 
-    private static final Comparator<ListedItem> BY_DUE_TIME = Comparator.<ListedItem, com.google.protobuf.Timestamp>
-                    comparing(row -> row.getItem().getDueTime(), Timestamps.comparator())
-            .thenComparing(row -> row.getItem().getName());
+    private static final Comparator<ListedItem> BY_DUE_TIME =
+            Comparator.<ListedItem, com.google.protobuf.Timestamp>comparing(
+                            row -> row.getItem().getDueTime(), Timestamps.comparator())
+                    .thenComparing(row -> row.getItem().getName());
 
     private TeamWorks() {}
 
@@ -91,7 +92,8 @@ public final class TeamWorks {
                                 .thenComparing(TeamPlanWork::getPlan))
                         .map(plan -> toAnswer(plan, at))
                         .toList())
-                .addAllItems(items.stream().filter(row -> !isOffered(row.getItem())).toList())
+                .addAllItems(
+                        items.stream().filter(row -> !isOffered(row.getItem())).toList())
                 .addAllBlocked(items.stream()
                         .filter(row -> row.getItem().getState() == ItemState.ITEM_STATE_BLOCKED)
                         .toList())

@@ -165,8 +165,7 @@ class PlanReportTest extends RunningService {
                         org.assertj.core.groups.Tuple.tuple(item(2), false));
         assertThat(view.getAlignmentList())
                 .extracting(TeamAlignment::getTeam, TeamAlignment::getState)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(
-                        team, CommitmentState.COMMITMENT_STATE_ACCEPTED));
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(team, CommitmentState.COMMITMENT_STATE_ACCEPTED));
         assertThat(view.getSlips(0).getDays()).isZero();
         HttpResponse<String> rest = get("/api/v1/views/" + plan);
         assertThat(rest.statusCode()).as(rest.body()).isEqualTo(200);
@@ -190,8 +189,7 @@ class PlanReportTest extends RunningService {
                 .extracting(row -> row.getItem().getName())
                 .containsExactly(item(1), item(2));
         assertThat(work.getItems(0).getOverdue()).isTrue();
-        for (Role leader :
-                List.of(Role.ROLE_PROBLEM_COORDINATOR, Role.ROLE_PROGRAM_MANAGER, Role.ROLE_ADMINISTRATOR)) {
+        for (Role leader : List.of(Role.ROLE_PROBLEM_COORDINATOR, Role.ROLE_PROGRAM_MANAGER, Role.ROLE_ADMINISTRATOR)) {
             assertThat(planReports(TestTokens.token("lea", Set.of(leader)))
                             .getTeamWork(request)
                             .getWork()

@@ -90,8 +90,7 @@ class TeamWorkTest {
 
     private static Map<String, PlanReplay> told() {
         Map<String, PlanReplay> told = new TreeMap<>();
-        STORIES.forEach(scene ->
-                told.put(scene.name(), PlanReplay.of(scene.events(), Instant.MAX, Instant.MAX)));
+        STORIES.forEach(scene -> told.put(scene.name(), PlanReplay.of(scene.events(), Instant.MAX, Instant.MAX)));
         return told;
     }
 
@@ -126,8 +125,7 @@ class TeamWorkTest {
                     .containsExactlyInAnyOrderElementsOf(
                             expected((plan, item) -> item.team.equals(team) && item.state.equals("BLOCKED")));
             assertThat(names(work.getHoldsUpList()))
-                    .containsExactlyInAnyOrderElementsOf(
-                            expected((plan, item) -> item.blockedBy.equals(team)));
+                    .containsExactlyInAnyOrderElementsOf(expected((plan, item) -> item.blockedBy.equals(team)));
             assertThat(work.getToAnswerList().stream()
                             .map(CommitmentToAnswer::getItemsList)
                             .flatMap(List::stream)
@@ -137,9 +135,8 @@ class TeamWorkTest {
             assertThat(names(work.getItemsList().stream()
                             .filter(ListedItem::getOverdue)
                             .toList()))
-                    .containsExactlyInAnyOrderElementsOf(expected((plan, item) -> item.team.equals(team)
-                            && !item.state.equals("OFFERED")
-                            && plan.overdue(item, NOW)));
+                    .containsExactlyInAnyOrderElementsOf(expected((plan, item) ->
+                            item.team.equals(team) && !item.state.equals("OFFERED") && plan.overdue(item, NOW)));
         }
     }
 
@@ -147,11 +144,12 @@ class TeamWorkTest {
     void whatIsClaimedDone_waitsForEverybodyOfThePlansTeams_butWhoClaimedIt() {
         Documents documents = documents("to_verify");
         apply(documents.open(1), events(), 4);
-        List<String> claimed = expected((plan, item) -> item.state.equals("DONE_CLAIMED")
-                && plan.teams().contains("teams/b"));
+        List<String> claimed = expected((plan, item) ->
+                item.state.equals("DONE_CLAIMED") && plan.teams().contains("teams/b"));
         assertThat(claimed).isNotEmpty();
 
-        assertThat(names(work(documents, "teams/b", "nobody").getToVerifyList())).containsAll(claimed);
+        assertThat(names(work(documents, "teams/b", "nobody").getToVerifyList()))
+                .containsAll(claimed);
         List<ListedItem> forAnn = work(documents, "teams/b", "ann").getToVerifyList();
         assertThat(forAnn).noneMatch(row -> row.getItem().getDoer().equals("ann"));
         assertThat(forAnn.size())

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.support.TransactionTemplate;
+import tracker.platform.command.Cursor;
 import tracker.escalation.v1.Confidentiality;
 import tracker.escalation.v1.EscalationCommented;
 import tracker.escalation.v1.EscalationConfidentialityChanged;
@@ -190,7 +191,7 @@ class EventFeedTest extends RunningService {
     }
 
     private static long index(String cursor) {
-        return Cursor.decode(cursor).index();
+        return Cursor.decode("cursor", cursor).index();
     }
 
     @ParameterizedTest
@@ -306,7 +307,7 @@ class EventFeedTest extends RunningService {
     static Stream<SubscribeRequest.Builder> wrong() {
         return Stream.of(
                 SubscribeRequest.newBuilder().setCursor("nonsense"),
-                SubscribeRequest.newBuilder().setCursor("YWxsQC0x"),
+                SubscribeRequest.newBuilder().setCursor("Yy0x"),
                 SubscribeRequest.newBuilder().setCursor(new Cursor(1L << 50).encode()),
                 SubscribeRequest.newBuilder().setCursor(new Cursor(0).encode()).setFromNow(true),
                 SubscribeRequest.newBuilder().addEventTypes("PlanDraughted"),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tracker.platform.command.Cursor;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.reporting.api.Signal;
@@ -128,7 +129,8 @@ class SubscriptionTest {
     }
 
     private Subscription subscribed(Instant end) {
-        Subscription subscription = new Subscription(client, this::slice, reach, PROPERTIES, 0, 0, end, Clock.systemUTC());
+        Subscription subscription =
+                new Subscription(client, this::slice, reach, PROPERTIES, 0, 0, end, Clock.systemUTC());
         Thread.ofVirtual().start(subscription);
         return subscription;
     }

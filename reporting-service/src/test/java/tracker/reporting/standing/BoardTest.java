@@ -127,7 +127,8 @@ class BoardTest {
                         ItemSlip.newBuilder().setBaseline(1).setDays(5).build(),
                         ItemSlip.newBuilder().setBaseline(2).setDays(-2).build());
         assertThat(card(1).getSlipsList())
-                .containsExactly(ItemSlip.newBuilder().setBaseline(1).setDays(0.5).build());
+                .containsExactly(
+                        ItemSlip.newBuilder().setBaseline(1).setDays(0.5).build());
         assertThat(card(4).getSlipsList()).isEmpty();
         assertThat(card(5).getSlipsList()).isEmpty();
     }

@@ -38,8 +38,9 @@ final class TimelineWords {
             its.addAll(item.getPassedOnByList());
             its.add(item.getBlockedBy());
         }
-        its.stream().filter(name -> name.startsWith("teams/")).forEach(name -> teams.apply(name)
-                .ifPresent(this::know));
+        its.stream()
+                .filter(name -> name.startsWith("teams/"))
+                .forEach(name -> teams.apply(name).ifPresent(this::know));
     }
 
     private void know(Team team) {

@@ -74,8 +74,9 @@ class PlanOnTwoReplicasTest extends PlanThread {
                         .setName(plan)
                         .setRequestId(newRequest())
                         .build());
-        Plan agreed =
-                plans(ENGINEER).acceptCommitment(accept(plan, "teams/engineering")).getPlan();
+        Plan agreed = plans(ENGINEER)
+                .acceptCommitment(accept(plan, "teams/engineering"))
+                .getPlan();
         for (ActionItem item : agreed.getItemsList()) {
             agreed = plans(ENGINEER)
                     .startPlanItem(StartPlanItemRequest.newBuilder()
@@ -121,8 +122,9 @@ class PlanOnTwoReplicasTest extends PlanThread {
         List<Position> acknowledged =
                 allAtOnce(people).stream().flatMap(List::stream).toList();
 
-        List<Long> stored =
-                blocked(plan.getName()).stream().map(event -> (long) event.getSequence()).toList();
+        List<Long> stored = blocked(plan.getName()).stream()
+                .map(event -> (long) event.getSequence())
+                .toList();
         assertThat(acknowledged).hasSize(PEOPLE * UPDATES);
         assertThat(acknowledged).extracting(Position::sequence).containsExactlyInAnyOrderElementsOf(stored);
     }

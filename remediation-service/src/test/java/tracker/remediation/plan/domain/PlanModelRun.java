@@ -19,13 +19,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import tracker.plan.v1.AcceptCommitmentRequest;
-import tracker.plan.v1.AttachEvidence;
-import tracker.plan.v1.EvidenceFile;
-import tracker.plan.v1.NotePlanFingerprints;
-import tracker.plan.v1.SetPlanItemContributorsRequest;
-import tracker.plan.v1.SetEffectivenessCheckRequest;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.ApproveReplanningRequest;
+import tracker.plan.v1.AttachEvidence;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.CancelPlanItemRequest;
 import tracker.plan.v1.CancelPlanRequest;
@@ -39,9 +35,11 @@ import tracker.plan.v1.DecidePlanItemRiskAcceptanceRequest;
 import tracker.plan.v1.DecidePlanRiskAcceptanceRequest;
 import tracker.plan.v1.DeclineCommitmentRequest;
 import tracker.plan.v1.DelegateCommitmentRequest;
+import tracker.plan.v1.EvidenceFile;
 import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.JudgePlanByCount;
+import tracker.plan.v1.NotePlanFingerprints;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanState;
@@ -51,6 +49,8 @@ import tracker.plan.v1.RequestPlanItemExtensionRequest;
 import tracker.plan.v1.RequestPlanItemRiskAcceptanceRequest;
 import tracker.plan.v1.RequestPlanRiskAcceptanceRequest;
 import tracker.plan.v1.ResumePlanRequest;
+import tracker.plan.v1.SetEffectivenessCheckRequest;
+import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.StartReplanningRequest;
@@ -183,7 +183,8 @@ final class PlanModelRun {
         }
         if (after.getEffectiveness().getThreshold() != model.threshold
                 || !after.getFingerprintsList().equals(model.fingerprints)
-                || after.hasEffectiveness() && after.getEffectiveness().getEndTime().getSeconds() != model.windowEnd) {
+                || after.hasEffectiveness()
+                        && after.getEffectiveness().getEndTime().getSeconds() != model.windowEnd) {
             return "tolerates %d until %d in the model, watching for %s"
                     .formatted(model.threshold, model.windowEnd, model.fingerprints);
         }
