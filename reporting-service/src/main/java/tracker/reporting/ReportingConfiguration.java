@@ -39,6 +39,7 @@ import tracker.reporting.list.EscalationList;
 import tracker.reporting.list.ItemList;
 import tracker.reporting.list.Lists;
 import tracker.reporting.metric.EscalationMetrics;
+import tracker.reporting.metric.PlanMetrics;
 import tracker.reporting.recurrence.RecurrenceEndpoint;
 import tracker.reporting.standing.Standings;
 
@@ -186,6 +187,6 @@ class ReportingConfiguration {
     @Bean
     PlanReportEndpoint planReportEndpoint(
             JdbcTemplate jdbc, Screens screens, ReadAfter afterFacts, ReadAfter afterDocuments) {
-        return new PlanReportEndpoint(new ItemList(jdbc), screens, afterFacts, afterDocuments, InstantSource.system());
+        return new PlanReportEndpoint(new ItemList(jdbc), new PlanMetrics(jdbc), screens, afterFacts, afterDocuments, InstantSource.system());
     }
 }

@@ -60,6 +60,9 @@ public final class PlanReplay {
         public String blockedBy = "";
         public Instant due;
         public final Map<Integer, Instant> asked = new TreeMap<>();
+        public int claimed;
+        public int verified;
+        public int rejected;
         int extensions;
 
         Item(PlanItemProposed e) {
@@ -90,12 +93,18 @@ public final class PlanReplay {
     public final List<Map<String, Agreed>> baselines = new ArrayList<>();
     public final Map<String, Instant> firstOffered = new TreeMap<>();
     public final Map<String, Instant> lastAccepted = new TreeMap<>();
-    public int claimed;
-    public int verified;
-    public int rejected;
+    public int replanned;
+    public boolean implemented;
 
     /** The plan as it stood in the world at that instant, as far as was recorded by then. */
     public static PlanReplay of(List<StoredEvent> events, Instant occurredBy, Instant recordedBy) {
+        PlanReplay replay = new PlanReplay();
+        until(events, occurredBy, recordedBy).forEach(event -> replay.take(event.payload()));
+        return replay;
+    }
+
+    /** The events that make it so. */
+    public static List<StoredEvent> until(List<StoredEvent> events, Instant occurredBy, Instant recordedBy) {
         List<StoredEvent> known = events.stream()
                 .filter(event -> !event.meta().recorded().isAfter(recordedBy))
                 .toList();
@@ -108,9 +117,7 @@ public final class PlanReplay {
                 until = i + 1;
             }
         }
-        PlanReplay replay = new PlanReplay();
-        known.subList(0, until).forEach(event -> replay.take(event.payload()));
-        return replay;
+        return known.subList(0, until);
     }
 
     public boolean underWay() {
@@ -146,7 +153,7 @@ public final class PlanReplay {
             case CommitmentOffered e -> {
                 e.getItemsList().forEach(item -> item(item).state = "OFFERED");
                 if (baselines.isEmpty()) {
-                    firstOffered.putIfAbsent(e.getTeam(), at);
+                    firstOffered.merge(e.getTeam(), at, (a, b) -> a.isBefore(b) ? a : b);
                 }
             }
             case PlanItemReoffered e -> {
@@ -159,9 +166,7 @@ public final class PlanReplay {
             }
             case CommitmentAccepted e -> {
                 e.getItemsList().forEach(item -> item(item).state = "ACCEPTED");
-                if (baselines.isEmpty()) {
-                    lastAccepted.put(e.getTeam(), at);
-                }
+                accepted(e.getTeam(), at);
             }
             case CommitmentDeclined e -> e.getItemsList().forEach(item -> item(item).state = "DECLINED");
             case CommitmentCountered e ->
@@ -175,6 +180,7 @@ public final class PlanReplay {
                 });
             case PlanItemCounterTaken e -> {
                 Item item = item(e.getItem());
+                accepted(item.team, at);
                 item.state = "ACCEPTED";
                 item.owner = e.getOwner();
                 item.due = instant(e.getDueTime());
@@ -186,6 +192,7 @@ public final class PlanReplay {
             case PlanReplanningStarted e -> state = "REPLANNING";
             case PlanReplanned e -> {
                 state = "IN_EXECUTION";
+                replanned++;
                 baseline();
             }
             case PlanExecutionStarted e -> state = "IN_EXECUTION";
@@ -203,15 +210,15 @@ public final class PlanReplay {
             }
             case PlanItemDoneClaimed e -> {
                 item(e.getItem()).state = "DONE_CLAIMED";
-                claimed++;
+                item(e.getItem()).claimed++;
             }
             case PlanItemVerified e -> {
                 item(e.getItem()).state = "VERIFIED";
-                verified++;
+                item(e.getItem()).verified++;
             }
             case PlanItemRejected e -> {
                 item(e.getItem()).state = "IN_PROGRESS";
-                rejected++;
+                item(e.getItem()).rejected++;
             }
             case PlanItemClosed e -> item(e.getItem()).state = "CLOSED";
             case PlanItemExtensionRequested e -> item(e.getItem()).asked.put(e.getNumber(), instant(e.getDueTime()));
@@ -233,11 +240,20 @@ public final class PlanReplay {
             }
             case PlanResumed e -> state = before;
             case PlanCancelled e -> state = "CANCELLED";
-            case PlanImplemented e -> state = "IMPLEMENTED";
+            case PlanImplemented e -> {
+                state = "IMPLEMENTED";
+                implemented = true;
+            }
             case PlanMonitoringStarted e -> state = "MONITORING";
             case PlanClosedEffective e -> state = "CLOSED_EFFECTIVE";
             case PlanClosedIneffective e -> state = "CLOSED_INEFFECTIVE";
             default -> {}
+        }
+    }
+
+    private void accepted(String team, Instant at) {
+        if (baselines.isEmpty()) {
+            lastAccepted.merge(team, at, (a, b) -> a.isAfter(b) ? a : b);
         }
     }
 

@@ -12,6 +12,15 @@ import tracker.platform.identity.Caller;
 import tracker.reporting.document.Screens;
 import tracker.reporting.list.ItemList;
 import tracker.reporting.list.Page;
+import tracker.reporting.metric.PlanMetrics;
+import tracker.reporting.v1.GetBurnDownRequest;
+import tracker.reporting.v1.GetBurnDownResponse;
+import tracker.reporting.v1.GetItemMetricsRequest;
+import tracker.reporting.v1.GetItemMetricsResponse;
+import tracker.reporting.v1.GetItemThroughputRequest;
+import tracker.reporting.v1.GetItemThroughputResponse;
+import tracker.reporting.v1.GetPlanMetricsRequest;
+import tracker.reporting.v1.GetPlanMetricsResponse;
 import tracker.reporting.v1.GetTeamWorkRequest;
 import tracker.reporting.v1.GetTeamWorkResponse;
 import tracker.reporting.v1.ListItemsRequest;
@@ -28,14 +37,21 @@ public final class PlanReportEndpoint extends PlanReportServiceGrpc.PlanReportSe
             Set.of(Role.ROLE_PROBLEM_COORDINATOR, Role.ROLE_PROGRAM_MANAGER, Role.ROLE_ADMINISTRATOR);
 
     private final ItemList items;
+    private final PlanMetrics metrics;
     private final Screens screens;
     private final ReadAfter facts;
     private final ReadAfter documents;
     private final InstantSource clock;
 
     public PlanReportEndpoint(
-            ItemList items, Screens screens, ReadAfter facts, ReadAfter documents, InstantSource clock) {
+            ItemList items,
+            PlanMetrics metrics,
+            Screens screens,
+            ReadAfter facts,
+            ReadAfter documents,
+            InstantSource clock) {
         this.items = items;
+        this.metrics = metrics;
         this.screens = screens;
         this.facts = facts;
         this.documents = documents;
@@ -70,5 +86,30 @@ public final class PlanReportEndpoint extends PlanReportServiceGrpc.PlanReportSe
                 GetTeamWorkResponse.newBuilder()
                         .setWork(screens.work(request.getTeam(), caller.subject(), clock.instant()))
                         .build());
+    }
+
+    @Override
+    public void getItemMetrics(GetItemMetricsRequest request, StreamObserver<GetItemMetricsResponse> observer) {
+        facts.await(request.getReadAfter());
+        Replies.answer(observer, metrics.items(request));
+    }
+
+    @Override
+    public void getPlanMetrics(GetPlanMetricsRequest request, StreamObserver<GetPlanMetricsResponse> observer) {
+        facts.await(request.getReadAfter());
+        Replies.answer(observer, metrics.plans(request));
+    }
+
+    @Override
+    public void getItemThroughput(
+            GetItemThroughputRequest request, StreamObserver<GetItemThroughputResponse> observer) {
+        facts.await(request.getReadAfter());
+        Replies.answer(observer, metrics.throughput(request));
+    }
+
+    @Override
+    public void getBurnDown(GetBurnDownRequest request, StreamObserver<GetBurnDownResponse> observer) {
+        facts.await(request.getReadAfter());
+        Replies.answer(observer, metrics.burnDown(request));
     }
 }

@@ -1,12 +1,9 @@
 package tracker.reporting.metric;
 
-import com.google.protobuf.Timestamp;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
-import tracker.contract.EventMeta;
 import tracker.escalation.v1.Reader;
 import tracker.reporting.v1.EscalationFigures;
 import tracker.reporting.v1.GetEscalationMetricsRequest;
@@ -33,9 +30,9 @@ public final class EscalationMetrics {
                 "SELECT * FROM reporting.escalation_figures_" + basis
                         + "(?::timestamptz, ?::timestamptz, ?::timestamptz, ?, ?)",
                 (row, number) -> new Group(row.getString("group_key"), figures(row)),
-                instant(request.hasAsOf(), request.getAsOf()),
-                instant(request.hasFrom(), request.getFrom()),
-                instant(request.hasTo(), request.getTo()),
+                SqlTimes.orNull(request.hasAsOf(), request.getAsOf()),
+                SqlTimes.orNull(request.hasFrom(), request.getFrom()),
+                SqlTimes.orNull(request.hasTo(), request.getTo()),
                 request.getGroupBy(),
                 reader.seesAll() ? null : reader.subject());
         GetEscalationMetricsResponse.Builder response = GetEscalationMetricsResponse.newBuilder();
@@ -45,10 +42,6 @@ public final class EscalationMetrics {
             groups.forEach(group -> response.putGroups(group.key(), group.figures()));
         }
         return response.build();
-    }
-
-    private static java.sql.@Nullable Timestamp instant(boolean known, Timestamp time) {
-        return known ? java.sql.Timestamp.from(EventMeta.toInstant(time)) : null;
     }
 
     private static EscalationFigures figures(ResultSet row) throws SQLException {

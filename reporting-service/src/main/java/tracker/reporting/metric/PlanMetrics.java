@@ -1,0 +1,241 @@
+package tracker.reporting.metric;
+
+import java.sql.Date;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tracker.platform.error.Rejection;
+import tracker.reporting.v1.BaselineBurnDown;
+import tracker.reporting.v1.BurnDownDay;
+import tracker.reporting.v1.DaysFigures;
+import tracker.reporting.v1.GetBurnDownRequest;
+import tracker.reporting.v1.GetBurnDownResponse;
+import tracker.reporting.v1.GetItemMetricsRequest;
+import tracker.reporting.v1.GetItemMetricsResponse;
+import tracker.reporting.v1.GetItemThroughputRequest;
+import tracker.reporting.v1.GetItemThroughputResponse;
+import tracker.reporting.v1.GetPlanMetricsRequest;
+import tracker.reporting.v1.GetPlanMetricsResponse;
+import tracker.reporting.v1.HoursFigures;
+import tracker.reporting.v1.ItemFigures;
+import tracker.reporting.v1.ItemThroughput;
+import tracker.reporting.v1.PlanFigures;
+
+/** Figures over plans and their items, as the SQL functions of {@code reporting_v1} define them. */
+public final class PlanMetrics {
+
+    private record Group<F>(String key, F figures) {}
+
+    private record Range(LocalDate first, LocalDate last) {}
+
+    private static final int MOST_DAYS = 1_100;
+
+    private final JdbcTemplate jdbc;
+
+    public PlanMetrics(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    public GetItemMetricsResponse items(GetItemMetricsRequest request) {
+        List<Group<ItemFigures>> groups = jdbc.query(
+                "SELECT * FROM reporting_v1.item_figures(?::timestamptz, ?, ?, ?, ?)",
+                (row, number) -> new Group<>(row.getString("group_key"), itemFigures(row)),
+                SqlTimes.orNull(request.hasAsOf(), request.getAsOf()),
+                request.getGroupBy(),
+                baseline(request.getBaseline()),
+                request.getTeam(),
+                request.getPlan());
+        GetItemMetricsResponse.Builder response = GetItemMetricsResponse.newBuilder();
+        if (request.getGroupBy().isEmpty()) {
+            groups.forEach(all -> response.setFigures(all.figures()));
+        } else {
+            groups.forEach(group -> response.putGroups(group.key(), group.figures()));
+        }
+        return response.build();
+    }
+
+    public GetPlanMetricsResponse plans(GetPlanMetricsRequest request) {
+        List<Group<PlanFigures>> groups = jdbc.query(
+                "SELECT * FROM reporting_v1.plan_figures(?::timestamptz, ?, ?)",
+                (row, number) -> new Group<>(row.getString("group_key"), planFigures(row)),
+                SqlTimes.orNull(request.hasAsOf(), request.getAsOf()),
+                request.getGroupBy(),
+                baseline(request.getBaseline()));
+        GetPlanMetricsResponse.Builder response = GetPlanMetricsResponse.newBuilder();
+        if (request.getGroupBy().isEmpty()) {
+            groups.forEach(all -> response.setFigures(all.figures()));
+        } else {
+            groups.forEach(group -> response.putGroups(group.key(), group.figures()));
+        }
+        return response.build();
+    }
+
+    public GetItemThroughputResponse throughput(GetItemThroughputRequest request) {
+        return GetItemThroughputResponse.newBuilder()
+                .addAllPeriods(jdbc.query(
+                        "SELECT * FROM reporting_v1.item_throughput("
+                                + "?::timestamptz, ?::timestamptz, ?, ?, ?, ?::timestamptz)",
+                        (row, number) -> throughput(row),
+                        SqlTimes.orNull(request.hasFrom(), request.getFrom()),
+                        SqlTimes.orNull(request.hasTo(), request.getTo()),
+                        request.getPeriod(),
+                        request.getTeam(),
+                        request.getPlan(),
+                        SqlTimes.orNull(request.hasAsOf(), request.getAsOf())))
+                .build();
+    }
+
+    public GetBurnDownResponse burnDown(GetBurnDownRequest request) {
+        Range range = range(request);
+        GetBurnDownResponse.Builder response = GetBurnDownResponse.newBuilder();
+        jdbc.query(
+                "SELECT * FROM reporting_v1.plan_burn_down(?, ?, ?, ?)",
+                row -> {
+                    addDay(response, row);
+                },
+                request.getPlan(),
+                Date.valueOf(range.first()),
+                Date.valueOf(range.last()),
+                request.getBasis().isEmpty() ? "known" : request.getBasis());
+        return response.build();
+    }
+
+    private Range range(GetBurnDownRequest request) {
+        List<Range> whole = jdbc.query(
+                "SELECT (draft_time AT TIME ZONE 'UTC')::date AS first,"
+                        + " (greatest(coalesce(due_time, now()), now()) AT TIME ZONE 'UTC')::date AS last"
+                        + " FROM reporting_v1.plan WHERE name = ?",
+                (row, number) -> new Range(
+                        row.getDate("first").toLocalDate(), row.getDate("last").toLocalDate()),
+                request.getPlan());
+        if (whole.isEmpty()) {
+            throw Rejection.notFound(request.getPlan());
+        }
+        Range range = new Range(
+                day("from_day", request.getFromDay(), whole.getFirst().first()),
+                day("to_day", request.getToDay(), whole.getFirst().last()));
+        if (range.first().until(range.last(), ChronoUnit.DAYS) >= MOST_DAYS) {
+            throw Rejection.invalid(
+                    "to_day",
+                    "%s is %d days or more after %s: ask for fewer.".formatted(range.last(), MOST_DAYS, range.first()));
+        }
+        return range;
+    }
+
+    private static LocalDate day(String field, String text, LocalDate unlessGiven) {
+        try {
+            return text.isEmpty() ? unlessGiven : LocalDate.parse(text);
+        } catch (DateTimeException e) {
+            throw Rejection.invalid(field, text + " is no day of the calendar: write one such as 2026-03-01.");
+        }
+    }
+
+    /** A day has a row for each baseline, or one without. */
+    private static void addDay(GetBurnDownResponse.Builder response, ResultSet row) throws SQLException {
+        String day = row.getString("day");
+        int last = response.getDaysCount() - 1;
+        if (last < 0 || !response.getDays(last).getDay().equals(day)) {
+            BurnDownDay.Builder next = BurnDownDay.newBuilder().setDay(day);
+            Integer items = whole(row, "items");
+            Integer open = whole(row, "open_items");
+            if (items != null && open != null) {
+                next.setItems(items).setOpenItems(open);
+            }
+            response.addDays(next);
+            last++;
+        }
+        Integer baseline = whole(row, "baseline");
+        if (baseline != null) {
+            BaselineBurnDown.Builder against = BaselineBurnDown.newBuilder()
+                    .setBaseline(baseline)
+                    .setPlannedOpen(row.getInt("planned_open"));
+            Integer open = whole(row, "baseline_open");
+            if (open != null) {
+                against.setOpenItems(open);
+            }
+            response.getDaysBuilder(last).addBaselines(against);
+        }
+    }
+
+    private static @Nullable Integer whole(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, Integer.class);
+    }
+
+    private static @Nullable Integer baseline(int number) {
+        return number == 0 ? null : number;
+    }
+
+    private static ItemFigures itemFigures(ResultSet row) throws SQLException {
+        ItemFigures.Builder figures = ItemFigures.newBuilder()
+                .setItems(row.getInt("items"))
+                .setOpen(row.getInt("open"))
+                .setOverdue(row.getInt("overdue"))
+                .setBlocked(row.getInt("blocked"))
+                .setUnverified(row.getInt("unverified"))
+                .setDoneClaimed(row.getInt("done_claimed"))
+                .setVerified(row.getInt("verified"))
+                .setRejected(row.getInt("rejected"))
+                .setSlipDays(slip(row));
+        if (figures.getDoneClaimed() > 0) {
+            figures.setVerificationRate(row.getDouble("verification_rate"));
+        }
+        return figures.build();
+    }
+
+    private static PlanFigures planFigures(ResultSet row) throws SQLException {
+        return PlanFigures.newBuilder()
+                .setPlans(row.getInt("plans"))
+                .setUnderWay(row.getInt("under_way"))
+                .setGreen(row.getInt("green"))
+                .setAmber(row.getInt("amber"))
+                .setRed(row.getInt("red"))
+                .setAgreed(row.getInt("agreed"))
+                .setReplanned(row.getInt("replanned"))
+                .setImplemented(row.getInt("implemented"))
+                .setClosedEffective(row.getInt("closed_effective"))
+                .setClosedIneffective(row.getInt("closed_ineffective"))
+                .setAlignmentHours(alignment(row))
+                .setSlipDays(slip(row))
+                .setRecurrences(row.getInt("recurrences"))
+                .build();
+    }
+
+    private static HoursFigures alignment(ResultSet row) throws SQLException {
+        HoursFigures.Builder hours = HoursFigures.newBuilder().setCount(row.getInt("alignment_count"));
+        if (hours.getCount() > 0) {
+            hours.setMean(row.getDouble("alignment_mean"))
+                    .setMedian(row.getDouble("alignment_median"))
+                    .setP90(row.getDouble("alignment_p90"));
+        }
+        return hours.build();
+    }
+
+    private static DaysFigures slip(ResultSet row) throws SQLException {
+        DaysFigures.Builder days = DaysFigures.newBuilder().setCount(row.getInt("slip_count"));
+        if (days.getCount() > 0) {
+            days.setMean(row.getDouble("slip_mean"))
+                    .setMedian(row.getDouble("slip_median"))
+                    .setP90(row.getDouble("slip_p90"))
+                    .setMax(row.getDouble("slip_max"));
+        }
+        return days.build();
+    }
+
+    private static ItemThroughput throughput(ResultSet row) throws SQLException {
+        return ItemThroughput.newBuilder()
+                .setPeriod(row.getString("group_key"))
+                .setProposed(row.getInt("proposed"))
+                .setAccepted(row.getInt("accepted"))
+                .setStarted(row.getInt("started"))
+                .setDoneClaimed(row.getInt("done_claimed"))
+                .setVerified(row.getInt("verified"))
+                .setRejected(row.getInt("rejected"))
+                .setClosed(row.getInt("closed"))
+                .build();
+    }
+}
