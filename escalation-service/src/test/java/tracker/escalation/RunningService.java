@@ -118,17 +118,17 @@ public abstract class RunningService {
         DIRECTORY.failWith(null);
     }
 
-    protected String url() {
+    public String url() {
         return "http://127.0.0.1:" + environment.getRequiredProperty("local.server.port");
     }
 
-    protected Channel as(String token) {
+    public Channel as(String token) {
         Metadata headers = new Metadata();
         headers.put(AUTHORIZATION, "Bearer " + token);
         return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
-    protected Channel asNobody() {
+    public Channel asNobody() {
         return channel;
     }
 

@@ -139,11 +139,11 @@ public abstract class RunningService {
         ESCALATION_SERVICE.failWith(null);
     }
 
-    protected String url() {
+    public String url() {
         return "http://127.0.0.1:" + environment.getRequiredProperty("local.server.port");
     }
 
-    protected Channel as(String token) {
+    public Channel as(String token) {
         return as(token, channel);
     }
 
@@ -153,7 +153,7 @@ public abstract class RunningService {
         return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
-    protected Channel asNobody() {
+    public Channel asNobody() {
         return channel;
     }
 

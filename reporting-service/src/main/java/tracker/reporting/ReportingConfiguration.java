@@ -187,6 +187,7 @@ class ReportingConfiguration {
     @Bean
     PlanReportEndpoint planReportEndpoint(
             JdbcTemplate jdbc, Screens screens, ReadAfter afterFacts, ReadAfter afterDocuments) {
-        return new PlanReportEndpoint(new ItemList(jdbc), new PlanMetrics(jdbc), screens, afterFacts, afterDocuments, InstantSource.system());
+        return new PlanReportEndpoint(
+                new ItemList(jdbc), new PlanMetrics(jdbc), screens, afterFacts, afterDocuments, InstantSource.system());
     }
 }

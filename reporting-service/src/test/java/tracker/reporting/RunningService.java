@@ -144,10 +144,18 @@ public abstract class RunningService {
         return EventFeedServiceGrpc.newBlockingV2Stub(as(token));
     }
 
-    private Channel as(String token) {
+    public Channel as(String token) {
         Metadata headers = new Metadata();
         headers.put(AUTHORIZATION, "Bearer " + token);
         return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    public Channel asNobody() {
+        return channel;
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + environment.getRequiredProperty("local.server.port");
     }
 
     /** Appends what another service would have; gives the position of the last event. */
@@ -171,7 +179,7 @@ public abstract class RunningService {
     }
 
     protected URI uri(String pathAndQuery) {
-        return URI.create("http://127.0.0.1:" + environment.getRequiredProperty("local.server.port") + pathAndQuery);
+        return URI.create(url() + pathAndQuery);
     }
 
     protected HttpResponse<String> get(String token, String pathAndQuery) {

@@ -151,9 +151,8 @@ public final class PlanMetrics {
         }
         Integer baseline = whole(row, "baseline");
         if (baseline != null) {
-            BaselineBurnDown.Builder against = BaselineBurnDown.newBuilder()
-                    .setBaseline(baseline)
-                    .setPlannedOpen(row.getInt("planned_open"));
+            BaselineBurnDown.Builder against =
+                    BaselineBurnDown.newBuilder().setBaseline(baseline).setPlannedOpen(row.getInt("planned_open"));
             Integer open = whole(row, "baseline_open");
             if (open != null) {
                 against.setOpenItems(open);

@@ -215,10 +215,13 @@ class PlanMetricsTest {
         groups.forEach((group, key) -> {
             for (int baseline : List.of(1, 2)) {
                 Map<String, CountedItems> expected = new HashMap<>();
-                plans(at).values()
-                        .forEach(plan -> plan.items.values().forEach(item -> expected.computeIfAbsent(
-                                        key.apply(plan, item), absent -> new CountedItems())
-                                .take(plan, item, baseline, at)));
+                plans(at)
+                        .values()
+                        .forEach(plan -> plan.items
+                                .values()
+                                .forEach(item -> expected.computeIfAbsent(
+                                                key.apply(plan, item), absent -> new CountedItems())
+                                        .take(plan, item, baseline, at)));
                 var response = metrics.items(GetItemMetricsRequest.newBuilder()
                         .setGroupBy(group)
                         .setBaseline(baseline)
@@ -328,9 +331,10 @@ class PlanMetricsTest {
         groups.forEach((group, keys) -> {
             for (int baseline : List.of(1, 2)) {
                 Map<String, List<Counted>> expected = new HashMap<>();
-                plans(at).forEach((name, plan) -> keys.apply(plan).forEach(key -> expected.computeIfAbsent(
-                                key, absent -> new ArrayList<>())
-                        .add(new Counted(key, name, plan, colour(name, at), group.equals("team")))));
+                plans(at)
+                        .forEach((name, plan) -> keys.apply(plan)
+                                .forEach(key -> expected.computeIfAbsent(key, absent -> new ArrayList<>())
+                                        .add(new Counted(key, name, plan, colour(name, at), group.equals("team")))));
                 var response = metrics.plans(GetPlanMetricsRequest.newBuilder()
                         .setGroupBy(group)
                         .setBaseline(baseline)
@@ -383,8 +387,9 @@ class PlanMetricsTest {
                         count(plans, plan -> plan.plan().state.equals("CLOSED_INEFFECTIVE")));
         assertHours(
                 figures.getAlignmentHours(),
-                new ArrayList<>(
-                        plans.stream().flatMap(plan -> plan.alignment().stream()).toList()));
+                new ArrayList<>(plans.stream()
+                        .flatMap(plan -> plan.alignment().stream())
+                        .toList()));
         assertDays(
                 figures.getSlipDays(),
                 new ArrayList<>(plans.stream()
@@ -403,13 +408,16 @@ class PlanMetricsTest {
         for (Scene scene : STORIES.subList(0, 20)) {
             for (BurnDownDay day : metrics.burnDown(GetBurnDownRequest.newBuilder()
                             .setPlan(scene.name())
-                            .setFromDay(START.atZone(ZoneOffset.UTC).toLocalDate().toString())
+                            .setFromDay(
+                                    START.atZone(ZoneOffset.UTC).toLocalDate().toString())
                             .setBasis(basis)
                             .build())
                     .getDaysList()) {
                 LocalDate date = LocalDate.parse(day.getDay());
-                Instant ends =
-                        date.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minus(1, ChronoUnit.MICROS);
+                Instant ends = date.plusDays(1)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant()
+                        .minus(1, ChronoUnit.MICROS);
                 boolean toCome = date.atStartOfDay(ZoneOffset.UTC).toInstant().isAfter(NOW);
                 PlanReplay plan = PlanReplay.of(
                         scene.events(), ends.isBefore(NOW) ? ends : NOW, basis.equals("known") ? ends : Instant.MAX);
@@ -544,8 +552,9 @@ class PlanMetricsTest {
 
         Map<String, List<Integer>> counted = new TreeMap<>();
         found.stream()
-                .map(each ->
-                        Map.entry(each, List.of(each.getProposed(), each.getDoneClaimed(), each.getVerified(), each.getRejected())))
+                .map(each -> Map.entry(
+                        each,
+                        List.of(each.getProposed(), each.getDoneClaimed(), each.getVerified(), each.getRejected())))
                 .filter(each -> each.getValue().stream().anyMatch(count -> count > 0))
                 .forEach(each -> counted.put(each.getKey().getPeriod(), each.getValue()));
         Map<String, List<Integer>> wanted = new TreeMap<>();
@@ -617,9 +626,8 @@ class PlanMetricsTest {
                 .live(EscalationOpened.newBuilder()
                         .setOccurredTime(EventMeta.toTimestamp(when))
                         .setTitle("Videos do not load")
-                        .setClassification(Classification.newBuilder()
-                                .addCategory("Video")
-                                .setSymptom("slow"))
+                        .setClassification(
+                                Classification.newBuilder().addCategory("Video").setSymptom("slow"))
                         .build());
     }
 }
