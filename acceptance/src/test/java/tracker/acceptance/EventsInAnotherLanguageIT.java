@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -120,7 +121,7 @@ class EventsInAnotherLanguageIT {
         try {
             return Files.exists(journal) ? Files.readAllLines(journal) : List.of();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -133,7 +134,7 @@ class EventsInAnotherLanguageIT {
                 .toList();
     }
 
-    private List<String> stored() throws SQLException {
+    private List<String> stored() {
         try (Connection connection = client.sql("tracker_reporting");
                 var statement = connection.createStatement();
                 ResultSet rows =
@@ -143,6 +144,8 @@ class EventsInAnotherLanguageIT {
                 ids.add(rows.getString(1));
             }
             return ids;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
