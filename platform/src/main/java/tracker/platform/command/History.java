@@ -44,12 +44,12 @@ public final class History {
             String name, SnapshotDecider<S, R> decider, @Nullable Instant asOf, @Nullable Instant knownAt) {
         requireSettled(knownAt);
         Optional<Folded<S>> now = aggregates.now(decider, name);
-        Optional<Folded<S>> then = asOf == null && knownAt == null
-                ? now
+        Optional<S> then = asOf == null && knownAt == null
+                ? now.map(Folded::state)
                 : now.flatMap(folded -> new TimeTravel<>(
                                 store, snapshots, decider, folded, asOf == null ? Instant.MAX : asOf, knownAt)
                         .arrive());
-        return then.map(folded -> decider.resource(folded.state())).orElseThrow(() -> Rejection.notFound(name));
+        return then.map(decider::resource).orElseThrow(() -> Rejection.notFound(name));
     }
 
     /**

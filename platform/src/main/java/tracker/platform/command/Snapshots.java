@@ -26,6 +26,13 @@ final class Snapshots {
      */
     record Mark(long sequence, Extent extent) {}
 
+    /**
+     * The state of an aggregate, and nothing else of it.
+     *
+     * @param sequence sequence of the event that it stands after; -1 before the first
+     */
+    record State<S>(long sequence, S state) {}
+
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
 
     private final HorizonEventStorageEngine store;
@@ -41,26 +48,42 @@ final class Snapshots {
 
     /** The last one up to that event; where there is none, the aggregate as it was before its first. */
     <S> Folded<S> last(SnapshotDecider<S, ?> decider, String name, long until) {
+        return read(decider, name, until, Snapshots::folded).orElseGet(() -> Folded.initial(decider, name));
+    }
+
+    /** The state in the last one up to that event; where there is none, that before the first. */
+    <S> State<S> state(SnapshotDecider<S, ?> decider, String name, long until) {
+        return read(decider, name, until, (kept, snapshot, state) -> new State<>(kept.getSequenceNumber(), state))
+                .orElseGet(() -> new State<>(-1, decider.initial(name)));
+    }
+
+    private interface Reading<S, T> {
+        T of(DomainEventMessage<?> kept, Snapshot snapshot, S state);
+    }
+
+    private <S, T> Optional<T> read(SnapshotDecider<S, ?> decider, String name, long until, Reading<S, T> reading) {
         Optional<DomainEventMessage<?>> found = store.snapshot(name, revision(decider), until);
         if (found.isPresent()) {
             try {
-                return restored(decider, found.get());
+                Snapshot snapshot = (Snapshot) found.get().getPayload();
+                return Optional.of(reading.of(found.get(), snapshot, restored(decider, name, snapshot)));
             } catch (InvalidProtocolBufferException e) {
                 log.warn("The snapshot of {} at {} cannot be read: its events are", name, until, e);
             }
         }
-        return Folded.initial(decider, name);
+        return Optional.empty();
     }
 
-    private static <S> Folded<S> restored(SnapshotDecider<S, ?> decider, DomainEventMessage<?> kept)
+    private static <S> S restored(SnapshotDecider<S, ?> decider, String name, Snapshot snapshot)
             throws InvalidProtocolBufferException {
-        Snapshot snapshot = (Snapshot) kept.getPayload();
-        String name = kept.getAggregateIdentifier();
-        S state = decider.restore(decider.snapshot(decider.initial(name))
+        return decider.restore(decider.snapshot(decider.initial(name))
                 .getParserForType()
                 .parseFrom(snapshot.getState().getValue()));
+    }
+
+    private static <S> Folded<S> folded(DomainEventMessage<?> kept, Snapshot snapshot, S state) {
         return new Folded<>(
-                name,
+                kept.getAggregateIdentifier(),
                 kept.getType(),
                 state,
                 kept.getSequenceNumber(),

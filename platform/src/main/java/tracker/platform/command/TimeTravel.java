@@ -54,10 +54,10 @@ final class TimeTravel<S> {
     }
 
     /** The aggregate as it was then; nothing when there was none. */
-    Optional<Folded<S>> arrive() {
+    Optional<S> arrive() {
         boolean everythingWasKnown = wasKnown(now.extent());
         if (everythingWasKnown && now.extent().liesBy(asOf)) {
-            return Optional.of(now);
+            return Optional.of(now.state());
         }
         marks.add(new Mark(-1, Extent.NOTHING));
         snapshots.marks(decider, now.name()).stream()
@@ -118,26 +118,27 @@ final class TimeTravel<S> {
                         now.name(), marks.get(i).sequence(), marks.get(i + 1).sequence(), knownAt));
     }
 
-    private Folded<S> after(long sequence) {
+    private S after(long sequence) {
         if (sequence == now.sequence() && wasKnown(now.extent())) {
-            return now;
+            return now.state();
         }
         int from = marks.size() - 2;
         while (marks.get(from).sequence() > sequence) {
             from--;
         }
-        Folded<S> folded = from == 0
-                ? Folded.initial(decider, now.name())
-                : snapshots.last(decider, now.name(), marks.get(from).sequence());
-        List<? extends DomainEventMessage<?>> events = folded.sequence()
+        Snapshots.State<S> kept = from == 0
+                ? new Snapshots.State<>(-1, decider.initial(now.name()))
+                : snapshots.state(decider, now.name(), marks.get(from).sequence());
+        List<? extends DomainEventMessage<?>> events = kept.sequence()
                         == marks.get(from).sequence()
                 ? stretch(from)
-                : store.events(now.name(), folded.sequence(), sequence, knownAt); // a snapshot was dropped meanwhile
+                : store.events(now.name(), kept.sequence(), sequence, knownAt); // a snapshot was dropped meanwhile
+        S state = kept.state();
         for (DomainEventMessage<?> event : events) {
             if (event.getSequenceNumber() <= sequence) {
-                folded = folded.after(decider, event);
+                state = decider.evolve(state, (Message) event.getPayload(), History.meta(event));
             }
         }
-        return folded;
+        return state;
     }
 }

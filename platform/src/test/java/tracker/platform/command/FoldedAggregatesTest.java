@@ -69,9 +69,7 @@ class FoldedAggregatesTest {
         }
 
         Optional<Plan> at(String name, Instant asOf, Instant knownAt) {
-            return now(name)
-                    .flatMap(now -> new TimeTravel<>(engine, snapshots, DECIDER, now, asOf, knownAt).arrive())
-                    .map(Folded::state);
+            return now(name).flatMap(now -> new TimeTravel<>(engine, snapshots, DECIDER, now, asOf, knownAt).arrive());
         }
 
         @Override

@@ -28,7 +28,7 @@ public final class PlanFold {
                         .addAllLessons(e.getLessonsList())
                         .setDraftTime(e.getOccurredTime());
             case PlanItemProposed e ->
-                next.addItemsBuilder()
+                next.addItems(ActionItem.newBuilder()
                         .setName(e.getItem())
                         .setEtag(meta.etag())
                         .setState(ItemState.ITEM_STATE_PROPOSED)
@@ -37,7 +37,7 @@ public final class PlanFold {
                         .setTeam(e.getTeam())
                         .setOwner(e.getOwner())
                         .setDueTime(e.getDueTime())
-                        .setFirstDueTime(e.getDueTime());
+                        .setFirstDueTime(e.getDueTime()));
             case PlanProposed e -> next.setState(PlanState.PLAN_STATE_PROPOSED).setManager(meta.actor());
             case PlanAligningStarted e -> next.setState(PlanState.PLAN_STATE_ALIGNING);
             case CommitmentOffered e -> {
@@ -448,7 +448,7 @@ public final class PlanFold {
     }
 
     private static String teamOf(Plan.Builder next, String item) {
-        int at = indexOf(next.getItemsList(), i -> i.getName().equals(item));
+        int at = indexOfItem(next, item);
         return at < 0 ? "" : next.getItems(at).getTeam();
     }
 
@@ -458,10 +458,17 @@ public final class PlanFold {
     }
 
     private static void item(Plan.Builder next, String name, EventMeta meta, Consumer<ActionItem.Builder> change) {
-        int at = indexOf(next.getItemsList(), i -> i.getName().equals(name));
+        int at = indexOfItem(next, name);
         if (at >= 0) {
-            change.accept(next.getItemsBuilder(at).setEtag(meta.etag()));
+            ActionItem.Builder item = next.getItems(at).toBuilder().setEtag(meta.etag());
+            change.accept(item);
+            next.setItems(at, item);
         }
+    }
+
+    /** Items are never asked for by their builders: a plan of hundreds would then look through as many at each event. */
+    private static int indexOfItem(Plan.Builder next, String name) {
+        return indexOf(next.getItemsList(), item -> item.getName().equals(name));
     }
 
     private static <T> int indexOf(List<T> list, Predicate<T> wanted) {

@@ -77,7 +77,16 @@ public final class Matter {
     }
 
     public void confirm() {
-        post(COORDINATOR, problem + ":confirmRootCause", Map.of("statement", "A wrong setting", "category", "process"));
+        post(
+                COORDINATOR,
+                problem + ":confirmRootCause",
+                Map.of(
+                        "statement",
+                        "A wrong setting",
+                        "category",
+                        "process",
+                        "evidence",
+                        List.of("https://git.example/changes/0")));
     }
 
     /** Has the drafted plan agreed, carried out and verified, so that it is watched for that long. */
