@@ -466,9 +466,20 @@ public final class PlanFold {
         }
     }
 
-    /** Items are never asked for by their builders: a plan of hundreds would then look through as many at each event. */
+    /**
+     * The place of the item; -1 when there is none. Plans have hundreds of items and thousands of events: names, which differ in
+     * their ends only, are told apart by their hashes, and no builder of an item is asked for, since the list would from then on
+     * be looked through and copied with them.
+     */
     private static int indexOfItem(Plan.Builder next, String name) {
-        return indexOf(next.getItemsList(), item -> item.getName().equals(name));
+        int hash = name.hashCode();
+        for (int i = 0; i < next.getItemsCount(); i++) {
+            String other = next.getItems(i).getName();
+            if (other.hashCode() == hash && other.equals(name)) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private static <T> int indexOf(List<T> list, Predicate<T> wanted) {
