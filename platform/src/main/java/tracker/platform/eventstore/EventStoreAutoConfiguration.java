@@ -148,9 +148,10 @@ public class EventStoreAutoConfiguration {
             Horizon horizon,
             ReadersToWake readers) {
         JdbcEventStorageEngine.Builder builder = PostgresStatements.configure(JdbcEventStorageEngine.builder());
+        // no filter of snapshots: Axon's lets none pass that is of another revision than its aggregate class, and who
+        // reads says which
         builder.eventSerializer(eventSerializer)
                 .snapshotSerializer(eventSerializer)
-                .snapshotFilter(axon.snapshotFilter())
                 .upcasterChain(axon.upcasterChain())
                 .persistenceExceptionResolver(resolver)
                 .batchSize(properties.batchSize())

@@ -144,6 +144,26 @@ public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
         return tracked(SettledTokens.after(previous, index, SETTLED.get()), getDomainEventData(row));
     }
 
+    @Override
+    protected DomainEventData<?> getDomainEventData(ResultSet row) throws SQLException {
+        EventSchema columns = schema();
+        return new StoredEntry(
+                row.getString(columns.typeColumn()),
+                row.getString(columns.aggregateIdentifierColumn()),
+                row.getLong(columns.sequenceNumberColumn()),
+                row.getString(columns.eventIdentifierColumn()),
+                row.getObject(columns.timestampColumn(), OffsetDateTime.class).toInstant(),
+                row.getString(columns.payloadTypeColumn()),
+                row.getString(columns.payloadRevisionColumn()),
+                row.getBytes(columns.payloadColumn()),
+                row.getBytes(columns.metaDataColumn()));
+    }
+
+    @Override
+    protected DomainEventData<?> getSnapshotData(ResultSet row) throws SQLException {
+        return getDomainEventData(row);
+    }
+
     private static <T> TrackedEventData<T> tracked(TrackingToken token, DomainEventData<T> event) {
         return new TrackedDomainEventData<>(token, event);
     }

@@ -143,7 +143,8 @@ final class PostgresStatements {
     static PreparedStatement outlinesOfSnapshots(
             Connection connection, EventSchema schema, String aggregate, String revision) throws SQLException {
         var statement = connection.prepareStatement("SELECT "
-                + schema.domainEventFields().replace(schema.payloadColumn(), "''::bytea AS " + schema.payloadColumn())
+                + schema.domainEventFields()
+                        .replace(", " + schema.payloadColumn() + ",", ", ''::bytea AS " + schema.payloadColumn() + ",")
                 + " FROM events.snapshot_event WHERE aggregate_id = ? AND payload_revision = ?"
                 + " ORDER BY sequence_number");
         statement.setString(1, aggregate);

@@ -14,7 +14,7 @@ final class GenerationTable {
         RETIRED
     }
 
-    record Row(int generation, State state, long position, boolean oldEnough) {}
+    record Row(int generation, State state, long position, boolean oldEnough, String layout) {}
 
     private final JdbcClient jdbc;
     private final String table;
@@ -27,32 +27,47 @@ final class GenerationTable {
     }
 
     List<Row> rows(String projection) {
-        return jdbc.sql("SELECT generation, state, position, changed_at < clock_timestamp() - (:millis * interval '1"
-                        + " ms') AS old FROM " + table + " WHERE projection = :projection ORDER BY generation")
+        return jdbc.sql(
+                        "SELECT generation, state, position, layout, changed_at < clock_timestamp() - (:millis * interval '1"
+                                + " ms') AS old FROM " + table + " WHERE projection = :projection ORDER BY generation")
                 .param("projection", projection)
                 .param("millis", retireAfter.toMillis())
                 .query((row, n) -> new Row(
                         row.getInt("generation"),
                         State.valueOf(row.getString("state")),
                         row.getLong("position"),
-                        row.getBoolean("old")))
+                        row.getBoolean("old"),
+                        row.getString("layout")))
                 .list();
     }
 
-    /** The first generation answers from the start, since there is nothing older that could. */
-    void begin(String projection) {
-        jdbc.sql("INSERT INTO " + table
-                        + " (projection, generation, state) VALUES (:projection, 1, 'ACTIVE') ON CONFLICT DO NOTHING")
+    /**
+     * Where none of that layout answers, the next generation does from the start, since there is nothing older that could.
+     * False when there is one.
+     */
+    boolean begin(String projection, String layout) {
+        jdbc.sql("UPDATE " + table + " SET state = 'RETIRED', changed_at = clock_timestamp()"
+                        + " WHERE projection = :projection AND state <> 'RETIRED' AND layout <> :layout")
                 .param("projection", projection)
+                .param("layout", layout)
                 .update();
+        return jdbc.sql("INSERT INTO " + table + " (projection, generation, state, layout)"
+                                + " SELECT :projection, coalesce(max(generation), 0) + 1, 'ACTIVE', :layout FROM "
+                                + table
+                                + " WHERE projection = :projection ON CONFLICT DO NOTHING")
+                        .param("projection", projection)
+                        .param("layout", layout)
+                        .update()
+                > 0;
     }
 
     /** Adds the next generation, unless one is being built already; gives the one that is. */
-    int build(String projection) {
-        jdbc.sql("INSERT INTO " + table + " (projection, generation, state)"
-                        + " SELECT :projection, max(generation) + 1, 'BUILDING' FROM " + table
+    int build(String projection, String layout) {
+        jdbc.sql("INSERT INTO " + table + " (projection, generation, state, layout)"
+                        + " SELECT :projection, max(generation) + 1, 'BUILDING', :layout FROM " + table
                         + " WHERE projection = :projection ON CONFLICT DO NOTHING")
                 .param("projection", projection)
+                .param("layout", layout)
                 .update();
         return jdbc.sql("SELECT generation FROM " + table + " WHERE projection = :projection AND state = 'BUILDING'")
                 .param("projection", projection)

@@ -28,6 +28,14 @@ public interface Projection {
     /** Its name, such as {@code escalation-list}; part of its processors' names. */
     String name();
 
+    /**
+     * Names the form of what is kept; to be changed whenever a generation of before could not be answered from. What is kept in
+     * another form is left at start, and the next generation answers instead, as far as it has been folded.
+     */
+    default String layout() {
+        return "";
+    }
+
     /** The events it folds; every one where it names none. Whatever it does not name stays in the database. */
     default Set<Class<? extends Message>> events() {
         return Set.of();

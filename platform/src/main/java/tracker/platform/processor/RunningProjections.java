@@ -1,5 +1,7 @@
 package tracker.platform.processor;
 
+import static java.util.Comparator.comparing;
+
 import com.google.protobuf.Message;
 import java.util.Collection;
 import java.util.List;
@@ -112,7 +114,8 @@ final class RunningProjections implements Projections, SmartLifecycle {
 
     @Override
     public int rebuild(String projection) {
-        return table.build(known(projection).name());
+        Projection known = known(projection);
+        return table.build(known.name(), known.layout());
     }
 
     @Override
@@ -158,11 +161,20 @@ final class RunningProjections implements Projections, SmartLifecycle {
 
     private void reconcile(Projection projection) {
         List<Row> rows = table.rows(projection.name());
-        if (rows.stream().noneMatch(row -> row.state() == State.ACTIVE)) {
-            table.begin(projection.name());
+        if (rows.stream()
+                .noneMatch(row -> row.state() == State.ACTIVE && row.layout().equals(projection.layout()))) {
+            boolean begun = transactions.fetchInTransaction(() -> table.begin(projection.name(), projection.layout()));
+            if (begun && !rows.isEmpty()) {
+                log.warn(
+                        "{} was kept in another form: it is folded anew, and answers as far as it has come",
+                        projection.name());
+            }
             rows = table.rows(projection.name());
         }
-        for (Row row : rows) {
+        // what answers first: nothing that is still looked at may be dropped
+        for (Row row : rows.stream()
+                .sorted(comparing(row -> row.state() == State.RETIRED))
+                .toList()) {
             Key key = new Key(projection.name(), row.generation());
             switch (row.state()) {
                 case ACTIVE -> {

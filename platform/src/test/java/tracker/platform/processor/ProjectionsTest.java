@@ -39,6 +39,7 @@ class ProjectionsTest {
         database = TestStores.freshDatabase();
         Names.failing.set(false);
         Names.pausedAt = null;
+        Names.layout = "";
     }
 
     /** Keeps the names of all teams, one table for each generation. */
@@ -46,6 +47,7 @@ class ProjectionsTest {
 
         static final AtomicBoolean failing = new AtomicBoolean();
         static volatile CountDownLatch pausedAt;
+        static volatile String layout = "";
 
         private final JdbcClient jdbc;
         private volatile int answering;
@@ -57,6 +59,11 @@ class ProjectionsTest {
         @Override
         public String name() {
             return "names";
+        }
+
+        @Override
+        public String layout() {
+            return layout;
         }
 
         @Override
@@ -181,6 +188,26 @@ class ProjectionsTest {
             await().atMost(Duration.ofSeconds(30)).until(() -> tables(service).equals(List.of("names_g2")));
             register(service, 25, 30);
             awaitNames(service, 30, "g2");
+        }
+    }
+
+    @Test
+    void whenTheFormOfWhatIsKeptChanges_thenItIsFoldedAnewInTheNextGeneration() {
+        try (TestService service = start()) {
+            register(service, 0, 25);
+            awaitNames(service, 25, "g1");
+        }
+        Names.layout = "2";
+        try (TestService service = start()) {
+            awaitNames(service, 25, "g2");
+            await().atMost(Duration.ofSeconds(30)).until(() -> tables(service).equals(List.of("names_g2")));
+            register(service, 25, 30);
+            awaitNames(service, 30, "g2");
+            assertThat(service.bean(Projections.class).rebuild("names")).isEqualTo(3);
+            awaitNames(service, 30, "g3");
+        }
+        try (TestService service = start()) {
+            awaitNames(service, 30, "g3");
         }
     }
 

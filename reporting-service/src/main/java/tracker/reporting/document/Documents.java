@@ -22,6 +22,9 @@ import tracker.reporting.v1.TeamPlanWork;
 /** Every resource as one document under its name, for screens; the processor's position is kept in the same store. */
 public final class Documents implements Projection, ToLongFunction<String> {
 
+    /** Raised with every change of the collections, or of what is written to them. */
+    private static final String LAYOUT = "2";
+
     private static final BsonDocument HELLO = new BsonDocument("hello", new BsonInt32(1));
 
     private final MongoDatabase database;
@@ -39,6 +42,11 @@ public final class Documents implements Projection, ToLongFunction<String> {
     @Override
     public String name() {
         return "documents";
+    }
+
+    @Override
+    public String layout() {
+        return LAYOUT;
     }
 
     @Override

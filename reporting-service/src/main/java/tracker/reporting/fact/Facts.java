@@ -14,6 +14,9 @@ public final class Facts implements Projection {
     private static final Script PLAN_FIGURES = Script.of("plan_figures.sql");
     private static final Script DROP = Script.of("drop.sql");
 
+    /** Raised with every change of the tables, or of what is written to them. */
+    private static final String LAYOUT = "2";
+
     private final JdbcTemplate jdbc;
     private final Script views;
     private final Runnable written;
@@ -28,6 +31,11 @@ public final class Facts implements Projection {
     @Override
     public String name() {
         return "facts";
+    }
+
+    @Override
+    public String layout() {
+        return LAYOUT;
     }
 
     @Override

@@ -1,22 +1,27 @@
 package tracker.remediation.plan.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.BlockPlanItemResponse;
@@ -30,6 +35,7 @@ import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.UnblockPlanItemRequest;
 import tracker.platform.command.Position;
+import tracker.platform.eventstore.HorizonEventStorageEngine;
 import tracker.type.v1.RecordedEvent;
 
 /** Many people who change one plan at once through two processes: nothing is lost, nothing happens twice. */
@@ -38,23 +44,32 @@ class PlanOnTwoReplicasTest extends PlanThread {
     private static final int PEOPLE = 12;
     private static final int UPDATES = 12;
 
-    private static ConfigurableApplicationContext other;
-    private static ManagedChannel toOther;
+    @Autowired
+    private HorizonEventStorageEngine engine;
 
-    @BeforeAll
-    static void startOther() {
-        other = anotherReplica();
-        toOther = channelTo(other.getBean(GrpcServerLifecycle.class));
+    @Autowired
+    private JdbcClient jdbc;
+
+    private static @Nullable ConfigurableApplicationContext other;
+    private static @Nullable ManagedChannel toOther;
+
+    /** Once, when the first has been started, whose database it shares. */
+    @BeforeEach
+    void startOther() {
+        if (other == null) {
+            other = anotherReplica();
+            toOther = channelTo(other.getBean(GrpcServerLifecycle.class));
+        }
     }
 
     @AfterAll
     static void stopOther() {
-        toOther.shutdownNow();
-        other.close();
+        Objects.requireNonNull(toOther).shutdownNow();
+        Objects.requireNonNull(other).close();
     }
 
     private Channel replica(int number, String token) {
-        return number % 2 == 0 ? as(token) : as(token, toOther);
+        return number % 2 == 0 ? as(token) : as(token, Objects.requireNonNull(toOther));
     }
 
     /** A plan with an item for each, begun. */
@@ -127,6 +142,19 @@ class PlanOnTwoReplicasTest extends PlanThread {
                 .toList();
         assertThat(acknowledged).hasSize(PEOPLE * UPDATES);
         assertThat(acknowledged).extracting(Position::sequence).containsExactlyInAnyOrderElementsOf(stored);
+        aSnapshotIsFound(plan.getName());
+    }
+
+    /** By the engine as the service has it: whatever is configured besides may not hide what it kept. */
+    private void aSnapshotIsFound(String plan) {
+        await().untilAsserted(() -> {
+            List<String> rules = jdbc.sql("SELECT payload_revision FROM events.snapshot_event WHERE aggregate_id = ?")
+                    .param(plan)
+                    .query(String.class)
+                    .list();
+            assertThat(rules).isNotEmpty();
+            assertThat(engine.snapshot(plan, rules.getFirst(), Long.MAX_VALUE)).isPresent();
+        });
     }
 
     /** Blocks the item and unblocks it, through one process and the other in turn, with the etag that the last answer had. */
