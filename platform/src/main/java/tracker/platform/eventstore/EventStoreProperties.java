@@ -34,5 +34,5 @@ public record EventStoreProperties(
         @DefaultValue("4000") @Min(1) int cachedEvents,
         @DefaultValue("30") @Min(0) int conflictRetries,
         @DefaultValue("5ms") @NotNull Duration conflictDelay,
-        @DefaultValue("200") @Min(2) int snapshotEvery,
+        @DefaultValue("100") @Min(2) int snapshotEvery,
         @DefaultValue("8MB") @NotNull DataSize foldedMemory) {}
