@@ -34,7 +34,7 @@ class OpenApiTest {
         assertThat(document + "\n")
                 .as(
                         "The contract's REST side changed. Look at it, then renew platform/%s with: mvn -pl platform test"
-                                + " -Dtest=OpenApiTest -DargLine=-Dgolden.renew=true",
+                                + " -Dtest=OpenApiTest -Dgolden.renew=true",
                         GOLDEN)
                 .isEqualTo(Files.readString(GOLDEN));
     }
