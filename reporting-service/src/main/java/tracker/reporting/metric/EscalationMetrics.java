@@ -8,7 +8,6 @@ import tracker.escalation.v1.Reader;
 import tracker.reporting.v1.EscalationFigures;
 import tracker.reporting.v1.GetEscalationMetricsRequest;
 import tracker.reporting.v1.GetEscalationMetricsResponse;
-import tracker.reporting.v1.HoursFigures;
 
 /** Figures over escalations, as the SQL functions of {@code reporting} define them. */
 public final class EscalationMetrics {
@@ -30,9 +29,9 @@ public final class EscalationMetrics {
                 "SELECT * FROM reporting.escalation_figures_" + basis
                         + "(?::timestamptz, ?::timestamptz, ?::timestamptz, ?, ?)",
                 (row, number) -> new Group(row.getString("group_key"), figures(row)),
-                SqlTimes.orNull(request.hasAsOf(), request.getAsOf()),
-                SqlTimes.orNull(request.hasFrom(), request.getFrom()),
-                SqlTimes.orNull(request.hasTo(), request.getTo()),
+                FigureRows.instant(request.hasAsOf(), request.getAsOf()),
+                FigureRows.instant(request.hasFrom(), request.getFrom()),
+                FigureRows.instant(request.hasTo(), request.getTo()),
                 request.getGroupBy(),
                 reader.seesAll() ? null : reader.subject());
         GetEscalationMetricsResponse.Builder response = GetEscalationMetricsResponse.newBuilder();
@@ -52,21 +51,11 @@ public final class EscalationMetrics {
                 .setReopened(row.getInt("reopened"))
                 .setSlaMet(row.getInt("sla_met"))
                 .setSlaJudged(row.getInt("sla_judged"))
-                .setTimeToFirstResolutionHours(hours(row, "resolution"))
-                .setTimeToCloseHours(hours(row, "close"))
+                .setTimeToFirstResolutionHours(FigureRows.hours(row, "resolution"))
+                .setTimeToCloseHours(FigureRows.hours(row, "close"))
                 .setReassignments(row.getInt("reassignments"))
                 .setPriorityChanges(row.getInt("priority_changes"))
                 .setProblemLinks(row.getInt("problem_links"))
                 .build();
-    }
-
-    private static HoursFigures hours(ResultSet row, String what) throws SQLException {
-        HoursFigures.Builder hours = HoursFigures.newBuilder().setCount(row.getInt(what + "_count"));
-        if (hours.getCount() > 0) {
-            hours.setMean(row.getDouble(what + "_mean"))
-                    .setMedian(row.getDouble(what + "_median"))
-                    .setP90(row.getDouble(what + "_p90"));
-        }
-        return hours.build();
     }
 }

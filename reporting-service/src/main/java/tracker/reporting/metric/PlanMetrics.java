@@ -21,7 +21,6 @@ import tracker.reporting.v1.GetItemThroughputRequest;
 import tracker.reporting.v1.GetItemThroughputResponse;
 import tracker.reporting.v1.GetPlanMetricsRequest;
 import tracker.reporting.v1.GetPlanMetricsResponse;
-import tracker.reporting.v1.HoursFigures;
 import tracker.reporting.v1.ItemFigures;
 import tracker.reporting.v1.ItemThroughput;
 import tracker.reporting.v1.PlanFigures;
@@ -45,7 +44,7 @@ public final class PlanMetrics {
         List<Group<ItemFigures>> groups = jdbc.query(
                 "SELECT * FROM reporting_v1.item_figures(?::timestamptz, ?, ?, ?, ?)",
                 (row, number) -> new Group<>(row.getString("group_key"), itemFigures(row)),
-                SqlTimes.orNull(request.hasAsOf(), request.getAsOf()),
+                FigureRows.instant(request.hasAsOf(), request.getAsOf()),
                 request.getGroupBy(),
                 baseline(request.getBaseline()),
                 request.getTeam(),
@@ -63,7 +62,7 @@ public final class PlanMetrics {
         List<Group<PlanFigures>> groups = jdbc.query(
                 "SELECT * FROM reporting_v1.plan_figures(?::timestamptz, ?, ?)",
                 (row, number) -> new Group<>(row.getString("group_key"), planFigures(row)),
-                SqlTimes.orNull(request.hasAsOf(), request.getAsOf()),
+                FigureRows.instant(request.hasAsOf(), request.getAsOf()),
                 request.getGroupBy(),
                 baseline(request.getBaseline()));
         GetPlanMetricsResponse.Builder response = GetPlanMetricsResponse.newBuilder();
@@ -81,12 +80,12 @@ public final class PlanMetrics {
                         "SELECT * FROM reporting_v1.item_throughput("
                                 + "?::timestamptz, ?::timestamptz, ?, ?, ?, ?::timestamptz)",
                         (row, number) -> throughput(row),
-                        SqlTimes.orNull(request.hasFrom(), request.getFrom()),
-                        SqlTimes.orNull(request.hasTo(), request.getTo()),
+                        FigureRows.instant(request.hasFrom(), request.getFrom()),
+                        FigureRows.instant(request.hasTo(), request.getTo()),
                         request.getPeriod(),
                         request.getTeam(),
                         request.getPlan(),
-                        SqlTimes.orNull(request.hasAsOf(), request.getAsOf())))
+                        FigureRows.instant(request.hasAsOf(), request.getAsOf())))
                 .build();
     }
 
@@ -198,20 +197,10 @@ public final class PlanMetrics {
                 .setImplemented(row.getInt("implemented"))
                 .setClosedEffective(row.getInt("closed_effective"))
                 .setClosedIneffective(row.getInt("closed_ineffective"))
-                .setAlignmentHours(alignment(row))
+                .setAlignmentHours(FigureRows.hours(row, "alignment"))
                 .setSlipDays(slip(row))
                 .setRecurrences(row.getInt("recurrences"))
                 .build();
-    }
-
-    private static HoursFigures alignment(ResultSet row) throws SQLException {
-        HoursFigures.Builder hours = HoursFigures.newBuilder().setCount(row.getInt("alignment_count"));
-        if (hours.getCount() > 0) {
-            hours.setMean(row.getDouble("alignment_mean"))
-                    .setMedian(row.getDouble("alignment_median"))
-                    .setP90(row.getDouble("alignment_p90"));
-        }
-        return hours.build();
     }
 
     private static DaysFigures slip(ResultSet row) throws SQLException {

@@ -1,0 +1,29 @@
+package tracker.reporting.metric;
+
+import com.google.protobuf.Timestamp;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import tracker.contract.EventMeta;
+import tracker.reporting.v1.HoursFigures;
+
+/** What the SQL functions of figures take and give alike. */
+final class FigureRows {
+
+    private FigureRows() {}
+
+    static java.sql.@Nullable Timestamp instant(boolean known, Timestamp time) {
+        return known ? java.sql.Timestamp.from(EventMeta.toInstant(time)) : null;
+    }
+
+    /** The columns whose names begin so: of nothing, a count of none. */
+    static HoursFigures hours(ResultSet row, String what) throws SQLException {
+        HoursFigures.Builder hours = HoursFigures.newBuilder().setCount(row.getInt(what + "_count"));
+        if (hours.getCount() > 0) {
+            hours.setMean(row.getDouble(what + "_mean"))
+                    .setMedian(row.getDouble(what + "_median"))
+                    .setP90(row.getDouble(what + "_p90"));
+        }
+        return hours.build();
+    }
+}
