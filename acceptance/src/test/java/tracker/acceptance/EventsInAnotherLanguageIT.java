@@ -82,7 +82,8 @@ class EventsInAnotherLanguageIT {
         }
         assertThat(RunningTracker.end(importing).exit()).isZero();
         // policies may still append behind the import: the store is asked anew at each look
-        RunningTracker.await(() -> followed(journal).equals(stored()), "the journal holds every event, once and in order");
+        RunningTracker.await(
+                () -> followed(journal).equals(stored()), "the journal holds every event, once and in order");
         following.destroyForcibly().waitFor();
 
         assertThat(followed(journal)).hasSizeGreaterThan(3_000);

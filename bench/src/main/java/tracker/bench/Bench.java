@@ -37,7 +37,8 @@ final class Bench implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "Only these: commands, visible, import, rebuild, list, start, policies, plan, contention, model, fuzz.")
+            description =
+                    "Only these: commands, visible, import, rebuild, list, start, policies, plan, contention, model, fuzz.")
     private List<String> only = List.of();
 
     @Option(

@@ -168,9 +168,7 @@ final class Contention implements Figure {
                 see(worked.plan());
             } catch (StatusRuntimeException e) {
                 note(e);
-                see(plans.getPlan(GetPlanRequest.newBuilder()
-                                .setName(plan)
-                                .build())
+                see(plans.getPlan(GetPlanRequest.newBuilder().setName(plan).build())
                         .getPlan());
             }
         }

@@ -44,11 +44,7 @@ final class LargePlan implements Figure {
         grow(made, subject, sizes.planEvents());
         subject.settle();
         String growth = "while it grew: %s updates/s from %d clients"
-                .formatted(
-                        Numbers.text((sizes.planEvents() - before)
-                                * 1e9
-                                / (System.nanoTime() - start)),
-                        HANDS);
+                .formatted(Numbers.text((sizes.planEvents() - before) * 1e9 / (System.nanoTime() - start)), HANDS);
 
         Questions questions = new Questions(made, subject.client());
         stage.progress().say("  warming up");
@@ -60,8 +56,8 @@ final class LargePlan implements Figure {
         Latencies firstChange = afterRestart(subject, made, fresh -> fresh.change(1)).changes;
         Latencies firstPast = afterRestart(subject, made, fresh -> fresh.ask(1)).past;
         Plan plan = new MadePlan(subject, subject.client(), made.name()).plan();
-        String size = "%,d bytes in the answer, %,d events at the end"
-                .formatted(plan.getSerializedSize(), events(plan));
+        String size =
+                "%,d bytes in the answer, %,d events at the end".formatted(plan.getSerializedSize(), events(plan));
         String what = "plan of %d items and %,d events".formatted(sizes.planItems(), sizes.planEvents());
         return List.of(
                 new Result(
@@ -188,8 +184,8 @@ final class LargePlan implements Figure {
                     .takeWhile(event -> Timestamps.compare(event.getOccurredTime(), EventMeta.toTimestamp(asOf)) <= 0)
                     .count();
             if (events(then) != events) {
-                throw new IllegalStateException(
-                        "As of %s there were %d events, and the plan is as after %s".formatted(asOf, events, then.getEtag()));
+                throw new IllegalStateException("As of %s there were %d events, and the plan is as after %s"
+                        .formatted(asOf, events, then.getEtag()));
             }
         }
     }

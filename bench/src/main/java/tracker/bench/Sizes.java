@@ -38,13 +38,38 @@ record Sizes(
 
     static Sizes full() {
         return new Sizes(
-                Duration.ofSeconds(30), Duration.ofSeconds(4), 12, Duration.ofMinutes(2), 3, 4_000, 3, 100, 1_000_000,
-                500, 10_000, 2_000, Duration.ofSeconds(60), 100_000);
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(4),
+                12,
+                Duration.ofMinutes(2),
+                3,
+                4_000,
+                3,
+                100,
+                1_000_000,
+                500,
+                10_000,
+                2_000,
+                Duration.ofSeconds(60),
+                100_000);
     }
 
     /** Only to see that everything works: its figures mean nothing. */
     static Sizes quick() {
-        return new Sizes(Duration.ofSeconds(2), Duration.ofSeconds(1), 2, Duration.ofSeconds(5), 1, 200, 1, 4, 5_000,
-                20, 400, 100, Duration.ofSeconds(3), 200);
+        return new Sizes(
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                2,
+                Duration.ofSeconds(5),
+                1,
+                200,
+                1,
+                4,
+                5_000,
+                20,
+                400,
+                100,
+                Duration.ofSeconds(3),
+                200);
     }
 }
