@@ -197,11 +197,6 @@ public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
     }
 
     @Override
-    protected Object readTimeStamp(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    @Override
     protected void writeTimestamp(PreparedStatement statement, int position, Instant time) throws SQLException {
         statement.setObject(position, time.truncatedTo(ChronoUnit.MILLIS).atOffset(ZoneOffset.UTC));
     }
