@@ -123,8 +123,8 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
             now = row.getTimestamp(3).toInstant();
         }
         if (candidate != null && oldestRunning >= candidate.transaction()) {
+            lastSettledEvent = number(connection, LAST_EVENT + candidate.index());
             settled = candidate.index();
-            lastSettledEvent = number(connection, LAST_EVENT + settled);
             settledTime = candidate.seen().minus(recordedSlack);
             candidate = null;
             nextCandidate = System.nanoTime() + gap.toNanos();
