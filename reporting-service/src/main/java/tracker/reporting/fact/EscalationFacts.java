@@ -74,7 +74,10 @@ final class EscalationFacts {
                     new EscalationRow(
                             name,
                             new EscalationRow.Stored(
-                                    row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), escalation)));
+                                    row.getLong(2),
+                                    new Latest(row.getLong(3), row.getLong(4)),
+                                    row.getLong(5),
+                                    escalation)));
         });
         return rows;
     }

@@ -5,8 +5,6 @@ import java.util.List;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationFold;
 import tracker.escalation.v1.SourceReported;
-import tracker.platform.command.EventKeys;
-import tracker.platform.command.Origin;
 import tracker.platform.processor.StoredEvent;
 
 /**
@@ -28,25 +26,22 @@ final class EscalationRow {
     final Stored stored;
     private Escalation escalation;
     private long version;
-    private long latestLive;
-    private long latestImport;
+    private Latest latest;
 
     /**
      * What the table holds of an escalation.
      *
      * @param version of the last event it has seen; -1 when there is no row yet
-     * @param latestLive latest occurred time of a live event
-     * @param latestImport latest occurred time of an imported event
+     * @param latest occurred times of the last events
      * @param head start of the newest row of its history
      * @param escalation the escalation itself
      */
-    record Stored(long version, long latestLive, long latestImport, long head, Escalation escalation) {
+    record Stored(long version, Latest latest, long head, Escalation escalation) {
 
         static Stored none(String name) {
             return new Stored(
                     -1,
-                    Micros.ALWAYS,
-                    Micros.ALWAYS,
+                    Latest.NOTHING,
                     Micros.ALWAYS,
                     Escalation.newBuilder().setName(name).build());
         }
@@ -61,8 +56,7 @@ final class EscalationRow {
         this.stored = stored;
         this.escalation = stored.escalation();
         this.version = stored.version();
-        this.latestLive = stored.latestLive();
-        this.latestImport = stored.latestImport();
+        this.latest = stored.latest();
     }
 
     /** An event that is known already changes nothing. */
@@ -73,21 +67,12 @@ final class EscalationRow {
         Escalation before = escalation;
         escalation = EscalationFold.fold(before, event.payload(), event.meta());
         version = event.meta().sequence();
-        takesEffect(effective(event));
+        latest = latest.after(event);
+        takesEffect(latest.effective(event));
         changes.addAll(Change.of(before, event.payload(), event.meta(), escalation));
         if (event.payload() instanceof SourceReported reported) {
             reports.add(new Report(version, Micros.of(event.meta().occurred()), reported));
         }
-    }
-
-    private long effective(StoredEvent event) {
-        long occurred = Micros.of(event.meta().occurred());
-        if (Origin.IMPORT.text().equals(event.metadata().get(EventKeys.ORIGIN))) {
-            latestImport = Math.max(latestImport, occurred);
-            return latestImport;
-        }
-        latestLive = Math.max(latestLive, occurred);
-        return latestLive;
     }
 
     private void takesEffect(long from) {
@@ -115,8 +100,8 @@ final class EscalationRow {
         copy.row()
                 .text(name)
                 .bigint(version)
-                .bigint(latestLive)
-                .bigint(latestImport)
+                .bigint(latest.live())
+                .bigint(latest.imported())
                 .bigint(versions.getLast().from());
         EscalationColumns.write(copy, escalation);
     }

@@ -41,8 +41,7 @@ final class PlanFacts {
                         row.getString(1),
                         new PlanRow.Stored(
                                 row.getLong(2),
-                                row.getLong(3),
-                                row.getLong(4),
+                                new Latest(row.getLong(3), row.getLong(4)),
                                 ResourceFacts.parse(Plan.getDefaultInstance(), row.getBytes(5)))));
         List<PlanRow> changed = PlanRow.taken(stored, events);
         plans.delete(connection, "name", changed.stream().map(row -> row.name).toList());
@@ -94,8 +93,8 @@ final class PlanFacts {
                         .distinct()
                         .toList());
         progress(copy, plan);
-        copy.bigint(row.latestLive())
-                .bigint(row.latestImport())
+        copy.bigint(row.latest().live())
+                .bigint(row.latest().imported())
                 .texts(
                         plan.getEffectiveness().getFingerprintsCount() > 0
                                 ? plan.getEffectiveness().getFingerprintsList()

@@ -12,8 +12,6 @@ import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Baseline;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanFold;
-import tracker.platform.command.EventKeys;
-import tracker.platform.command.Origin;
 import tracker.platform.processor.StoredEvent;
 
 /**
@@ -26,18 +24,14 @@ final class PlanRow {
      * What the table holds of a plan.
      *
      * @param version of the last event it has seen; -1 when there is no row yet
-     * @param latestLive latest occurred time of a live event, in microseconds
-     * @param latestImport latest occurred time of an imported event
+     * @param latest occurred times of the last events
      * @param plan the plan itself
      */
-    record Stored(long version, long latestLive, long latestImport, Plan plan) {
+    record Stored(long version, Latest latest, Plan plan) {
 
         static Stored none(String name) {
             return new Stored(
-                    -1,
-                    Micros.ALWAYS,
-                    Micros.ALWAYS,
-                    Plan.newBuilder().setName(name).build());
+                    -1, Latest.NOTHING, Plan.newBuilder().setName(name).build());
         }
     }
 
@@ -63,16 +57,14 @@ final class PlanRow {
     final List<Agreement> agreements = new ArrayList<>();
     private Plan plan;
     private long version;
-    private long latestLive;
-    private long latestImport;
+    private Latest latest;
 
     PlanRow(String name, Stored stored) {
         this.name = name;
         this.stored = stored;
         this.plan = stored.plan();
         this.version = stored.version();
-        this.latestLive = stored.latestLive();
-        this.latestImport = stored.latestImport();
+        this.latest = stored.latest();
     }
 
     /** An event that is known already changes nothing. */
@@ -83,9 +75,10 @@ final class PlanRow {
         Plan before = plan;
         plan = PlanFold.fold(before, event.payload(), event.meta());
         version = event.meta().sequence();
+        latest = latest.after(event);
         Moment moment = new Moment(
                 version,
-                effective(event),
+                latest.effective(event),
                 Micros.of(event.meta().occurred()),
                 Micros.of(event.meta().recorded()));
         String change = change(event.payload());
@@ -99,16 +92,6 @@ final class PlanRow {
         plan.getBaselinesList().stream()
                 .skip(before.getBaselinesCount())
                 .forEach(baseline -> agreements.add(new Agreement(moment, baseline)));
-    }
-
-    private long effective(StoredEvent event) {
-        long occurred = Micros.of(event.meta().occurred());
-        if (Origin.IMPORT.text().equals(event.metadata().get(EventKeys.ORIGIN))) {
-            latestImport = Math.max(latestImport, occurred);
-            return latestImport;
-        }
-        latestLive = Math.max(latestLive, occurred);
-        return latestLive;
     }
 
     /** The type of the event in words of SQL: `PlanItemDoneClaimed` is `plan_item_done_claimed`. */
@@ -126,12 +109,8 @@ final class PlanRow {
         return version;
     }
 
-    long latestLive() {
-        return latestLive;
-    }
-
-    long latestImport() {
-        return latestImport;
+    Latest latest() {
+        return latest;
     }
 
     Plan plan() {
