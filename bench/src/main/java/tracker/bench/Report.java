@@ -64,9 +64,11 @@ record Report(Setting setting, boolean quick, List<Result> figures, Map<String, 
                         setting.fsyncsPerSecond(),
                         setting.directory(),
                         setting.fileSystem()));
-        table.append("PostgreSQL %s%n".formatted(setting.postgresql()));
         table.append("%s%n".formatted(setting.jvm()));
-        flags(table);
+        if (!setting.jvmFlags().isEmpty()) {
+            table.append("PostgreSQL %s%n".formatted(setting.postgresql()));
+            flags(table);
+        }
         return table.toString();
     }
 

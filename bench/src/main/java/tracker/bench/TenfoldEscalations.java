@@ -44,7 +44,8 @@ final class TenfoldEscalations implements AutoCloseable {
         fill();
         execute("VACUUM (ANALYZE) " + ESCALATIONS);
         execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(COUNTS, counts));
-        execute("INSERT INTO %s SELECT state, priority, holder, confidential, 10 * escalations FROM %s".formatted(COUNTS, counts));
+        execute("INSERT INTO %s SELECT state, priority, holder, confidential, 10 * escalations FROM %s"
+                .formatted(COUNTS, counts));
         point(ESCALATIONS, COUNTS);
     }
 

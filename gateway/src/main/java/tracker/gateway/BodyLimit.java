@@ -50,17 +50,25 @@ class BodyLimit implements GlobalFilter, Ordered {
                 exchange.mutate().request(counted(exchange.getRequest(), limit)).build());
     }
 
-    /** JSON is small, unless a file comes in it: in base64, which makes four bytes of three. */
+    /** JSON is small, unless a file comes in it: in base64, which makes four bytes of three. A message has room beside a file. */
     private DataSize limit(ServerWebExchange exchange, @Nullable MediaType type) {
         boolean json = type != null
                 && (type.isCompatibleWith(MediaType.APPLICATION_JSON) || "json".equals(type.getSubtypeSuffix()));
+        Calls.Call call = Calls.meant(exchange);
+        if (call != null) {
+            return call.takesFiles() ? withFile() : limits.body();
+        }
         if (!json) {
             return limits.body();
         }
         Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
         boolean takesFiles =
                 route != null && Boolean.TRUE.equals(route.getMetadata().get(TAKES_FILES));
-        return takesFiles ? DataSize.ofBytes(limits.body().toBytes() * 3 / 2) : limits.json();
+        return takesFiles ? withFile() : limits.json();
+    }
+
+    private DataSize withFile() {
+        return DataSize.ofBytes(limits.body().toBytes() * 3 / 2);
     }
 
     private static ServerHttpRequest counted(ServerHttpRequest request, DataSize limit) {

@@ -1,6 +1,5 @@
 package tracker.gateway;
 
-import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,8 +32,7 @@ record Endpoint(HttpBinding binding, PathTemplate path, String service) {
 
     /** A file comes with the request: in JSON, a third larger. */
     boolean takesFiles() {
-        return binding.method().getInputType().getFields().stream()
-                .anyMatch(field -> field.getJavaType() == JavaType.BYTE_STRING);
+        return Calls.takesFiles(binding.method());
     }
 
     boolean streaming() {

@@ -43,7 +43,7 @@ class FrontDoor {
     /** The first service that is there answers. */
     private static Mono<ServerResponse> openApi(WebClient http, GatewaySettings settings) {
         return Flux.fromIterable(settings.services().values())
-                .concatMap(service -> document(http, service))
+                .concatMap(service -> document(http, service.http()))
                 .next()
                 .switchIfEmpty(Mono.error(() -> new Refusal(Problems.noService())))
                 .flatMap(document -> ServerResponse.ok()

@@ -18,11 +18,14 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("tracker.gateway")
 record GatewaySettings(
-        @NotEmpty Map<@NotBlank String, @NotNull URI> services,
+        @NotEmpty Map<@NotBlank String, @Valid Service> services,
         @Valid SignIn signIn,
         @Valid @DefaultValue Limits limits,
         @Valid @DefaultValue Deadlines deadlines,
         @DefaultValue List<@NotBlank String> allowedOrigins) {
+
+    /** Where a service answers: REST ({@code http://host:port}) and gRPC ({@code grpc://host:port}). */
+    record Service(@NotNull URI http, @NotNull URI grpc) {}
 
     /** Whose tokens are taken, for which audience; how often the keys are read anew, and how soon for a key not seen before. */
     record SignIn(
@@ -49,17 +52,17 @@ record GatewaySettings(
             @DefaultValue("1s") Duration grace,
             @DefaultValue Map<String, Duration> byRpc) {
 
-        Duration of(Endpoint endpoint) {
-            return byRpc.getOrDefault(endpoint.rpc(), usual);
+        Duration of(String rpc) {
+            return byRpc.getOrDefault(rpc, usual);
         }
     }
 
-    /** The address of a service of the contract. */
-    URI address(String service) {
-        URI address = services.get(service);
-        if (address == null) {
-            throw new IllegalStateException("No address for " + service + ": set tracker.gateway.services." + service);
+    /** Where a service of the contract answers. */
+    Service service(String name) {
+        Service service = services.get(name);
+        if (service == null) {
+            throw new IllegalStateException("No address for " + name + ": set tracker.gateway.services." + name);
         }
-        return address;
+        return service;
     }
 }

@@ -38,6 +38,10 @@ class ProblemHandler implements ErrorWebExceptionHandler {
         if (response.isCommitted()) {
             return Mono.error(failure);
         }
+        return GrpcCalls.isOne(exchange) ? answerCall(response, problem) : answer(response, problem);
+    }
+
+    private Mono<Void> answer(ServerHttpResponse response, Problem problem) {
         HttpHeaders headers = response.getHeaders();
         headers.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         headers.setCacheControl("no-store");
@@ -47,6 +51,14 @@ class ProblemHandler implements ErrorWebExceptionHandler {
         headers.setContentLength(body.length);
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    }
+
+    /** A status and nothing else, which stands among the headers then. */
+    private static Mono<Void> answerCall(ServerHttpResponse response, Problem problem) {
+        response.setStatusCode(HttpStatus.OK);
+        response.getHeaders().set(HttpHeaders.CONTENT_TYPE, GrpcCalls.CONTENT_TYPE);
+        GrpcCalls.status(problem).forEach(response.getHeaders()::set);
+        return response.setComplete();
     }
 
     /** Only what nobody expected is worth a stack trace. */

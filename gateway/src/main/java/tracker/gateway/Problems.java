@@ -51,11 +51,27 @@ final class Problems {
         return new Problem(NOT_FOUND, "NOT_FOUND", "Nothing is at this path. See /api/openapi.json for what is.");
     }
 
+    static Problem noSuchCall() {
+        return new Problem(
+                NOT_FOUND,
+                "NOT_FOUND",
+                "There is no such call. One that every service has needs its name in the metadata as %s."
+                        .formatted(Calls.SERVICE));
+    }
+
     static Problem noService() {
         return new Problem(
                         SERVICE_UNAVAILABLE,
                         "DEPENDENCY_UNAVAILABLE",
                         "The service behind this path is not there at the moment. Nothing was done.")
+                .retryAfter(SOON);
+    }
+
+    static Problem brokenOff() {
+        return new Problem(
+                        SERVICE_UNAVAILABLE,
+                        "DEPENDENCY_UNAVAILABLE",
+                        "The service broke off. Whether the request took effect is unknown; repeat it with the same Idempotency-Key.")
                 .retryAfter(SOON);
     }
 
@@ -88,12 +104,7 @@ final class Problems {
                                 "Sign-in cannot be checked: the issuer does not answer.")
                         .retryAfter(SOON);
             case ConnectException _, UnknownHostException _ -> noService();
-            case IOException _ ->
-                new Problem(
-                                SERVICE_UNAVAILABLE,
-                                "DEPENDENCY_UNAVAILABLE",
-                                "The service broke off. Whether the request took effect is unknown; repeat it with the same Idempotency-Key.")
-                        .retryAfter(SOON);
+            case IOException _ -> brokenOff();
             default -> null;
         };
     }

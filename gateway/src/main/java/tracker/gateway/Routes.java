@@ -18,7 +18,10 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tracker.contract.Contract;
 
-/** One route for each endpoint of the contract, with its deadline; everything else under {@code /api} is refused by name. */
+/**
+ * One route for each endpoint of the contract, with its deadline, and one for the calls of each service; everything else under
+ * {@code /api}, and any other call, is refused by name.
+ */
 @Configuration(proxyBeanMethods = false)
 class Routes {
 
@@ -32,24 +35,45 @@ class Routes {
 
     @Bean
     RouteLocator routesOfTheContract(RoutingTable table, GatewaySettings settings) {
-        Flux<Route> routes = Flux.fromIterable(table.endpoints())
-                .map(endpoint -> route(endpoint, table, settings))
+        Calls calls = new Calls(Contract.get());
+        Flux<Route> routes = Flux.fromIterable(settings.services().keySet())
+                .map(service -> calls(service, calls, settings))
+                .concatWithValues(noOtherCall())
+                .concatWith(Flux.fromIterable(table.endpoints()).map(endpoint -> route(endpoint, table, settings)))
                 .concatWithValues(nothingElse(table))
                 .cache();
         return () -> routes;
     }
 
     private static Route route(Endpoint endpoint, RoutingTable table, GatewaySettings settings) {
-        Duration deadline = settings.deadlines().of(endpoint);
+        Duration deadline = settings.deadlines().of(endpoint.rpc());
         Duration patience = deadline.plus(settings.deadlines().grace());
         return Route.async()
                 .id(endpoint.id())
-                .uri(settings.address(endpoint.service()))
+                .uri(settings.service(endpoint.service()).http())
                 .predicate(exchange ->
                         meant(exchange, table).filter(endpoint::equals).isPresent())
                 .filter(endpoint.streaming() ? (exchange, chain) -> chain.filter(exchange) : new Deadline(deadline))
                 .metadata(BodyLimit.TAKES_FILES, endpoint.takesFiles())
                 .metadata(RESPONSE_TIMEOUT_ATTR, endpoint.streaming() ? NEVER : patience.toMillis())
+                .build();
+    }
+
+    private static Route calls(String service, Calls calls, GatewaySettings settings) {
+        return Route.async()
+                .id("gRPC " + service)
+                .uri(settings.service(service).grpc())
+                .predicate(exchange -> calls.isOf(service, exchange))
+                .build();
+    }
+
+    private static Route noOtherCall() {
+        GatewayFilter refuse = (_, _) -> Mono.error(() -> new Refusal(Problems.noSuchCall()));
+        return Route.async()
+                .id("no other call")
+                .uri("no://op")
+                .predicate(GrpcCalls::isOne)
+                .filter(refuse)
                 .build();
     }
 

@@ -29,7 +29,10 @@ class NothingThereYetTest {
     @DynamicPropertySource
     static void surroundings(DynamicPropertyRegistry properties) {
         List.of("escalation-service", "remediation-service", "reporting-service")
-                .forEach(name -> properties.add("tracker.gateway.services." + name, NothingThereYetTest::nothing));
+                .forEach(name -> {
+                    properties.add("tracker.gateway.services." + name + ".http", NothingThereYetTest::nothing);
+                    properties.add("tracker.gateway.services." + name + ".grpc", NothingThereYetTest::nothing);
+                });
         properties.add("tracker.gateway.sign-in.issuer", ISSUER::address);
         ISSUER.answering = false;
     }

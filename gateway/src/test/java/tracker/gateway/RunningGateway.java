@@ -39,6 +39,12 @@ abstract class RunningGateway {
             "remediation-service", new StubService("remediation-service"),
             "reporting-service", REPORTING);
 
+    static final StubCalls REPORTING_CALLS = new StubCalls("reporting-service");
+    static final Map<String, StubCalls> CALLS = Map.of(
+            "escalation-service", new StubCalls("escalation-service"),
+            "remediation-service", new StubCalls("remediation-service"),
+            "reporting-service", REPORTING_CALLS);
+
     @LocalServerPort
     private int port;
 
@@ -46,7 +52,9 @@ abstract class RunningGateway {
 
     @DynamicPropertySource
     static void surroundings(DynamicPropertyRegistry properties) {
-        SERVICES.forEach((name, service) -> properties.add("tracker.gateway.services." + name, service::address));
+        SERVICES.forEach(
+                (name, service) -> properties.add("tracker.gateway.services." + name + ".http", service::address));
+        CALLS.forEach((name, calls) -> properties.add("tracker.gateway.services." + name + ".grpc", calls::address));
         properties.add("tracker.gateway.sign-in.issuer", ISSUER::address);
     }
 

@@ -1,0 +1,161 @@
+package tracker.gateway;
+
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.GlobalFilter;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.NettyDataBufferFactory;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.AbstractServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.ByteBufFlux;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.http.client.HttpClientResponse;
+import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.resources.ConnectionProvider;
+
+/**
+ * Passes a gRPC call on as it is: each message at once, and the trailers, in which gRPC says how a call ended and why. (The
+ * gateway's own filters make up a status from the headers and leave the trailers behind.)
+ */
+@Component
+final class GrpcPassage implements GlobalFilter, Ordered {
+
+    private static final Set<String> OF_ONE_HOP = Set.of(
+            "connection", "content-length", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade");
+    private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
+    private static final int CONNECTIONS_TO_EACH = 8;
+    private static final int CALLS_WAITING = 10_000;
+
+    private final NettyDataBufferFactory buffers = new NettyDataBufferFactory(ByteBufAllocator.DEFAULT);
+    private final HttpClient client = HttpClient.create(ConnectionProvider.builder("grpc")
+                    .maxConnections(CONNECTIONS_TO_EACH)
+                    .pendingAcquireMaxCount(CALLS_WAITING)
+                    .pendingAcquireTimeout(CONNECT_WITHIN)
+                    .build())
+            .protocol(HttpProtocol.H2C)
+            .disableRetry(true) // whether it took effect is for the caller to find out, who has its request id
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(CONNECT_WITHIN.toMillis()));
+    private final GatewaySettings.Deadlines deadlines;
+
+    GrpcPassage(GatewaySettings settings) {
+        this.deadlines = settings.deadlines();
+    }
+
+    /** The last thing that is done to a request. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE - 1;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        Calls.Call call = Calls.meant(exchange);
+        return call == null ? chain.filter(exchange) : pass(exchange, call);
+    }
+
+    private Mono<Void> pass(ServerWebExchange exchange, Calls.Call call) {
+        Route route = exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR);
+        ServerHttpRequest request = exchange.getRequest();
+        HttpHeaders headers = onward(request);
+        if (call.streaming()) {
+            return pass(exchange, route, headers, client);
+        }
+        Duration deadline = GrpcCalls.deadline(headers.get(GrpcCalls.TIMEOUT), deadlines.of(call.rpc()));
+        headers.set(GrpcCalls.TIMEOUT, GrpcCalls.timeout(deadline));
+        long end = System.nanoTime() + deadline.toNanos();
+        return pass(exchange, route, headers, client.responseTimeout(deadline.plus(deadlines.grace())))
+                .onErrorMap(IOException.class, failure -> System.nanoTime() < end ? failure : late(failure));
+    }
+
+    /** A service gives up a call whose deadline is over without a word. */
+    private static TimeoutException late(IOException failure) {
+        TimeoutException late = new TimeoutException();
+        late.initCause(failure);
+        return late;
+    }
+
+    private Mono<Void> pass(ServerWebExchange exchange, Route route, HttpHeaders headers, HttpClient toService) {
+        ServerHttpRequest request = exchange.getRequest();
+        return toService
+                .headers(all -> all.set(headers))
+                .post()
+                .uri("http://" + route.getUri().getAuthority()
+                        + request.getPath().value())
+                .send((_, out) -> out.send(request.getBody().map(NettyDataBufferFactory::toByteBuf), _ -> true))
+                .response((answer, messages) -> passBack(exchange.getResponse(), answer, messages))
+                .then();
+    }
+
+    private static HttpHeaders onward(ServerHttpRequest request) {
+        HttpHeaders headers = new DefaultHttpHeaders();
+        request.getHeaders().forEach((name, values) -> {
+            if (!isOfOneHop(name)) {
+                headers.add(name, values);
+            }
+        });
+        return headers.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
+    }
+
+    private Mono<Void> passBack(ServerHttpResponse response, HttpClientResponse answer, ByteBufFlux messages) {
+        response.setStatusCode(HttpStatusCode.valueOf(answer.status().code()));
+        for (Map.Entry<String, String> header : answer.responseHeaders()) {
+            if (!isOfOneHop(header.getKey())) {
+                response.getHeaders().add(header.getKey(), header.getValue());
+            }
+        }
+        if (answer.responseHeaders().contains(GrpcCalls.STATUS)) { // nothing but a status, in the place of the headers
+            return messages.then(response.setComplete());
+        }
+        HttpHeaders trailers = new DefaultHttpHeaders();
+        response.getHeaders().set(HttpHeaderNames.TRAILER.toString(), GrpcCalls.TRAILERS);
+        netty(response).trailerHeaders(last -> last.set(trailers));
+        Flux<DataBuffer> all = messages.retain()
+                .<DataBuffer>map(buffers::wrap)
+                .concatWith(answer.trailerHeaders().doOnNext(trailers::set).then(Mono.empty()))
+                .onErrorResume(IOException.class, _ -> Mono.empty())
+                .doOnComplete(() -> sayHowItEnded(trailers));
+        return response.writeAndFlushWith(all.map(Mono::just));
+    }
+
+    /** A service that is killed says nothing more. */
+    private static void sayHowItEnded(HttpHeaders trailers) {
+        if (!trailers.contains(GrpcCalls.STATUS)) {
+            GrpcCalls.status(Problems.brokenOff()).forEach(trailers::set);
+        }
+    }
+
+    private static boolean isOfOneHop(String header) {
+        return OF_ONE_HOP.contains(header.toLowerCase(Locale.ROOT));
+    }
+
+    private static HttpServerResponse netty(ServerHttpResponse response) {
+        ServerHttpResponse inner = response;
+        while (inner instanceof ServerHttpResponseDecorator decorator) {
+            inner = decorator.getDelegate();
+        }
+        return ((AbstractServerHttpResponse) inner).getNativeResponse();
+    }
+}

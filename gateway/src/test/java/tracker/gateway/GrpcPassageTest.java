@@ -1,0 +1,306 @@
+package tracker.gateway;
+
+import static io.grpc.Status.OK;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RequestInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import io.grpc.CallOptions;
+import io.grpc.ClientInterceptors;
+import io.grpc.Context;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tracker.contract.Contract;
+import tracker.contract.Rpc;
+
+/** A gRPC call through the gateway is as one to the service itself, with the limits and the identity that REST has. */
+class GrpcPassageTest extends RunningGateway {
+
+    private static final String READ = "tracker.escalation.v1.EscalationService/GetEscalation";
+    private static final String STREAM = "tracker.reporting.v1.EventFeedService/Subscribe";
+    private static final String OF_EACH = "tracker.operations.v1.ProcessorService/ListProcessors";
+    private static final Metadata.Key<String> AUTHORIZATION = StubCalls.ascii("authorization");
+    private static final Metadata.Key<String> SERVICE = StubCalls.ascii("tracker-service");
+    private static final Metadata.Key<String> REQUEST_ID = StubCalls.ascii("x-request-id");
+    private static final Metadata.Key<String> TIMEOUT = StubCalls.ascii("grpc-timeout");
+
+    private ManagedChannel channel =
+            NettyChannelBuilder.forAddress("127.0.0.1", 1).build();
+
+    @BeforeEach
+    void open() {
+        CALLS.values().forEach(calls -> {
+            calls.seen.clear();
+            calls.cancelled.clear();
+            calls.streams.clear();
+        });
+        channel = NettyChannelBuilder.forAddress("127.0.0.1", at("/").getPort())
+                .usePlaintext()
+                .build();
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        channel.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+    }
+
+    static Stream<Rpc> calls() {
+        return Contract.get().rpcs().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void theOwnerOfACallGetsItAsItWasSent(Rpc rpc) throws Exception {
+        String owner = Owners.of(rpc.method()).stream().sorted().findFirst().orElseThrow();
+        Metadata metadata = signedIn();
+        metadata.put(SERVICE, owner);
+        AtomicReference<Metadata> headers = new AtomicReference<>(new Metadata());
+
+        Iterator<byte[]> answers = call(rpc.grpcName(), metadata, CallOptions.DEFAULT, headers);
+
+        assertThat(answers.next()).isEqualTo(StubCalls.message("asked"));
+        assertThat(answers.hasNext()).isFalse();
+        assertThat(headers.get().get(StubCalls.ANSWERED_BY)).isEqualTo(owner);
+        assertThat(headers.get().get(REQUEST_ID)).isNotBlank();
+        Metadata seen = CALLS.get(owner).seen.poll(10, TimeUnit.SECONDS);
+        assertThat(seen).isNotNull();
+        assertThat(seen.get(AUTHORIZATION)).isEqualTo(metadata.get(AUTHORIZATION));
+        assertThat(seen.get(REQUEST_ID)).isEqualTo(headers.get().get(REQUEST_ID));
+    }
+
+    @Test
+    void aCallThatEachServiceHasSaysWhichIsMeant() {
+        StatusRuntimeException refused = refused(OF_EACH, signedIn(), CallOptions.DEFAULT);
+
+        assertThat(refused.getStatus().getCode()).isEqualTo(Code.UNIMPLEMENTED);
+        assertThat(refused.getStatus().getDescription()).contains("tracker-service");
+    }
+
+    @Test
+    void aRefusalArrivesWithItsDetails() {
+        assertThat(status(refused(READ, behaving("refuse"), CallOptions.DEFAULT)))
+                .isEqualTo(StubCalls.stale());
+    }
+
+    @Test
+    void aRefusalBehindMessagesArrivesWithItsDetails() throws Exception {
+        Iterator<byte[]> answers = call(STREAM, behaving("stream"), CallOptions.DEFAULT, new AtomicReference<>());
+        ServerCall<byte[], byte[]> stream = REPORTING_CALLS.streams.take();
+        stream.sendMessage(StubCalls.message("one"));
+
+        assertThat(answers.next()).isEqualTo(StubCalls.message("one"));
+        StubCalls.refuse(stream);
+        assertThat(status(catchThrowableOfType(StatusRuntimeException.class, answers::hasNext)))
+                .isEqualTo(StubCalls.stale());
+    }
+
+    @Test
+    void eachMessageOfAStreamArrivesWhenItIsSent() throws Exception {
+        Iterator<byte[]> answers = call(STREAM, behaving("stream"), CallOptions.DEFAULT, new AtomicReference<>());
+        ServerCall<byte[], byte[]> stream = REPORTING_CALLS.streams.take();
+
+        for (int i = 0; i < 50; i++) {
+            stream.sendMessage(StubCalls.message("message " + i));
+            assertThat(answers.next()).isEqualTo(StubCalls.message("message " + i));
+        }
+        stream.close(OK, new Metadata());
+        assertThat(answers.hasNext()).isFalse();
+    }
+
+    @Test
+    void aStreamThatItsCallerGivesUpEndsAtTheService() throws Exception {
+        Context.CancellableContext context = Context.current().withCancellation();
+        Iterator<byte[]> answers =
+                context.call(() -> call(STREAM, behaving("stream"), CallOptions.DEFAULT, new AtomicReference<>()));
+        REPORTING_CALLS.streams.take().sendMessage(StubCalls.message("one"));
+        answers.next();
+
+        context.cancel(null);
+
+        assertThat(REPORTING_CALLS.cancelled.poll(10, TimeUnit.SECONDS)).isEqualTo("stream");
+    }
+
+    @Test
+    void theSoonerDeadlineHolds() throws Exception {
+        refused(HURRIED, behaving("silent"), CallOptions.DEFAULT);
+        refused(READ, behaving("silent"), CallOptions.DEFAULT.withDeadlineAfter(300, TimeUnit.MILLISECONDS));
+
+        assertThat(timeout("remediation-service")).isEqualTo(200);
+        assertThat(timeout("escalation-service")).isBetween(1L, 300L);
+    }
+
+    @Test
+    void aSilentServiceIsNotWaitedForLongerThanItsDeadline() {
+        StatusRuntimeException late = refused(HURRIED, behaving("silent"), CallOptions.DEFAULT);
+
+        assertThat(late.getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void whoIsNotSignedInIsRefusedAsOverRest() {
+        StatusRuntimeException refused = refused(READ, new Metadata(), CallOptions.DEFAULT);
+
+        assertThat(refused.getStatus().getCode()).isEqualTo(Code.UNAUTHENTICATED);
+        assertThat(reason(refused)).isEqualTo("UNAUTHENTICATED");
+        assertThat(CALLS.get("escalation-service").seen).isEmpty();
+    }
+
+    @Test
+    void whatTheContractDoesNotHaveIsUnimplemented() {
+        StatusRuntimeException refused =
+                refused("tracker.escalation.v1.EscalationService/DropAll", signedIn(), CallOptions.DEFAULT);
+
+        assertThat(refused.getStatus().getCode()).isEqualTo(Code.UNIMPLEMENTED);
+    }
+
+    @Test
+    void aMessageThatIsTooLargeIsRefused() {
+        StatusRuntimeException refused = refused(READ, signedIn(), CallOptions.DEFAULT, new byte[70_000]);
+
+        assertThat(refused.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+        assertThat(reason(refused)).isEqualTo("BODY_TOO_LARGE");
+    }
+
+    @Test
+    void aClientThatIsTooFastIsToldWhenToComeBack() throws Exception {
+        Metadata hasty = signedIn();
+
+        StatusRuntimeException refused = IntStream.range(0, 500)
+                .mapToObj(_ -> catchThrowableOfType(
+                        StatusRuntimeException.class,
+                        () -> call(READ, hasty, CallOptions.DEFAULT, new AtomicReference<>())
+                                .hasNext()))
+                .filter(failure -> failure != null)
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(refused.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+        assertThat(reason(refused)).isEqualTo("RATE_LIMITED");
+        assertThat(detail(refused, RetryInfo.class).getRetryDelay().getSeconds())
+                .isPositive();
+        assertThat(detail(refused, RequestInfo.class).getRequestId()).isNotBlank();
+    }
+
+    @Test
+    void manyCallsAtOnceShareFewConnections() throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var calls = IntStream.range(0, 400)
+                    .<Future<byte[]>>mapToObj(_ ->
+                            threads.submit(() -> call(READ, signedIn(), CallOptions.DEFAULT, new AtomicReference<>())
+                                    .next()))
+                    .toList();
+            for (Future<byte[]> call : calls) {
+                assertThat(call.get()).isEqualTo(StubCalls.message("asked"));
+            }
+        }
+    }
+
+    @Test
+    void aServiceThatBreaksOffLeavesItsCallersWithAStatusAndIsReachedAgain() throws Exception {
+        Iterator<byte[]> answers = call(STREAM, behaving("stream"), CallOptions.DEFAULT, new AtomicReference<>());
+        REPORTING_CALLS.streams.take().sendMessage(StubCalls.message("one"));
+        answers.next();
+
+        REPORTING_CALLS.restart();
+
+        StatusRuntimeException broken = catchThrowableOfType(StatusRuntimeException.class, answers::hasNext);
+        assertThat(broken.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
+        assertThat(reason(broken)).isEqualTo("DEPENDENCY_UNAVAILABLE");
+        assertThat(call(STREAM, signedIn(), CallOptions.DEFAULT, new AtomicReference<>())
+                        .next())
+                .isEqualTo(StubCalls.message("asked"));
+    }
+
+    private Iterator<byte[]> call(
+            String rpc, Metadata metadata, CallOptions options, AtomicReference<Metadata> headers) {
+        return call(rpc, metadata, options, headers, StubCalls.message("asked"));
+    }
+
+    private Iterator<byte[]> call(
+            String rpc, Metadata metadata, CallOptions options, AtomicReference<Metadata> headers, byte[] message) {
+        return ClientCalls.blockingServerStreamingCall(
+                ClientInterceptors.intercept(
+                        channel,
+                        MetadataUtils.newAttachHeadersInterceptor(metadata),
+                        MetadataUtils.newCaptureMetadataInterceptor(headers, new AtomicReference<>())),
+                StubCalls.method(rpc),
+                options,
+                message);
+    }
+
+    private StatusRuntimeException refused(String rpc, Metadata metadata, CallOptions options) {
+        return refused(rpc, metadata, options, StubCalls.message("asked"));
+    }
+
+    private StatusRuntimeException refused(String rpc, Metadata metadata, CallOptions options, byte[] message) {
+        Iterator<byte[]> answers = call(rpc, metadata, options, new AtomicReference<>(), message);
+        return catchThrowableOfType(StatusRuntimeException.class, answers::hasNext);
+    }
+
+    private static Metadata signedIn() {
+        Metadata metadata = new Metadata();
+        metadata.put(AUTHORIZATION, "Bearer " + ISSUER.token("caller " + UUID.randomUUID()));
+        return metadata;
+    }
+
+    private static Metadata behaving(String how) {
+        Metadata metadata = signedIn();
+        metadata.put(StubCalls.BEHAVE, how);
+        return metadata;
+    }
+
+    private static long timeout(String service) throws InterruptedException {
+        Metadata seen = CALLS.get(service).seen.poll(10, TimeUnit.SECONDS);
+        assertThat(seen).isNotNull();
+        return GrpcCalls.deadline(seen.get(TIMEOUT), Duration.ofDays(1)).toMillis();
+    }
+
+    private static Status status(StatusRuntimeException failure) {
+        return StatusProto.fromThrowable(failure);
+    }
+
+    private static String reason(StatusRuntimeException failure) {
+        return detail(failure, ErrorInfo.class).getReason();
+    }
+
+    private static <T extends Message> T detail(StatusRuntimeException failure, Class<T> type) {
+        return status(failure).getDetailsList().stream()
+                .filter(any -> any.is(type))
+                .map(any -> {
+                    try {
+                        return any.unpack(type);
+                    } catch (InvalidProtocolBufferException e) {
+                        throw new AssertionError(e);
+                    }
+                })
+                .findFirst()
+                .orElseThrow();
+    }
+}
