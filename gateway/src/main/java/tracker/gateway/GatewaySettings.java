@@ -22,6 +22,7 @@ record GatewaySettings(
         @Valid SignIn signIn,
         @Valid @DefaultValue Limits limits,
         @Valid @DefaultValue Deadlines deadlines,
+        @Valid @DefaultValue Breaker breaker,
         @DefaultValue List<@NotBlank String> allowedOrigins) {
 
     /** Where a service answers: REST ({@code http://host:port}) and gRPC ({@code grpc://host:port}). */
@@ -45,6 +46,13 @@ record GatewaySettings(
             @DefaultValue("100") @Min(1) int requestsPerSecond,
             @DefaultValue("200") @Min(1) int burst,
             @DefaultValue("100000") @Min(1) int clients) {}
+
+    /** When so many percent of so many requests came to nothing, a service has a pause; then so many try whether it is back. */
+    record Breaker(
+            @DefaultValue("50") @Min(1) int outOf,
+            @DefaultValue("50") @Min(1) int failedPercent,
+            @DefaultValue("2s") Duration pause,
+            @DefaultValue("5") @Min(1) int tries) {}
 
     /** How long a call may take unless its RPC is named, such as {@code tracker.plan.v1.PlanService/GetPlan}; a stream may take for ever. */
     record Deadlines(

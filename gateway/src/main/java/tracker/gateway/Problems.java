@@ -9,6 +9,7 @@ import static org.springframework.http.HttpStatus.NOT_FOUND;
 import static org.springframework.http.HttpStatus.SERVICE_UNAVAILABLE;
 import static org.springframework.http.HttpStatus.UNAUTHORIZED;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -103,7 +104,7 @@ final class Problems {
                                 "IDENTITY_UNAVAILABLE",
                                 "Sign-in cannot be checked: the issuer does not answer.")
                         .retryAfter(SOON);
-            case ConnectException _, UnknownHostException _ -> noService();
+            case ConnectException _, UnknownHostException _, CallNotPermittedException _ -> noService();
             case IOException _ -> brokenOff();
             default -> null;
         };

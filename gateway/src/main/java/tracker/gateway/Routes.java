@@ -2,10 +2,13 @@ package tracker.gateway;
 
 import static org.springframework.cloud.gateway.support.RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
+import org.springframework.cloud.gateway.filter.factory.RetryGatewayFilterFactory;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.context.annotation.Bean;
@@ -27,6 +30,10 @@ class Routes {
 
     private static final String MEANT = Routes.class.getName();
     private static final long NEVER = -1;
+    private static final int RETRIES = 2;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
+    private static final int PAUSE_GROWS_BY = 4;
 
     @Bean
     RoutingTable routingTable() {
@@ -34,18 +41,20 @@ class Routes {
     }
 
     @Bean
-    RouteLocator routesOfTheContract(RoutingTable table, GatewaySettings settings) {
+    RouteLocator routesOfTheContract(RoutingTable table, GatewaySettings settings, RetryGatewayFilterFactory retries) {
+        GatewayFilter again = again(retries);
         Calls calls = new Calls(Contract.get());
         Flux<Route> routes = Flux.fromIterable(settings.services().keySet())
                 .map(service -> calls(service, calls, settings))
                 .concatWithValues(noOtherCall())
-                .concatWith(Flux.fromIterable(table.endpoints()).map(endpoint -> route(endpoint, table, settings)))
+                .concatWith(
+                        Flux.fromIterable(table.endpoints()).map(endpoint -> route(endpoint, table, settings, again)))
                 .concatWithValues(nothingElse(table))
                 .cache();
         return () -> routes;
     }
 
-    private static Route route(Endpoint endpoint, RoutingTable table, GatewaySettings settings) {
+    private static Route route(Endpoint endpoint, RoutingTable table, GatewaySettings settings, GatewayFilter again) {
         Duration deadline = settings.deadlines().of(endpoint.rpc());
         Duration patience = deadline.plus(settings.deadlines().grace());
         return Route.async()
@@ -54,9 +63,21 @@ class Routes {
                 .predicate(exchange ->
                         meant(exchange, table).filter(endpoint::equals).isPresent())
                 .filter(endpoint.streaming() ? (exchange, chain) -> chain.filter(exchange) : new Deadline(deadline))
+                .filter(again)
                 .metadata(BodyLimit.TAKES_FILES, endpoint.takesFiles())
                 .metadata(RESPONSE_TIMEOUT_ATTR, endpoint.streaming() ? NEVER : patience.toMillis())
                 .build();
+    }
+
+    /** What only reads is tried again when the service broke off or is not there. */
+    private static GatewayFilter again(RetryGatewayFilterFactory retries) {
+        RetryGatewayFilterFactory.RetryConfig reads = new RetryGatewayFilterFactory.RetryConfig()
+                .setRetries(RETRIES)
+                .setMethods(HttpMethod.GET)
+                .setSeries()
+                .setExceptions(IOException.class)
+                .setBackoff(FIRST_PAUSE, LONGEST_PAUSE, PAUSE_GROWS_BY, false);
+        return new OrderedGatewayFilter(retries.apply(reads), 1);
     }
 
     private static Route calls(String service, Calls calls, GatewaySettings settings) {

@@ -104,6 +104,30 @@ class EdgeTest extends RunningGateway {
     }
 
     @Test
+    void whatOnlyReadsIsTriedAgainWhenTheServiceBreaksOff() {
+        SERVICES.get("escalation-service").brokenOff.set(false);
+        StubService.Seen seen = seen(
+                signedIn().get().uri(READ).header("X-Behave", "break off first").exchange());
+
+        assertThat(seen.method()).isEqualTo("GET");
+    }
+
+    @Test
+    void whatWritesIsNotTriedAgain() {
+        SERVICES.get("escalation-service").brokenOff.set(false);
+        problem(
+                signedIn()
+                        .post()
+                        .uri(CREATE)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .header("X-Behave", "break off first")
+                        .bodyValue("{}")
+                        .exchange(),
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "DEPENDENCY_UNAVAILABLE");
+    }
+
+    @Test
     void aServiceThatBreaksOffIsUnavailableForAMoment() {
         problem(
                         signedIn()

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -26,6 +27,9 @@ final class StubService {
     /** What the event stream sends; a test decides when. */
     final Sinks.Many<String> events = Sinks.many().unicast().onBackpressureBuffer();
 
+    /** Whether it has broken off already, of those who ask for that. */
+    final AtomicBoolean brokenOff = new AtomicBoolean();
+
     private final String name;
     private final DisposableServer server;
 
@@ -45,9 +49,11 @@ final class StubService {
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
         return switch (request.requestHeaders().get("X-Behave", "")) {
             case "silent" -> Mono.never();
-            case "break off" ->
-                Mono.fromRunnable(() -> response.withConnection(
-                        connection -> connection.channel().close()));
+            case "break off first" -> {
+                request.requestHeaders().remove("X-Behave");
+                yield brokenOff.getAndSet(true) ? answer(request, response) : breakOff(response);
+            }
+            case "break off" -> breakOff(response);
             case "stream" ->
                 response.sse()
                         .sendString(events.asFlux().map(event -> "data: " + event + "\n\n"), StandardCharsets.UTF_8);
@@ -62,6 +68,11 @@ final class StubService {
                                 .sendString(Flux.just(JSON.writeValueAsString(seen(request, body.length))))
                                 .then());
         };
+    }
+
+    private static Mono<Void> breakOff(HttpServerResponse response) {
+        return Mono.fromRunnable(
+                () -> response.withConnection(connection -> connection.channel().close()));
     }
 
     private Seen seen(HttpServerRequest request, int body) {

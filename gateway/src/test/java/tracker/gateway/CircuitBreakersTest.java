@@ -1,0 +1,92 @@
+package tracker.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.springframework.cloud.gateway.route.Route;
+import org.springframework.http.HttpStatus;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
+import org.springframework.mock.web.server.MockServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+/** A service that does not answer is left alone for a moment, and no other for its sake. */
+class CircuitBreakersTest {
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final GatewaySettings SETTINGS = new GatewaySettings(
+            Map.of(),
+            new GatewaySettings.SignIn(
+                    URI.create("http://issuer"), "tracker", List.of("RS256"), Duration.ZERO, Duration.ZERO),
+            null,
+            null,
+            new GatewaySettings.Breaker(4, 50, PAUSE, 1),
+            List.of());
+
+    private final CircuitBreakers breakers = new CircuitBreakers(SETTINGS, new SimpleMeterRegistry());
+    private final AtomicInteger asked = new AtomicInteger();
+
+    @Test
+    void whenHalfOfTheRequestsCameToNothing_thenTheNextIsRefusedAtOnce() {
+        succeeds("a");
+        succeeds("a");
+        fails("a");
+        fails("a");
+
+        StepVerifier.create(request("a", Mono.empty())).verifyError(CallNotPermittedException.class);
+        assertThat(asked).hasValue(4);
+        succeeds("b");
+    }
+
+    @Test
+    void whenTheServiceIsBackAfterThePause_thenItIsAskedAgain() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            fails("a");
+        }
+        Thread.sleep(PAUSE.multipliedBy(2));
+
+        succeeds("a");
+        succeeds("a");
+    }
+
+    @Test
+    void whatTheEdgeRefusesOrACallerGivesUpIsNoFailureOfTheService() {
+        Refusal refusal = new Refusal(new Problem(HttpStatus.CONTENT_TOO_LARGE, "BODY_TOO_LARGE", ""));
+        for (int i = 0; i < 10; i++) {
+            StepVerifier.create(request("a", Mono.error(refusal))).verifyError(Refusal.class);
+            StepVerifier.create(request("a", Mono.never())).thenCancel().verify();
+        }
+
+        succeeds("a");
+    }
+
+    private void succeeds(String service) {
+        StepVerifier.create(request(service, Mono.empty())).verifyComplete();
+    }
+
+    private void fails(String service) {
+        StepVerifier.create(request(service, Mono.error(new IOException()))).verifyError(IOException.class);
+    }
+
+    private Mono<Void> request(String service, Mono<Void> outcome) {
+        MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/"));
+        exchange.getAttributes()
+                .put(
+                        GATEWAY_ROUTE_ATTR,
+                        Route.async()
+                                .id("route")
+                                .uri("http://" + service + ":80")
+                                .predicate(_ -> true)
+                                .build());
+        return breakers.filter(exchange, _ -> outcome.doOnSubscribe(_ -> asked.incrementAndGet()));
+    }
+}
