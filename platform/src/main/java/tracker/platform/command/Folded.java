@@ -13,13 +13,22 @@ import org.axonframework.eventhandling.DomainEventMessage;
  * @param event id of that event
  * @param extent how far its events reach
  * @param answers the requests that it has answered, and perhaps later ones
+ * @param marks where its snapshots stand, and perhaps later ones
  * @param kept sequence of the last snapshot that is known to be kept; -1 when none is
  */
 record Folded<S>(
-        String name, String type, S state, long sequence, String event, Extent extent, Answers answers, long kept) {
+        String name,
+        String type,
+        S state,
+        long sequence,
+        String event,
+        Extent extent,
+        Answers answers,
+        Marks marks,
+        long kept) {
 
     static <S> Folded<S> initial(Decider<S, ?> decider, String name) {
-        return new Folded<>(name, "", decider.initial(name), -1, "", Extent.NOTHING, new Answers(), -1);
+        return new Folded<>(name, "", decider.initial(name), -1, "", Extent.NOTHING, new Answers(), new Marks(), -1);
     }
 
     Folded<S> after(Decider<S, ?> decider, DomainEventMessage<?> event) {
@@ -32,10 +41,11 @@ record Folded<S>(
                 event.getIdentifier(),
                 extent.after(event),
                 answers,
+                marks,
                 kept);
     }
 
     Folded<S> kept(long sequence) {
-        return new Folded<>(name, type, state, this.sequence, event, extent, answers, sequence);
+        return new Folded<>(name, type, state, this.sequence, event, extent, answers, marks, sequence);
     }
 }

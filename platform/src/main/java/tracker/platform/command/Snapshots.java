@@ -90,12 +90,18 @@ final class Snapshots {
                 kept.getIdentifier(),
                 Extent.of(kept.getMetaData()),
                 Answers.of(snapshot),
+                new Marks(),
                 kept.getSequenceNumber());
     }
 
-    /** Where there are snapshots, in order. */
-    List<Mark> marks(SnapshotDecider<?, ?> decider, String name) {
-        return store.outlines(name, revision(decider)).stream()
+    /** Where there are snapshots before the last event of that aggregate, in order. */
+    List<Mark> marks(SnapshotDecider<?, ?> decider, Folded<?> folded) {
+        return folded.marks().before(folded.sequence(), last -> marks(decider, folded.name(), last));
+    }
+
+    /** Where there are snapshots behind that event, in order. */
+    List<Mark> marks(SnapshotDecider<?, ?> decider, String name, long after) {
+        return store.outlines(name, revision(decider), after).stream()
                 .map(outline -> new Mark(outline.getSequenceNumber(), Extent.of(outline.getMetaData())))
                 .toList();
     }

@@ -60,8 +60,8 @@ final class TimeTravel<S> {
             return Optional.of(now.state());
         }
         marks.add(new Mark(-1, Extent.NOTHING));
-        snapshots.marks(decider, now.name()).stream()
-                .filter(mark -> mark.sequence() < now.sequence() && wasKnown(mark.extent()))
+        snapshots.marks(decider, now).stream()
+                .filter(mark -> wasKnown(mark.extent()))
                 .forEach(marks::add);
         marks.add(everythingWasKnown ? new Mark(now.sequence(), now.extent()) : endOfTheKnown());
         long until = Stream.of(Origin.values()).mapToLong(this::last).max().orElseThrow();

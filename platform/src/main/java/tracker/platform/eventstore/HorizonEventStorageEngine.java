@@ -39,8 +39,8 @@ public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
     /** Which events of an aggregate are wanted. */
     private record Span(long until, Instant knownAt) {}
 
-    /** Which of the snapshots of an aggregate are wanted: the last one until there, or what stands beside each. */
-    private record Wanted(String revision, long until, boolean outlines) {}
+    /** Which of the snapshots of an aggregate are wanted: the last one until a place, or what stands beside each behind it. */
+    private record Wanted(String revision, long place, boolean outlines) {}
 
     private static final Span EVERYTHING = new Span(Long.MAX_VALUE, ANY_TIME);
 
@@ -114,9 +114,9 @@ public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
         return ScopedValue.where(WANTED, new Wanted(revision, until, false)).call(() -> super.readSnapshot(aggregate));
     }
 
-    /** What stands beside each snapshot of an aggregate by those rules, in order. */
-    public List<? extends DomainEventMessage<?>> outlines(String aggregate, String revision) {
-        return ScopedValue.where(WANTED, new Wanted(revision, Long.MAX_VALUE, true))
+    /** What stands beside each snapshot of an aggregate by those rules behind that place, in order. */
+    public List<? extends DomainEventMessage<?>> outlines(String aggregate, String revision, long after) {
+        return ScopedValue.where(WANTED, new Wanted(revision, after, true))
                 .call(() -> EventStreamUtils.upcastAndDeserializeDomainEvents(
                                 readSnapshotData(aggregate), getSnapshotSerializer(), upcasterChain)
                         .asStream()
@@ -127,8 +127,9 @@ public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
             throws SQLException {
         Wanted wanted = WANTED.get();
         return wanted.outlines()
-                ? PostgresStatements.outlinesOfSnapshots(connection, schema, aggregate, wanted.revision())
-                : PostgresStatements.lastSnapshot(connection, schema, aggregate, wanted.revision(), wanted.until());
+                ? PostgresStatements.outlinesOfSnapshots(
+                        connection, schema, aggregate, wanted.revision(), wanted.place())
+                : PostgresStatements.lastSnapshot(connection, schema, aggregate, wanted.revision(), wanted.place());
     }
 
     /** None for whoever does not say by which rules: a snapshot by others would be wrong. */

@@ -141,14 +141,16 @@ final class PostgresStatements {
 
     /** What stands beside each snapshot, without the large part of it. */
     static PreparedStatement outlinesOfSnapshots(
-            Connection connection, EventSchema schema, String aggregate, String revision) throws SQLException {
+            Connection connection, EventSchema schema, String aggregate, String revision, long after)
+            throws SQLException {
         var statement = connection.prepareStatement("SELECT "
                 + schema.domainEventFields()
                         .replace(", " + schema.payloadColumn() + ",", ", ''::bytea AS " + schema.payloadColumn() + ",")
                 + " FROM events.snapshot_event WHERE aggregate_id = ? AND payload_revision = ?"
-                + " ORDER BY sequence_number");
+                + " AND sequence_number > ? ORDER BY sequence_number");
         statement.setString(1, aggregate);
         statement.setString(2, revision);
+        statement.setLong(3, after);
         return statement;
     }
 

@@ -117,7 +117,7 @@ class FoldedAggregatesTest {
             }
             ask(random.nextBoolean() ? one : other, history, random, "-Dsnapshots.seed=" + seed + ", step " + step);
         }
-        int snapshots = one.snapshots.marks(DECIDER, history.name()).size();
+        int snapshots = one.snapshots.marks(DECIDER, history.name(), -1).size();
         one.close();
         other.close();
         return snapshots;
@@ -187,7 +187,15 @@ class FoldedAggregatesTest {
         replica.snapshots.keep(
                 decider,
                 new Folded<>(
-                        name, folded.type(), marked, sequence, folded.event(), folded.extent(), folded.answers(), -1));
+                        name,
+                        folded.type(),
+                        marked,
+                        sequence,
+                        folded.event(),
+                        folded.extent(),
+                        folded.answers(),
+                        folded.marks(),
+                        -1));
     }
 
     @Test
@@ -207,7 +215,7 @@ class FoldedAggregatesTest {
         try (Replica replica = new Replica(4)) {
             mark(replica, new ChangedPlans(), history.name(), 11);
             assertThat(replica.now(history.name()).orElseThrow().state()).isEqualTo(history.after(history.length()));
-            assertThat(replica.snapshots.marks(new ChangedPlans(), history.name()))
+            assertThat(replica.snapshots.marks(new ChangedPlans(), history.name(), -1))
                     .hasSize(1);
         }
     }
@@ -259,7 +267,8 @@ class FoldedAggregatesTest {
         try (Replica replica = new Replica(4)) {
             mark(replica, new OldPlans(), history.name(), 11);
             mark(replica, DECIDER, history.name(), 11);
-            assertThat(replica.snapshots.marks(new OldPlans(), history.name())).hasSize(1);
+            assertThat(replica.snapshots.marks(new OldPlans(), history.name(), -1))
+                    .hasSize(1);
             try (Connection owner = store.owner();
                     var statement = owner.prepareStatement("UPDATE events.snapshot_event SET time_stamp = time_stamp"
                             + " - interval '25 hours' WHERE aggregate_id = ?")) {
@@ -268,8 +277,10 @@ class FoldedAggregatesTest {
             }
             class NewPlans extends Plans {}
             mark(replica, new NewPlans(), history.name(), 11);
-            assertThat(replica.snapshots.marks(new OldPlans(), history.name())).isEmpty();
-            assertThat(replica.snapshots.marks(new NewPlans(), history.name())).hasSize(1);
+            assertThat(replica.snapshots.marks(new OldPlans(), history.name(), -1))
+                    .isEmpty();
+            assertThat(replica.snapshots.marks(new NewPlans(), history.name(), -1))
+                    .hasSize(1);
         }
     }
 }

@@ -157,7 +157,8 @@ class ProjectionsTest {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> processor(service).getStatus() == ProcessorStatus.PROCESSOR_STATUS_RETRYING);
             assertThat(processor(service).getLastError()).isEqualTo(IllegalStateException.class.getName());
-            await().atMost(Duration.ofSeconds(30)).until(() -> processor(service).getLag() == 5);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> processor(service).getLag() == 5);
             Names.failing.set(false);
             awaitNames(service, 10, "g1");
         }
