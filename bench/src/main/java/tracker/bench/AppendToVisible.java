@@ -1,13 +1,8 @@
 package tracker.bench;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tracker.escalation.v1.EscalationServiceGrpc.EscalationServiceBlockingStub;
 import tracker.reporting.v1.ListEscalationsRequest;
@@ -76,54 +71,35 @@ final class AppendToVisible implements Figure {
         return Load.run(stage.sizes().slice().multipliedBy(2), clients.calls()).perSecond() / 2;
     }
 
-    /** Commands that arrive when they are due, whether or not the one before has been answered; some are looked for in the list. */
+    /** Commands that arrive evenly; some are looked for in the list. */
     private static final class Arrivals {
 
-        private final Clients clients;
+        private final Openings openings;
+        private final List<EscalationServiceBlockingStub> services;
         private final ReportingServiceBlockingStub lists;
-        private final long nanosBetween;
+        private final double rate;
         private final long lookAtEvery;
         private final Latencies answered = new Latencies();
         private final Latencies visible = new Latencies();
 
         private Arrivals(Clients clients, ReportingServiceBlockingStub lists, double rate) {
-            this.clients = clients;
+            this.openings = clients.openings();
+            this.services = clients.services();
             this.lists = lists;
-            this.nanosBetween = Math.round(1e9 / rate);
+            this.rate = rate;
             this.lookAtEvery = Math.max(1, Math.round(rate / SAMPLES_A_SECOND));
         }
 
         private Slice run(Duration time) throws Exception {
-            long start = System.nanoTime();
-            List<EscalationServiceBlockingStub> services = clients.services();
-            List<Future<?>> under = new ArrayList<>();
-            long due = 0;
-            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                for (; due * nanosBetween < time.toNanos(); due++) {
-                    long dueTime = start + due * nanosBetween;
-                    awaitTime(dueTime);
-                    EscalationServiceBlockingStub service = services.get((int) (due % services.size()));
-                    boolean look = due % lookAtEvery == 0;
-                    under.add(threads.submit(() -> command(service, dueTime, look)));
-                }
-                for (Future<?> each : under) {
-                    each.get();
-                }
-            }
-            return new Slice(due, Duration.ofNanos(System.nanoTime() - start));
+            return Load.evenly(time, rate, this::command);
         }
 
-        private static void awaitTime(long nanoTime) {
-            for (long left = nanoTime - System.nanoTime(); left > 0; left = nanoTime - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-            }
-        }
-
-        private void command(EscalationServiceBlockingStub service, long due, boolean look) {
-            String position = clients.openings().open(service).getPosition();
+        private void command(long number, long due) {
+            String position = openings.open(services.get((int) (number % services.size())))
+                    .getPosition();
             long answer = System.nanoTime();
             answered.record(Duration.ofNanos(answer - due));
-            if (look) {
+            if (number % lookAtEvery == 0) {
                 var _ = lists.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
                         .listEscalations(ListEscalationsRequest.newBuilder()
                                 .setReadAfter(position)

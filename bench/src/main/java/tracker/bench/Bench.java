@@ -116,6 +116,7 @@ final class Bench implements Callable<Integer> {
                 new Rebuilds(),
                 new ListOfFifty(),
                 new WarmStart(),
+                new GatewayHop(),
                 new KilledPolicies(),
                 new LargePlan(),
                 new Contention(),

@@ -58,13 +58,23 @@ final class Stage implements AutoCloseable {
      *
      * @param options of {@code ./tracker up}
      */
-    synchronized Subject empty(String... options) throws IOException {
+    Subject empty(String... options) throws IOException {
+        return empty(Map.of(), options);
+    }
+
+    /**
+     * A new stack with nothing in it.
+     *
+     * @param environment what else its parts are told
+     * @param options of {@code ./tracker up}
+     */
+    synchronized Subject empty(Map<String, String> environment, String... options) throws IOException {
         if (ending) {
             throw new IllegalStateException("The bench is being stopped");
         }
         clear();
         progress.say("  an empty stack starts");
-        Subject started = Subject.start(directory.resolve("stack-" + ++stacks), options);
+        Subject started = Subject.start(directory.resolve("stack-" + ++stacks), environment, options);
         subject = started;
         jvmFlags = started.jvmFlags();
         postgresql = started.postgresql();

@@ -42,10 +42,13 @@ final class Subject implements AutoCloseable {
         this.client = new Client(tracker);
     }
 
-    /** @param options of {@code ./tracker up} */
-    static Subject start(Path directory, String... options) {
+    /**
+     * @param environment what its parts are told beside the usual
+     * @param options of {@code ./tracker up}
+     */
+    static Subject start(Path directory, Map<String, String> environment, String... options) {
         RunningTracker tracker = new RunningTracker(
-                List.of(Installation.current().root().resolve("tracker").toString()), directory);
+                List.of(Installation.current().root().resolve("tracker").toString()), directory, environment);
         try {
             tracker.up(options);
             return new Subject(directory, tracker);

@@ -89,6 +89,7 @@ final class IssuerKeys implements Function<SignedJWT, Flux<JWK>> {
     private Mono<Keys> keepThoseAtHand(Throwable failure) {
         Keys old = known.get();
         if (old == null) {
+            log.warn("The keys of {} cannot be read, and none are at hand", signIn.issuer(), failure);
             return Mono.error(new Unreachable(signIn.issuer(), failure));
         }
         log.warn("The keys of {} cannot be read; those at hand are used", signIn.issuer(), failure);

@@ -1,11 +1,15 @@
 package tracker.gateway;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -27,6 +31,8 @@ final class StubService {
     /** What the event stream sends; a test decides when. */
     final Sinks.Many<String> events = Sinks.many().unicast().onBackpressureBuffer();
 
+    private final CountDownLatch streaming = new CountDownLatch(1);
+
     /** Whether it has broken off already, of those who ask for that. */
     final AtomicBoolean brokenOff = new AtomicBoolean();
 
@@ -40,6 +46,11 @@ final class StubService {
                 .port(0)
                 .handle(this::answer)
                 .bindNow(Duration.ofSeconds(10));
+    }
+
+    /** Waits until its stream is being read. */
+    void awaitStream() throws InterruptedException {
+        assertThat(streaming.await(20, TimeUnit.SECONDS)).isTrue();
     }
 
     URI address() {
@@ -56,7 +67,11 @@ final class StubService {
             case "break off" -> breakOff(response);
             case "stream" ->
                 response.sse()
-                        .sendString(events.asFlux().map(event -> "data: " + event + "\n\n"), StandardCharsets.UTF_8);
+                        .sendString(
+                                events.asFlux()
+                                        .doOnSubscribe(_ -> streaming.countDown())
+                                        .map(event -> "data: " + event + "\n\n"),
+                                StandardCharsets.UTF_8);
             default ->
                 request.receive()
                         .aggregate()

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -37,16 +38,19 @@ public final class RunningTracker implements AutoCloseable {
 
     private final List<String> program;
     private final Path directory;
+    private final Map<String, String> environment;
 
     /**
      * Nothing runs yet.
      *
      * @param program how the command line is called, before its arguments
      * @param directory where its data will be; what the commands say is kept beside it
+     * @param environment what its parts are told beside the usual, such as {@code TRACKER_GATEWAY_LIMITS_BURST}
      */
-    public RunningTracker(List<String> program, Path directory) {
+    public RunningTracker(List<String> program, Path directory, Map<String, String> environment) {
         this.program = program;
         this.directory = directory;
+        this.environment = environment;
     }
 
     /** Starts what the build has packaged, whatever the sources are by now. */
@@ -59,7 +63,7 @@ public final class RunningTracker implements AutoCloseable {
                 "-Dtracker.root=" + installation.root(),
                 "-jar",
                 installation.jar("stack").toString());
-        RunningTracker tracker = new RunningTracker(program, directory);
+        RunningTracker tracker = new RunningTracker(program, directory, Map.of());
         tracker.up();
         return tracker;
     }
@@ -98,11 +102,10 @@ public final class RunningTracker implements AutoCloseable {
             List<String> command = new ArrayList<>(program);
             command.addAll(List.of(arguments));
             command.addAll(List.of("--data", directory.toString()));
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start();
-            return new Running(process, output);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().putAll(environment);
+            return new Running(builder.start(), output);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
