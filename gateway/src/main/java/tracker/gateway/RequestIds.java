@@ -5,8 +5,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.cloud.gateway.route.Route;
-import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -63,7 +61,6 @@ class RequestIds implements WebFilter {
         if (ClientLimit.isProbe(exchange)) {
             return;
         }
-        Route route = exchange.getAttribute(ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR);
         HttpStatusCode status = exchange.getResponse().getStatusCode();
         access.atInfo()
                 .addKeyValue("http.request.id", id)
@@ -72,7 +69,7 @@ class RequestIds implements WebFilter {
                 .addKeyValue("url.path", exchange.getRequest().getPath().value())
                 .addKeyValue("http.response.status_code", status == null ? 0 : status.value())
                 .addKeyValue("event.duration", taken.toNanos())
-                .addKeyValue("tracker.route", route == null ? "" : route.getId())
+                .addKeyValue("tracker.route", Routes.found(exchange))
                 .log("Answered");
     }
 }

@@ -2,6 +2,7 @@ package tracker.gateway;
 
 import static org.springframework.cloud.gateway.support.RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR;
 
+import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
 import org.springframework.cloud.gateway.filter.factory.RetryGatewayFilterFactory;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.cloud.gateway.route.RouteLocator;
+import org.springframework.cloud.gateway.support.tagsprovider.GatewayTagsProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -22,11 +24,28 @@ import reactor.core.publisher.Mono;
 import tracker.contract.Contract;
 
 /**
- * One route for each endpoint of the contract, with its deadline, and one for the calls of each service; everything else under
- * {@code /api}, and any other call, is refused by name.
+ * The routes to each service: one for its endpoints that are handled alike, and one for its calls; everything else under
+ * {@code /api}, and any other call, is refused by name. They are few, since a request is held against each until one fits.
  */
 @Configuration(proxyBeanMethods = false)
 class Routes {
+
+    /** What sets some endpoints of a service apart from its others. */
+    private record Handling(String service, boolean streaming, boolean takesFiles, Duration deadline) {
+
+        private static Handling of(Endpoint endpoint, GatewaySettings settings) {
+            return new Handling(
+                    endpoint.service(),
+                    endpoint.streaming(),
+                    endpoint.takesFiles(),
+                    settings.deadlines().of(endpoint.rpc()));
+        }
+
+        private String id() {
+            return "%s%s%s, %d ms"
+                    .formatted(service, streaming ? ", streams" : "", takesFiles ? ", files" : "", deadline.toMillis());
+        }
+    }
 
     private static final String MEANT = Routes.class.getName();
     private static final long NEVER = -1;
@@ -47,25 +66,36 @@ class Routes {
         Flux<Route> routes = Flux.fromIterable(settings.services().keySet())
                 .map(service -> calls(service, calls, settings))
                 .concatWithValues(noOtherCall())
-                .concatWith(
-                        Flux.fromIterable(table.endpoints()).map(endpoint -> route(endpoint, table, settings, again)))
+                .concatWith(Flux.fromIterable(table.endpoints())
+                        .map(endpoint -> Handling.of(endpoint, settings))
+                        .distinct()
+                        .map(handling -> route(handling, table, settings, again)))
                 .concatWithValues(nothingElse(table))
                 .cache();
         return () -> routes;
     }
 
-    private static Route route(Endpoint endpoint, RoutingTable table, GatewaySettings settings, GatewayFilter again) {
-        Duration deadline = settings.deadlines().of(endpoint.rpc());
-        Duration patience = deadline.plus(settings.deadlines().grace());
+    /** Requests are counted by what they asked for. */
+    @Bean
+    GatewayTagsProvider endpointOfTheContract() {
+        return exchange -> Tags.of("endpoint", found(exchange));
+    }
+
+    private static Route route(Handling handling, RoutingTable table, GatewaySettings settings, GatewayFilter again) {
+        Duration patience = handling.deadline().plus(settings.deadlines().grace());
         return Route.async()
-                .id(endpoint.id())
-                .uri(settings.service(endpoint.service()).http())
-                .predicate(exchange ->
-                        meant(exchange, table).filter(endpoint::equals).isPresent())
-                .filter(endpoint.streaming() ? (exchange, chain) -> chain.filter(exchange) : new Deadline(deadline))
+                .id(handling.id())
+                .uri(settings.service(handling.service()).http())
+                .predicate(exchange -> meant(exchange, table)
+                        .filter(endpoint -> Handling.of(endpoint, settings).equals(handling))
+                        .isPresent())
+                .filter(
+                        handling.streaming()
+                                ? (exchange, chain) -> chain.filter(exchange)
+                                : new Deadline(handling.deadline()))
                 .filter(again)
-                .metadata(BodyLimit.TAKES_FILES, endpoint.takesFiles())
-                .metadata(RESPONSE_TIMEOUT_ATTR, endpoint.streaming() ? NEVER : patience.toMillis())
+                .metadata(BodyLimit.TAKES_FILES, handling.takesFiles())
+                .metadata(RESPONSE_TIMEOUT_ATTR, handling.streaming() ? NEVER : patience.toMillis())
                 .build();
     }
 
@@ -113,6 +143,13 @@ class Routes {
         Set<HttpMethod> allowed = table.methods(request.getPath().value());
         return new Refusal(
                 allowed.isEmpty() ? Problems.notFound() : Problems.methodNotAllowed(request.getMethod(), allowed));
+    }
+
+    /** Which endpoint or call a request was found to be; empty when it is none. */
+    static String found(ServerWebExchange exchange) {
+        Calls.Call call = Calls.meant(exchange);
+        Optional<Endpoint> endpoint = exchange.getAttributeOrDefault(MEANT, Optional.empty());
+        return call == null ? endpoint.map(Endpoint::id).orElse("") : call.rpc();
     }
 
     /** Looked up once for a request, however many routes ask. */

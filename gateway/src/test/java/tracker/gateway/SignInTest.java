@@ -141,7 +141,8 @@ class SignInTest extends RunningGateway {
                 .expectBody(String.class)
                 .returnResult()
                 .getResponseBody();
-        assertThat(metrics).contains("spring_cloud_gateway_requests_seconds_count", "routeId=\"GET " + ANYTHING + "\"");
+        assertThat(metrics)
+                .contains("spring_cloud_gateway_requests_seconds_count", "endpoint=\"GET " + ANYTHING + "\"");
     }
 
     private static void reached(WebTestClient client) {
