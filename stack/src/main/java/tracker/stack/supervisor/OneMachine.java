@@ -27,7 +27,7 @@ public final class OneMachine {
     private static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
-            "-Xmx192m",
+            "-Xmx176m",
             "-Xmn48m",
             "-Xss512k",
             "-XX:MaxDirectMemorySize=64m",
