@@ -38,7 +38,7 @@ final class Bench implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "Only these: commands, visible, import, rebuild, list, start, policies, plan, contention, model, fuzz.")
+                    "Only these: commands, visible, import, rebuild, list, start, hop, policies, plan, contention, model, fuzz.")
     private List<String> only = List.of();
 
     @Option(

@@ -30,6 +30,11 @@ final class Clients implements AutoCloseable {
         return clients.stream().map(openings::service).toList();
     }
 
+    /** By way of whoever listens at that port. */
+    List<EscalationServiceBlockingStub> services(int port) {
+        return clients.stream().map(client -> openings.service(client, port)).toList();
+    }
+
     List<Load.Call> calls() {
         return calls;
     }

@@ -5,11 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import tracker.escalation.v1.EscalationServiceGrpc;
 import tracker.escalation.v1.EscalationServiceGrpc.EscalationServiceBlockingStub;
 import tracker.escalation.v1.GetEscalationRequest;
-import tracker.stack.client.Client;
 
 /** What a gRPC call costs more through the gateway than to the service itself. */
 final class GatewayHop implements Figure {
@@ -23,14 +20,6 @@ final class GatewayHop implements Figure {
 
     /** The eight clients on one way to the service. */
     private record Way(List<EscalationServiceBlockingStub> services, GetEscalationRequest request) {
-
-        private static Way of(List<Client> clients, int port, GetEscalationRequest request) {
-            return new Way(
-                    clients.stream()
-                            .map(client -> EscalationServiceGrpc.newBlockingStub(client.grpc("specialist", port)))
-                            .toList(),
-                    request);
-        }
 
         private void read(int client) {
             var _ = services.get(client % services.size())
@@ -63,21 +52,16 @@ final class GatewayHop implements Figure {
     @Override
     public List<Result> take(Stage stage) throws Exception {
         Subject subject = stage.empty(NO_LIMIT);
-        List<Client> clients =
-                Stream.generate(subject::anotherClient).limit(Clients.COUNT).toList();
-        try {
-            Openings openings = new Openings();
+        try (Clients clients = new Clients(subject)) {
+            List<EscalationServiceBlockingStub> direct = clients.services();
             GetEscalationRequest request = GetEscalationRequest.newBuilder()
-                    .setName(openings.open(openings.service(clients.getFirst()))
+                    .setName(clients.openings()
+                            .open(direct.getFirst())
                             .getEscalation()
                             .getName())
                     .build();
             return measure(
-                    stage,
-                    Way.of(clients, subject.ports().gateway(), request),
-                    Way.of(clients, subject.ports().escalationGrpc(), request));
-        } finally {
-            clients.forEach(Client::close);
+                    stage, new Way(clients.services(subject.ports().gateway()), request), new Way(direct, request));
         }
     }
 

@@ -22,8 +22,12 @@ final class Openings {
     private final AtomicLong number = new AtomicLong();
 
     EscalationServiceBlockingStub service(Client client) {
-        return EscalationServiceGrpc.newBlockingStub(
-                client.grpc("specialist", client.stack().ports().escalationGrpc()));
+        return service(client, client.stack().ports().escalationGrpc());
+    }
+
+    /** The same calls, by way of whoever listens at that port. */
+    EscalationServiceBlockingStub service(Client client, int port) {
+        return EscalationServiceGrpc.newBlockingStub(client.grpc("specialist", port));
     }
 
     OpenEscalationResponse open(EscalationServiceBlockingStub service) {

@@ -52,12 +52,12 @@ class BodyLimit implements GlobalFilter, Ordered {
 
     /** JSON is small, unless a file comes in it: in base64, which makes four bytes of three. A message has room beside a file. */
     private DataSize limit(ServerWebExchange exchange, @Nullable MediaType type) {
-        boolean json = type != null
-                && (type.isCompatibleWith(MediaType.APPLICATION_JSON) || "json".equals(type.getSubtypeSuffix()));
         Calls.Call call = Calls.meant(exchange);
         if (call != null) {
             return call.takesFiles() ? withFile() : limits.body();
         }
+        boolean json = type != null
+                && (type.isCompatibleWith(MediaType.APPLICATION_JSON) || "json".equals(type.getSubtypeSuffix()));
         if (!json) {
             return limits.body();
         }

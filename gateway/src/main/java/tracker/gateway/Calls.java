@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import tracker.contract.Contract;
+import tracker.contract.Rpc;
 
 /** What can be called over gRPC, by the path that a call has. */
 final class Calls {
@@ -23,9 +24,10 @@ final class Calls {
      */
     record Call(String rpc, Set<String> owners, boolean streaming, boolean takesFiles) {
 
-        static Call of(MethodDescriptor method) {
+        static Call of(Rpc rpc) {
+            MethodDescriptor method = rpc.method();
             return new Call(
-                    method.getService().getFullName() + "/" + method.getName(),
+                    rpc.grpcName(),
                     Owners.of(method),
                     method.isServerStreaming() || method.isClientStreaming(),
                     Calls.takesFiles(method));
@@ -49,7 +51,7 @@ final class Calls {
 
     Calls(Contract contract) {
         byPath = contract.rpcs().stream()
-                .map(rpc -> Call.of(rpc.method()))
+                .map(Call::of)
                 .collect(Collectors.toUnmodifiableMap(call -> "/" + call.rpc(), Function.identity()));
     }
 

@@ -8,7 +8,9 @@ import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.concurrent.TimeoutException;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.route.Route;
@@ -27,9 +29,15 @@ class CircuitBreakers implements GlobalFilter, Ordered {
 
     private final CircuitBreakerRegistry breakers;
 
+    @Autowired
     CircuitBreakers(GatewaySettings settings, MeterRegistry meters) {
+        this(settings, meters, Clock.systemUTC());
+    }
+
+    CircuitBreakers(GatewaySettings settings, MeterRegistry meters, Clock clock) {
         GatewaySettings.Breaker limits = settings.breaker();
         this.breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
+                .clock(clock)
                 .slidingWindowSize(limits.outOf())
                 .minimumNumberOfCalls(limits.outOf())
                 .failureRateThreshold(limits.failedPercent())

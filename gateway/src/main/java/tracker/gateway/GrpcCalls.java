@@ -28,11 +28,12 @@ final class GrpcCalls {
     static final String TIMEOUT = "grpc-timeout";
     static final String STATUS = "grpc-status";
 
-    /** The headers behind the last message: which code, in which words, with which details. */
-    static final String TRAILERS = "grpc-status, grpc-message, grpc-status-details-bin";
-
     private static final String MESSAGE = "grpc-message";
     private static final String DETAILS = "grpc-status-details-bin";
+
+    /** The headers behind the last message: which code, in which words, with which details. */
+    static final String TRAILERS = String.join(", ", STATUS, MESSAGE, DETAILS);
+
     private static final String DOMAIN = "tracker";
     private static final Pattern TIMEOUT_VALUE = Pattern.compile("(\\d{1,8})([HMSmun])");
 

@@ -1,10 +1,13 @@
 package tracker.gateway;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
 import static org.springframework.cloud.gateway.support.RouteMetadataUtils.RESPONSE_TIMEOUT_ATTR;
 
 import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -66,10 +69,8 @@ class Routes {
         Flux<Route> routes = Flux.fromIterable(settings.services().keySet())
                 .map(service -> calls(service, calls, settings))
                 .concatWithValues(noOtherCall())
-                .concatWith(Flux.fromIterable(table.endpoints())
-                        .map(endpoint -> Handling.of(endpoint, settings))
-                        .distinct()
-                        .map(handling -> route(handling, table, settings, again)))
+                .concatWith(Flux.fromIterable(alike(table, settings).entrySet())
+                        .map(alike -> route(alike.getKey(), alike.getValue(), table, settings, again)))
                 .concatWithValues(nothingElse(table))
                 .cache();
         return () -> routes;
@@ -81,14 +82,22 @@ class Routes {
         return exchange -> Tags.of("endpoint", found(exchange));
     }
 
-    private static Route route(Handling handling, RoutingTable table, GatewaySettings settings, GatewayFilter again) {
+    private static Map<Handling, Set<Endpoint>> alike(RoutingTable table, GatewaySettings settings) {
+        return table.endpoints().stream().collect(groupingBy(endpoint -> Handling.of(endpoint, settings), toSet()));
+    }
+
+    private static Route route(
+            Handling handling,
+            Set<Endpoint> endpoints,
+            RoutingTable table,
+            GatewaySettings settings,
+            GatewayFilter again) {
         Duration patience = handling.deadline().plus(settings.deadlines().grace());
         return Route.async()
                 .id(handling.id())
                 .uri(settings.service(handling.service()).http())
-                .predicate(exchange -> meant(exchange, table)
-                        .filter(endpoint -> Handling.of(endpoint, settings).equals(handling))
-                        .isPresent())
+                .predicate(exchange ->
+                        meant(exchange, table).filter(endpoints::contains).isPresent())
                 .filter(
                         handling.streaming()
                                 ? (exchange, chain) -> chain.filter(exchange)

@@ -8,9 +8,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.http.HttpStatus;
@@ -22,7 +26,7 @@ import reactor.test.StepVerifier;
 /** A service that does not answer is left alone for a moment, and no other for its sake. */
 class CircuitBreakersTest {
 
-    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final GatewaySettings SETTINGS = new GatewaySettings(
             Map.of(),
             new GatewaySettings.SignIn(
@@ -32,7 +36,9 @@ class CircuitBreakersTest {
             new GatewaySettings.Breaker(4, 50, PAUSE, 1),
             List.of());
 
-    private final CircuitBreakers breakers = new CircuitBreakers(SETTINGS, new SimpleMeterRegistry());
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+    private final CircuitBreakers breakers = new CircuitBreakers(
+            SETTINGS, new SimpleMeterRegistry(), ((InstantSource) now::get).withZone(ZoneOffset.UTC));
     private final AtomicInteger asked = new AtomicInteger();
 
     @Test
@@ -48,11 +54,11 @@ class CircuitBreakersTest {
     }
 
     @Test
-    void whenTheServiceIsBackAfterThePause_thenItIsAskedAgain() throws Exception {
+    void whenTheServiceIsBackAfterThePause_thenItIsAskedAgain() {
         for (int i = 0; i < 4; i++) {
             fails("a");
         }
-        Thread.sleep(PAUSE.multipliedBy(2));
+        now.updateAndGet(instant -> instant.plus(PAUSE).plusMillis(1));
 
         succeeds("a");
         succeeds("a");

@@ -2,6 +2,7 @@ package tracker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientInterceptors;
@@ -26,7 +27,6 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -133,11 +133,8 @@ class DrainTest {
 
     /** Waits until nothing new is taken. */
     private static void awaitRefusal(int port) {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (catchThrowableOfType(ConnectException.class, () -> connect(port)) == null) {
-            assertThat(System.nanoTime()).as("it still takes connections").isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> catchThrowableOfType(ConnectException.class, () -> connect(port)) != null);
     }
 
     private static void connect(int port) throws IOException {
