@@ -11,24 +11,37 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Lets each client make so many requests: the subject of its token is the client, and without a token its address. */
+/**
+ * Lets each client make so many requests, and have so many under way at once, streams among them: the subject of its token is the client, and
+ * without a token its address.
+ */
 @Component
 @Order(0)
 class ClientLimit implements WebFilter {
 
+    /** When to come back where nobody can know: what is under way ends when it ends. */
+    static final Duration A_MOMENT = Duration.ofSeconds(1);
+
     private static final String PROBES = "/actuator/health";
 
     private final RateLimiter limiter;
+    private final Counts underWay = new Counts();
+    private final int atOnce;
 
     ClientLimit(GatewaySettings settings) {
         this.limiter = new RateLimiter(settings.limits(), System::nanoTime);
+        this.atOnce = settings.limits().atOnce();
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        return isProbe(exchange)
-                ? chain.filter(exchange)
-                : admit(exchange).then(Mono.defer(() -> chain.filter(exchange)));
+        if (isProbe(exchange)) {
+            return chain.filter(exchange);
+        }
+        return client(exchange)
+                .delayUntil(this::admit)
+                .flatMap(client ->
+                        Mono.using(() -> enter(client), _ -> chain.filter(exchange), _ -> underWay.down(client)));
     }
 
     /** Supervisors ask for health all the time: they are neither counted nor logged. */
@@ -38,13 +51,32 @@ class ClientLimit implements WebFilter {
 
     /** Completes, or fails with the wait that is asked for. */
     Mono<Void> admit(ServerWebExchange exchange) {
+        return client(exchange).flatMap(this::admit);
+    }
+
+    private Mono<Void> admit(String client) {
+        Duration wait = limiter.admit(client);
+        return wait.isPositive() ? Mono.error(() -> tooFast(wait)) : Mono.empty();
+    }
+
+    private String enter(String client) {
+        if (underWay.up(client) > atOnce) {
+            underWay.down(client);
+            throw new Refusal(new Problem(
+                            HttpStatus.TOO_MANY_REQUESTS,
+                            "TOO_MANY_AT_ONCE",
+                            "You have %d requests under way: wait until some of them have been answered."
+                                    .formatted(atOnce))
+                    .retryAfter(A_MOMENT));
+        }
+        return client;
+    }
+
+    private static Mono<String> client(ServerWebExchange exchange) {
         return exchange.getPrincipal()
                 .map(Principal::getName)
                 .map("subject "::concat)
-                .switchIfEmpty(Mono.fromSupplier(() -> "address " + address(exchange)))
-                .map(limiter::admit)
-                .filter(Duration::isPositive)
-                .flatMap(wait -> Mono.error(() -> tooMany(wait)));
+                .switchIfEmpty(Mono.fromSupplier(() -> "address " + address(exchange)));
     }
 
     private static String address(ServerWebExchange exchange) {
@@ -52,7 +84,7 @@ class ClientLimit implements WebFilter {
         return remote == null ? "" : remote.getHostString();
     }
 
-    private static Refusal tooMany(Duration wait) {
+    private static Refusal tooFast(Duration wait) {
         return new Refusal(new Problem(
                         HttpStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", "You make requests faster than is allowed here.")
                 .retryAfter(wait));

@@ -39,12 +39,22 @@ record GatewaySettings(
             @DefaultValue("5m") Duration keysKept,
             @DefaultValue("10s") Duration keysRefused) {}
 
-    /** The largest bodies, and how many requests a client may make: steadily, and at once. */
+    /**
+     * The largest bodies, and how many requests a client may make.
+     *
+     * @param requestsPerSecond steadily
+     * @param burst after a rest
+     * @param atOnce under way at the same time, streams among them
+     * @param connections open from one address, which may be that of a proxy for many
+     * @param clients how many are told apart
+     */
     record Limits(
             @DefaultValue("10MB") DataSize body,
             @DefaultValue("1MB") DataSize json,
             @DefaultValue("100") @Min(1) int requestsPerSecond,
             @DefaultValue("200") @Min(1) int burst,
+            @DefaultValue("100") @Min(1) int atOnce,
+            @DefaultValue("1000") @Min(1) int connections,
             @DefaultValue("100000") @Min(1) int clients) {}
 
     /** When so many percent of so many requests came to nothing, a service has a pause; then so many try whether it is back. */

@@ -1,6 +1,7 @@
 package tracker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,9 +16,14 @@ import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
 /** What the edge adds to a request, keeps from a service, and answers itself when something is wrong. */
@@ -93,6 +99,33 @@ class EdgeTest extends RunningGateway {
                 .expectHeader()
                 .valueMatches(HttpHeaders.RETRY_AFTER, "[1-9][0-9]*");
         signedIn().get().uri(READ).exchange().expectStatus().isOk();
+    }
+
+    @Test
+    void aClientWithTooMuchUnderWayIsRefusedUntilSomeOfItHasEnded() {
+        WebTestClient modest = signedIn();
+        WebClient waiting = WebClient.create();
+        String token = ISSUER.token("greedy " + UUID.randomUUID());
+        Sinks.One<HttpStatusCode> first = Sinks.one();
+        Disposable all = Flux.range(0, AT_ONCE + 1)
+                .flatMap(
+                        _ -> waiting.get()
+                                .uri(at(READ))
+                                .header(HttpHeaders.AUTHORIZATION, "Bearer " + token)
+                                .header("X-Behave", "silent")
+                                .exchangeToMono(response -> Mono.just(response.statusCode())),
+                        AT_ONCE + 1)
+                .subscribe(first::tryEmitValue);
+
+        assertThat(first.asMono().block(Duration.ofSeconds(20))).isEqualTo(HttpStatus.TOO_MANY_REQUESTS);
+        problem(with(token).get().uri(READ).exchange(), HttpStatus.TOO_MANY_REQUESTS, "TOO_MANY_AT_ONCE")
+                .expectHeader()
+                .valueMatches(HttpHeaders.RETRY_AFTER, "[1-9][0-9]*");
+        modest.get().uri(READ).exchange().expectStatus().isOk();
+
+        all.dispose();
+        await().untilAsserted(() ->
+                with(token).get().uri(READ).exchange().expectStatus().isOk());
     }
 
     @Test

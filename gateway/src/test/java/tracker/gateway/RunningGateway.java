@@ -21,6 +21,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
             "tracker.gateway.limits.json=16KB",
             "tracker.gateway.limits.requests-per-second=1",
             "tracker.gateway.limits.burst=100",
+            "tracker.gateway.limits.at-once=" + RunningGateway.AT_ONCE,
             "tracker.gateway.sign-in.keys-refused=0s",
             "tracker.gateway.allowed-origins=" + RunningGateway.FRIEND,
             "tracker.gateway.deadlines.grace=100ms",
@@ -30,6 +31,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 abstract class RunningGateway {
 
     static final String FRIEND = "https://friend.example";
+    static final int AT_ONCE = 20;
     static final String HURRIED = "tracker.plan.v1.PlanService/GetPlan";
 
     static final TestIssuer ISSUER = new TestIssuer();

@@ -1,0 +1,112 @@
+package tracker.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+
+class ConnectionLimitTest {
+
+    private static final int MOST = 3;
+
+    private final List<Socket> sockets = new ArrayList<>();
+    private final WebServer server = server();
+
+    @BeforeEach
+    void start() {
+        server.start();
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+        server.stop();
+    }
+
+    @Test
+    void beyondTheLimitARequestIsRefusedInWordsAndTheConnectionEnds() throws IOException {
+        for (int i = 0; i < MOST; i++) {
+            assertThat(answer(connect())).contains("200 ok");
+        }
+
+        assertThat(answer(connect())).contains("429").contains("connection: close");
+        assertThat(answer(sockets.getFirst())).contains("200 ok");
+    }
+
+    @Test
+    void aConnectionThatEndsMakesRoom() throws IOException {
+        for (int i = 0; i < MOST; i++) {
+            connect();
+        }
+        answer(sockets.getLast());
+        sockets.removeFirst().close();
+
+        await().untilAsserted(() -> assertThat(answer(connect())).contains("200 ok"));
+    }
+
+    @Test
+    void farBeyondTheLimitConnectionsAreClosedAtOnce() throws IOException {
+        for (int i = 0; i < 2 * MOST; i++) {
+            connect();
+        }
+
+        await().untilAsserted(() -> assertThat(answer(connect())).isEmpty());
+    }
+
+    private static WebServer server() {
+        ConnectionLimit limit = new ConnectionLimit(
+                new GatewaySettings.Limits(DataSize.ofBytes(1), DataSize.ofBytes(1), 1, 1, 1, MOST, 1));
+        HttpHandler handler = WebHttpHandlerBuilder.webHandler(
+                        exchange -> exchange.getResponse().setComplete())
+                .filter(limit)
+                .exceptionHandler((exchange, failure) -> {
+                    exchange.getResponse()
+                            .setStatusCode(((Refusal) failure).problem().code());
+                    return exchange.getResponse().setComplete();
+                })
+                .build();
+        NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory(0);
+        limit.customize(factory);
+        return factory.getWebServer(handler);
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.getPort());
+        sockets.add(socket);
+        return socket;
+    }
+
+    /** The head of the answer, in lower case; nothing when the connection was closed. */
+    private static String answer(Socket socket) {
+        try {
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            var reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            StringBuilder head = new StringBuilder();
+            for (String line = reader.readLine(); line != null && !line.isEmpty(); line = reader.readLine()) {
+                head.append(line.toLowerCase(Locale.ROOT)).append('\n');
+            }
+            return head.toString();
+        } catch (IOException e) {
+            return ""; // reset: closed as well
+        }
+    }
+}
