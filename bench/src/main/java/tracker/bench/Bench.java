@@ -38,7 +38,7 @@ final class Bench implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "Only these: commands, visible, import, rebuild, list, start, hop, policies, plan, contention, model, fuzz.")
+                    "Only these: commands, visible, import, rebuild, list, start, hop, noise, policies, kills, plan, contention, model, fuzz.")
     private List<String> only = List.of();
 
     @Option(
@@ -117,7 +117,9 @@ final class Bench implements Callable<Integer> {
                 new ListOfFifty(),
                 new WarmStart(),
                 new GatewayHop(),
+                new NoisyNeighbour(),
                 new KilledPolicies(),
+                new KilledParts(),
                 new LargePlan(),
                 new Contention(),
                 new ModelRun(),

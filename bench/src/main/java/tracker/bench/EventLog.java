@@ -76,6 +76,15 @@ final class EventLog implements AutoCloseable {
         return counts;
     }
 
+    /** How many aggregates lack an event between the first and the last, or have a place twice. */
+    long gaps() {
+        return query(
+                        "SELECT count(*) FROM (SELECT FROM events.domain_event GROUP BY aggregate_id"
+                                + " HAVING min(sequence_number) <> 0 OR max(sequence_number) + 1 <> count(*)) with_gap",
+                        row -> row.getLong(1))
+                .getFirst();
+    }
+
     /** Up to which global index a policy of a service has remembered that it is done, in all its segments. */
     long remembered(String service, String policy) {
         return query(

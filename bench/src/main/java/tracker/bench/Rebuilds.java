@@ -11,6 +11,9 @@ import tracker.operations.v1.RebuildProjectionResponse;
 /** How fast each projection fills from all events, while nothing else happens. */
 final class Rebuilds implements Figure {
 
+    private static final String FACTS = "facts";
+    private static final String DOCUMENTS = "documents";
+
     @Override
     public String name() {
         return "rebuild";
@@ -21,8 +24,8 @@ final class Rebuilds implements Figure {
         Subject subject = stage.withLog();
         long events = subject.events();
         long documents = subject.resources();
-        List<Double> facts = seconds(stage, subject, "facts");
-        List<Double> screens = seconds(stage, subject, "documents");
+        List<Double> facts = seconds(stage, subject, FACTS);
+        List<Double> screens = seconds(stage, subject, DOCUMENTS);
         String log = "%,d events, %,d resources".formatted(events, documents);
         return List.of(
                 result("facts from zero, events/s", events, facts, Target.atLeast(10_000), Result.POSTGRESQL, log),
@@ -59,6 +62,11 @@ final class Rebuilds implements Figure {
             stage.progress().say("  %s rebuilt in %s s".formatted(projection, Numbers.text(seconds.getLast())));
         }
         return seconds;
+    }
+
+    static void rebuildAll(Subject subject) {
+        rebuild(subject, FACTS);
+        rebuild(subject, DOCUMENTS);
     }
 
     private static void rebuild(Subject subject, String projection) {

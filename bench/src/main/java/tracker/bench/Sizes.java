@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param rebuilds how often each projection is rebuilt
  * @param lists queries at each number of escalations
  * @param starts how often the stack is started
- * @param kills how often a service is killed amid what its policies do; an even number
+ * @param kills how often a service is killed amid what its policies do, an even number; twice as often any part amid other work
  * @param fuzzEvents events of the event store's fuzz
  * @param planItems items of the large plan
  * @param planEvents events of the large plan

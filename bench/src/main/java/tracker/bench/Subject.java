@@ -94,6 +94,11 @@ final class Subject implements AutoCloseable {
         }
     }
 
+    /** What the stack consists of, the supervisor apart. */
+    List<String> parts() {
+        return tracker.parts();
+    }
+
     /** The process that is the part now. */
     ProcessHandle process(String part) {
         return tracker.process(part);
