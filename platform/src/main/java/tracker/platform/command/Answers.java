@@ -59,12 +59,15 @@ final class Answers {
         }
     }
 
-    void writeTo(Snapshot.Builder snapshot, long until) {
+    /** Those of events up to that one, as they are kept. */
+    Snapshot upTo(long until) {
+        Snapshot.Builder kept = Snapshot.newBuilder();
         byRequest.forEach((request, answer) -> {
             if (answer.sequence() <= until) {
-                snapshot.addRequests(request).addContents(answer.content()).addSequences(answer.sequence());
+                kept.addRequests(request).addContents(answer.content()).addSequences(answer.sequence());
             }
         });
+        return kept.build();
     }
 
     static Answers of(Snapshot snapshot) {

@@ -2,6 +2,7 @@ package tracker.platform.command;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -101,7 +102,7 @@ final class FoldedAggregates implements Shortcut {
         Folded<S> folded = Folded.initial(decider, name);
         List<? extends DomainEventMessage<?>> first = store.events(name, -1, firstSnapshot, null);
         if (first.size() > firstSnapshot) {
-            folded = snapshots.last(decider, name, Long.MAX_VALUE);
+            folded = snapshots.last(decider, name);
         }
         if (folded.sequence() < 0) {
             for (DomainEventMessage<?> event : first) {
@@ -136,12 +137,13 @@ final class FoldedAggregates implements Shortcut {
         return kept;
     }
 
-    /** The aggregate right after that event. */
-    <S> Folded<S> after(SnapshotDecider<S, ?> decider, String name, long sequence) {
-        Folded<S> folded = snapshots.last(decider, name, sequence);
-        for (DomainEventMessage<?> event : store.events(name, folded.sequence(), sequence, null)) {
-            folded = folded.after(decider, event);
+    /** The state right after that event. */
+    <S> S after(SnapshotDecider<S, ?> decider, String name, long sequence) {
+        Snapshots.State<S> kept = snapshots.state(decider, name, sequence);
+        S state = kept.state();
+        for (DomainEventMessage<?> event : store.events(name, kept.sequence(), sequence, null)) {
+            state = decider.evolve(state, (Message) event.getPayload(), History.meta(event));
         }
-        return folded;
+        return state;
     }
 }

@@ -111,7 +111,7 @@ public final class History {
     /** The state as it was right after that event. */
     <S, R extends Message> S after(String name, Decider<S, R> decider, long sequence) {
         if (decider instanceof SnapshotDecider<S, R> kept) {
-            return aggregates.after(kept, name, sequence).state();
+            return aggregates.after(kept, name, sequence);
         }
         S state = decider.initial(name);
         for (DomainEventMessage<?> event : store.events(name, -1, sequence, null)) {

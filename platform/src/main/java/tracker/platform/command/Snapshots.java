@@ -15,8 +15,13 @@ import org.slf4j.LoggerFactory;
 import tracker.platform.eventstore.HorizonEventStorageEngine;
 import tracker.type.v1.Snapshot;
 
-/** Keeps and finds snapshots, each by the rules that folded it: those of other rules are not seen. */
+/**
+ * Keeps and finds snapshots, each by the rules that folded it: those of other rules are not seen. The requests that were answered are kept beside the
+ * state, under a name of their own: who asks for the past does not read them, and only the last are of use.
+ */
 final class Snapshots {
+
+    private static final String ANSWERS = "/answers";
 
     /**
      * Where a snapshot stands, without its state.
@@ -46,32 +51,41 @@ final class Snapshots {
         return revisions.computeIfAbsent(decider, RulesRevision::of);
     }
 
-    /** The last one up to that event; where there is none, the aggregate as it was before its first. */
-    <S> Folded<S> last(SnapshotDecider<S, ?> decider, String name, long until) {
-        return read(decider, name, until, Snapshots::folded).orElseGet(() -> Folded.initial(decider, name));
+    /** The last one that there is; where there is none, the aggregate as it was before its first event. */
+    <S> Folded<S> last(SnapshotDecider<S, ?> decider, String name) {
+        return read(decider, name, Long.MAX_VALUE)
+                .flatMap(kept -> answers(decider, kept).map(answers -> folded(kept, answers)))
+                .orElseGet(() -> Folded.initial(decider, name));
     }
 
     /** The state in the last one up to that event; where there is none, that before the first. */
     <S> State<S> state(SnapshotDecider<S, ?> decider, String name, long until) {
-        return read(decider, name, until, (kept, snapshot, state) -> new State<>(kept.getSequenceNumber(), state))
+        return read(decider, name, until)
+                .map(kept -> new State<>(kept.message().getSequenceNumber(), kept.state()))
                 .orElseGet(() -> new State<>(-1, decider.initial(name)));
     }
 
-    private interface Reading<S, T> {
-        T of(DomainEventMessage<?> kept, Snapshot snapshot, S state);
-    }
+    private record Kept<S>(DomainEventMessage<?> message, S state) {}
 
-    private <S, T> Optional<T> read(SnapshotDecider<S, ?> decider, String name, long until, Reading<S, T> reading) {
+    private <S> Optional<Kept<S>> read(SnapshotDecider<S, ?> decider, String name, long until) {
         Optional<DomainEventMessage<?>> found = store.snapshot(name, revision(decider), until);
         if (found.isPresent()) {
             try {
-                Snapshot snapshot = (Snapshot) found.get().getPayload();
-                return Optional.of(reading.of(found.get(), snapshot, restored(decider, name, snapshot)));
+                return Optional.of(new Kept<>(found.get(), restored(decider, name, (Snapshot)
+                        found.get().getPayload())));
             } catch (InvalidProtocolBufferException e) {
                 log.warn("The snapshot of {} at {} cannot be read: its events are", name, until, e);
             }
         }
         return Optional.empty();
+    }
+
+    /** What was answered up to that state, and perhaps later; nothing when some of it is not there. */
+    private Optional<Answers> answers(SnapshotDecider<?, ?> decider, Kept<?> kept) {
+        DomainEventMessage<?> state = kept.message();
+        return store.snapshot(state.getAggregateIdentifier() + ANSWERS, revision(decider), Long.MAX_VALUE)
+                .filter(answers -> answers.getSequenceNumber() >= state.getSequenceNumber())
+                .map(answers -> Answers.of((Snapshot) answers.getPayload()));
     }
 
     private static <S> S restored(SnapshotDecider<S, ?> decider, String name, Snapshot snapshot)
@@ -81,17 +95,18 @@ final class Snapshots {
                 .parseFrom(snapshot.getState().getValue()));
     }
 
-    private static <S> Folded<S> folded(DomainEventMessage<?> kept, Snapshot snapshot, S state) {
+    private static <S> Folded<S> folded(Kept<S> kept, Answers answers) {
+        DomainEventMessage<?> message = kept.message();
         return new Folded<>(
-                kept.getAggregateIdentifier(),
-                kept.getType(),
-                state,
-                kept.getSequenceNumber(),
-                kept.getIdentifier(),
-                Extent.of(kept.getMetaData()),
-                Answers.of(snapshot),
+                message.getAggregateIdentifier(),
+                message.getType(),
+                kept.state(),
+                message.getSequenceNumber(),
+                message.getIdentifier(),
+                Extent.of(message.getMetaData()),
+                answers,
                 new Marks(),
-                kept.getSequenceNumber());
+                message.getSequenceNumber());
     }
 
     /** Where there are snapshots before the last event of that aggregate, in order. */
@@ -107,15 +122,24 @@ final class Snapshots {
     }
 
     <S> void keep(SnapshotDecider<S, ?> decider, Folded<S> folded) {
-        Snapshot.Builder snapshot = Snapshot.newBuilder().setState(Any.pack(decider.snapshot(folded.state())));
-        folded.answers().writeTo(snapshot, folded.sequence());
+        keep(decider, folded, folded.name() + ANSWERS, folded.answers().upTo(folded.sequence()));
+        keep(
+                decider,
+                folded,
+                folded.name(),
+                Snapshot.newBuilder()
+                        .setState(Any.pack(decider.snapshot(folded.state())))
+                        .build());
+    }
+
+    private void keep(SnapshotDecider<?, ?> decider, Folded<?> folded, String name, Snapshot snapshot) {
         Map<String, String> metaData = new HashMap<>(folded.extent().metaData());
         metaData.put(HorizonEventStorageEngine.SNAPSHOT_REVISION, revision(decider));
         store.storeSnapshot(new GenericDomainEventMessage<>(
                 folded.type(),
-                folded.name(),
+                name,
                 folded.sequence(),
-                snapshot.build(),
+                snapshot,
                 MetaData.from(metaData),
                 folded.event(),
                 GenericDomainEventMessage.clock.instant()));

@@ -65,7 +65,7 @@ final class Snapshotter implements AutoCloseable {
     }
 
     <S> void take(SnapshotDecider<S, ?> decider, String name) {
-        Folded<S> folded = snapshots.last(decider, name, Long.MAX_VALUE);
+        Folded<S> folded = snapshots.last(decider, name);
         DomainEventStream events = store.readEvents(name, folded.sequence() + 1);
         while (events.hasNext()) {
             folded = folded.after(decider, events.next());
