@@ -59,11 +59,12 @@ class ComposeTest {
 
     @Test
     void noSecretHasAValueOrADefault() {
-        compose.path("services").forEach(service -> service.path("environment").properties().stream()
-                .filter(variable -> SECRET.matcher(variable.getKey()).matches())
-                .forEach(variable -> assertThat(variable.getValue().asText())
-                        .as(variable.getKey())
-                        .containsPattern(REQUIRED)));
+        compose.path("services")
+                .forEach(service -> service.path("environment").properties().stream()
+                        .filter(variable -> SECRET.matcher(variable.getKey()).matches())
+                        .forEach(variable -> assertThat(variable.getValue().asText())
+                                .as(variable.getKey())
+                                .containsPattern(REQUIRED)));
     }
 
     @Test
@@ -75,11 +76,11 @@ class ComposeTest {
                 .collect(Collectors.toMap(line -> line[0], line -> line[1]));
         assertThat(example.remove("COMPOSE_PROJECT_NAME")).isEqualTo("tracker");
         assertThat(example.values()).containsOnly("");
-        assertThat(REQUIRED.matcher(Manifests.text(FILE))
-                        .results()
-                        .map(result -> result.group(1))
-                        .collect(Collectors.toCollection(TreeSet::new)))
-                .isEqualTo(new TreeSet<>(example.keySet()));
+        Set<String> required = REQUIRED.matcher(Manifests.text(FILE))
+                .results()
+                .map(result -> result.group(1))
+                .collect(Collectors.toSet());
+        assertThat(required).isEqualTo(example.keySet());
     }
 
     @Test

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Reads documents of the repository, and has kubectl put an overlay together as a cluster would get it. */
@@ -22,16 +24,17 @@ final class Manifests {
     static final List<String> OVERLAYS = List.of("single-node", "production");
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+    private static final Map<List<String>, String> OUTPUTS = new ConcurrentHashMap<>();
 
     private Manifests() {}
 
     /** Skipped where there is no kubectl, which is the one kustomize that everybody has who deploys this. */
     static List<ObjectNode> overlay(String name) {
-        return parse(output("kubectl", "kustomize", "k8s/overlays/" + name));
+        return parse(OUTPUTS.computeIfAbsent(List.of("kubectl", "kustomize", "k8s/overlays/" + name), Manifests::output));
     }
 
     static List<ObjectNode> secretsOfTheScript() {
-        return parse(output("bash", "k8s/create-secrets"));
+        return parse(OUTPUTS.computeIfAbsent(List.of("bash", "k8s/create-secrets"), Manifests::output));
     }
 
     /** Every document that stands in a file as a whole, so not a kustomization and not a patch. */
@@ -69,8 +72,9 @@ final class Manifests {
     }
 
     /** Such as {@code Deployment/gateway}. */
-    static String name(JsonNode document) {
-        return document.path("kind").asText() + "/" + document.at("/metadata/name").asText();
+    static String title(JsonNode document) {
+        return document.path("kind").asText() + "/"
+                + document.at("/metadata/name").asText();
     }
 
     static List<ObjectNode> ofKind(List<ObjectNode> documents, String kind) {
@@ -79,10 +83,10 @@ final class Manifests {
                 .toList();
     }
 
-    private static String output(String... command) {
+    private static String output(List<String> command) {
         boolean there = Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, command[0])));
-        assumeTrue(there, command[0] + " is not installed: overlays are not checked");
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, command.getFirst())));
+        assumeTrue(there, command.getFirst() + " is not installed: overlays are not checked");
         try {
             Process process = new ProcessBuilder(command)
                     .directory(ROOT.toFile())

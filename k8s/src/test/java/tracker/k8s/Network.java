@@ -28,8 +28,7 @@ final class Network {
     /** Without a policy of that direction everything is open, to the pod or from it. */
     private boolean allows(String direction, Pod pod, Pod other, int port) {
         List<ObjectNode> own = policies.stream()
-                .filter(policy ->
-                        policy.at("/metadata/namespace").asText().equals(pod.namespace()))
+                .filter(policy -> policy.at("/metadata/namespace").asText().equals(pod.namespace()))
                 .filter(policy -> selects(policy.at("/spec/podSelector"), pod.labels()))
                 .filter(policy -> elements(policy.at("/spec/policyTypes"))
                         .anyMatch(type -> type.asText().equals(direction)))
@@ -45,8 +44,8 @@ final class Network {
     private static boolean opens(JsonNode rule, String peers, Pod pod, Pod other, int port) {
         boolean portFits = !rule.has("ports")
                 || elements(rule.path("ports")).anyMatch(one -> one.path("port").asInt() == port);
-        boolean peerFits = !rule.has(peers)
-                || elements(rule.path(peers)).anyMatch(peer -> fits(peer, pod.namespace(), other));
+        boolean peerFits =
+                !rule.has(peers) || elements(rule.path(peers)).anyMatch(peer -> fits(peer, pod.namespace(), other));
         return portFits && peerFits;
     }
 

@@ -27,15 +27,17 @@ class PostgresTest {
     void itHasTheRolesOfTheStack() {
         assertThat(Stream.concat(
                         Stream.of(initdb.path("owner").asText()),
-                        elements(spec.at("/managed/roles")).map(role -> role.path("name").asText())))
+                        elements(spec.at("/managed/roles"))
+                                .map(role -> role.path("name").asText())))
                 .containsExactlyInAnyOrderElementsOf(PostgresServer.ROLES);
     }
 
     @Test
     void noRoleMayDoMoreThanSignIn() {
-        assertThat(elements(spec.at("/managed/roles"))).allSatisfy(role -> assertThat(role.properties())
-                .extracting(property -> property.getKey())
-                .containsExactlyInAnyOrder("name", "login", "passwordSecret"));
+        assertThat(elements(spec.at("/managed/roles")))
+                .allSatisfy(role -> assertThat(role.properties())
+                        .extracting(property -> property.getKey())
+                        .containsExactlyInAnyOrder("name", "login", "passwordSecret"));
         assertThat(spec.path("enableSuperuserAccess").asBoolean(true)).isFalse();
     }
 

@@ -1,6 +1,6 @@
 package tracker.k8s;
 
-import static tracker.k8s.Manifests.name;
+import static tracker.k8s.Manifests.title;
 import static tracker.k8s.Manifests.ofKind;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -19,7 +19,8 @@ import java.util.stream.StreamSupport;
 enum Rule {
     CONTAINERS_ARE_LIMITED((documents, broken) -> containers(documents)
             .filter(container -> Stream.of("/requests/cpu", "/requests/memory", "/limits/cpu", "/limits/memory")
-                    .anyMatch(amount -> container.spec().at("/resources" + amount).isMissingNode()))
+                    .anyMatch(
+                            amount -> container.spec().at("/resources" + amount).isMissingNode()))
             .forEach(container -> broken.add(container + " has no limits or requests"))),
 
     CONTAINERS_ARE_CONFINED((documents, broken) -> containers(documents).forEach(container -> {
@@ -37,7 +38,7 @@ enum Rule {
         must(deployment, "/spec/template/spec/automountServiceAccountToken", "false", broken);
         for (String shared : List.of("hostNetwork", "hostPID", "hostIPC")) {
             if (deployment.at("/spec/template/spec").has(shared)) {
-                broken.add(name(deployment) + " has " + shared);
+                broken.add(title(deployment) + " has " + shared);
             }
         }
     })),
@@ -49,54 +50,66 @@ enum Rule {
         container.must("/readinessProbe/httpGet/path", "/actuator/health/readiness", broken);
     })),
 
-    PODS_HAVE_TIME_TO_DRAIN((documents, broken) -> ofKind(documents, "Deployment").forEach(deployment -> {
-        long grace = deployment
-                .at("/spec/template/spec/terminationGracePeriodSeconds")
-                .asLong();
-        long before = deployment
-                .at("/spec/template/spec/containers/0/lifecycle/preStop/sleep/seconds")
-                .asLong();
-        Duration phase = Settings.shutdownPhase(service(deployment));
-        if (before == 0) {
-            broken.add(name(deployment) + " stops while requests are still sent to it");
-        }
-        if (grace < before + phase.multipliedBy(Rule.PHASES_OF_A_SHUTDOWN).toSeconds()) {
-            broken.add(name(deployment) + " is killed before it has drained");
-        }
-    })),
+    PODS_HAVE_TIME_TO_DRAIN((documents, broken) -> ofKind(documents, "Deployment")
+            .forEach(deployment -> {
+                long grace = deployment
+                        .at("/spec/template/spec/terminationGracePeriodSeconds")
+                        .asLong();
+                long before = deployment
+                        .at("/spec/template/spec/containers/0/lifecycle/preStop/sleep/seconds")
+                        .asLong();
+                Duration phase = Settings.shutdownPhase(service(deployment));
+                if (before == 0) {
+                    broken.add(title(deployment) + " stops while requests are still sent to it");
+                }
+                if (grace
+                        < before + phase.multipliedBy(Figures.PHASES_OF_A_SHUTDOWN).toSeconds()) {
+                    broken.add(title(deployment) + " is killed before it has drained");
+                }
+            })),
 
     SECRETS_ARE_NOT_HERE((documents, broken) -> {
-        ofKind(documents, "Secret").forEach(secret -> broken.add(name(secret) + " is written down"));
-        containers(documents).forEach(container -> container.spec().path("env").forEach(variable -> {
-            if (variable.path("name").asText().matches(".*(PASSWORD|SECRET|TOKEN|KEY|MONGO_URI).*")
-                    && variable.at("/valueFrom/secretKeyRef").isMissingNode()) {
-                broken.add(container + " has " + variable.path("name").asText() + " in clear");
-            }
-        }));
-        ofKind(documents, "ConfigMap").forEach(map -> map.path("data").fieldNames().forEachRemaining(setting -> {
-            if (setting.matches(".*(PASSWORD|SECRET|TOKEN|MONGO_URI).*")) {
-                broken.add(name(map) + " has " + setting + " in clear");
-            }
-        }));
+        ofKind(documents, "Secret").forEach(secret -> broken.add(title(secret) + " is written down"));
+        containers(documents)
+                .forEach(container -> container.spec().path("env").forEach(variable -> {
+                    if (variable.path("name").asText().matches(".*(PASSWORD|SECRET|TOKEN|KEY|MONGO_URI).*")
+                            && variable.at("/valueFrom/secretKeyRef").isMissingNode()) {
+                        broken.add(container + " has " + variable.path("name").asText() + " in clear");
+                    }
+                }));
+        ofKind(documents, "ConfigMap")
+                .forEach(map -> map.path("data").fieldNames().forEachRemaining(setting -> {
+                    if (setting.matches(".*(PASSWORD|SECRET|TOKEN|MONGO_URI).*")) {
+                        broken.add(title(map) + " has " + setting + " in clear");
+                    }
+                }));
     }),
 
     SETTINGS_ARE_THE_SERVICES((documents, broken) -> {
         Set<String> known = new HashSet<>();
         Settings.SERVICES.forEach(service -> known.addAll(Settings.of(service)));
-        ofKind(documents, "ConfigMap").forEach(map -> map.path("data").fieldNames().forEachRemaining(setting -> {
-            if (!known.contains(setting)) {
-                broken.add(name(map) + " has " + setting + ", which no service reads");
-            }
-        }));
+        ofKind(documents, "ConfigMap")
+                .forEach(map -> map.path("data").fieldNames().forEachRemaining(setting -> {
+                    if (!known.contains(setting)) {
+                        broken.add(title(map) + " has " + setting + ", which no service reads");
+                    }
+                }));
         containers(documents).forEach(container -> {
             Set<String> read = Settings.of(container.service());
             Set<String> given = new TreeSet<>();
-            container.spec().path("env").forEach(variable -> given.add(variable.path("name").asText()));
+            container
+                    .spec()
+                    .path("env")
+                    .forEach(variable -> given.add(variable.path("name").asText()));
             given.stream()
                     .filter(setting -> !read.contains(setting))
                     .forEach(setting -> broken.add(container + " does not read " + setting));
-            container.spec().path("envFrom").forEach(source -> configMap(documents, source.at("/configMapRef/name").asText())
-                    .forEach(map -> map.path("data").fieldNames().forEachRemaining(given::add)));
+            container
+                    .spec()
+                    .path("envFrom")
+                    .forEach(source -> configMap(
+                                    documents, source.at("/configMapRef/name").asText())
+                            .forEach(map -> map.path("data").fieldNames().forEachRemaining(given::add)));
             Settings.required(container.service()).stream()
                     .filter(setting -> !given.contains(setting))
                     .forEach(setting -> broken.add(container + " is not given " + setting));
@@ -104,54 +117,60 @@ enum Rule {
     }),
 
     REFERENCES_RESOLVE((documents, broken) -> {
-        Set<String> there = new HashSet<>(Rule.MADE_BY_OTHERS);
+        Set<String> there = madeByOthers();
         ofKind(documents, "ConfigMap").forEach(map -> entries(map, "ConfigMap", there));
         Manifests.secretsOfTheScript().forEach(secret -> entries(secret, "Secret", there));
         for (ObjectNode document : documents) {
             references(document).stream()
                     .filter(reference -> !there.contains(reference))
-                    .forEach(reference -> broken.add(name(document) + " refers to " + reference));
+                    .forEach(reference -> broken.add(title(document) + " refers to " + reference));
         }
     }),
 
-    SERVICES_SELECT_A_DEPLOYMENT((documents, broken) -> ofKind(documents, "Service").forEach(service -> {
-        List<ObjectNode> selected = ofKind(documents, "Deployment").stream()
-                .filter(deployment -> contains(podLabels(deployment), service.at("/spec/selector")))
-                .toList();
-        if (selected.size() != 1) {
-            broken.add(name(service) + " selects " + selected.size() + " deployments");
-            return;
-        }
-        Set<String> ports = new HashSet<>();
-        selected.getFirst()
-                .at("/spec/template/spec/containers/0/ports")
-                .forEach(port -> ports.add(port.path("name").asText()));
-        service.at("/spec/ports").forEach(port -> {
-            if (!ports.contains(port.path("targetPort").asText())) {
-                broken.add(name(service) + " aims at a port that is not there: " + port.path("targetPort"));
-            }
-        });
-    })),
+    SERVICES_SELECT_A_DEPLOYMENT((documents, broken) -> ofKind(documents, "Service")
+            .forEach(service -> {
+                List<ObjectNode> selected = ofKind(documents, "Deployment").stream()
+                        .filter(deployment -> contains(podLabels(deployment), service.at("/spec/selector")))
+                        .toList();
+                if (selected.size() != 1) {
+                    broken.add(title(service) + " selects " + selected.size() + " deployments");
+                    return;
+                }
+                Set<String> ports = new HashSet<>();
+                selected.getFirst()
+                        .at("/spec/template/spec/containers/0/ports")
+                        .forEach(port -> ports.add(port.path("name").asText()));
+                service.at("/spec/ports").forEach(port -> {
+                    if (!ports.contains(port.path("targetPort").asText())) {
+                        broken.add(title(service) + " aims at a port that is not there: " + port.path("targetPort"));
+                    }
+                });
+            })),
 
     ROUTES_LEAD_TO_A_SERVICE((documents, broken) -> {
         Set<String> hosts = new HashSet<>();
-        Stream.of("HTTPRoute", "GRPCRoute").flatMap(kind -> ofKind(documents, kind).stream()).forEach(route -> {
-            // a listener's name belongs to one kind of route only; the other one would be refused by the implementation
-            route.at("/spec/hostnames").forEach(host -> {
-                if (!hosts.add(host.asText())) {
-                    broken.add(name(route) + " shares " + host.asText());
-                }
-            });
-            route.findValues("backendRefs").forEach(backends -> backends.forEach(backend -> {
-                boolean found = ofKind(documents, "Service").stream()
-                        .filter(service -> service.at("/metadata/name").equals(backend.path("name")))
-                        .flatMap(service -> elements(service.at("/spec/ports")))
-                        .anyMatch(port -> port.path("port").equals(backend.path("port")));
-                if (!found) {
-                    broken.add(name(route) + " leads nowhere: " + backend);
-                }
-            }));
-        });
+        Stream.of("HTTPRoute", "GRPCRoute")
+                .flatMap(kind -> ofKind(documents, kind).stream())
+                .forEach(route -> {
+                    // a listener's name belongs to one kind of route only; the other one would be refused by the
+                    // implementation
+                    route.at("/spec/hostnames").forEach(host -> {
+                        if (!hosts.add(host.asText())) {
+                            broken.add(title(route) + " shares " + host.asText());
+                        }
+                    });
+                    route.findValues("backendRefs")
+                            .forEach(backends -> backends.forEach(backend -> {
+                                boolean found = ofKind(documents, "Service").stream()
+                                        .filter(service ->
+                                                service.at("/metadata/name").equals(backend.path("name")))
+                                        .flatMap(service -> elements(service.at("/spec/ports")))
+                                        .anyMatch(port -> port.path("port").equals(backend.path("port")));
+                                if (!found) {
+                                    broken.add(title(route) + " leads nowhere: " + backend);
+                                }
+                            }));
+                });
         if (hosts.size() < 2) {
             broken.add("there is no way in for both REST and gRPC");
         }
@@ -159,69 +178,67 @@ enum Rule {
 
     EVERYTHING_IS_IN_THE_NAMESPACE((documents, broken) -> documents.stream()
             .filter(document -> !document.path("kind").asText().equals("Namespace"))
-            .filter(document ->
-                    !document.at("/metadata/namespace").asText().equals("tracker"))
-            .forEach(document -> broken.add(name(document) + " is elsewhere"))),
+            .filter(document -> !document.at("/metadata/namespace").asText().equals("tracker"))
+            .forEach(document -> broken.add(title(document) + " is elsewhere"))),
 
-    SCALING_KNOWS_ITS_TARGET_AND_METRICS(
-            (documents, broken) -> ofKind(documents, "HorizontalPodAutoscaler").forEach(scaling -> {
+    SCALING_KNOWS_ITS_TARGET_AND_METRICS((documents, broken) -> ofKind(documents, "HorizontalPodAutoscaler")
+            .forEach(scaling -> {
                 List<ObjectNode> targets = ofKind(documents, "Deployment").stream()
-                        .filter(deployment -> deployment
-                                .at("/metadata/name")
-                                .equals(scaling.at("/spec/scaleTargetRef/name")))
+                        .filter(deployment ->
+                                deployment.at("/metadata/name").equals(scaling.at("/spec/scaleTargetRef/name")))
                         .toList();
                 if (targets.size() != 1) {
-                    broken.add(name(scaling) + " scales nothing");
+                    broken.add(title(scaling) + " scales nothing");
                 }
                 if (targets.stream().anyMatch(target -> target.path("spec").has("replicas"))) {
-                    broken.add(name(scaling) + " would be overruled by replicas at every apply");
+                    broken.add(title(scaling) + " would be overruled by replicas at every apply");
                 }
                 scaling.at("/spec/metrics").forEach(metric -> {
                     String name = metric.at("/pods/metric/name").asText();
                     if (metric.has("pods") && !Settings.gauges().contains(name)) {
-                        broken.add(name(scaling) + " looks at " + name + ", which no service exports");
+                        broken.add(title(scaling) + " looks at " + name + ", which no service exports");
                     }
                 });
             })),
 
-    BUDGETS_COVER_A_DEPLOYMENT((documents, broken) -> ofKind(documents, "PodDisruptionBudget").forEach(budget -> {
-        if (ofKind(documents, "Deployment").stream()
-                .noneMatch(deployment -> contains(podLabels(deployment), budget.at("/spec/selector/matchLabels")))) {
-            broken.add(name(budget) + " covers nothing");
-        }
-    })),
+    BUDGETS_COVER_A_DEPLOYMENT((documents, broken) -> ofKind(documents, "PodDisruptionBudget")
+            .forEach(budget -> {
+                if (ofKind(documents, "Deployment").stream()
+                        .noneMatch(deployment ->
+                                contains(podLabels(deployment), budget.at("/spec/selector/matchLabels")))) {
+                    broken.add(title(budget) + " covers nothing");
+                }
+            })),
 
     /** Every replica at its most, and one more of each while a version replaces another. */
     THE_DATABASE_HAS_CONNECTIONS_FOR_ALL((documents, broken) -> {
         int needed = 0;
         for (ObjectNode deployment : ofKind(documents, "Deployment")) {
             int replicas = ofKind(documents, "HorizontalPodAutoscaler").stream()
-                    .filter(scaling ->
-                            scaling.at("/spec/scaleTargetRef/name").equals(deployment.at("/metadata/name")))
+                    .filter(scaling -> scaling.at("/spec/scaleTargetRef/name").equals(deployment.at("/metadata/name")))
                     .mapToInt(scaling -> scaling.at("/spec/maxReplicas").asInt())
                     .findAny()
                     .orElse(1);
             int pool = Settings.connections(service(deployment));
-            needed += pool == 0 ? 0 : (replicas + 1) * (pool + Rule.OUTSIDE_OF_THE_POOL);
+            needed += pool == 0 ? 0 : (replicas + 1) * (pool + Figures.CONNECTIONS_OUTSIDE_OF_THE_POOL);
         }
         for (ObjectNode cluster : ofKind(documents, "Cluster")) {
-            int there = cluster.at("/spec/postgresql/parameters/max_connections").asInt();
+            int there =
+                    cluster.at("/spec/postgresql/parameters/max_connections").asInt();
             if (there < needed) {
-                broken.add("%s allows %d connections of %d".formatted(name(cluster), there, needed));
+                broken.add("%s allows %d connections of %d".formatted(title(cluster), there, needed));
             }
         }
     });
 
-    /** By the stores' operators, and the certificate by whoever owns the site's name. */
-    private static final Set<String> MADE_BY_OTHERS = Set.of(
-            "Secret tracker-postgres-ca ca.crt",
-            "Secret tracker-mongodb-uri connectionString.standard",
-            "Secret tracker-tls");
+    /** What no constant could use if it stood beside them. */
+    private static final class Figures {
+        /** The listener's, and the migration's. */
+        static final int CONNECTIONS_OUTSIDE_OF_THE_POOL = 2;
 
-    private static final int OUTSIDE_OF_THE_POOL = 2;
-
-    /** Web server, gRPC server, processors, and all the rest. */
-    private static final int PHASES_OF_A_SHUTDOWN = 4;
+        /** Web server, gRPC server, processors, and all the rest. */
+        static final int PHASES_OF_A_SHUTDOWN = 4;
+    }
 
     private final BiConsumer<List<ObjectNode>, List<String>> check;
 
@@ -256,6 +273,15 @@ enum Rule {
                         .map(container -> new Container(service(deployment), container)));
     }
 
+    /** By the stores' operators, and the certificate by whoever owns the site's name. */
+    private static Set<String> madeByOthers() {
+        return new HashSet<>(Set.of(
+                "Secret tracker-postgres-ca",
+                "Secret tracker-postgres-ca ca.crt",
+                "Secret tracker-mongodb-uri connectionString.standard",
+                "Secret tracker-tls"));
+    }
+
     private static String service(ObjectNode deployment) {
         return deployment.at("/metadata/name").asText();
     }
@@ -263,7 +289,7 @@ enum Rule {
     private static void must(ObjectNode document, String pointer, String value, List<String> broken) {
         String found = text(document.at(pointer));
         if (!found.equals(value)) {
-            broken.add("%s: %s is '%s' and must be '%s'".formatted(name(document), pointer, found, value));
+            broken.add("%s: %s is '%s' and must be '%s'".formatted(title(document), pointer, found, value));
         }
     }
 
@@ -296,9 +322,12 @@ enum Rule {
     }
 
     private static void secrets(JsonNode reference, Set<String> found) {
-        String name = "Secret " + reference.path("name").asText(reference.path("secretName").asText());
+        String name = "Secret "
+                + reference.path("name").asText(reference.path("secretName").asText());
         found.add(reference.has("key") ? name + " " + reference.path("key").asText() : name);
-        reference.path("items").forEach(item -> found.add(name + " " + item.path("key").asText()));
+        reference
+                .path("items")
+                .forEach(item -> found.add(name + " " + item.path("key").asText()));
     }
 
     private static JsonNode podLabels(ObjectNode deployment) {

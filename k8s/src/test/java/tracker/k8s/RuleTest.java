@@ -46,7 +46,8 @@ class RuleTest {
                         Rule.CONTAINERS_ARE_CONFINED,
                         remove(GATEWAY, CONTAINER + "/securityContext/allowPrivilegeEscalation")),
                 new Canary(
-                        Rule.CONTAINERS_ARE_CONFINED, remove(GATEWAY, CONTAINER + "/securityContext/capabilities/drop")),
+                        Rule.CONTAINERS_ARE_CONFINED,
+                        remove(GATEWAY, CONTAINER + "/securityContext/capabilities/drop")),
                 new Canary(
                         Rule.CONTAINERS_ARE_CONFINED,
                         set(GATEWAY, CONTAINER + "/securityContext/capabilities/add", "[SYS_PTRACE]")),
@@ -59,33 +60,42 @@ class RuleTest {
                         set(GATEWAY, CONTAINER + "/livenessProbe/httpGet/path", "/actuator/health")),
                 new Canary(Rule.PODS_HAVE_TIME_TO_DRAIN, set(GATEWAY, POD + "/terminationGracePeriodSeconds", "30")),
                 new Canary(Rule.PODS_HAVE_TIME_TO_DRAIN, remove(GATEWAY, CONTAINER + "/lifecycle/preStop")),
-                new Canary(Rule.SECRETS_ARE_NOT_HERE, documents -> documents.getFirst().put("kind", "Secret")),
+                new Canary(
+                        Rule.SECRETS_ARE_NOT_HERE,
+                        documents -> documents.getFirst().put("kind", "Secret")),
                 new Canary(
                         Rule.SECRETS_ARE_NOT_HERE,
                         set(GATEWAY, CONTAINER + "/env", "[{name: TRACKER_CLIENT_SECRET, value: a}]")),
                 new Canary(
-                        Rule.SETTINGS_ARE_THE_SERVICES, set(GATEWAY, CONTAINER + "/env", "[{name: TRACKER_ISUER, value: a}]")),
+                        Rule.SETTINGS_ARE_THE_SERVICES,
+                        set(GATEWAY, CONTAINER + "/env", "[{name: TRACKER_ISUER, value: a}]")),
                 new Canary(
                         Rule.SETTINGS_ARE_THE_SERVICES,
-                        documents -> Manifests.ofKind(documents, "ConfigMap").forEach(map -> map.withObject("/data")
-                                .remove("TRACKER_ISSUER"))),
+                        documents -> Manifests.ofKind(documents, "ConfigMap")
+                                .forEach(map -> map.withObject("/data").remove("TRACKER_ISSUER"))),
                 new Canary(
                         Rule.SETTINGS_ARE_THE_SERVICES,
-                        documents -> Manifests.ofKind(documents, "ConfigMap").forEach(map -> map.withObject("/data")
-                                .put("TRACKER_NOTHING", "a"))),
+                        documents -> Manifests.ofKind(documents, "ConfigMap")
+                                .forEach(map -> map.withObject("/data").put("TRACKER_NOTHING", "a"))),
                 new Canary(
                         Rule.REFERENCES_RESOLVE, set(GATEWAY, CONTAINER + "/envFrom/0/configMapRef/name", "elsewhere")),
                 new Canary(
                         Rule.REFERENCES_RESOLVE,
-                        set("Deployment/reporting-service", CONTAINER + "/env/0/valueFrom/secretKeyRef/key", "pasword")),
+                        set(
+                                "Deployment/reporting-service",
+                                CONTAINER + "/env/0/valueFrom/secretKeyRef/key",
+                                "pasword")),
                 new Canary(
                         Rule.REFERENCES_RESOLVE,
                         set("Cluster/tracker-postgres", "/spec/managed/roles/0/passwordSecret/name", "elsewhere")),
                 new Canary(
                         Rule.SERVICES_SELECT_A_DEPLOYMENT, set("Service/gateway", "/spec/selector", "{name: gateway}")),
-                new Canary(Rule.SERVICES_SELECT_A_DEPLOYMENT, set("Service/gateway", "/spec/ports/0/targetPort", "web")),
+                new Canary(
+                        Rule.SERVICES_SELECT_A_DEPLOYMENT, set("Service/gateway", "/spec/ports/0/targetPort", "web")),
                 new Canary(Rule.ROUTES_LEAD_TO_A_SERVICE, set("Service/gateway", "/spec/ports/0/port", "81")),
-                new Canary(Rule.ROUTES_LEAD_TO_A_SERVICE, set("GRPCRoute/tracker", "/spec/hostnames", "[tracker.example]")),
+                new Canary(
+                        Rule.ROUTES_LEAD_TO_A_SERVICE,
+                        set("GRPCRoute/tracker", "/spec/hostnames", "[tracker.example]")),
                 new Canary(Rule.EVERYTHING_IS_IN_THE_NAMESPACE, remove(GATEWAY, "/metadata/namespace")),
                 new Canary(
                         Rule.SCALING_KNOWS_ITS_TARGET_AND_METRICS,
@@ -148,7 +158,7 @@ class RuleTest {
 
     private static ObjectNode one(List<ObjectNode> documents, String name) {
         return documents.stream()
-                .filter(document -> Manifests.name(document).equals(name))
+                .filter(document -> Manifests.title(document).equals(name))
                 .findAny()
                 .orElseThrow(() -> new AssertionError("there is no " + name));
     }

@@ -26,7 +26,7 @@ class SchemaTest {
                 .filter(file -> file.getParent().endsWith("base"))
                 .filter(file -> !file.endsWith("kustomization.yaml"))
                 .flatMap(file -> Manifests.read(file).stream())
-                .filter(document -> !Manifests.name(document).equals("Deployment/every-deployment"))
+                .filter(document -> !Manifests.title(document).equals("Deployment/every-deployment"))
                 .toList();
         assertThat(documents).hasSizeGreaterThan(20).allSatisfy(SchemaTest::fits);
     }
@@ -70,6 +70,6 @@ class SchemaTest {
     }
 
     private static void fits(ObjectNode document) {
-        assertThat(Schemas.violations(document)).as(Manifests.name(document)).isEmpty();
+        assertThat(Schemas.violations(document)).as(Manifests.title(document)).isEmpty();
     }
 }

@@ -51,8 +51,7 @@ final class Schemas {
             "v1/Secret", new Core(V1Secret.class, V1Secret::validateJsonElement),
             "v1/Service", new Core(V1Service.class, V1Service::validateJsonElement),
             "apps/v1/Deployment", new Core(V1Deployment.class, V1Deployment::validateJsonElement),
-            "networking.k8s.io/v1/NetworkPolicy",
-                    new Core(V1NetworkPolicy.class, V1NetworkPolicy::validateJsonElement),
+            "networking.k8s.io/v1/NetworkPolicy", new Core(V1NetworkPolicy.class, V1NetworkPolicy::validateJsonElement),
             "policy/v1/PodDisruptionBudget",
                     new Core(V1PodDisruptionBudget.class, V1PodDisruptionBudget::validateJsonElement),
             "autoscaling/v2/HorizontalPodAutoscaler",
@@ -69,8 +68,8 @@ final class Schemas {
             "mongodbcommunity.mongodb.com/v1/MongoDBCommunity", "mongodb-community.json");
 
     /** fabric8's models collect fields that they do not know: here those are errors. */
-    private static final ObjectMapper STRICT =
-            new ObjectMapper().setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
+    private static final ObjectMapper STRICT = new ObjectMapper()
+            .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
                 @Override
                 public Boolean hasAnySetter(Annotated member) {
                     return false;
@@ -80,8 +79,8 @@ final class Schemas {
     private Schemas() {}
 
     static List<String> violations(ObjectNode document) {
-        String kind =
-                document.path("apiVersion").asText() + "/" + document.path("kind").asText();
+        String kind = document.path("apiVersion").asText() + "/"
+                + document.path("kind").asText();
         if (CORE.containsKey(kind)) {
             return core(CORE.get(kind), document);
         }
@@ -116,7 +115,10 @@ final class Schemas {
 
     static List<String> schema(String resource, JsonNode document) {
         try (InputStream schema = Schemas.class.getResourceAsStream("/schemas/" + resource)) {
-            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909).getSchema(schema).validate(document).stream()
+            return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V201909)
+                    .getSchema(schema)
+                    .validate(document)
+                    .stream()
                     .map(ValidationMessage::getMessage)
                     .toList();
         } catch (IOException e) {
