@@ -30,7 +30,8 @@ final class Manifests {
 
     /** Skipped where there is no kubectl, which is the one kustomize that everybody has who deploys this. */
     static List<ObjectNode> overlay(String name) {
-        return parse(OUTPUTS.computeIfAbsent(List.of("kubectl", "kustomize", "k8s/overlays/" + name), Manifests::output));
+        return parse(
+                OUTPUTS.computeIfAbsent(List.of("kubectl", "kustomize", "k8s/overlays/" + name), Manifests::output));
     }
 
     static List<ObjectNode> secretsOfTheScript() {

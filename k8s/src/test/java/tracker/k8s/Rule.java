@@ -1,7 +1,7 @@
 package tracker.k8s;
 
-import static tracker.k8s.Manifests.title;
 import static tracker.k8s.Manifests.ofKind;
+import static tracker.k8s.Manifests.title;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -63,7 +63,9 @@ enum Rule {
                     broken.add(title(deployment) + " stops while requests are still sent to it");
                 }
                 if (grace
-                        < before + phase.multipliedBy(Figures.PHASES_OF_A_SHUTDOWN).toSeconds()) {
+                        < before
+                                + phase.multipliedBy(Figures.PHASES_OF_A_SHUTDOWN)
+                                        .toSeconds()) {
                     broken.add(title(deployment) + " is killed before it has drained");
                 }
             })),

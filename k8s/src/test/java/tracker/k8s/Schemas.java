@@ -97,7 +97,7 @@ final class Schemas {
         try {
             JsonElement json = JsonParser.parseString(document.toString());
             core.model().validate(json);
-            JSON.getGson().fromJson(json, core.type());
+            var _ = JSON.getGson().fromJson(json, core.type());
             return List.of();
         } catch (IOException | IllegalArgumentException | JsonParseException e) {
             return List.of(String.valueOf(e.getMessage()));
