@@ -38,7 +38,7 @@ final class Manifests {
         return parse(OUTPUTS.computeIfAbsent(List.of("bash", "k8s/create-secrets"), Manifests::output));
     }
 
-    /** Every document that stands in a file as a whole, so not a kustomization and not a patch. */
+    /** Every YAML file, patches and kustomizations too. */
     static List<Path> files() {
         try (Stream<Path> files = Files.walk(ROOT.resolve("k8s"))) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
