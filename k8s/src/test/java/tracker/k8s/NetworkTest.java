@@ -1,0 +1,121 @@
+package tracker.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** Who may talk to whom is written down here once more: an opening too many is found like one too few. */
+class NetworkTest {
+
+    private static final List<String> OVERLAYS = Manifests.OVERLAYS;
+    /** A pod, or a place outside of the tracker, and where it listens. */
+    private record Party(Network.Pod pod, Set<Integer> ports) {
+        boolean isOurs() {
+            return pod.namespace().equals("tracker");
+        }
+    }
+
+    private static final Set<String> OPEN = Set.of(
+            "edge -> gateway:8080",
+            "monitoring -> gateway:8080",
+            "monitoring -> escalation-service:8080",
+            "monitoring -> remediation-service:8080",
+            "monitoring -> reporting-service:8080",
+            "monitoring -> postgres:9187",
+            "operator -> postgres:5432",
+            "operator -> postgres:8000",
+            "gateway -> escalation-service:8080",
+            "gateway -> escalation-service:9090",
+            "gateway -> remediation-service:8080",
+            "gateway -> remediation-service:9090",
+            "gateway -> reporting-service:8080",
+            "gateway -> reporting-service:9090",
+            "escalation-service -> remediation-service:9090",
+            "remediation-service -> escalation-service:9090",
+            "remediation-service -> reporting-service:9090",
+            "escalation-service -> postgres:5432",
+            "remediation-service -> postgres:5432",
+            "reporting-service -> postgres:5432",
+            "reporting-service -> mongodb:27017",
+            "postgres -> postgres:5432",
+            "postgres -> postgres:8000",
+            "mongodb -> mongodb:27017",
+            "gateway -> names:53",
+            "escalation-service -> names:53",
+            "remediation-service -> names:53",
+            "reporting-service -> names:53",
+            "postgres -> names:53",
+            "mongodb -> names:53",
+            "newcomer -> names:53",
+            "postgres -> anywhere:443",
+            "postgres -> anywhere:6443",
+            "mongodb -> anywhere:443",
+            "mongodb -> anywhere:6443");
+
+    @ParameterizedTest
+    @FieldSource("OVERLAYS")
+    void exactlyWhatIsNeededIsOpen(String overlay) {
+        assertThat(open(Manifests.overlay(overlay))).containsExactlyInAnyOrderElementsOf(OPEN);
+    }
+
+    @Test
+    void anOpeningTooManyIsFound() {
+        List<ObjectNode> documents = Manifests.overlay("production");
+        documents.removeIf(document -> Manifests.title(document).equals("NetworkPolicy/mongodb"));
+        documents.removeIf(document -> Manifests.title(document).equals("NetworkPolicy/default-deny"));
+        assertThat(open(documents)).contains("anywhere -> mongodb:27017");
+    }
+
+    @Test
+    void anOpeningTooFewIsFound() {
+        List<ObjectNode> documents = Manifests.overlay("production");
+        documents.removeIf(document -> Manifests.title(document).equals("NetworkPolicy/names"));
+        assertThat(open(documents)).doesNotContain("gateway -> names:53");
+    }
+
+    /** Connections to the tracker's pods, and from them to the outside. */
+    private static Set<String> open(List<ObjectNode> documents) {
+        Network network = new Network(documents);
+        Map<String, Party> parties = parties(documents);
+        Set<String> open = new TreeSet<>();
+        parties.forEach((from, source) -> parties.forEach((to, target) -> target.ports().stream()
+                .filter(_ -> source.isOurs() || target.isOurs())
+                .filter(port -> network.allows(source.pod(), target.pod(), port))
+                .forEach(port -> open.add(from + " -> " + to + ":" + port))));
+        return open;
+    }
+
+    private static Map<String, Party> parties(List<ObjectNode> documents) {
+        Map<String, Party> parties = new LinkedHashMap<>();
+        for (ObjectNode deployment : Manifests.ofKind(documents, "Deployment")) {
+            Map<String, String> labels = new LinkedHashMap<>();
+            deployment
+                    .at("/spec/template/metadata/labels")
+                    .properties()
+                    .forEach(
+                            label -> labels.put(label.getKey(), label.getValue().asText()));
+            parties.put(deployment.at("/metadata/name").asText(), party("tracker", labels, 8080, 9090));
+        }
+        parties.put("postgres", party("tracker", Map.of("cnpg.io/cluster", "tracker-postgres"), 5432, 8000, 9187));
+        parties.put("mongodb", party("tracker", Map.of("app", "tracker-mongodb-svc"), 27017));
+        parties.put("newcomer", party("tracker", Map.of("app", "newcomer"), 8080));
+        parties.put("edge", party("envoy-gateway-system", Map.of()));
+        parties.put("monitoring", party("monitoring", Map.of()));
+        parties.put("operator", party("cnpg-system", Map.of()));
+        parties.put("names", party("kube-system", Map.of("k8s-app", "kube-dns"), 53));
+        parties.put("anywhere", party("default", Map.of(), 443, 6443));
+        return parties;
+    }
+
+    private static Party party(String namespace, Map<String, String> labels, Integer... ports) {
+        return new Party(new Network.Pod(namespace, labels), Set.of(ports));
+    }
+}

@@ -1,0 +1,356 @@
+package tracker.k8s;
+
+import static tracker.k8s.Manifests.ofKind;
+import static tracker.k8s.Manifests.title;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/** What no schema says, of all documents that go to a cluster together. */
+enum Rule {
+    CONTAINERS_ARE_LIMITED(Rule::limited),
+    CONTAINERS_ARE_CONFINED(Rule::confined),
+    PODS_ARE_CONFINED(Rule::podsConfined),
+    CONTAINERS_ARE_PROBED(Rule::probed),
+    PODS_HAVE_TIME_TO_DRAIN(Rule::drained),
+    SECRETS_ARE_NOT_HERE(Rule::withoutSecrets),
+    SETTINGS_ARE_THE_SERVICES(Rule::settings),
+    REFERENCES_RESOLVE(Rule::references),
+    SERVICES_SELECT_A_DEPLOYMENT(Rule::services),
+    ROUTES_LEAD_TO_A_SERVICE(Rule::routes),
+    EVERYTHING_IS_IN_THE_NAMESPACE(Rule::namespaces),
+    SCALING_KNOWS_ITS_TARGET_AND_METRICS(Rule::scaling),
+    BUDGETS_COVER_A_DEPLOYMENT(Rule::budgets),
+    THE_DATABASE_HAS_CONNECTIONS_FOR_ALL(Rule::connections);
+
+    private record Container(String service, JsonNode spec) {
+        @Override
+        public String toString() {
+            return "the container of " + service;
+        }
+    }
+
+    private static final String POD = "/spec/template/spec";
+    private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET|TOKEN|MONGO_URI)");
+
+    /** By the stores' operators, and the certificate by whoever owns the site's name. */
+    private static final Set<String> MADE_BY_OTHERS = Set.of(
+            "Secret tracker-postgres-ca",
+            "Secret tracker-postgres-ca ca.crt",
+            "Secret tracker-mongodb-uri connectionString.standard",
+            "Secret tracker-tls");
+
+    /** Fields that hold the name of a secret, in any of the kinds. */
+    private static final List<String> SECRET_FIELDS =
+            List.of("secretKeyRef", "secret", "clientSecret", "passwordSecret", "passwordSecretRef", "certificateRefs");
+
+    /** Web server, gRPC server, processors, and all the rest. */
+    private static final int PHASES_OF_A_SHUTDOWN = 4;
+
+    /** The listener's, and the migration's. */
+    private static final int CONNECTIONS_OUTSIDE_OF_THE_POOL = 2;
+
+    private final BiConsumer<List<ObjectNode>, List<String>> check;
+
+    Rule(BiConsumer<List<ObjectNode>, List<String>> check) {
+        this.check = check;
+    }
+
+    List<String> violations(List<ObjectNode> documents) {
+        List<String> broken = new ArrayList<>();
+        check.accept(documents, broken);
+        return broken;
+    }
+
+    private static void limited(List<ObjectNode> documents, List<String> broken) {
+        for (Container container : containers(documents)) {
+            for (String amount : List.of("/requests/cpu", "/requests/memory", "/limits/cpu", "/limits/memory")) {
+                if (container.spec().at("/resources" + amount).isMissingNode()) {
+                    broken.add(container + " has no " + amount);
+                }
+            }
+        }
+    }
+
+    private static void confined(List<ObjectNode> documents, List<String> broken) {
+        for (Container container : containers(documents)) {
+            JsonNode context = container.spec().path("securityContext");
+            must(container, context, "/readOnlyRootFilesystem", "true", broken);
+            must(container, context, "/allowPrivilegeEscalation", "false", broken);
+            must(container, context, "/capabilities/drop", "[\"ALL\"]", broken);
+            must(container, context, "/capabilities/add", "", broken);
+        }
+    }
+
+    private static void podsConfined(List<ObjectNode> documents, List<String> broken) {
+        for (ObjectNode deployment : ofKind(documents, "Deployment")) {
+            JsonNode pod = deployment.at(POD);
+            must(title(deployment), pod, "/securityContext/runAsNonRoot", "true", broken);
+            must(title(deployment), pod, "/securityContext/seccompProfile/type", "RuntimeDefault", broken);
+            must(title(deployment), pod, "/automountServiceAccountToken", "false", broken);
+            must(title(deployment), pod, "/hostNetwork", "", broken);
+            must(title(deployment), pod, "/hostPID", "", broken);
+            must(title(deployment), pod, "/hostIPC", "", broken);
+        }
+    }
+
+    /** Readiness knows the stores: if liveness did, a store that is away would have every one of its clients restarted. */
+    private static void probed(List<ObjectNode> documents, List<String> broken) {
+        for (Container container : containers(documents)) {
+            must(container, container.spec(), "/startupProbe/httpGet/path", "/actuator/health/liveness", broken);
+            must(container, container.spec(), "/livenessProbe/httpGet/path", "/actuator/health/liveness", broken);
+            must(container, container.spec(), "/readinessProbe/httpGet/path", "/actuator/health/readiness", broken);
+        }
+    }
+
+    private static void drained(List<ObjectNode> documents, List<String> broken) {
+        for (ObjectNode deployment : ofKind(documents, "Deployment")) {
+            long grace = deployment.at(POD + "/terminationGracePeriodSeconds").asLong();
+            long before = deployment
+                    .at(POD + "/containers/0/lifecycle/preStop/sleep/seconds")
+                    .asLong();
+            long shutdown = PHASES_OF_A_SHUTDOWN
+                    * Settings.shutdownPhase(service(deployment)).toSeconds();
+            if (before == 0) {
+                broken.add(title(deployment) + " stops while requests are still sent to it");
+            }
+            if (grace < before + shutdown) {
+                broken.add(title(deployment) + " is killed before it has drained");
+            }
+        }
+    }
+
+    private static void withoutSecrets(List<ObjectNode> documents, List<String> broken) {
+        for (ObjectNode secret : ofKind(documents, "Secret")) {
+            broken.add(title(secret) + " is written down");
+        }
+        for (Container container : containers(documents)) {
+            for (JsonNode variable : container.spec().path("env")) {
+                String name = variable.path("name").asText();
+                if (SECRET.matcher(name).matches()
+                        && variable.at("/valueFrom/secretKeyRef").isMissingNode()) {
+                    broken.add(container + " has " + name + " in clear");
+                }
+            }
+        }
+        for (ObjectNode map : ofKind(documents, "ConfigMap")) {
+            for (String setting : keys(map)) {
+                if (SECRET.matcher(setting).matches()) {
+                    broken.add(title(map) + " has " + setting + " in clear");
+                }
+            }
+        }
+    }
+
+    /** A map is shared, so each of its settings is some service's; what a container has alone, it reads itself. */
+    private static void settings(List<ObjectNode> documents, List<String> broken) {
+        Set<String> known = new HashSet<>();
+        Settings.SERVICES.forEach(service -> known.addAll(Settings.of(service)));
+        Set<String> shared = new TreeSet<>();
+        ofKind(documents, "ConfigMap").forEach(map -> shared.addAll(keys(map)));
+        for (String setting : shared) {
+            if (!known.contains(setting)) {
+                broken.add("no service reads " + setting);
+            }
+        }
+        for (Container container : containers(documents)) {
+            Set<String> own = new TreeSet<>();
+            container
+                    .spec()
+                    .path("env")
+                    .forEach(variable -> own.add(variable.path("name").asText()));
+            Set<String> unread = new TreeSet<>(own);
+            unread.removeAll(Settings.of(container.service()));
+            unread.forEach(setting -> broken.add(container + " does not read " + setting));
+            Set<String> missing = new TreeSet<>(Settings.required(container.service()));
+            missing.removeAll(own);
+            missing.removeAll(shared);
+            missing.forEach(setting -> broken.add(container + " is not given " + setting));
+        }
+    }
+
+    private static void references(List<ObjectNode> documents, List<String> broken) {
+        Set<String> there = new HashSet<>(MADE_BY_OTHERS);
+        Stream.concat(ofKind(documents, "ConfigMap").stream(), Manifests.secretsOfTheScript().stream())
+                .forEach(document -> {
+                    String name = document.path("kind").asText() + " "
+                            + document.at("/metadata/name").asText();
+                    there.add(name);
+                    keys(document).forEach(key -> there.add(name + " " + key));
+                });
+        for (ObjectNode document : documents) {
+            for (String reference : referencesOf(document)) {
+                if (!there.contains(reference)) {
+                    broken.add(title(document) + " refers to " + reference);
+                }
+            }
+        }
+    }
+
+    private static void services(List<ObjectNode> documents, List<String> broken) {
+        for (ObjectNode service : ofKind(documents, "Service")) {
+            Optional<ObjectNode> deployment = selected(documents, service.at("/spec/selector"));
+            if (deployment.isEmpty()) {
+                broken.add(title(service) + " selects no deployment");
+                continue;
+            }
+            List<String> ports =
+                    deployment.get().at(POD + "/containers/0/ports").findValuesAsText("name");
+            for (JsonNode port : service.at("/spec/ports")) {
+                if (!ports.contains(port.path("targetPort").asText())) {
+                    broken.add(title(service) + " aims at a port that is not there: " + port.path("targetPort"));
+                }
+            }
+        }
+    }
+
+    /** A name of a listener belongs to one kind of route; an implementation would refuse the other kind's. */
+    private static void routes(List<ObjectNode> documents, List<String> broken) {
+        List<ObjectNode> routes = Stream.of("HTTPRoute", "GRPCRoute")
+                .flatMap(kind -> ofKind(documents, kind).stream())
+                .toList();
+        List<String> hosts = routes.stream()
+                .flatMap(route -> elements(route.at("/spec/hostnames")))
+                .map(JsonNode::asText)
+                .toList();
+        if (routes.size() < 2 || new HashSet<>(hosts).size() != hosts.size()) {
+            broken.add("REST and gRPC need a name each: " + hosts);
+        }
+        for (ObjectNode route : routes) {
+            route.findValues("backendRefs").stream()
+                    .flatMap(Rule::elements)
+                    .filter(backend -> ofKind(documents, "Service").stream()
+                            .filter(service -> service.at("/metadata/name").equals(backend.path("name")))
+                            .flatMap(service -> elements(service.at("/spec/ports")))
+                            .noneMatch(port -> port.path("port").equals(backend.path("port"))))
+                    .forEach(backend -> broken.add(title(route) + " leads nowhere: " + backend));
+        }
+    }
+
+    private static void namespaces(List<ObjectNode> documents, List<String> broken) {
+        for (ObjectNode document : documents) {
+            if (!document.path("kind").asText().equals("Namespace")) {
+                must(title(document), document, "/metadata/namespace", "tracker", broken);
+            }
+        }
+    }
+
+    private static void scaling(List<ObjectNode> documents, List<String> broken) {
+        for (ObjectNode scaling : ofKind(documents, "HorizontalPodAutoscaler")) {
+            List<ObjectNode> targets = ofKind(documents, "Deployment").stream()
+                    .filter(deployment -> scales(scaling, deployment))
+                    .toList();
+            if (targets.size() != 1) {
+                broken.add(title(scaling) + " scales nothing");
+            }
+            if (targets.stream().anyMatch(target -> target.path("spec").has("replicas"))) {
+                broken.add(title(scaling) + " would be overruled by replicas at every apply");
+            }
+            for (JsonNode metric : scaling.at("/spec/metrics")) {
+                String name = metric.at("/pods/metric/name").asText();
+                if (metric.has("pods") && !Settings.gauges().contains(name)) {
+                    broken.add(title(scaling) + " looks at " + name + ", which no service exports");
+                }
+            }
+        }
+    }
+
+    private static void budgets(List<ObjectNode> documents, List<String> broken) {
+        for (ObjectNode budget : ofKind(documents, "PodDisruptionBudget")) {
+            if (selected(documents, budget.at("/spec/selector/matchLabels")).isEmpty()) {
+                broken.add(title(budget) + " covers nothing");
+            }
+        }
+    }
+
+    /** Every replica at its most, and one more of each while a version replaces another. */
+    private static void connections(List<ObjectNode> documents, List<String> broken) {
+        int needed = 0;
+        for (ObjectNode deployment : ofKind(documents, "Deployment")) {
+            int replicas = ofKind(documents, "HorizontalPodAutoscaler").stream()
+                    .filter(scaling -> scales(scaling, deployment))
+                    .mapToInt(scaling -> scaling.at("/spec/maxReplicas").asInt())
+                    .findAny()
+                    .orElse(1);
+            int pool = Settings.connections(service(deployment));
+            needed += pool == 0 ? 0 : (replicas + 1) * (pool + CONNECTIONS_OUTSIDE_OF_THE_POOL);
+        }
+        for (ObjectNode cluster : ofKind(documents, "Cluster")) {
+            int there = cluster.at("/spec/postgresql/parameters/max_connections").asInt();
+            if (there < needed) {
+                broken.add("%s allows %d connections of %d".formatted(title(cluster), there, needed));
+            }
+        }
+    }
+
+    private static void must(Object owner, JsonNode of, String pointer, String value, List<String> broken) {
+        JsonNode found = of.at(pointer);
+        String text = found.isContainerNode() ? found.toString() : found.asText();
+        if (!text.equals(value)) {
+            broken.add("%s: %s is '%s' and must be '%s'".formatted(owner, pointer, text, value));
+        }
+    }
+
+    private static List<Container> containers(List<ObjectNode> documents) {
+        return ofKind(documents, "Deployment").stream()
+                .flatMap(deployment -> Stream.of("/containers", "/initContainers")
+                        .flatMap(list -> elements(deployment.at(POD + list)))
+                        .map(container -> new Container(service(deployment), container)))
+                .toList();
+    }
+
+    private static String service(ObjectNode deployment) {
+        return deployment.at("/metadata/name").asText();
+    }
+
+    private static boolean scales(ObjectNode scaling, ObjectNode deployment) {
+        return scaling.at("/spec/scaleTargetRef/name").equals(deployment.at("/metadata/name"));
+    }
+
+    private static Optional<ObjectNode> selected(List<ObjectNode> documents, JsonNode selector) {
+        return ofKind(documents, "Deployment").stream()
+                .filter(_ -> !selector.isEmpty())
+                .filter(deployment -> selector.properties().stream()
+                        .allMatch(label -> deployment
+                                .at("/spec/template/metadata/labels")
+                                .path(label.getKey())
+                                .equals(label.getValue())))
+                .findAny();
+    }
+
+    /** Every ConfigMap and Secret named anywhere in a document, with the key where one is named. */
+    private static Set<String> referencesOf(ObjectNode document) {
+        Set<String> found = new TreeSet<>();
+        document.findValues("configMapRef")
+                .forEach(map -> found.add("ConfigMap " + map.path("name").asText()));
+        SECRET_FIELDS.stream()
+                .flatMap(field -> document.findValues(field).stream())
+                .flatMap(value -> value.isArray() ? elements(value) : Stream.of(value))
+                .forEach(reference -> {
+                    String name = "Secret " + reference.path("secretName").asText() + reference.path("name").asText();
+                    found.add(reference.has("key") ? name + " " + reference.path("key").asText() : name);
+                    reference.path("items").forEach(item -> found.add(name + " " + item.path("key").asText()));
+                });
+        return found;
+    }
+
+    private static List<String> keys(ObjectNode document) {
+        List<String> keys = new ArrayList<>();
+        document.path("data").fieldNames().forEachRemaining(keys::add);
+        return keys;
+    }
+
+    private static Stream<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+}

@@ -1,0 +1,165 @@
+package tracker.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Both overlays keep every rule, and each rule finds the overlay that breaks it. */
+class RuleTest {
+
+    /** One change to the documents of the production overlay that its rule must find. */
+    private record Canary(Rule rule, Consumer<List<ObjectNode>> change) {
+        @Override
+        public String toString() {
+            return rule.name();
+        }
+    }
+
+    private static final String GATEWAY = "Deployment/gateway";
+    private static final String CONTAINER = "/spec/template/spec/containers/0";
+    private static final String POD = "/spec/template/spec";
+
+    static Stream<Arguments> rulesAndOverlays() {
+        return Manifests.OVERLAYS.stream()
+                .flatMap(overlay -> Arrays.stream(Rule.values()).map(rule -> arguments(rule, overlay)));
+    }
+
+    static Stream<Canary> canaries() {
+        return Stream.of(
+                new Canary(Rule.CONTAINERS_ARE_LIMITED, remove(GATEWAY, CONTAINER + "/resources/limits/memory")),
+                new Canary(
+                        Rule.CONTAINERS_ARE_CONFINED,
+                        set(GATEWAY, CONTAINER + "/securityContext/readOnlyRootFilesystem", "false")),
+                new Canary(
+                        Rule.CONTAINERS_ARE_CONFINED,
+                        remove(GATEWAY, CONTAINER + "/securityContext/allowPrivilegeEscalation")),
+                new Canary(
+                        Rule.CONTAINERS_ARE_CONFINED,
+                        remove(GATEWAY, CONTAINER + "/securityContext/capabilities/drop")),
+                new Canary(
+                        Rule.CONTAINERS_ARE_CONFINED,
+                        set(GATEWAY, CONTAINER + "/securityContext/capabilities/add", "[SYS_PTRACE]")),
+                new Canary(Rule.PODS_ARE_CONFINED, remove(GATEWAY, POD + "/securityContext/runAsNonRoot")),
+                new Canary(Rule.PODS_ARE_CONFINED, remove(GATEWAY, POD + "/securityContext/seccompProfile")),
+                new Canary(Rule.PODS_ARE_CONFINED, remove(GATEWAY, POD + "/automountServiceAccountToken")),
+                new Canary(Rule.PODS_ARE_CONFINED, set(GATEWAY, POD + "/hostNetwork", "true")),
+                new Canary(
+                        Rule.CONTAINERS_ARE_PROBED,
+                        set(GATEWAY, CONTAINER + "/livenessProbe/httpGet/path", "/actuator/health")),
+                new Canary(Rule.PODS_HAVE_TIME_TO_DRAIN, set(GATEWAY, POD + "/terminationGracePeriodSeconds", "30")),
+                new Canary(Rule.PODS_HAVE_TIME_TO_DRAIN, remove(GATEWAY, CONTAINER + "/lifecycle/preStop")),
+                new Canary(
+                        Rule.SECRETS_ARE_NOT_HERE,
+                        documents -> documents.getFirst().put("kind", "Secret")),
+                new Canary(
+                        Rule.SECRETS_ARE_NOT_HERE,
+                        set(GATEWAY, CONTAINER + "/env", "[{name: TRACKER_CLIENT_SECRET, value: a}]")),
+                new Canary(
+                        Rule.SETTINGS_ARE_THE_SERVICES,
+                        set(GATEWAY, CONTAINER + "/env", "[{name: TRACKER_ISUER, value: a}]")),
+                new Canary(
+                        Rule.SETTINGS_ARE_THE_SERVICES,
+                        documents -> Manifests.ofKind(documents, "ConfigMap")
+                                .forEach(map -> map.withObject("/data").remove("TRACKER_ISSUER"))),
+                new Canary(
+                        Rule.SETTINGS_ARE_THE_SERVICES,
+                        documents -> Manifests.ofKind(documents, "ConfigMap")
+                                .forEach(map -> map.withObject("/data").put("TRACKER_NOTHING", "a"))),
+                new Canary(
+                        Rule.REFERENCES_RESOLVE, set(GATEWAY, CONTAINER + "/envFrom/0/configMapRef/name", "elsewhere")),
+                new Canary(
+                        Rule.REFERENCES_RESOLVE,
+                        set(
+                                "Deployment/reporting-service",
+                                CONTAINER + "/env/0/valueFrom/secretKeyRef/key",
+                                "pasword")),
+                new Canary(
+                        Rule.REFERENCES_RESOLVE,
+                        set("Cluster/tracker-postgres", "/spec/managed/roles/0/passwordSecret/name", "elsewhere")),
+                new Canary(
+                        Rule.SERVICES_SELECT_A_DEPLOYMENT, set("Service/gateway", "/spec/selector", "{name: gateway}")),
+                new Canary(
+                        Rule.SERVICES_SELECT_A_DEPLOYMENT, set("Service/gateway", "/spec/ports/0/targetPort", "web")),
+                new Canary(Rule.ROUTES_LEAD_TO_A_SERVICE, set("Service/gateway", "/spec/ports/0/port", "81")),
+                new Canary(
+                        Rule.ROUTES_LEAD_TO_A_SERVICE,
+                        set("GRPCRoute/tracker", "/spec/hostnames", "[tracker.example]")),
+                new Canary(Rule.EVERYTHING_IS_IN_THE_NAMESPACE, remove(GATEWAY, "/metadata/namespace")),
+                new Canary(
+                        Rule.SCALING_KNOWS_ITS_TARGET_AND_METRICS,
+                        set(
+                                "HorizontalPodAutoscaler/reporting-service",
+                                "/spec/metrics/1/pods/metric/name",
+                                "tracker_lag")),
+                new Canary(Rule.SCALING_KNOWS_ITS_TARGET_AND_METRICS, set(GATEWAY, "/spec/replicas", "2")),
+                new Canary(
+                        Rule.SCALING_KNOWS_ITS_TARGET_AND_METRICS,
+                        set("HorizontalPodAutoscaler/gateway", "/spec/scaleTargetRef/name", "gate")),
+                new Canary(
+                        Rule.BUDGETS_COVER_A_DEPLOYMENT,
+                        set("PodDisruptionBudget/gateway", "/spec/selector/matchLabels", "{name: gateway}")),
+                new Canary(
+                        Rule.THE_DATABASE_HAS_CONNECTIONS_FOR_ALL,
+                        set("HorizontalPodAutoscaler/escalation-service", "/spec/maxReplicas", "40")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rulesAndOverlays")
+    void anOverlayKeepsTheRule(Rule rule, String overlay) {
+        assertThat(rule.violations(Manifests.overlay(overlay))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("canaries")
+    void aBrokenOverlayIsFound(Canary canary) {
+        List<ObjectNode> documents = Manifests.overlay("production");
+        canary.change().accept(documents);
+        assertThat(canary.rule().violations(documents)).isNotEmpty();
+    }
+
+    @Test
+    void everyRuleHasACanary() {
+        assertThat(canaries().map(Canary::rule)).contains(Rule.values());
+    }
+
+    private static Consumer<List<ObjectNode>> set(String document, String pointer, String value) {
+        return documents -> {
+            JsonPointer at = JsonPointer.compile(pointer);
+            JsonNode parent = one(documents, document).at(at.head());
+            JsonNode node = Manifests.parse("{value: " + value + "}").getFirst().path("value");
+            switch (parent) {
+                case ObjectNode object -> object.set(at.last().getMatchingProperty(), node);
+                case ArrayNode array -> array.set(at.last().getMatchingIndex(), node);
+                default -> throw new AssertionError(document + " has no " + at.head());
+            }
+        };
+    }
+
+    private static Consumer<List<ObjectNode>> remove(String document, String pointer) {
+        return documents -> {
+            JsonPointer at = JsonPointer.compile(pointer);
+            JsonNode removed = ((ObjectNode) one(documents, document).at(at.head()))
+                    .remove(at.last().getMatchingProperty());
+            assertThat(removed).as("%s %s", document, pointer).isNotNull();
+        };
+    }
+
+    private static ObjectNode one(List<ObjectNode> documents, String name) {
+        return documents.stream()
+                .filter(document -> Manifests.title(document).equals(name))
+                .findAny()
+                .orElseThrow(() -> new AssertionError("there is no " + name));
+    }
+}

@@ -1,0 +1,91 @@
+package tracker.k8s;
+
+import static java.util.stream.Collectors.toCollection;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What the services can be told, and what they tell, as their sources say. */
+final class Settings {
+
+    static final List<String> SERVICES =
+            List.of("escalation-service", "remediation-service", "reporting-service", "gateway");
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(TRACKER_[A-Z_]+)(?::([^}]*))?}");
+    private static final Pattern FOR_ONE_MACHINE = Pattern.compile(".*127\\.0\\.0\\.1.*");
+    private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET)");
+    private static final Pattern METER = Pattern.compile("[gG]auge\\s*\\.builder\\(\"([a-z.]+)\"");
+
+    private Settings() {}
+
+    /** The environment variables that a service reads. */
+    static Set<String> of(String service) {
+        return placeholders(service).map(found -> found.group(1)).collect(toCollection(TreeSet::new));
+    }
+
+    /** Those of them whose default is none, or good on one machine only. */
+    static Set<String> required(String service) {
+        return placeholders(service)
+                .filter(found -> found.group(2) == null
+                        || FOR_ONE_MACHINE.matcher(found.group(2)).matches()
+                        || SECRET.matcher(found.group(1)).matches())
+                .map(found -> found.group(1))
+                .collect(toCollection(TreeSet::new));
+    }
+
+    private static Stream<MatchResult> placeholders(String service) {
+        return files(service).stream()
+                .flatMap(file -> PLACEHOLDER.matcher(Manifests.text(file)).results());
+    }
+
+    static Duration shutdownPhase(String service) {
+        return Duration.ofSeconds(number(service, "timeout-per-shutdown-phase: (\\d+)s"));
+    }
+
+    /** Connections of a service's pool; none when it has no database. */
+    static int connections(String service) {
+        return service.equals("gateway") ? 0 : number(service, "maximum-pool-size: (\\d+)");
+    }
+
+    /** The gauges of the platform's code, as Prometheus gets them. */
+    static Set<String> gauges() {
+        try (Stream<Path> sources = Files.walk(Manifests.ROOT.resolve("platform/src/main/java"))) {
+            return sources.filter(source -> source.toString().endsWith(".java"))
+                    .flatMap(source -> METER.matcher(Manifests.text(source)).results())
+                    .map(result -> result.group(1).replace('.', '_'))
+                    .collect(toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int number(String service, String setting) {
+        List<Integer> found = files(service).stream()
+                .flatMap(file -> Pattern.compile(setting)
+                        .matcher(Manifests.text(file))
+                        .results()
+                        .map(result -> Integer.valueOf(result.group(1))))
+                .toList();
+        if (found.size() != 1) {
+            throw new AssertionError(service + " says " + setting + " " + found.size() + " times");
+        }
+        return found.getFirst();
+    }
+
+    private static List<Path> files(String service) {
+        return service.equals("gateway")
+                ? List.of(Path.of("gateway/src/main/resources/application.yaml"))
+                : List.of(
+                        Path.of("platform/src/main/resources/tracker-platform.yml"),
+                        Path.of(service + "/src/main/resources/application.yml"));
+    }
+}
