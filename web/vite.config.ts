@@ -1,4 +1,5 @@
 import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 import { SECURITY_POLICY } from './security-policy.ts';
 
@@ -6,7 +7,7 @@ const token = process.env.TRACKER_TOKEN;
 
 export default defineConfig({
   root: 'src',
-  plugins: [react()],
+  plugins: token ? [react(), sessionOf(token)] : [react()],
   build: {
     outDir: '../target/classes/static',
     emptyOutDir: true,
@@ -22,14 +23,6 @@ export default defineConfig({
       '/api': {
         target: process.env.TRACKER_URL ?? 'http://127.0.0.1:8080',
         headers: token ? { authorization: `Bearer ${token}` } : {},
-        // Until somebody signs in through the gateway, the token says who is there.
-        bypass: (request, response) => {
-          if (token && request.url === '/api/v1/session' && response) {
-            response.setHeader('content-type', 'application/json');
-            response.end(JSON.stringify(sessionOf(token)));
-            return false;
-          }
-        },
       },
     },
   },
@@ -37,7 +30,23 @@ export default defineConfig({
   test: { environment: 'jsdom', setupFiles: ['../tests/setup.ts'], include: ['**/*.test.{ts,tsx}'] },
 });
 
-function sessionOf(jwt: string) {
+/** With a token in the environment nobody signs in: the token says who is there. */
+function sessionOf(jwt: string): Plugin {
   const { sub, name, roles, teams, exp } = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
-  return { subject: sub, displayName: name ?? sub, roles, teams, expireTime: new Date(exp * 1000).toISOString() };
+  const session = {
+    subject: sub,
+    displayName: name ?? sub,
+    roles,
+    teams,
+    expireTime: new Date(exp * 1000).toISOString(),
+  };
+  return {
+    name: 'session-of-a-token',
+    configureServer: ({ middlewares }) => {
+      middlewares.use('/api/v1/session', (_, response) => {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify(session));
+      });
+    },
+  };
 }

@@ -21,6 +21,17 @@ export function useTeams() {
   });
 }
 
+/** How the plans of a team are doing, by their names. */
+export function useHealths(team: string) {
+  return useQuery({
+    queryKey: ['healths', team],
+    queryFn: async ({ signal }) => {
+      const page = await read('/api/v1/plans', '', { team, page_size: 500, ...readAfter() }, signal);
+      return new Map(page.standings?.map((standing) => [standing.plan, standing.health?.colour]));
+    },
+  });
+}
+
 export function useTeamWork(team: string) {
   return useQuery({
     queryKey: ['work', team],

@@ -16,6 +16,7 @@ export default function Palette() {
   return (
     <Spotlight
       shortcut={['mod + K']}
+      tagsToIgnore={[]}
       lockScroll={false}
       scrollable={false}
       nothingFound={t('palette.nothing')}

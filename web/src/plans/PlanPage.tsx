@@ -1,5 +1,5 @@
 import { Alert, Slider, Stack, Tabs, Text, TextInput } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { ActionButtons, type Target } from '../action/Act.tsx';
@@ -34,7 +34,7 @@ export default function PlanPage({ name }: { name: string }) {
     queryKey: ['plan', name, asOf],
     queryFn: ({ signal }) => read('/api/v1/plans/{plan}', name, { as_of: lastInstantOf(asOf ?? '') }, signal),
     enabled: asOf !== undefined,
-    placeholderData: keepPreviousData,
+    placeholderData: (before) => before ?? view.data?.plan, // the slider stays where it is, and keeps the focus
   });
   return (
     <Answer query={view}>

@@ -2,16 +2,16 @@ import { Badge, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
 import { COMMITMENT_ACTIONS, EXTENSION_ACTIONS, ITEM_ACTIONS, possible } from '../action/actions.ts';
-import { useTeams, useTeamWork } from '../api/queries.ts';
+import { useHealths, useTeams, useTeamWork } from '../api/queries.ts';
 import { teamNames, useSession } from '../api/session.ts';
-import type { CommitmentToAnswer, ListedItem, TeamWork } from '../api/types.ts';
+import type { CommitmentToAnswer, HealthColour, ListedItem, TeamWork } from '../api/types.ts';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { fullDays } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
-import { StateBadge } from '../plans/marks.tsx';
-import { notListedBefore } from './sections.ts';
+import { HealthBadge, StateBadge } from '../plans/marks.tsx';
+import { notListedBefore, worstFirst } from './sections.ts';
 
 type ExtensionOfItem = NonNullable<TeamWork['extensions']>[number];
 
@@ -20,7 +20,7 @@ export function MyWork() {
   const { t } = useWords();
   const session = useSession();
   const { data: teams = [] } = useTeams();
-  const [{ team: chosen }, set] = useFilters();
+  const [{ team: chosen, order_by: order = '' }, set] = useFilters();
   const own = teamNames(session);
   const choices = own.length > 0 ? own : teams.flatMap((team) => team.name ?? []);
   const shown = chosen ? [chosen] : own.length > 0 ? own : choices.slice(0, 1);
@@ -28,46 +28,63 @@ export function MyWork() {
   return (
     <Stack>
       <Heading>{t('nav.work')}</Heading>
-      {choices.length > 1 && (
+      <div className="filters">
+        {choices.length > 1 && (
+          <NativeSelect
+            label={t('field.team')}
+            value={chosen ?? (own.length > 0 ? '' : (shown[0] ?? ''))}
+            onChange={(event) => set('team', event.currentTarget.value)}
+            data={[
+              ...(own.length > 0 ? [{ value: '', label: t('work.allTeams') }] : []),
+              ...choices.map((name) => ({ value: name, label: nameOf(name) })),
+            ]}
+          />
+        )}
         <NativeSelect
-          label={t('field.team')}
-          maw={320}
-          value={chosen ?? (own.length > 0 ? '' : (shown[0] ?? ''))}
-          onChange={(event) => set('team', event.currentTarget.value)}
+          label={t('order')}
+          value={order}
+          onChange={(event) => set('order_by', event.currentTarget.value)}
           data={[
-            ...(own.length > 0 ? [{ value: '', label: t('work.allTeams') }] : []),
-            ...choices.map((name) => ({ value: name, label: nameOf(name) })),
+            { value: '', label: t('order.due') },
+            { value: 'health', label: t('order.health') },
           ]}
         />
-      )}
+      </div>
       <Text size="sm" c="dimmed">
         {t('work.keys')}
       </Text>
       {shown.map((team) => (
-        <TeamSection key={team} team={team} />
+        <TeamSection key={team} team={team} byHealth={order === 'health'} />
       ))}
     </Stack>
   );
 }
 
-function TeamSection({ team }: { team: string }) {
+function TeamSection({ team, byHealth }: { team: string; byHealth: boolean }) {
   const work = useTeamWork(team);
-  return <Answer query={work}>{(data) => <Work team={team} work={data} />}</Answer>;
+  return <Answer query={work}>{(data) => <Work team={team} work={data} byHealth={byHealth} />}</Answer>;
 }
 
-function Work({ team, work }: { team: string; work: TeamWork }) {
+function Work({ team, work, byHealth }: { team: string; work: TeamWork; byHealth: boolean }) {
   const { t } = useWords();
+  const { data: healths = new Map() } = useHealths(team);
+  const sorted = <T extends { plan?: string }>(list: T[] = []) => (byHealth ? worstFirst(list, healths) : list);
   const waiting = (work.extensions ?? []).filter(({ extension }) => extension?.state === 'DECISION_STATE_PENDING');
-  const [items, verify, holdsUp] = notListedBefore(work.items ?? [], work.to_verify ?? [], work.holds_up ?? []);
+  const [items, verify, holdsUp] = notListedBefore(sorted(work.items), sorted(work.to_verify), sorted(work.holds_up));
+  const itemRow = (listed: ListedItem) => (
+    <ItemRow key={listed.item?.name} listed={listed} health={healths.get(listed.plan)} />
+  );
   const parts: [MessageId, number, React.ReactNode][] = [
     [
       'work.toAnswer',
       work.to_answer?.length ?? 0,
-      work.to_answer?.map((each) => <CommitmentRow key={each.plan} team={team} asked={each} />),
+      sorted(work.to_answer).map((each) => (
+        <CommitmentRow key={each.plan} team={team} asked={each} health={healths.get(each.plan)} />
+      )),
     ],
-    ['work.items', items.length, items.map((each) => <ItemRow key={each.item?.name} listed={each} />)],
-    ['work.toVerify', verify.length, verify.map((each) => <ItemRow key={each.item?.name} listed={each} />)],
-    ['work.holdsUp', holdsUp.length, holdsUp.map((each) => <ItemRow key={each.item?.name} listed={each} />)],
+    ['work.items', items.length, items.map(itemRow)],
+    ['work.toVerify', verify.length, verify.map(itemRow)],
+    ['work.holdsUp', holdsUp.length, holdsUp.map(itemRow)],
     [
       'work.extensions',
       waiting.length,
@@ -98,7 +115,7 @@ function Work({ team, work }: { team: string; work: TeamWork }) {
   );
 }
 
-function CommitmentRow({ team, asked }: { team: string; asked: CommitmentToAnswer }) {
+function CommitmentRow({ team, asked, health }: { team: string; asked: CommitmentToAnswer; health?: HealthColour }) {
   const { t, date } = useWords();
   const session = useSession();
   const act = useAct();
@@ -122,6 +139,7 @@ function CommitmentRow({ team, asked }: { team: string; asked: CommitmentToAnswe
         <Link href={`/${asked.plan}`} className="text-link">
           {asked.plan_title}
         </Link>
+        <HealthBadge colour={health} />
         <Text size="sm" c="dimmed">
           {t('work.waiting', { days: fullDays(asked.waiting_days) })}
         </Text>
@@ -136,7 +154,7 @@ function CommitmentRow({ team, asked }: { team: string; asked: CommitmentToAnswe
   );
 }
 
-function ItemRow({ listed }: { listed: ListedItem }) {
+function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour }) {
   const { t, date } = useWords();
   const session = useSession();
   const act = useAct();
@@ -162,6 +180,7 @@ function ItemRow({ listed }: { listed: ListedItem }) {
         <Link href={`/${listed.plan}`} className="text-link">
           {listed.plan_title}
         </Link>
+        <HealthBadge colour={health} />
       </div>
       {item.blocked_reason && <Text size="sm">{t('item.blocked', { reason: item.blocked_reason })}</Text>}
       <ActionButtons actions={actions} target={target} />
@@ -181,7 +200,7 @@ function ExtensionRow({ waiting: { item: listed, extension } }: { waiting: Exten
     values: { number: extension?.number },
   };
   return (
-    <li className="row" data-row>
+    <li className="row">
       <div className="row-head">
         <Text fw={600}>{item.title}</Text>
         <Text size="sm">
