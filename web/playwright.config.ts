@@ -15,7 +15,6 @@ export default defineConfig({
     timezoneId: 'Asia/Shanghai',
     locale: 'en-GB',
     launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
-    trace: 'retain-on-failure',
   },
   webServer: { command: 'npx vite preview', url: PAGE, reuseExistingServer: false },
 });

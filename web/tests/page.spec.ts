@@ -42,10 +42,8 @@ test('the session ends while somebody types: nothing is lost', async ({ page, co
   service.refuse = () => refusal(401, 'UNAUTHENTICATED');
   await context.route('**/sign-in?*', (route) => {
     service.refuse = () => undefined;
-    return route.fulfill({
-      status: 302,
-      headers: { location: new URL(route.request().url()).searchParams.get('return_to') ?? '' },
-    });
+    const back = new URL(route.request().url()).searchParams.get('return_to');
+    return route.fulfill({ contentType: 'text/html', body: `<meta http-equiv="refresh" content="0;url=${back}">` });
   });
   await page.getByRole('button', { name: 'Block', exact: true }).click();
   const popup = page.waitForEvent('popup');

@@ -186,7 +186,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, target, requi
     case 'long':
       return <Textarea {...common} rows={3} maxLength={maxLength} />;
     case 'lines':
-      return <Textarea {...common} rows={2} description={t('field.lines')} />;
+      return <Textarea {...common} rows={2} description={t('hint.lines')} />;
     case 'date':
       return <TextInput {...common} type="date" min={dayOf(new Date())} />;
     case 'past':
@@ -194,7 +194,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, target, requi
     case 'number':
       return <TextInput {...common} type="number" min={0} />;
     case 'days':
-      return <TextInput {...common} type="number" min={1} description={t('field.days')} />;
+      return <TextInput {...common} type="number" min={1} description={t('hint.days')} />;
     case 'team':
       return (
         <NativeSelect
@@ -210,7 +210,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, target, requi
         <NativeSelect
           {...common}
           data={[
-            { value: '', label: t('field.blocked_by.neither') },
+            { value: '', label: t('hint.neither') },
             {
               group: t('teams'),
               items: teams.map((team) => ({ value: team.name ?? '', label: team.display_name ?? '' })),
@@ -227,7 +227,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, target, requi
     case 'person':
       return (
         <>
-          <TextInput {...common} list="people" autoComplete="off" description={t('field.person')} />
+          <TextInput {...common} list="people" autoComplete="off" description={t('hint.person')} />
           <datalist id="people">
             {teams
               .flatMap((team) => team.members ?? [])
@@ -247,7 +247,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, target, requi
               key={item.name}
               type="date"
               name={`${name}.${item.name}`}
-              label={t('field.counters', { title: item.title, date: date(item.due_time) })}
+              label={t('hint.counters', { title: item.title, date: date(item.due_time) })}
               data-autofocus={(first && index === 0) || undefined}
               min={dayOf(new Date())}
               value={typed[`${name}.${item.name}`] ?? ''}

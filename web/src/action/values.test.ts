@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import { items } from '../../tests/fixtures.ts';
 import { endOfDay } from '../language/days.ts';

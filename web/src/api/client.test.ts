@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { plan } from '../../tests/fixtures.ts';
 import { change, places, Refusal, read, readAfter } from './client.ts';

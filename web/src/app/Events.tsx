@@ -32,7 +32,7 @@ export function Events({ path, name }: { path: Timeline; name: string }) {
                       {t('event.by', { who: event.actor, when: moment(event.occurred_time) })}
                     </Text>
                   </div>
-                  {textsOf(event).map((text) => (
+                  {textsOf(event.event).map((text) => (
                     <Text size="sm" className="prewrap" key={text}>
                       {text}
                     </Text>
@@ -48,17 +48,31 @@ export function Events({ path, name }: { path: Timeline; name: string }) {
 }
 
 /** The event's name without its package: `type.googleapis.com/tracker.escalation.v1.EscalationOpened`. */
-export function typeOf(event: RecordedEvent): string {
-  const type = (event.event as { '@type'?: string } | undefined)?.['@type'] ?? '';
+export function typeOf({ event }: RecordedEvent): string {
+  const type = event?.['@type'] ?? '';
   return type.slice(type.lastIndexOf('.') + 1);
 }
 
-const TEXTS = ['text', 'reason', 'note', 'summary', 'resolution_summary', 'waiting_for', 'statement', 'workaround'];
+const TEXTS = [
+  'text',
+  'reason',
+  'note',
+  'summary',
+  'resolution_summary',
+  'waiting_for',
+  'question',
+  'answer',
+  'statement',
+  'verdict',
+  'workaround',
+];
 
-/** What people wrote in it. */
-export function textsOf(event: RecordedEvent): string[] {
-  const fields = (event.event ?? {}) as Record<string, unknown>;
-  return TEXTS.map((field) => fields[field]).filter(
-    (text): text is string => typeof text === 'string' && text !== '' && !/^[A-Z_]+$/.test(text),
+/** What people wrote in it, at any depth; names of the contract are no such text. */
+export function textsOf(part: unknown): string[] {
+  if (part === null || typeof part !== 'object') {
+    return [];
+  }
+  return Object.entries(part).flatMap(([name, value]) =>
+    typeof value === 'string' ? (TEXTS.includes(name) && !/^[A-Z_]*$/.test(value) ? [value] : []) : textsOf(value),
   );
 }
