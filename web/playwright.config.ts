@@ -9,6 +9,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
+  timeout: 90_000, // a machine that builds beside it is slow
+  expect: { timeout: 20_000 },
   reporter: 'line',
   use: {
     baseURL: PAGE,
