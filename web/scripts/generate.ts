@@ -1,0 +1,42 @@
+/** Makes from the contract what the page knows of it, and from the theme the style sheet that would otherwise be inline. */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { convertCssVariables, DEFAULT_THEME, defaultCssVariablesResolver, mergeMantineTheme } from '@mantine/core';
+import openapi, { astToString } from 'openapi-typescript';
+import { theme } from '../src/app/theme.ts';
+
+const contract = new URL('../../platform/src/test/resources/golden/openapi.json', import.meta.url);
+const generated = new URL('../target/generated/', import.meta.url);
+mkdirSync(generated, { recursive: true });
+
+writeFileSync(new URL('contract.ts', generated), astToString(await openapi(contract)));
+
+// What a form must know beyond the types: who may call, which fields must be filled, and how long a text may be.
+const access: Record<string, { roles: string[]; required: string[]; lengths: Record<string, number> }> = {};
+const readers: Record<string, string[]> = {};
+const { paths } = JSON.parse(readFileSync(contract, 'utf8'));
+for (const [path, { get, post }] of Object.entries<{ get?: Operation; post?: Operation }>(paths)) {
+  if (get) {
+    readers[path] = get['x-roles'];
+  }
+  const body = post?.requestBody?.content['application/json'].schema;
+  if (post && body) {
+    const lengths = Object.entries(body.properties).flatMap(([field, { maxLength }]) =>
+      maxLength ? [[field, maxLength]] : [],
+    );
+    access[path] = { roles: post['x-roles'], required: body.required ?? [], lengths: Object.fromEntries(lengths) };
+  }
+}
+writeFileSync(new URL('access.json', generated), JSON.stringify(access, null, 1));
+writeFileSync(new URL('readers.json', generated), JSON.stringify(readers, null, 1));
+
+const variables = defaultCssVariablesResolver(mergeMantineTheme(DEFAULT_THEME, theme));
+writeFileSync(new URL('theme.css', generated), convertCssVariables(variables, ':root'));
+
+interface Operation {
+  'x-roles': string[];
+  requestBody?: {
+    content: {
+      'application/json': { schema: { properties: Record<string, { maxLength?: number }>; required?: string[] } };
+    };
+  };
+}

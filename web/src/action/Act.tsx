@@ -1,0 +1,113 @@
+import { Button, Group } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { createContext, type KeyboardEvent, type ReactNode, useCallback, useContext, useState } from 'react';
+import { change } from '../api/client.ts';
+import type { ActionItem, BodyOf, Change } from '../api/types.ts';
+import { useWords } from '../language/words.ts';
+import { ActionDialog } from './ActionDialog.tsx';
+import type { Action } from './actions.ts';
+import { type Refused, refusedBy } from './current.ts';
+
+/** What an action is about. */
+export interface Target {
+  name: string;
+  title: string;
+  /** What was seen when the action was chosen, with its etag. */
+  seen?: { etag?: string };
+  /** Values that go with the action, such as the team whose commitment it is. */
+  values?: Record<string, unknown>;
+  /** Items that may be chosen, or countered. */
+  items?: ActionItem[];
+}
+
+export interface Asked {
+  action: Action;
+  target: Target;
+  refused?: Refused;
+}
+
+const Acting = createContext<(action: Action, target: Target) => void>(() => {});
+
+export const useAct = () => useContext(Acting);
+
+/** Sends what was decided; each try of the same decision carries the same key, so that a repetition changes nothing. */
+export function useSend() {
+  const queries = useQueryClient();
+  const { t } = useWords();
+  return useCallback(
+    async ({ action, target }: Asked, values: Record<string, unknown>, key: string, etag = target.seen?.etag) => {
+      const body = { ...target.values, ...action.fixed, ...values, request_id: key, ...(etag ? { etag } : {}) };
+      await change(action.path, target.name, body as BodyOf<Change>);
+      notifications.show({ message: t('action.done', { action: t(action.label), title: target.title }) });
+      await queries.invalidateQueries();
+    },
+    [queries, t],
+  );
+}
+
+/** Lets every screen start an action: one without questions is sent at once, any other asks in a dialog. */
+export function ActProvider({ children }: { children: ReactNode }) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const send = useSend();
+  const act = useCallback(
+    async (action: Action, target: Target) => {
+      if (action.fields.length > 0) {
+        setAsked({ action, target });
+        return;
+      }
+      try {
+        await send({ action, target }, {}, crypto.randomUUID());
+      } catch (error) {
+        setAsked({ action, target, refused: await refusedBy(error, target) });
+      }
+    },
+    [send],
+  );
+  return (
+    <Acting.Provider value={act}>
+      {children}
+      {asked && <ActionDialog asked={asked} close={() => setAsked(null)} />}
+    </Acting.Provider>
+  );
+}
+
+/** The actions as buttons; the first is the likeliest. */
+export function ActionButtons({ actions, target }: { actions: Action[]; target: Target }) {
+  const act = useAct();
+  const { t } = useWords();
+  return (
+    <Group gap="xs">
+      {actions.map((action, index) => (
+        <Button
+          key={action.label}
+          size="xs"
+          variant={index === 0 ? 'filled' : 'default'}
+          onClick={() => act(action, target)}
+          aria-label={t('action.about', { action: t(action.label), title: target.title })}
+        >
+          {t(action.label)}
+        </Button>
+      ))}
+    </Group>
+  );
+}
+
+/** Keys of a row that has the focus: a letter starts an action, the arrows go to the next row or the one before. */
+export function rowKeys(event: KeyboardEvent<HTMLElement>, actions: Action[], start: (action: Action) => void) {
+  if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) {
+    return;
+  }
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')];
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) {
+    event.preventDefault();
+    rows[rows.indexOf(event.currentTarget) + step]?.focus();
+    return;
+  }
+  const action = actions.find(({ key }) => key === event.key);
+  if (action) {
+    event.preventDefault();
+    start(action);
+  }
+}

@@ -1,0 +1,311 @@
+import { Alert, Button, Group, Modal, NativeSelect, Stack, Table, Text, Textarea, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useRef, useState } from 'react';
+import { useTeams } from '../api/queries.ts';
+import { RefusalText } from '../app/Trouble.tsx';
+import { dayOf, endOfDay } from '../language/days.ts';
+import { useWords } from '../language/words.ts';
+import { type Asked, type Target, useSend } from './Act.tsx';
+import { accessTo, type Field } from './actions.ts';
+import { refusedBy } from './current.ts';
+import { differences } from './difference.ts';
+
+/** What was typed, by field; sent as the contract wants it. */
+type Typed = Record<string, string>;
+
+const SECONDS_OF_A_DAY = 24 * 60 * 60;
+
+/** Asks for what an action needs, shows what the service refused at its field, and settles with others who were faster. */
+export function ActionDialog({ asked, close }: { asked: Asked; close: () => void }) {
+  const { action, target } = asked;
+  const { t } = useWords();
+  const send = useSend();
+  const queries = useQueryClient();
+  const [typed, setTyped] = useState<Typed>({});
+  const [refused, setRefused] = useState(asked.refused);
+  const [busy, setBusy] = useState(false);
+  const key = useRef(crypto.randomUUID());
+  const { refusal, current } = refused ?? {};
+
+  const submit = async () => {
+    setBusy(true);
+    try {
+      await send(asked, valuesOf(action.fields, typed, target), key.current, current?.etag);
+      close();
+    } catch (error) {
+      setRefused(await refusedBy(error, target));
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const changed = (name: string, value: string) => {
+    setTyped((before) => ({ ...before, [name]: value }));
+    key.current = crypto.randomUUID(); // something else is decided now
+  };
+
+  const takeTheirs = async () => {
+    await queries.invalidateQueries();
+    close();
+  };
+
+  const errors = Object.fromEntries((refusal?.problem.violations ?? []).map((each) => [each.field, each.description]));
+  const placed = action.fields.some(({ name }) => errorOf(errors, name));
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={t('action.about', { action: t(action.label), title: target.title })}
+      closeButtonProps={{ 'aria-label': t('close') }}
+    >
+      <form
+        noValidate
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          submit();
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+            event.preventDefault();
+            submit();
+          }
+        }}
+      >
+        <Stack>
+          {refusal && !refusal.stale && !placed && <RefusalText refusal={refusal} />}
+          {refusal?.stale && current && (
+            <Alert color="yellow" title={t('conflict.title')} role="alert">
+              <Stack gap="xs">
+                <Text size="sm">{t('conflict.text')}</Text>
+                <Differences seen={target.seen} now={current.resource} />
+                <Group>
+                  <Button size="xs" variant="default" onClick={takeTheirs}>
+                    {t('conflict.theirs')}
+                  </Button>
+                  <Button size="xs" onClick={submit} loading={busy}>
+                    {t('conflict.again')}
+                  </Button>
+                </Group>
+              </Stack>
+            </Alert>
+          )}
+          {action.fields.map((field, index) => (
+            <FieldInput
+              key={field.name}
+              field={field}
+              first={index === 0}
+              typed={typed}
+              change={changed}
+              target={target}
+              required={accessTo(action.path).required.includes(field.name)}
+              maxLength={accessTo(action.path).lengths[field.name]}
+              error={errorOf(errors, field.name)}
+            />
+          ))}
+          {!refusal?.stale && action.fields.length > 0 && (
+            <Group justify="flex-end">
+              <Button variant="default" onClick={close}>
+                {t('cancel')}
+              </Button>
+              <Button type="submit" loading={busy}>
+                {t(action.label)}
+              </Button>
+            </Group>
+          )}
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function Differences({ seen, now }: { seen?: object; now?: object }) {
+  const { t, field } = useWords();
+  const all = differences(seen, now);
+  if (all.length === 0) {
+    return <Text size="sm">{t('conflict.none')}</Text>;
+  }
+  return (
+    <Table>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th scope="col">{t('conflict.field')}</Table.Th>
+          <Table.Th scope="col">{t('conflict.seen')}</Table.Th>
+          <Table.Th scope="col">{t('conflict.now')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {all.map((difference) => (
+          <Table.Tr key={difference.field}>
+            <Table.Th scope="row">{field(difference.field)}</Table.Th>
+            <Table.Td>{difference.seen || t('value.none')}</Table.Td>
+            <Table.Td>{difference.now || t('value.none')}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+interface FieldProps {
+  field: Field;
+  first: boolean;
+  typed: Typed;
+  change: (name: string, value: string) => void;
+  target: Target;
+  required: boolean;
+  maxLength?: number;
+  error?: string;
+}
+
+function FieldInput({ field: { name, kind }, first, typed, change, target, required, maxLength, error }: FieldProps) {
+  const { t, field, value, date } = useWords();
+  const { data: teams = [] } = useTeams();
+  const label = field(name);
+  const common = {
+    name,
+    label,
+    required,
+    error,
+    'data-autofocus': first || undefined,
+    value: typed[name] ?? '',
+    onChange: (event: { currentTarget: { value: string } }) => change(name, event.currentTarget.value),
+  };
+  if (Array.isArray(kind)) {
+    const choices = kind as readonly string[];
+    return (
+      <NativeSelect
+        {...common}
+        data={[
+          { value: '', label: t('choose') },
+          ...choices.map((choice) => ({ value: choice, label: value(choice) })),
+        ]}
+      />
+    );
+  }
+  switch (kind) {
+    case 'long':
+      return <Textarea {...common} rows={3} maxLength={maxLength} />;
+    case 'lines':
+      return <Textarea {...common} rows={2} description={t('hint.lines')} />;
+    case 'date':
+      return <TextInput {...common} type="date" min={dayOf(new Date())} />;
+    case 'past':
+      return <TextInput {...common} type="datetime-local" />;
+    case 'number':
+      return <TextInput {...common} type="number" min={0} />;
+    case 'days':
+      return <TextInput {...common} type="number" min={1} description={t('hint.days')} />;
+    case 'team':
+      return (
+        <NativeSelect
+          {...common}
+          data={[
+            { value: '', label: t('choose') },
+            ...teams.map((team) => ({ value: team.name ?? '', label: team.display_name ?? '' })),
+          ]}
+        />
+      );
+    case 'blocker':
+      return (
+        <NativeSelect
+          {...common}
+          data={[
+            { value: '', label: t('hint.neither') },
+            {
+              group: t('teams'),
+              items: teams.map((team) => ({ value: team.name ?? '', label: team.display_name ?? '' })),
+            },
+            {
+              group: t('items'),
+              items: (target.items ?? [])
+                .filter((item) => item.name !== target.name)
+                .map((item) => ({ value: item.name ?? '', label: item.title ?? '' })),
+            },
+          ]}
+        />
+      );
+    case 'person':
+      return (
+        <>
+          <TextInput {...common} list="people" autoComplete="off" description={t('hint.person')} />
+          <datalist id="people">
+            {teams
+              .flatMap((team) => team.members ?? [])
+              .map((member) => (
+                <option key={member.subject} value={member.subject}>
+                  {member.display_name}
+                </option>
+              ))}
+          </datalist>
+        </>
+      );
+    case 'counters':
+      return (
+        <Stack gap="xs">
+          {(target.items ?? []).map((item, index) => (
+            <TextInput
+              key={item.name}
+              type="date"
+              name={`${name}.${item.name}`}
+              label={t('hint.counters', { title: item.title, date: date(item.due_time) })}
+              data-autofocus={(first && index === 0) || undefined}
+              min={dayOf(new Date())}
+              value={typed[`${name}.${item.name}`] ?? ''}
+              onChange={(event) => change(`${name}.${item.name}`, event.currentTarget.value)}
+            />
+          ))}
+          {error && (
+            <Text size="xs" c="red" role="alert">
+              {error}
+            </Text>
+          )}
+        </Stack>
+      );
+    default:
+      return <TextInput {...common} maxLength={maxLength} />;
+  }
+}
+
+/** A violation names `counters[0].due_time` or `reason`; it is shown at the field that was asked for. */
+function errorOf(errors: Record<string, string>, name: string): string | undefined {
+  const at = Object.keys(errors).find(
+    (field) => field === name || field.startsWith(`${name}[`) || field.startsWith(`${name}.`),
+  );
+  return at && errors[at];
+}
+
+/** What was typed, in the contract's words; what was left empty is not sent. */
+export function valuesOf(fields: Field[], typed: Typed, target: Pick<Target, 'items'>): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const { name, kind } of fields) {
+    const text = (typed[name] ?? '').trim();
+    if (kind === 'counters') {
+      values[name] = (target.items ?? [])
+        .map((item) => ({ item: item.name, day: typed[`${name}.${item.name}`] }))
+        .flatMap(({ item, day }) => (day ? [{ item, due_time: endOfDay(day) }] : []));
+    } else if (text !== '') {
+      values[name] = sent(kind, text);
+    }
+  }
+  return values;
+}
+
+function sent(kind: Field['kind'], text: string): unknown {
+  switch (kind) {
+    case 'lines':
+      return text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter(Boolean);
+    case 'date':
+      return endOfDay(text);
+    case 'past':
+      return new Date(text).toISOString();
+    case 'number':
+      return Number(text);
+    case 'days':
+      return `${Number(text) * SECONDS_OF_A_DAY}s`;
+    default:
+      return text;
+  }
+}

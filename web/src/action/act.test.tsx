@@ -1,0 +1,108 @@
+// @vitest-environment jsdom
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { render, screen, waitFor } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { items, plan } from '../../tests/fixtures.ts';
+import { LanguageProvider } from '../language/Language.tsx';
+import { ActionButtons, ActProvider, type Target } from './Act.tsx';
+import { type Action, ITEM_ACTIONS } from './actions.ts';
+
+type Body = Record<string, unknown>;
+const bodies: Body[] = [];
+let answer: (request: Request, tries: number) => Response;
+
+beforeEach(() => {
+  bodies.length = 0;
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/api/v1/teams') {
+      return Response.json({ teams: [] });
+    }
+    if (request.method === 'GET') {
+      return Response.json({ ...plan, items: [{ ...items[0], etag: 'i1-2', owner: 'somebody@engineering' }] });
+    }
+    bodies.push(await request.clone().json());
+    return answer(request, bodies.length);
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const refused = (status: number, problem: object) =>
+  Response.json({ metadata: {}, violations: [], ...problem }, { status });
+const target: Target = { name: 'plans/p1/items/1', title: 'Refuse duplicate uploads', seen: items[0], items };
+
+function show(label: Action['label'], language: 'en' | 'zh-CN' = 'en') {
+  const actions = ITEM_ACTIONS.filter((action) => action.label === label);
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={new QueryClient()}>
+        <LanguageProvider first={language}>
+          <ActProvider>
+            <ActionButtons actions={actions} target={target} />
+          </ActProvider>
+        </LanguageProvider>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  return userEvent.setup();
+}
+
+test('two actions claim an item done: the link, and Done', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  const user = show('action.claimDone');
+  await user.click(screen.getByRole('button', { name: 'Done: Refuse duplicate uploads' }));
+  await user.type(await screen.findByLabelText(/Evidence/), 'https://git.example/1{Control>}{Enter}{/Control}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(bodies).toEqual([
+    { evidence: ['https://git.example/1'], etag: 'i1-1', request_id: expect.stringMatching(/^[0-9a-f-]{36}$/) },
+  ]);
+});
+
+test('what is wrong is told at its field, and what was typed stays', async () => {
+  answer = () =>
+    refused(400, { reason: 'INVALID_ARGUMENT', violations: [{ field: 'reason', description: 'is empty' }] });
+  const user = show('action.block');
+  await user.click(screen.getByRole('button', { name: /^Block/ }));
+  const field = await screen.findByLabelText(/Reason/);
+  await user.type(field, 'x');
+  await user.click(screen.getByRole('button', { name: 'Block' }));
+  await waitFor(() => expect(field.getAttribute('aria-invalid')).toBe('true'));
+  expect(field.getAttribute('aria-describedby')).toBeTruthy();
+  expect(screen.getByText('is empty')).toBeTruthy();
+  expect((field as HTMLTextAreaElement).value).toBe('x');
+});
+
+test('when somebody was faster, the difference is shown and mine is applied again on top of theirs', async () => {
+  answer = (_, tries) =>
+    tries === 1 ? refused(412, { reason: 'STALE_ETAG' }) : Response.json({ plan, position: 'x' });
+  const user = show('action.block', 'zh-CN');
+  await user.click(await screen.findByRole('button', { name: /标记受阻/ }));
+  await user.type(await screen.findByLabelText(/原因/), '等待法务');
+  await user.click(screen.getByRole('button', { name: '标记受阻' }));
+  const row = (await screen.findByText('somebody@engineering')).closest('tr');
+  expect(row?.textContent).toBe('唯一责任人partner@engineeringsomebody@engineering');
+  await user.click(screen.getByRole('button', { name: '重新提交我的' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(bodies.map(({ etag, reason }) => [etag, reason])).toEqual([
+    ['i1-1', '等待法务'],
+    ['i1-2', '等待法务'],
+  ]);
+});
+
+test('theirs is taken by doing nothing more', async () => {
+  answer = () => refused(412, { reason: 'STALE_ETAG' });
+  const user = show('action.start');
+  await user.click(screen.getByRole('button', { name: /^Start/ }));
+  await user.click(await screen.findByRole('button', { name: 'Take theirs' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(bodies).toHaveLength(1);
+});
+
+test('a refusal that belongs to no field says why, in the reader’s language', async () => {
+  answer = () => refused(409, { reason: 'WRONG_STATE', detail: 'plans/p1/items/1 is BLOCKED.' });
+  const user = show('action.start', 'zh-CN');
+  await user.click(await screen.findByRole('button', { name: /^开始/ }));
+  expect((await screen.findByRole('alert')).textContent).toContain('当前状态下无法执行');
+});

@@ -1,0 +1,321 @@
+import access from '#generated/access.json';
+import { teamNames } from '../api/session.ts';
+import type { BodyOf, Change, EscalationState, ItemState, PlanState, ProblemState, Session } from '../api/types.ts';
+import type { MessageId } from '../language/words.ts';
+
+export type FieldKind =
+  | 'text'
+  | 'long'
+  | 'lines'
+  | 'date'
+  | 'past'
+  | 'number'
+  | 'days'
+  | 'team'
+  | 'person'
+  | 'blocker'
+  | 'yes-no'
+  | 'counters'
+  | readonly string[];
+
+export interface Field {
+  name: string;
+  kind: FieldKind;
+}
+
+/** A change that people can make: the call of the contract behind it, and what they are asked for. */
+export interface Action {
+  path: Change;
+  label: MessageId;
+  fields: Field[];
+  /** Values that are no choice, such as `approve`. */
+  fixed?: Record<string, unknown>;
+  /** A key that starts it while its row has the focus. */
+  key?: string;
+  /** A partner may do it for their own team only. */
+  ownTeam?: boolean;
+  /** Where it is possible; everywhere when absent. The service decides; this only spares people what it would refuse. */
+  states?: readonly string[];
+}
+
+type Extra = Omit<Action, 'path' | 'label' | 'fields'>;
+
+/** Holds the names of the fields against the contract. */
+function action<P extends Change>(
+  path: P,
+  label: MessageId,
+  fields: { [F in keyof BodyOf<P> & string]?: FieldKind } = {},
+  extra: Extra = {},
+): Action {
+  const asked = Object.entries(fields) as [string, FieldKind][];
+  return { path, label, fields: asked.map(([name, kind]) => ({ name, kind })), ...extra };
+}
+
+const ITEM = '/api/v1/plans/{plan}/items/{item}';
+const PLAN = '/api/v1/plans/{plan}';
+const ESCALATION = '/api/v1/escalations/{escalation}';
+const PROBLEM = '/api/v1/problems/{problem}';
+
+const items = (...states: ItemState[]) => ({ states });
+const plans = (...states: PlanState[]) => ({ states });
+const escalations = (...states: EscalationState[]) => ({ states });
+const problems = (...states: ProblemState[]) => ({ states });
+
+/** What a team answers when a plan asks it. */
+export const COMMITMENT_ACTIONS: Action[] = [
+  action(`${PLAN}:acceptCommitment`, 'action.accept', {}, { key: 'a' }),
+  action(`${PLAN}:declineCommitment`, 'action.decline', { reason: 'long' }, { key: 'd' }),
+  action(`${PLAN}:counterCommitment`, 'action.counter', { counters: 'counters', reason: 'long' }, { key: 'c' }),
+  action(`${PLAN}:delegateCommitment`, 'action.delegate', { to_team: 'team', reason: 'long' }, { key: 'p' }),
+];
+
+const UNDER_WAY = items('ITEM_STATE_ACCEPTED', 'ITEM_STATE_IN_PROGRESS', 'ITEM_STATE_BLOCKED');
+const OWN = { ownTeam: true };
+
+export const ITEM_ACTIONS: Action[] = [
+  action(`${ITEM}:start`, 'action.start', {}, { ...OWN, ...items('ITEM_STATE_ACCEPTED'), key: 's' }),
+  action(
+    `${ITEM}:claimDone`,
+    'action.claimDone',
+    { evidence: 'lines', note: 'text' },
+    { ...OWN, ...items('ITEM_STATE_IN_PROGRESS'), key: 'e' },
+  ),
+  action(
+    `${ITEM}:block`,
+    'action.block',
+    { reason: 'long', blocked_by: 'blocker' },
+    { ...OWN, ...items('ITEM_STATE_IN_PROGRESS'), key: 'b' },
+  ),
+  action(`${ITEM}:unblock`, 'action.unblock', {}, { ...OWN, ...items('ITEM_STATE_BLOCKED'), key: 'u' }),
+  action(`${ITEM}:verify`, 'action.verify', {}, { ...items('ITEM_STATE_DONE_CLAIMED'), key: 'v' }),
+  action(`${ITEM}:reject`, 'action.reject', { reason: 'long' }, { ...items('ITEM_STATE_DONE_CLAIMED'), key: 'r' }),
+  action(
+    `${ITEM}:requestExtension`,
+    'action.requestExtension',
+    { due_time: 'date', reason: 'long' },
+    { ...OWN, ...UNDER_WAY, key: 'm' },
+  ),
+  action(`${ITEM}:takeCounterProposal`, 'action.takeCounterProposal', {}, items('ITEM_STATE_COUNTER_PROPOSED')),
+  action(
+    `${ITEM}:reoffer`,
+    'action.reoffer',
+    { team: 'team', owner: 'person', due_time: 'date' },
+    items('ITEM_STATE_OFFERED', 'ITEM_STATE_DECLINED', 'ITEM_STATE_COUNTER_PROPOSED'),
+  ),
+  action(`${ITEM}:close`, 'action.closeItem', {}, items('ITEM_STATE_VERIFIED')),
+];
+
+/** About one request for more time; `number` says which. */
+export const EXTENSION_ACTIONS: Action[] = [
+  action(`${ITEM}:decideExtension`, 'action.approve', { reason: 'long' }, { fixed: { approve: true } }),
+  action(`${ITEM}:decideExtension`, 'action.deny', { reason: 'long' }, { fixed: { approve: false } }),
+];
+
+const ITEM_KINDS = ['ITEM_KIND_PREVENT', 'ITEM_KIND_DETECT', 'ITEM_KIND_MITIGATE'] as const;
+const OPEN_PLAN = plans(
+  'PLAN_STATE_DRAFT',
+  'PLAN_STATE_PROPOSED',
+  'PLAN_STATE_ALIGNING',
+  'PLAN_STATE_AGREED',
+  'PLAN_STATE_IN_EXECUTION',
+  'PLAN_STATE_REPLANNING',
+);
+
+export const PLAN_ACTIONS: Action[] = [
+  action(
+    `${PLAN}/items`,
+    'action.proposeItem',
+    { kind: ITEM_KINDS, title: 'text', team: 'team', owner: 'person', due_time: 'date' },
+    plans('PLAN_STATE_DRAFT', 'PLAN_STATE_PROPOSED', 'PLAN_STATE_REPLANNING'),
+  ),
+  action(`${PLAN}:propose`, 'action.propose', {}, plans('PLAN_STATE_DRAFT')),
+  action(`${PLAN}:offer`, 'action.offer', {}, plans('PLAN_STATE_PROPOSED')),
+  action(
+    `${PLAN}:setEffectivenessCheck`,
+    'action.setEffectivenessCheck',
+    { threshold: 'number', window: 'days' },
+    OPEN_PLAN,
+  ),
+  action(`${PLAN}:startReplanning`, 'action.startReplanning', { reason: 'long' }, plans('PLAN_STATE_IN_EXECUTION')),
+  action(`${PLAN}:approveReplanning`, 'action.approveReplanning', {}, plans('PLAN_STATE_REPLANNING')),
+  action(`${PLAN}:implement`, 'action.implement', {}, plans('PLAN_STATE_IN_EXECUTION', 'PLAN_STATE_IMPLEMENTED')),
+  action(`${PLAN}:judge`, 'action.judge', {}, plans('PLAN_STATE_MONITORING')),
+  action(`${PLAN}:suspend`, 'action.suspend', { reason: 'long' }, OPEN_PLAN),
+  action(`${PLAN}:resume`, 'action.resume', { reason: 'long' }, plans('PLAN_STATE_SUSPENDED')),
+  action(`${PLAN}:cancel`, 'action.cancelPlan', { reason: 'long' }, OPEN_PLAN),
+];
+
+const PRIORITIES = ['PRIORITY_CRITICAL', 'PRIORITY_HIGH', 'PRIORITY_MODERATE', 'PRIORITY_LOW'] as const;
+const HANDED_OUT: EscalationState[] = [
+  'ESCALATION_STATE_ASSIGNED',
+  'ESCALATION_STATE_ACKNOWLEDGED',
+  'ESCALATION_STATE_IN_PROGRESS',
+  'ESCALATION_STATE_PENDING_REQUESTER',
+  'ESCALATION_STATE_PENDING_THIRD_PARTY',
+  'ESCALATION_STATE_MITIGATED',
+];
+const WORKED = HANDED_OUT.slice(2);
+
+export const ESCALATION_ACTIONS: Action[] = [
+  action(
+    `${ESCALATION}:triage`,
+    'action.triage',
+    { priority: PRIORITIES },
+    { ...escalations('ESCALATION_STATE_NEW'), key: 't' },
+  ),
+  action(
+    `${ESCALATION}:assign`,
+    'action.assign',
+    { team: 'team', assignee: 'person' },
+    { ...escalations('ESCALATION_STATE_TRIAGED', ...HANDED_OUT), key: 'a' },
+  ),
+  action(
+    `${ESCALATION}:acknowledge`,
+    'action.acknowledge',
+    {},
+    { ...escalations('ESCALATION_STATE_ASSIGNED'), key: 'k' },
+  ),
+  action(
+    `${ESCALATION}:start`,
+    'action.start',
+    {},
+    {
+      ...escalations(
+        'ESCALATION_STATE_ACKNOWLEDGED',
+        'ESCALATION_STATE_PENDING_REQUESTER',
+        'ESCALATION_STATE_PENDING_THIRD_PARTY',
+      ),
+      key: 's',
+    },
+  ),
+  action(
+    `${ESCALATION}:pend`,
+    'action.pend',
+    { reason: ['PENDING_REASON_REQUESTER', 'PENDING_REASON_THIRD_PARTY'], waiting_for: 'text' },
+    { ...escalations('ESCALATION_STATE_IN_PROGRESS'), key: 'w' },
+  ),
+  action(`${ESCALATION}:mitigate`, 'action.mitigate', { summary: 'long' }, escalations(...WORKED.slice(0, 3))),
+  action(
+    `${ESCALATION}:resolve`,
+    'action.resolve',
+    { resolution_code: 'text', resolution_summary: 'long' },
+    { ...escalations(...WORKED), key: 'r' },
+  ),
+  action(`${ESCALATION}:close`, 'action.closeEscalation', {}, escalations('ESCALATION_STATE_RESOLVED')),
+  action(
+    `${ESCALATION}:reopen`,
+    'action.reopen',
+    { reason: 'long' },
+    escalations('ESCALATION_STATE_RESOLVED', 'ESCALATION_STATE_CLOSED'),
+  ),
+  action(
+    `${ESCALATION}:changePriority`,
+    'action.changePriority',
+    { priority: PRIORITIES, reason: 'long' },
+    escalations('ESCALATION_STATE_TRIAGED', ...HANDED_OUT),
+  ),
+  action(
+    `${ESCALATION}:dismiss`,
+    'action.dismiss',
+    {
+      reason: [
+        'DISMISSAL_REASON_OUT_OF_SCOPE',
+        'DISMISSAL_REASON_SPAM',
+        'DISMISSAL_REASON_NOT_ACTIONABLE',
+        'DISMISSAL_REASON_WITHDRAWN',
+      ],
+      note: 'long',
+    },
+    escalations('ESCALATION_STATE_NEW', 'ESCALATION_STATE_TRIAGED'),
+  ),
+  action(`${ESCALATION}:comment`, 'action.comment', { text: 'long' }, { key: 'c' }),
+];
+
+const NOT_CLOSED = problems(
+  'PROBLEM_STATE_NEW',
+  'PROBLEM_STATE_ASSESS',
+  'PROBLEM_STATE_ROOT_CAUSE_ANALYSIS',
+  'PROBLEM_STATE_FIX_IN_PROGRESS',
+  'PROBLEM_STATE_RESOLVED',
+);
+const FACTORS = ['PEOPLE', 'PROCESS', 'POLICY', 'PRODUCT', 'TECHNOLOGY', 'DATA', 'EXTERNAL'].map(
+  (factor) => `FACTOR_CATEGORY_${factor}`,
+);
+
+export const PROBLEM_ACTIONS: Action[] = [
+  action(`${PROBLEM}:assess`, 'action.assess', {}, problems('PROBLEM_STATE_NEW')),
+  action(`${PROBLEM}:analyze`, 'action.analyze', {}, problems('PROBLEM_STATE_ASSESS')),
+  action(
+    `${PROBLEM}:confirmRootCause`,
+    'action.confirmRootCause',
+    { statement: 'long', category: 'text', evidence: 'lines' },
+    problems('PROBLEM_STATE_ROOT_CAUSE_ANALYSIS', 'PROBLEM_STATE_FIX_IN_PROGRESS'),
+  ),
+  action(`${PROBLEM}:addTimelineEntry`, 'action.addTimelineEntry', { time: 'past', text: 'long' }, NOT_CLOSED),
+  action(`${PROBLEM}:setWorkaround`, 'action.setWorkaround', { workaround: 'long' }, NOT_CLOSED),
+  action(
+    `${PROBLEM}:reopen`,
+    'action.reopen',
+    { reason: 'long' },
+    problems('PROBLEM_STATE_RESOLVED', 'PROBLEM_STATE_CLOSED'),
+  ),
+];
+
+/** About one finding: `parent` says to which answer a further why belongs. */
+export const ADD_WHY = action(
+  `${PROBLEM}:addWhy`,
+  'action.addWhy',
+  { question: 'long', answer: 'long', evidence: 'lines' },
+  NOT_CLOSED,
+);
+export const ADD_FACTOR = action(
+  `${PROBLEM}:addFactor`,
+  'action.addFactor',
+  { category: FACTORS, statement: 'long', evidence: 'lines' },
+  NOT_CLOSED,
+);
+export const PROPOSE_HYPOTHESIS = action(
+  `${PROBLEM}:proposeHypothesis`,
+  'action.proposeHypothesis',
+  { statement: 'long' },
+  NOT_CLOSED,
+);
+export const CONFIRM_HYPOTHESIS = action(
+  `${PROBLEM}:confirmHypothesis`,
+  'action.confirmHypothesis',
+  { evidence: 'lines', verdict: 'long' },
+  NOT_CLOSED,
+);
+export const REJECT_HYPOTHESIS = action(
+  `${PROBLEM}:rejectHypothesis`,
+  'action.rejectHypothesis',
+  { evidence: 'lines', verdict: 'long' },
+  NOT_CLOSED,
+);
+export const RETRACT_FINDING = action(
+  `${PROBLEM}:retractFinding`,
+  'action.retractFinding',
+  { reason: 'long' },
+  NOT_CLOSED,
+);
+
+interface Access {
+  roles: string[];
+  required: string[];
+  lengths: Record<string, number>;
+}
+
+export const accessTo = (path: Change): Access => (access as unknown as Record<Change, Access>)[path];
+
+/** What this person can do about something in that state. */
+export function possible(actions: Action[], session: Session, state: string | undefined, team?: string): Action[] {
+  return actions.filter(
+    ({ path, states, ownTeam }) =>
+      accessTo(path).roles.some(
+        (role) =>
+          session.roles.includes(role) &&
+          (!ownTeam || role !== 'partner' || (team !== undefined && teamNames(session).includes(team))),
+      ) &&
+      (!states || (state !== undefined && states.includes(state))),
+  );
+}

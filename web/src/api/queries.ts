@@ -1,0 +1,41 @@
+import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query';
+import { Refusal, read, readAfter } from './client.ts';
+
+export const queryClient = () =>
+  new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 30_000,
+        // Only what may be different next time is asked for again.
+        retry: (failures, error) => failures < 2 && (!(error instanceof Refusal) || error.problem.status >= 503),
+      },
+    },
+  });
+
+/** Every team; there are tens of them. */
+export function useTeams() {
+  return useQuery({
+    queryKey: ['teams'],
+    queryFn: async ({ signal }) => (await read('/api/v1/teams', '', { page_size: 500 }, signal)).teams ?? [],
+    staleTime: 600_000,
+  });
+}
+
+/** How the plans of a team are doing, by their names. */
+export function useHealths(team: string) {
+  return useQuery({
+    queryKey: ['healths', team],
+    queryFn: async ({ signal }) => {
+      const page = await read('/api/v1/plans', '', { team, page_size: 500, ...readAfter() }, signal);
+      return new Map(page.standings?.map((standing) => [standing.plan, standing.health?.colour]));
+    },
+  });
+}
+
+export function useTeamWork(team: string) {
+  return useQuery({
+    queryKey: ['work', team],
+    queryFn: ({ signal }) => read('/api/v1/views/teams/{team}/work', team, readAfter(), signal),
+    placeholderData: keepPreviousData,
+  });
+}

@@ -1,0 +1,27 @@
+import { createContext, useContext } from 'react';
+import type { Session } from './types.ts';
+
+/** Who is signed in; null when nobody is. */
+export async function readSession(): Promise<Session | null> {
+  const response = await fetch('/api/v1/session', { headers: { accept: 'application/json' } });
+  if (response.status === 401) {
+    return null;
+  }
+  if (!response.ok) {
+    throw new Error(`/api/v1/session: ${response.status}`);
+  }
+  return response.json();
+}
+
+export const SessionContext = createContext<Session | null>(null);
+
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) {
+    throw new Error('No session around this component.');
+  }
+  return session;
+}
+
+/** The session names teams by their slugs, the contract as `teams/{slug}`. */
+export const teamNames = (session: Session) => session.teams.map((team) => `teams/${team.replace(/^teams\//, '')}`);

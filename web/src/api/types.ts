@@ -1,0 +1,48 @@
+import type { components, paths } from '#generated/contract.ts';
+
+/** Short names for what the contract says. */
+type Schemas = components['schemas'];
+
+export type Problem = Schemas['Problem'];
+export type Escalation = Schemas['tracker.escalation.v1.Escalation'];
+export type EscalationState = Schemas['tracker.escalation.v1.EscalationState'];
+export type Priority = Schemas['tracker.escalation.v1.Priority'];
+export type Plan = Schemas['tracker.plan.v1.Plan'];
+export type PlanState = Schemas['tracker.plan.v1.PlanState'];
+export type ActionItem = Schemas['tracker.plan.v1.ActionItem'];
+export type ItemState = Schemas['tracker.plan.v1.ItemState'];
+export type Commitment = Schemas['tracker.plan.v1.Commitment'];
+export type HealthVerdict = Schemas['tracker.plan.v1.HealthVerdict'];
+export type HealthColour = Schemas['tracker.plan.v1.HealthColour'];
+export type PlanView = Schemas['tracker.reporting.v1.PlanView'];
+export type PlanStanding = Schemas['tracker.reporting.v1.PlanStanding'];
+export type BoardCard = Schemas['tracker.reporting.v1.BoardCard'];
+export type TeamWork = Schemas['tracker.reporting.v1.TeamWork'];
+export type ListedItem = Schemas['tracker.reporting.v1.ListedItem'];
+export type CommitmentToAnswer = Schemas['tracker.reporting.v1.CommitmentToAnswer'];
+export type ProblemCase = Schemas['tracker.problem.v1.Problem'];
+export type ProblemState = Schemas['tracker.problem.v1.ProblemState'];
+export type RecordedEvent = Schemas['tracker.type.v1.RecordedEvent'];
+export type Team = Schemas['tracker.team.v1.Team'];
+
+/** Calls that change something, by their paths. */
+export type Change = {
+  [P in keyof paths]: paths[P] extends { post: { requestBody: { content: { 'application/json': object } } } }
+    ? P
+    : never;
+}[keyof paths];
+
+export type BodyOf<P extends Change> = paths[P] extends {
+  post: { requestBody: { content: { 'application/json': infer B } } };
+}
+  ? B
+  : never;
+
+/** Who is signed in, as the gateway says. */
+export interface Session {
+  subject: string;
+  displayName: string;
+  roles: string[];
+  teams: string[];
+  expireTime: string;
+}

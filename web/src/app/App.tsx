@@ -1,0 +1,89 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+import { ActProvider } from '../action/Act.tsx';
+import { queryClient } from '../api/queries.ts';
+import { readSession, SessionContext } from '../api/session.ts';
+import { LanguageProvider } from '../language/Language.tsx';
+import { MyWork } from '../work/MyWork.tsx';
+import { Frame, homeOf } from './Frame.tsx';
+import { SignedIn } from './SignedIn.tsx';
+import { SignIn, SignInAgain } from './SignIn.tsx';
+import { Loading, NotFound, Trouble, TroubleBoundary } from './Trouble.tsx';
+import { theme } from './theme.ts';
+
+const Plans = lazy(() => import('../plans/Plans.tsx'));
+const PlanPage = lazy(() => import('../plans/PlanPage.tsx'));
+const Queue = lazy(() => import('../queue/Queue.tsx'));
+const EscalationPage = lazy(() => import('../queue/EscalationPage.tsx'));
+const Problems = lazy(() => import('../problems/Problems.tsx'));
+const ProblemPage = lazy(() => import('../problems/ProblemPage.tsx'));
+const Insights = lazy(() => import('../insights/Insights.tsx'));
+
+/** Everything around the screens. Mantine's styles come from files only: no style is written into the page. */
+export function Surroundings({ children }: { children: ReactNode }) {
+  const [queries] = useState(queryClient);
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+      <QueryClientProvider client={queries}>
+        <LanguageProvider>{children}</LanguageProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+export function App() {
+  return (
+    <Surroundings>
+      <Switch>
+        <Route path="/signed-in" component={SignedIn} />
+        <Route component={Page} />
+      </Switch>
+    </Surroundings>
+  );
+}
+
+function Page() {
+  const session = useQuery({ queryKey: ['session'], queryFn: readSession, staleTime: Number.POSITIVE_INFINITY });
+  if (session.isPending) {
+    return <Loading />;
+  }
+  if (session.isError) {
+    return <Trouble error={session.error} again={() => session.refetch()} />;
+  }
+  if (!session.data) {
+    return <SignIn />;
+  }
+  return (
+    <SessionContext.Provider value={session.data}>
+      <Notifications position="bottom-right" />
+      <SignInAgain />
+      <ActProvider>
+        <Frame>
+          <TroubleBoundary>
+            <Suspense fallback={<Loading />}>
+              <Switch>
+                <Route path="/">
+                  <Redirect to={homeOf(session.data)} replace />
+                </Route>
+                <Route path="/work" component={MyWork} />
+                <Route path="/plans" component={Plans} />
+                <Route path="/plans/:id">{({ id }) => <PlanPage key={id} name={`plans/${id}`} />}</Route>
+                <Route path="/escalations" component={Queue} />
+                <Route path="/escalations/:id">
+                  {({ id }) => <EscalationPage key={id} name={`escalations/${id}`} />}
+                </Route>
+                <Route path="/problems" component={Problems} />
+                <Route path="/problems/:id">{({ id }) => <ProblemPage key={id} name={`problems/${id}`} />}</Route>
+                <Route path="/insights" component={Insights} />
+                <Route component={NotFound} />
+              </Switch>
+            </Suspense>
+          </TroubleBoundary>
+        </Frame>
+      </ActProvider>
+    </SessionContext.Provider>
+  );
+}

@@ -1,0 +1,19 @@
+import { useWords } from '../language/words.ts';
+
+/** What is known, by field; what is not known is left out. */
+export function Facts({ facts }: { facts: [string, string | undefined][] }) {
+  const { field } = useWords();
+  return (
+    <dl className="facts">
+      {facts.map(
+        ([name, value]) =>
+          value && (
+            <div key={name} className="fact">
+              <dt>{field(name)}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}

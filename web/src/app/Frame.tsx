@@ -1,0 +1,129 @@
+import { Button, Group, NativeSelect, Text, useMantineColorScheme } from '@mantine/core';
+import { openSpotlight } from '@mantine/spotlight';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { Link, useLocation } from 'wouter';
+import readers from '#generated/readers.json';
+import { withToken } from '../api/client.ts';
+import { useSession } from '../api/session.ts';
+import type { Session } from '../api/types.ts';
+import { LANGUAGES, type Language, useLanguage } from '../language/Language.tsx';
+import { type MessageId, useWords } from '../language/words.ts';
+
+const Palette = lazy(() => import('./Palette.tsx'));
+
+interface Place {
+  path: string;
+  label: MessageId;
+  reads: keyof typeof readers;
+}
+
+const PLACES: Place[] = [
+  { path: '/work', label: 'nav.work', reads: '/api/v1/views/teams/{team}/work' },
+  { path: '/plans', label: 'nav.plans', reads: '/api/v1/plans' },
+  { path: '/escalations', label: 'nav.queue', reads: '/api/v1/escalations' },
+  { path: '/problems', label: 'nav.problems', reads: '/api/v1/problems' },
+  { path: '/insights', label: 'nav.insights', reads: '/api/v1/metrics/escalations' },
+];
+
+/** Where somebody in these roles finds anything. */
+export const placesFor = ({ roles }: Session) =>
+  PLACES.filter(({ reads }) => readers[reads].some((role) => roles.includes(role)));
+
+/** Where most of somebody's work begins. */
+export const homeOf = ({ roles, teams }: Session) =>
+  roles.includes('partner') && teams.length > 0 ? '/work' : roles.includes('specialist') ? '/escalations' : '/plans';
+
+export async function signOut() {
+  const response = await fetch(withToken(new Request('/sign-out', { method: 'POST' })));
+  const { location: next } = response.ok ? await response.json() : { location: '/' };
+  location.assign(next);
+}
+
+/** What surrounds every screen: where one can go, who one is, language and colours. */
+export function Frame({ children }: { children: ReactNode }) {
+  const { t } = useWords();
+  const session = useSession();
+  const [path] = useLocation();
+  const screen = useRef<HTMLElement>(null);
+  const shown = useRef(path);
+  useEffect(() => {
+    // Whoever listens or uses the keyboard goes on where the new screen begins.
+    if (shown.current !== path) {
+      shown.current = path;
+      screen.current?.focus();
+    }
+  }, [path]);
+  return (
+    <div className="frame">
+      <a className="skip" href="#screen">
+        {t('skip')}
+      </a>
+      <header className="bar">
+        <Text component="span" fw={700} className="brand">
+          {t('app.name')}
+        </Text>
+        <nav aria-label={t('nav')} className="places">
+          {placesFor(session).map((place) => (
+            <Link
+              key={place.path}
+              href={place.path}
+              className="place"
+              aria-current={path.startsWith(place.path) ? 'page' : undefined}
+            >
+              {t(place.label)}
+            </Link>
+          ))}
+        </nav>
+        <Group gap="xs" className="tools">
+          <Button size="xs" variant="default" onClick={openSpotlight} aria-keyshortcuts="Control+K">
+            {t('palette')}
+          </Button>
+          <LanguageChoice />
+          <ColourChoice />
+          <Text size="sm">{session.displayName}</Text>
+          <Button size="xs" variant="subtle" onClick={signOut}>
+            {t('signOut')}
+          </Button>
+        </Group>
+      </header>
+      <main id="screen" tabIndex={-1} ref={screen}>
+        {children}
+      </main>
+      <Suspense>
+        <Palette />
+      </Suspense>
+    </div>
+  );
+}
+
+export function LanguageChoice() {
+  const { t } = useWords();
+  const { language, choose } = useLanguage();
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={t('language')}
+      value={language}
+      onChange={(event) => choose(event.currentTarget.value as Language)}
+      data={Object.entries(LANGUAGES).map(([value, label]) => ({ value, label }))}
+    />
+  );
+}
+
+function ColourChoice() {
+  const { t } = useWords();
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={t('colours')}
+      value={colorScheme}
+      onChange={(event) => setColorScheme(event.currentTarget.value as typeof colorScheme)}
+      data={[
+        { value: 'auto', label: t('colours.auto') },
+        { value: 'light', label: t('colours.light') },
+        { value: 'dark', label: t('colours.dark') },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,89 @@
+import { Alert, Button, Center, Loader, Stack, Text } from '@mantine/core';
+import { Component, type ReactNode } from 'react';
+import { Refusal } from '../api/client.ts';
+import { useWords } from '../language/words.ts';
+
+export function Loading() {
+  const { t } = useWords();
+  return (
+    <Center p="xl" role="status" aria-label={t('loading')}>
+      <Loader />
+    </Center>
+  );
+}
+
+export function NotFound() {
+  const { t } = useWords();
+  return (
+    <Alert color="gray" title={t('notFound.title')}>
+      {t('notFound.text')}
+    </Alert>
+  );
+}
+
+/** The reason in the reader's language, and the service's own sentence with what it is about. */
+export function RefusalText({ refusal: { problem } }: { refusal: Refusal }) {
+  const { t, reason, field } = useWords();
+  return (
+    <Alert color="red" title={reason(problem.reason)} role="alert">
+      <Stack gap={4}>
+        {problem.detail && <Text size="sm">{problem.detail}</Text>}
+        {problem.violations.map((violation) => (
+          <Text size="sm" key={violation.field}>
+            {t('violation', { field: field(violation.field), description: violation.description })}
+          </Text>
+        ))}
+        {problem.request_id && <Text size="xs">{t('trouble.request', { id: problem.request_id })}</Text>}
+      </Stack>
+    </Alert>
+  );
+}
+
+/** What could not be read, why, and a way to try again. */
+export function Trouble({ error, again }: { error: Error; again?: () => void }) {
+  const { t } = useWords();
+  return (
+    <Stack align="flex-start">
+      {error instanceof Refusal ? (
+        <RefusalText refusal={error} />
+      ) : (
+        <Alert color="red" title={t('trouble.title')} role="alert">
+          {t('trouble.text')}
+        </Alert>
+      )}
+      {again && (
+        <Button variant="default" onClick={again}>
+          {t('again')}
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+/** Keeps the frame when a screen fails. */
+export class TroubleBoundary extends Component<{ children: ReactNode }, { error?: Error }> {
+  override state: { error?: Error } = {};
+
+  static getDerivedStateFromError(error: Error) {
+    return { error };
+  }
+
+  override render() {
+    const { error } = this.state;
+    return error ? <Trouble error={error} again={() => this.setState({ error: undefined })} /> : this.props.children;
+  }
+}
+
+/** The answer of a query, or why there is none yet. */
+export function Answer<T>({
+  query,
+  children,
+}: {
+  query: { data: T | undefined; error: Error | null; refetch: () => unknown };
+  children: (data: T) => ReactNode;
+}) {
+  if (query.data !== undefined) {
+    return children(query.data);
+  }
+  return query.error ? <Trouble error={query.error} again={() => query.refetch()} /> : <Loading />;
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { addDays, dayOf, daysBetween, endOfDay, fullDays } from './days.ts';
+
+test('a day ends with its last second, where the reader is', () => {
+  expect(new Date(endOfDay('2026-03-29')).getTime()).toBe(new Date(2026, 2, 29, 23, 59, 59).getTime());
+  expect(dayOf(endOfDay('2026-12-31'))).toBe('2026-12-31');
+});
+
+test('days are counted over the ends of months and years', () => {
+  expect(addDays('2026-12-31', 1)).toBe('2027-01-01');
+  expect(addDays('2028-03-01', -1)).toBe('2028-02-29');
+  expect(daysBetween('2026-11-01T00:00:00Z', '2026-11-03T12:00:00Z')).toBe(2.5);
+});
+
+test('a part of a day is none yet', () => {
+  expect([fullDays(undefined), fullDays(0.9), fullDays(1.7)]).toEqual([0, 0, 1]);
+});

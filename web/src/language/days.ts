@@ -1,0 +1,32 @@
+/** Days as people pick them, in their own time zone, and the instants the contract speaks of. */
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The last second of a day: what is due that day is late from the next on, and a state of that day is its last. */
+export function endOfDay(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return new Date(year, month - 1, date, 23, 59, 59).toISOString();
+}
+
+export function dayOf(time: string | Date): string {
+  const at = new Date(time);
+  return [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
+export function daysBetween(from: string, to: string): number {
+  return (Date.parse(to) - Date.parse(from)) / DAY;
+}
+
+export function addDays(day: string, days: number): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return dayOf(new Date(year, month - 1, date + days));
+}
+
+/** Full days that have passed: a quarter of a day late is late since today. */
+export const fullDays = (days: number | undefined) => Math.trunc(days ?? 0);
+
+/** The last instant of a day that has been: now, when the day is today. */
+export function lastInstantOf(day: string, now = new Date()): string {
+  const end = endOfDay(day);
+  return Date.parse(end) > now.getTime() ? now.toISOString() : end;
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { expect, test } from 'vitest';
+import {
+  ADD_FACTOR,
+  ADD_WHY,
+  accessTo,
+  COMMITMENT_ACTIONS,
+  ESCALATION_ACTIONS,
+  ITEM_ACTIONS,
+  PLAN_ACTIONS,
+  PROBLEM_ACTIONS,
+} from '../action/actions.ts';
+import english from './en.json';
+import chinese from './zh-CN.json';
+
+const en: Record<string, string> = english;
+const zh: Record<string, string> = chinese;
+
+test('both languages say the same things', () => {
+  expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
+});
+
+test.each(Object.keys(english))('%s is well formed and takes the same values in both languages', (id) => {
+  expect(namesIn(zh[id] ?? '')).toEqual(namesIn(en[id] ?? ''));
+});
+
+test('every value of the enumerations that are shown has words', () => {
+  const contract = JSON.parse(readFileSync('../platform/src/test/resources/golden/openapi.json', 'utf8'));
+  const shown = [
+    'EscalationState',
+    'Priority',
+    'PlanState',
+    'ItemState',
+    'ItemKind',
+    'CommitmentState',
+    'DecisionState',
+    'HealthColour',
+    'HealthMeasure',
+    'ProblemState',
+    'ProblemKind',
+    'HypothesisState',
+    'FactorCategory',
+    'PendingReason',
+    'DismissalReason',
+  ];
+  const values = Object.entries<{ enum?: string[] }>(contract.components.schemas)
+    .filter(([name]) => shown.includes(name.slice(name.lastIndexOf('.') + 1)))
+    .flatMap(([, schema]) => schema.enum ?? [])
+    .filter((value) => !value.endsWith('_UNSPECIFIED'));
+  expect(values.length).toBeGreaterThan(70);
+  expect(values.filter((value) => !(`enum.${value}` in en))).toEqual([]);
+});
+
+test('every field that is asked for has a label, and its call is in the contract', () => {
+  const actions = [
+    ...COMMITMENT_ACTIONS,
+    ...ITEM_ACTIONS,
+    ...PLAN_ACTIONS,
+    ...ESCALATION_ACTIONS,
+    ...PROBLEM_ACTIONS,
+    ADD_WHY,
+    ADD_FACTOR,
+  ];
+  for (const { path, fields } of actions) {
+    expect(accessTo(path).roles.length).toBeGreaterThan(0);
+    expect(fields.filter(({ name }) => !(`field.${name}` in en))).toEqual([]);
+  }
+});
+
+function namesIn(text: string): string[] {
+  const names = new Set<string>();
+  const walk = (node: unknown): void => {
+    if (Array.isArray(node)) {
+      node.forEach(walk);
+    } else if (node && typeof node === 'object') {
+      const { type, value, options } = node as {
+        type?: number;
+        value?: unknown;
+        options?: Record<string, { value: unknown }>;
+      };
+      if (type !== undefined && type > 0 && type < 7 && typeof value === 'string') {
+        names.add(value);
+      }
+      Object.values(options ?? {}).forEach((option) => {
+        walk(option.value);
+      });
+    }
+  };
+  walk(new IntlMessageFormat(text, 'en').getAst());
+  return [...names].sort();
+}

@@ -1,0 +1,39 @@
+import { useMemo } from 'react';
+import { type IntlShape, useIntl } from 'react-intl';
+import type english from './en.json';
+
+export type MessageId = keyof typeof english;
+export type Values = Record<string, string | number | Date | boolean | null | undefined>;
+
+/** Texts, dates and numbers in the reader's language. */
+export function useWords() {
+  const intl = useIntl();
+  return useMemo(() => wordsOf(intl), [intl]);
+}
+
+function wordsOf(intl: IntlShape) {
+  const t = (id: MessageId, values?: Values) => intl.formatMessage({ id }, values);
+  const known = (id: string) => id in intl.messages;
+  return {
+    t,
+    /** A value of an enumeration of the contract, such as `ITEM_STATE_OFFERED`. */
+    value: (value: string | undefined) => {
+      const id = `enum.${value}`;
+      return value ? (known(id) ? t(id as MessageId) : value) : t('value.none');
+    },
+    /** A field of the contract, such as `due_time`; its own name when there are no words for it. */
+    field: (name: string) => (known(`field.${name}`) ? t(`field.${name}` as MessageId) : name),
+    /** What happened, by the name of the event's type. */
+    event: (type: string) => (known(`event.${type}`) ? t(`event.${type}` as MessageId) : type),
+    reason: (reason: string) => (known(`reason.${reason}`) ? t(`reason.${reason}` as MessageId) : t('reason.UNKNOWN')),
+    date: (time: string | Date | undefined) =>
+      time ? intl.formatDate(time, { dateStyle: 'medium' }) : t('value.none'),
+    moment: (time: string | undefined) =>
+      time ? intl.formatDate(time, { dateStyle: 'medium', timeStyle: 'short' }) : t('value.none'),
+    number: (number: number, digits = 1) => intl.formatNumber(number, { maximumFractionDigits: digits }),
+    percent: (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 1 }),
+    list: (items: string[]) => intl.formatList(items, { type: 'unit' }),
+  };
+}
+
+export type Words = ReturnType<typeof useWords>;

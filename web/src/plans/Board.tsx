@@ -1,0 +1,86 @@
+import { Badge, Card, Text, Title } from '@mantine/core';
+import { ActionButtons } from '../action/Act.tsx';
+import { ITEM_ACTIONS, possible } from '../action/actions.ts';
+import { useTeams } from '../api/queries.ts';
+import { useSession } from '../api/session.ts';
+import type { ActionItem, BoardCard, Plan, PlanView } from '../api/types.ts';
+import { Scrollable } from '../app/Scrollable.tsx';
+import { fullDays } from '../language/days.ts';
+import { useWords } from '../language/words.ts';
+import { columnsOf } from './columns.ts';
+
+type ItemSlip = NonNullable<BoardCard['slips']>[number];
+type Columns = PlanView['columns'];
+
+/** The items by state. In the past there are only the items, for what they wait for is told of now. */
+export function Board({ plan, columns }: { plan: Plan; columns: Columns }) {
+  const { t, value } = useWords();
+  const items = new Map((plan.items ?? []).map((item) => [item.name, item]));
+  const cards = new Map(columns?.flatMap((column) => column.cards ?? []).map((card) => [card.item, card]));
+  const shown = columnsOf(plan.items ?? []);
+  if (shown.length === 0) {
+    return <Text>{t('plan.noItems')}</Text>;
+  }
+  return (
+    <Scrollable className="board" label={t('plan.board')}>
+      {shown.map(({ state, items: held }) => (
+        <section key={state} className="column" aria-label={value(state)}>
+          <Title order={2} size="h5">
+            {t('plan.column', { state: value(state), count: held.length })}
+          </Title>
+          {held.map((item) => (
+            <ItemCard
+              key={item.name}
+              plan={plan}
+              item={item}
+              card={cards.get(item.name)}
+              titleOf={(name) => items.get(name)?.title ?? name}
+              live={columns !== undefined}
+            />
+          ))}
+        </section>
+      ))}
+    </Scrollable>
+  );
+}
+
+interface CardProps {
+  plan: Plan;
+  item: ActionItem;
+  card?: BoardCard;
+  titleOf: (name: string) => string;
+  live: boolean;
+}
+
+function ItemCard({ plan, item, card, titleOf, live }: CardProps) {
+  const { t, value, date, list } = useWords();
+  const session = useSession();
+  const { data: teams = [] } = useTeams();
+  const actions = live ? possible(ITEM_ACTIONS, session, item.state, item.team) : [];
+  const slipText = ({ baseline, days = 0 }: ItemSlip) =>
+    t(days < 0 ? 'item.sooner' : 'item.slip', { days: Math.abs(Math.round(days)), baseline });
+  const team = teams.find(({ name }) => name === item.team)?.display_name ?? item.team;
+  return (
+    <Card withBorder padding="sm">
+      <Text fw={600}>{item.title}</Text>
+      <Text size="sm">{t('item.who', { kind: value(item.kind), team, owner: item.owner || t('value.none') })}</Text>
+      <Text size="sm">{t('item.due', { date: date(item.due_time) })}</Text>
+      {card?.overdue && <Badge color="red">{t('item.late', { days: fullDays(card.days_late) })}</Badge>}
+      {card?.slips?.map((slip) => (
+        <Text size="xs" key={slip.baseline}>
+          {slipText(slip)}
+        </Text>
+      ))}
+      {item.blocked_reason && <Text size="sm">{t('item.blocked', { reason: item.blocked_reason })}</Text>}
+      {card?.waits_for && card.waits_for.length > 0 && (
+        <Text size="sm">{t('item.waitsFor', { items: list(card.waits_for.map(titleOf)) })}</Text>
+      )}
+      {actions.length > 0 && (
+        <ActionButtons
+          actions={actions}
+          target={{ name: item.name ?? '', title: item.title ?? '', seen: item, items: plan.items }}
+        />
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,147 @@
+import { Alert, Slider, Stack, Tabs, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { ActionButtons, type Target } from '../action/Act.tsx';
+import { PLAN_ACTIONS, possible } from '../action/actions.ts';
+import { read, readAfter } from '../api/client.ts';
+import { useSession } from '../api/session.ts';
+import type { Plan, PlanView } from '../api/types.ts';
+import { useFilters } from '../app/filters.ts';
+import { Heading } from '../app/Heading.tsx';
+import { Answer } from '../app/Trouble.tsx';
+import { addDays, dayOf, daysBetween, endOfDay, lastInstantOf } from '../language/days.ts';
+import { type MessageId, useWords } from '../language/words.ts';
+import { Alignment } from './Alignment.tsx';
+import { Board } from './Board.tsx';
+import { Changes } from './Changes.tsx';
+import { Gantt } from './Gantt.tsx';
+import { History } from './History.tsx';
+import { ItemTable } from './ItemTable.tsx';
+import { Health, StateBadge } from './marks.tsx';
+
+const TABS = ['board', 'table', 'timeline', 'alignment', 'history', 'changes'] as const;
+type Tab = (typeof TABS)[number];
+
+/** A plan as it stands, or as it stood at the end of any day. */
+export default function PlanPage({ name }: { name: string }) {
+  const [{ as_of: asOf }] = useFilters();
+  const view = useQuery({
+    queryKey: ['plan-view', name],
+    queryFn: ({ signal }) => read('/api/v1/views/plans/{plan}', name, readAfter(), signal),
+  });
+  const past = useQuery({
+    queryKey: ['plan', name, asOf],
+    queryFn: ({ signal }) => read('/api/v1/plans/{plan}', name, { as_of: lastInstantOf(asOf ?? '') }, signal),
+    enabled: asOf !== undefined,
+    placeholderData: (before) => before ?? view.data?.plan, // the slider stays where it is, and keeps the focus
+  });
+  return (
+    <Answer query={view}>
+      {(now) =>
+        asOf === undefined ? (
+          <PlanScreen view={now} plan={now.plan ?? {}} />
+        ) : (
+          <Answer query={past}>{(plan) => <PlanScreen view={now} plan={plan} asOf={asOf} />}</Answer>
+        )
+      }
+    </Answer>
+  );
+}
+
+function PlanScreen({ view, plan, asOf }: { view: PlanView; plan: Plan; asOf?: string }) {
+  const { t, date } = useWords();
+  const session = useSession();
+  const [filters, set] = useFilters();
+  const tab = (TABS.find((each) => each === filters.tab) ?? 'board') satisfies Tab;
+  const shown = asOf ? undefined : view;
+  const target: Target = { name: plan.name ?? '', title: plan.title ?? '', seen: plan };
+  const actions = asOf ? [] : possible(PLAN_ACTIONS, session, plan.state);
+  const screens: Record<Tab, React.ReactNode> = {
+    board: <Board plan={plan} columns={shown?.columns} />,
+    table: <ItemTable plan={plan} columns={shown?.columns} />,
+    timeline: <Gantt plan={plan} at={asOf ? endOfDay(asOf) : (view.view_time ?? new Date().toISOString())} />,
+    alignment: <Alignment plan={plan} alignment={shown?.alignment} teams={view.teams ?? []} />,
+    history: <History name={plan.name ?? ''} />,
+    changes: <Changes plan={view.plan ?? {}} />,
+  };
+  return (
+    <Stack>
+      <div className="row-head">
+        <Heading>{plan.title}</Heading>
+        <StateBadge state={plan.state} />
+      </div>
+      {plan.problem && (
+        <Text>
+          <Link href={`/${plan.problem}`} className="text-link">
+            {view.problem?.title ?? plan.problem}
+          </Link>
+        </Text>
+      )}
+      {plan.cause && <Text>{t('plan.cause', { cause: plan.cause })}</Text>}
+      <DateSlider from={view.plan?.draft_time} asOf={asOf} choose={(day) => set('as_of', day)} />
+      {asOf ? (
+        <Alert color="yellow" title={t('plan.past', { date: date(endOfDay(asOf)) })}>
+          {t('plan.pastText')}
+        </Alert>
+      ) : (
+        <Health health={view.standing?.health} />
+      )}
+      <ActionButtons actions={actions} target={target} />
+      <Tabs value={tab} onChange={(chosen) => set('tab', chosen ?? '')} keepMounted={false}>
+        <Tabs.List>
+          {TABS.map((each) => (
+            <Tabs.Tab key={each} value={each}>
+              {t(`plan.${each}` satisfies MessageId)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {TABS.map((each) => (
+          <Tabs.Panel key={each} value={each} pt="md">
+            {screens[each]}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Stack>
+  );
+}
+
+/** From the day of the draft to today; today is now. */
+function DateSlider({ from, asOf, choose }: { from?: string; asOf?: string; choose: (day: string) => void }) {
+  const { t, date } = useWords();
+  const first = dayOf(from ?? new Date());
+  const days = Math.max(1, Math.round(daysBetween(endOfDay(first), endOfDay(dayOf(new Date())))));
+  const place = asOf ? Math.round(daysBetween(endOfDay(first), endOfDay(asOf))) : days;
+  const [moved, setMoved] = useState<number | null>(null);
+  const settle = (value: number) => {
+    setMoved(null);
+    choose(value >= days ? '' : addDays(first, value));
+  };
+  const label = (value: number) => (value >= days ? t('plan.now') : date(endOfDay(addDays(first, value))));
+  return (
+    <div className="filters">
+      <div>
+        <Text size="sm" id="as-of">
+          {t('plan.asOf')}
+        </Text>
+        <Slider
+          thumbProps={{ 'aria-labelledby': 'as-of', 'aria-valuetext': label(moved ?? place) }}
+          min={0}
+          max={days}
+          value={moved ?? place}
+          onChange={setMoved}
+          onChangeEnd={settle}
+          label={label}
+        />
+      </div>
+      <TextInput
+        type="date"
+        label={t('plan.day')}
+        min={first}
+        max={dayOf(new Date())}
+        value={asOf ?? ''}
+        onChange={(event) => choose(event.currentTarget.value)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,168 @@
+import { Checkbox, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { read, readAfter } from '../api/client.ts';
+import { useTeams } from '../api/queries.ts';
+import type { HealthColour, PlanState } from '../api/types.ts';
+import { useFilters } from '../app/filters.ts';
+import { Heading } from '../app/Heading.tsx';
+import { More, Scrollable } from '../app/Scrollable.tsx';
+import { Answer } from '../app/Trouble.tsx';
+import { useWords } from '../language/words.ts';
+import { HealthBadge, StateBadge } from './marks.tsx';
+
+export const PLAN_STATES: PlanState[] = [
+  'PLAN_STATE_DRAFT',
+  'PLAN_STATE_PROPOSED',
+  'PLAN_STATE_ALIGNING',
+  'PLAN_STATE_AGREED',
+  'PLAN_STATE_IN_EXECUTION',
+  'PLAN_STATE_REPLANNING',
+  'PLAN_STATE_IMPLEMENTED',
+  'PLAN_STATE_MONITORING',
+  'PLAN_STATE_CLOSED_EFFECTIVE',
+  'PLAN_STATE_CLOSED_INEFFECTIVE',
+  'PLAN_STATE_SUSPENDED',
+  'PLAN_STATE_CANCELLED',
+  'PLAN_STATE_RISK_ACCEPTED',
+];
+const COLOURS: HealthColour[] = ['HEALTH_COLOUR_RED', 'HEALTH_COLOUR_AMBER', 'HEALTH_COLOUR_GREEN'];
+
+/** Plans by what the address says: it can be kept and sent. */
+export default function Plans() {
+  const { t, value, date } = useWords();
+  const { data: teams = [] } = useTeams();
+  const [filters, set] = useFilters();
+  const plans = useInfiniteQuery({
+    queryKey: ['plans', filters],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) =>
+      read(
+        '/api/v1/plans',
+        '',
+        {
+          state: filters.state ? [filters.state as PlanState] : undefined,
+          health: filters.health ? [filters.health as HealthColour] : undefined,
+          team: filters.team,
+          text: filters.text,
+          overdue: filters.overdue ? true : undefined,
+          order_by: filters.order_by,
+          page_size: 50,
+          page_token: pageParam,
+          ...readAfter(),
+        },
+        signal,
+      ),
+    getNextPageParam: (last) => last.next_page_token || undefined,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Stack>
+      <Heading>{t('nav.plans')}</Heading>
+      <search className="filters">
+        <NativeSelect
+          label={t('field.state')}
+          value={filters.state ?? ''}
+          onChange={(event) => set('state', event.currentTarget.value)}
+          data={[
+            { value: '', label: t('all') },
+            ...PLAN_STATES.map((state) => ({ value: state, label: value(state) })),
+          ]}
+        />
+        <NativeSelect
+          label={t('field.health')}
+          value={filters.health ?? ''}
+          onChange={(event) => set('health', event.currentTarget.value)}
+          data={[{ value: '', label: t('all') }, ...COLOURS.map((colour) => ({ value: colour, label: value(colour) }))]}
+        />
+        <NativeSelect
+          label={t('field.team')}
+          value={filters.team ?? ''}
+          onChange={(event) => set('team', event.currentTarget.value)}
+          data={[
+            { value: '', label: t('all') },
+            ...teams.map((team) => ({ value: team.name ?? '', label: team.display_name ?? '' })),
+          ]}
+        />
+        <TextInput
+          label={t('plans.text')}
+          value={filters.text ?? ''}
+          onChange={(event) => set('text', event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t('order')}
+          value={filters.order_by ?? ''}
+          onChange={(event) => set('order_by', event.currentTarget.value)}
+          data={[
+            { value: '', label: t('order.newest') },
+            { value: 'due_time', label: t('order.due') },
+            { value: 'update_time desc', label: t('order.updated') },
+          ]}
+        />
+        <Checkbox
+          label={t('plans.overdue')}
+          checked={Boolean(filters.overdue)}
+          onChange={(event) => set('overdue', event.currentTarget.checked ? 'true' : '')}
+        />
+      </search>
+      <Answer query={plans}>
+        {({ pages }) => {
+          const standings = new Map(
+            pages.flatMap((page) => page.standings ?? []).map((standing) => [standing.plan, standing]),
+          );
+          return (
+            <>
+              <Text size="sm" role="status">
+                {t('plans.count', { count: pages[0]?.total_size ?? 0 })}
+              </Text>
+              <Scrollable label={t('nav.plans')}>
+                <Table>
+                  <Table.Thead>
+                    <Table.Tr>
+                      <Table.Th scope="col">{t('field.title')}</Table.Th>
+                      <Table.Th scope="col">{t('field.state')}</Table.Th>
+                      <Table.Th scope="col">{t('field.health')}</Table.Th>
+                      <Table.Th scope="col">{t('plans.open')}</Table.Th>
+                      <Table.Th scope="col">{t('plans.late')}</Table.Th>
+                      <Table.Th scope="col">{t('plans.blocked')}</Table.Th>
+                      <Table.Th scope="col">{t('field.due_time')}</Table.Th>
+                    </Table.Tr>
+                  </Table.Thead>
+                  <Table.Tbody>
+                    {pages
+                      .flatMap((page) => page.plans ?? [])
+                      .map((plan) => {
+                        const standing = standings.get(plan.name);
+                        return (
+                          <Table.Tr key={plan.name}>
+                            <Table.Th scope="row">
+                              <Link href={`/${plan.name}`} className="text-link">
+                                {plan.title}
+                              </Link>
+                            </Table.Th>
+                            <Table.Td>
+                              <StateBadge state={plan.state} />
+                            </Table.Td>
+                            <Table.Td>
+                              <HealthBadge colour={standing?.health?.colour} />
+                            </Table.Td>
+                            <Table.Td>
+                              {t('plans.openOf', { open: standing?.open_items ?? 0, all: standing?.items ?? 0 })}
+                            </Table.Td>
+                            <Table.Td>{standing?.overdue_items ?? 0}</Table.Td>
+                            <Table.Td>{standing?.blocked_items ?? 0}</Table.Td>
+                            <Table.Td>{date(standing?.due_time)}</Table.Td>
+                          </Table.Tr>
+                        );
+                      })}
+                  </Table.Tbody>
+                </Table>
+              </Scrollable>
+              <More list={plans} />
+            </>
+          );
+        }}
+      </Answer>
+    </Stack>
+  );
+}

@@ -1,0 +1,28 @@
+import type { ActionItem, ItemState } from '../api/types.ts';
+
+/** In the order in which items go through them. */
+const ITEM_STATES: ItemState[] = [
+  'ITEM_STATE_PROPOSED',
+  'ITEM_STATE_OFFERED',
+  'ITEM_STATE_DECLINED',
+  'ITEM_STATE_COUNTER_PROPOSED',
+  'ITEM_STATE_ACCEPTED',
+  'ITEM_STATE_IN_PROGRESS',
+  'ITEM_STATE_BLOCKED',
+  'ITEM_STATE_DONE_CLAIMED',
+  'ITEM_STATE_VERIFIED',
+  'ITEM_STATE_CLOSED',
+  'ITEM_STATE_SUPERSEDED',
+  'ITEM_STATE_CANCELLED',
+  'ITEM_STATE_RISK_ACCEPTED',
+];
+
+/** The columns that hold something, each by due time. */
+export function columnsOf(items: ActionItem[]): { state: ItemState; items: ActionItem[] }[] {
+  return ITEM_STATES.map((state) => ({
+    state,
+    items: items
+      .filter((item) => item.state === state)
+      .sort((one, other) => (one.due_time ?? '').localeCompare(other.due_time ?? '')),
+  })).filter((column) => column.items.length > 0);
+}

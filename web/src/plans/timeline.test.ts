@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { NOW, plan } from '../../tests/fixtures.ts';
+import { columnsOf } from './columns.ts';
+import { timelineOf } from './timeline.ts';
+
+test('bars lie between the first start and the last date, with the baseline before what slipped', () => {
+  const { bars, at } = timelineOf(plan, NOW);
+  const [first, second] = bars;
+  expect(bars.map(({ kind }) => kind)).toEqual(['late', 'open', 'open', 'open']);
+  expect(Math.min(...bars.map(({ from }) => from))).toBe(0);
+  expect(Math.max(...bars.map(({ to }) => to))).toBe(1);
+  expect(first?.agreed).toBeLessThan(first?.to ?? 0);
+  expect(first?.to).toBeLessThan(at);
+  expect(second?.dependsOn).toEqual(['plans/p1/items/1']);
+});
+
+test('an item that is verified is never late, and one that is cancelled is not drawn', () => {
+  const [late, ...others] = plan.items ?? [];
+  const items = [
+    { ...late, state: 'ITEM_STATE_VERIFIED' as const },
+    ...others.map((item) => ({ ...item, state: 'ITEM_STATE_CANCELLED' as const })),
+  ];
+  expect(timelineOf({ ...plan, items }, NOW).bars.map(({ kind }) => kind)).toEqual(['finished']);
+});
+
+test('columns come in the order in which items go through them', () => {
+  expect(columnsOf(plan.items ?? []).map(({ state }) => state)).toEqual([
+    'ITEM_STATE_ACCEPTED',
+    'ITEM_STATE_IN_PROGRESS',
+    'ITEM_STATE_BLOCKED',
+    'ITEM_STATE_DONE_CLAIMED',
+  ]);
+});

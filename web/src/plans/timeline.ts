@@ -1,0 +1,60 @@
+import type { Plan } from '../api/types.ts';
+
+/** Where an item lies in time; the numbers are shares of the width, from 0 to 1. */
+export interface Bar {
+  item: string;
+  title: string;
+  from: number;
+  to: number;
+  /** Due in the first baseline. */
+  agreed?: number;
+  kind: 'open' | 'late' | 'finished';
+  dependsOn: string[];
+}
+
+export interface Timeline {
+  bars: Bar[];
+  at: number;
+  ticks: { place: number; time: Date }[];
+}
+
+const FINISHED = ['ITEM_STATE_VERIFIED', 'ITEM_STATE_CLOSED'];
+const GONE = ['ITEM_STATE_SUPERSEDED', 'ITEM_STATE_CANCELLED', 'ITEM_STATE_RISK_ACCEPTED'];
+const TICKS = 6;
+
+/** Lays the items out from the draft, or the earliest start, to the latest date of all; {@code at} is the instant shown. */
+export function timelineOf(plan: Plan, at: string): Timeline {
+  const items = (plan.items ?? []).filter((item) => item.due_time && !GONE.includes(item.state ?? ''));
+  const agreed = new Map(plan.baselines?.[0]?.items?.map((item) => [item.item, item.due_time]));
+  const begin = (start?: string) => Date.parse(start ?? plan.agree_time ?? plan.draft_time ?? at);
+  const times = items.flatMap((item) => [
+    begin(item.start_time),
+    Date.parse(item.due_time ?? at),
+    Date.parse(agreed.get(item.name) ?? item.due_time ?? at),
+  ]);
+  const first = Math.min(Date.parse(at), ...times);
+  const last = Math.max(Date.parse(at), ...times);
+  const span = Math.max(1, last - first);
+  const place = (time: number) => (time - first) / span;
+  return {
+    at: place(Date.parse(at)),
+    ticks: Array.from({ length: TICKS }, (_, index) => {
+      const share = index / (TICKS - 1);
+      return { place: share, time: new Date(first + share * span) };
+    }),
+    bars: items.map((item) => {
+      const due = Date.parse(item.due_time ?? at);
+      const wasDue = agreed.get(item.name);
+      const finished = FINISHED.includes(item.state ?? '');
+      return {
+        item: item.name ?? '',
+        title: item.title ?? '',
+        from: place(Math.min(begin(item.start_time), due)),
+        to: place(due),
+        agreed: wasDue ? place(Date.parse(wasDue)) : undefined,
+        kind: finished ? 'finished' : due < Date.parse(at) ? 'late' : 'open',
+        dependsOn: item.depends_on ?? [],
+      };
+    }),
+  };
+}

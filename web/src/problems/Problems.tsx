@@ -1,0 +1,103 @@
+import { NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { read, readAfter } from '../api/client.ts';
+import type { ProblemState } from '../api/types.ts';
+import { useFilters } from '../app/filters.ts';
+import { Heading } from '../app/Heading.tsx';
+import { More, Scrollable } from '../app/Scrollable.tsx';
+import { Answer } from '../app/Trouble.tsx';
+import { useWords } from '../language/words.ts';
+import { StateBadge } from '../plans/marks.tsx';
+
+const STATES: ProblemState[] = [
+  'PROBLEM_STATE_NEW',
+  'PROBLEM_STATE_ASSESS',
+  'PROBLEM_STATE_ROOT_CAUSE_ANALYSIS',
+  'PROBLEM_STATE_FIX_IN_PROGRESS',
+  'PROBLEM_STATE_RESOLVED',
+  'PROBLEM_STATE_CLOSED',
+];
+
+export default function Problems() {
+  const { t, value, date } = useWords();
+  const [filters, set] = useFilters();
+  const problems = useInfiniteQuery({
+    queryKey: ['problems', filters],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) =>
+      read(
+        '/api/v1/problems',
+        '',
+        {
+          state: filters.state ? [filters.state as ProblemState] : undefined,
+          text: filters.text,
+          page_token: pageParam,
+          ...readAfter(),
+        },
+        signal,
+      ),
+    getNextPageParam: (last) => last.next_page_token || undefined,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Stack>
+      <Heading>{t('nav.problems')}</Heading>
+      <search className="filters">
+        <NativeSelect
+          label={t('field.state')}
+          value={filters.state ?? ''}
+          onChange={(event) => set('state', event.currentTarget.value)}
+          data={[{ value: '', label: t('all') }, ...STATES.map((state) => ({ value: state, label: value(state) }))]}
+        />
+        <TextInput
+          label={t('problems.text')}
+          value={filters.text ?? ''}
+          onChange={(event) => set('text', event.currentTarget.value)}
+        />
+      </search>
+      <Answer query={problems}>
+        {({ pages }) => (
+          <>
+            <Text size="sm" role="status">
+              {t('problems.count', { count: pages[0]?.total_size ?? 0 })}
+            </Text>
+            <Scrollable label={t('nav.problems')}>
+              <Table>
+                <Table.Thead>
+                  <Table.Tr>
+                    {(['title', 'state', 'kind', 'escalations', 'open_time'] as const).map((column) => (
+                      <Table.Th scope="col" key={column}>
+                        {t(`field.${column}`)}
+                      </Table.Th>
+                    ))}
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {pages
+                    .flatMap((page) => page.problems ?? [])
+                    .map((problem) => (
+                      <Table.Tr key={problem.name}>
+                        <Table.Th scope="row">
+                          <Link href={`/${problem.name}`} className="text-link">
+                            {problem.title}
+                          </Link>
+                        </Table.Th>
+                        <Table.Td>
+                          <StateBadge state={problem.state} />
+                        </Table.Td>
+                        <Table.Td>{value(problem.kind)}</Table.Td>
+                        <Table.Td>{problem.escalations?.length ?? 0}</Table.Td>
+                        <Table.Td>{date(problem.open_time)}</Table.Td>
+                      </Table.Tr>
+                    ))}
+                </Table.Tbody>
+              </Table>
+            </Scrollable>
+            <More list={problems} />
+          </>
+        )}
+      </Answer>
+    </Stack>
+  );
+}

@@ -1,0 +1,120 @@
+import { Alert, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
+import { ESCALATION_ACTIONS, possible } from '../action/actions.ts';
+import { read, readAfter } from '../api/client.ts';
+import { useTeams } from '../api/queries.ts';
+import { useSession } from '../api/session.ts';
+import { Events } from '../app/Events.tsx';
+import { Facts } from '../app/Facts.tsx';
+import { Heading } from '../app/Heading.tsx';
+import { Answer } from '../app/Trouble.tsx';
+import { useWords } from '../language/words.ts';
+import { StateBadge } from '../plans/marks.tsx';
+
+/** One escalation: what it says, what belongs to it, what happened, and what can be done now. */
+export default function EscalationPage({ name }: { name: string }) {
+  const { t, value, moment, list } = useWords();
+  const session = useSession();
+  const act = useAct();
+  const { data: teams = [] } = useTeams();
+  const view = useQuery({
+    queryKey: ['escalation-view', name],
+    queryFn: ({ signal }) => read('/api/v1/views/escalations/{escalation}', name, readAfter(), signal),
+  });
+  return (
+    <Answer query={view}>
+      {({ escalation = {}, problem, plan, related }) => {
+        const actions = possible(ESCALATION_ACTIONS, session, escalation.state);
+        const title = escalation.title || escalation.external_id || name;
+        const target: Target = { name, title, seen: escalation };
+        const team = teams.find((each) => each.name === escalation.team)?.display_name ?? escalation.team;
+        return (
+          <Stack>
+            <div className="row-head">
+              <Heading>{title}</Heading>
+              <StateBadge state={escalation.state} />
+              <StateBadge state={escalation.priority} />
+            </div>
+            {escalation.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL' && (
+              <Alert color="red" title={t('escalation.confidential')} />
+            )}
+            <section
+              data-row
+              className="row"
+              // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
+              tabIndex={0}
+              aria-label={t('actions')}
+              onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
+            >
+              <ActionButtons actions={actions} target={target} />
+            </section>
+            {escalation.description && <Text className="prewrap">{escalation.description}</Text>}
+            <div className="columns">
+              <section>
+                <Title order={2} size="h4">
+                  {t('facts')}
+                </Title>
+                <Facts
+                  facts={[
+                    ['external_id', escalation.external_id],
+                    ['source', escalation.source],
+                    ['channel', escalation.channel],
+                    ['market', escalation.market],
+                    ['language', escalation.language],
+                    ['category', list(escalation.classification?.category ?? [])],
+                    ['symptom', escalation.classification?.symptom],
+                    ['team', team || escalation.source_team],
+                    ['assignee', escalation.assignee],
+                    ['source_priority', escalation.source_priority],
+                    ['waiting_for', escalation.waiting_for],
+                    ['resolution_code', escalation.resolution_code],
+                    ['resolution_summary', escalation.resolution_summary],
+                    ['open_time', escalation.open_time && moment(escalation.open_time)],
+                    ['update_time', escalation.update_time && moment(escalation.update_time)],
+                  ]}
+                />
+              </section>
+              <section>
+                <Title order={2} size="h4">
+                  {t('escalation.belongs')}
+                </Title>
+                <ul>
+                  {problem && (
+                    <li>
+                      <Link href={`/${problem.name}`} className="text-link">
+                        {t('escalation.problem', { title: problem.title, state: value(problem.state) })}
+                      </Link>
+                    </li>
+                  )}
+                  {plan && (
+                    <li>
+                      <Link href={`/${plan.name}`} className="text-link">
+                        {t('escalation.plan', { title: plan.title, state: value(plan.state) })}
+                      </Link>
+                    </li>
+                  )}
+                  {related?.map((each) => (
+                    <li key={each.name}>
+                      <Link href={`/${each.name}`} className="text-link">
+                        {each.title || each.external_id || each.name}
+                      </Link>
+                    </li>
+                  ))}
+                  {!problem && !plan && !related?.length && <li>{t('value.none')}</li>}
+                </ul>
+              </section>
+            </div>
+            <section>
+              <Title order={2} size="h4" mb="xs">
+                {t('history')}
+              </Title>
+              <Events path="/api/v1/escalations/{escalation}/timeline" name={name} />
+            </section>
+          </Stack>
+        );
+      }}
+    </Answer>
+  );
+}

@@ -1,0 +1,252 @@
+import { NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef } from 'react';
+import { Link } from 'wouter';
+import { read, readAfter } from '../api/client.ts';
+import { useTeams } from '../api/queries.ts';
+import type { Escalation, EscalationState, Priority } from '../api/types.ts';
+import { useFilters } from '../app/filters.ts';
+import { Heading } from '../app/Heading.tsx';
+import { Answer } from '../app/Trouble.tsx';
+import { daysBetween } from '../language/days.ts';
+import { useWords } from '../language/words.ts';
+import { StateBadge } from '../plans/marks.tsx';
+
+const PAGE = 500;
+const ROW = 44;
+const OPEN: EscalationState[] = [
+  'ESCALATION_STATE_NEW',
+  'ESCALATION_STATE_TRIAGED',
+  'ESCALATION_STATE_ASSIGNED',
+  'ESCALATION_STATE_ACKNOWLEDGED',
+  'ESCALATION_STATE_IN_PROGRESS',
+  'ESCALATION_STATE_PENDING_REQUESTER',
+  'ESCALATION_STATE_PENDING_THIRD_PARTY',
+  'ESCALATION_STATE_MITIGATED',
+];
+const STATES: EscalationState[] = [
+  ...OPEN,
+  'ESCALATION_STATE_RESOLVED',
+  'ESCALATION_STATE_CLOSED',
+  'ESCALATION_STATE_DISMISSED',
+  'ESCALATION_STATE_MERGED',
+];
+const PRIORITIES: Priority[] = ['PRIORITY_CRITICAL', 'PRIORITY_HIGH', 'PRIORITY_MODERATE', 'PRIORITY_LOW'];
+const ORDERS = { priority: 'order.priority', open_time: 'order.oldest', 'open_time desc': 'order.newest' } as const;
+
+/** Open escalations, the gravest first; the address holds what was asked for. */
+export default function Queue() {
+  const { t, value } = useWords();
+  const { data: teams = [] } = useTeams();
+  const [filters, set] = useFilters();
+  const list = useInfiniteQuery({
+    queryKey: ['escalations', filters],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) =>
+      read(
+        '/api/v1/escalations',
+        '',
+        {
+          state: statesOf(filters.state),
+          priority: filters.priority ? [filters.priority as Priority] : undefined,
+          team: filters.team,
+          external_id: filters.external_id,
+          order_by: filters.order_by ?? 'priority',
+          page_size: PAGE,
+          page_token: pageParam,
+          ...readAfter(),
+        },
+        signal,
+      ),
+    getNextPageParam: (last) => last.next_page_token || undefined,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <Stack>
+      <Heading>{t('nav.queue')}</Heading>
+      <search className="filters">
+        <NativeSelect
+          label={t('field.state')}
+          value={filters.state ?? ''}
+          onChange={(event) => set('state', event.currentTarget.value)}
+          data={[
+            { value: '', label: t('queue.open') },
+            { value: 'all', label: t('all') },
+            ...STATES.map((state) => ({ value: state, label: value(state) })),
+          ]}
+        />
+        <NativeSelect
+          label={t('field.priority')}
+          value={filters.priority ?? ''}
+          onChange={(event) => set('priority', event.currentTarget.value)}
+          data={[
+            { value: '', label: t('all') },
+            ...PRIORITIES.map((priority) => ({ value: priority, label: value(priority) })),
+          ]}
+        />
+        <TextInput
+          label={t('field.team')}
+          list="queue-teams"
+          value={filters.team ?? ''}
+          onChange={(event) => set('team', event.currentTarget.value)}
+        />
+        <datalist id="queue-teams">
+          {teams.map((team) => (
+            <option key={team.name} value={team.name}>
+              {team.display_name}
+            </option>
+          ))}
+        </datalist>
+        <TextInput
+          label={t('field.external_id')}
+          value={filters.external_id ?? ''}
+          onChange={(event) => set('external_id', event.currentTarget.value)}
+        />
+        <NativeSelect
+          label={t('order')}
+          value={filters.order_by ?? 'priority'}
+          onChange={(event) => set('order_by', event.currentTarget.value)}
+          data={Object.entries(ORDERS).map(([order, label]) => ({ value: order, label: t(label) }))}
+        />
+      </search>
+      <Answer query={list}>
+        {({ pages }) => (
+          <Rows
+            pages={pages.map((page) => page.escalations ?? [])}
+            total={pages[0]?.total_size ?? 0}
+            more={list.hasNextPage}
+            loading={list.isFetchingNextPage}
+            load={list.fetchNextPage}
+          />
+        )}
+      </Answer>
+    </Stack>
+  );
+}
+
+export function statesOf(state: string | undefined): EscalationState[] | undefined {
+  return state === 'all' ? undefined : state ? [state as EscalationState] : OPEN;
+}
+
+interface RowsProps {
+  pages: Escalation[][];
+  total: number;
+  more: boolean;
+  loading: boolean;
+  load: () => void;
+}
+
+/** Draws what is in sight only, and loads the next page when its rows come into sight. */
+function Rows({ pages, total, more, loading, load }: RowsProps) {
+  const { t, value, moment, number } = useWords();
+  const scroller = useRef<HTMLElement>(null);
+  const escalations = useMemo(() => pages.flat(), [pages]);
+  const count = more ? Math.max(total, escalations.length + 1) : escalations.length;
+  const rows = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 10,
+  });
+  const shown = rows.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+  useEffect(() => {
+    if (more && !loading && last >= escalations.length) {
+      load();
+    }
+  }, [more, loading, last, escalations.length, load]);
+  const now = new Date().toISOString();
+  return (
+    <>
+      <Text size="sm" role="status">
+        {loading
+          ? t('queue.loading', { loaded: escalations.length })
+          : t(more ? 'queue.countMore' : 'queue.count', { count: Math.max(total, escalations.length) })}
+      </Text>
+      <section
+        ref={scroller}
+        className="virtual"
+        aria-label={t('nav.queue')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys
+        tabIndex={0}
+      >
+        {/* biome-ignore lint/a11y/useSemanticElements: a table element cannot hold rows that are placed by hand */}
+        <div
+          role="table"
+          aria-rowcount={count + 1}
+          aria-label={t('nav.queue')}
+          className="virtual-inner"
+          ref={heightOf(rows.getTotalSize() + ROW)}
+        >
+          {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+          <div role="row" aria-rowindex={1} className="virtual-head" tabIndex={-1}>
+            {(['priority', 'title', 'age', 'state', 'team', 'external_id'] as const).map((column) => (
+              // biome-ignore lint/a11y/useSemanticElements: as above
+              <span role="columnheader" key={column} tabIndex={-1}>
+                {t(`field.${column}`)}
+              </span>
+            ))}
+          </div>
+          {shown.map(({ index, start }) => {
+            const escalation = escalations[index];
+            return (
+              // biome-ignore lint/a11y/useSemanticElements: as above
+              <div
+                role="row"
+                aria-rowindex={index + 2}
+                key={index}
+                className="virtual-row"
+                ref={placeAt(start + ROW)}
+                tabIndex={-1}
+              >
+                {escalation ? (
+                  <>
+                    <Cell>{escalation.priority ? value(escalation.priority) : escalation.source_priority}</Cell>
+                    <Cell>
+                      <Link href={`/${escalation.name}`} className="text-link">
+                        {escalation.title || escalation.external_id || escalation.name}
+                      </Link>
+                    </Cell>
+                    <Cell title={moment(escalation.open_time)}>
+                      {t('days', { days: number(Math.max(0, daysBetween(escalation.open_time ?? now, now)), 0) })}
+                    </Cell>
+                    <Cell>
+                      <StateBadge state={escalation.state} />
+                    </Cell>
+                    <Cell>{escalation.team || escalation.source_team || t('value.none')}</Cell>
+                    <Cell>{escalation.external_id}</Cell>
+                  </>
+                ) : (
+                  <Cell>{t('loading')}</Cell>
+                )}
+              </div>
+            );
+          })}
+        </div>
+      </section>
+    </>
+  );
+}
+
+function Cell({ children, title }: { children: React.ReactNode; title?: string }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table element cannot hold rows that are placed by hand
+    <span role="cell" title={title}>
+      {children}
+    </span>
+  );
+}
+
+/** Places are set on the element: an attribute would be an inline style. */
+const placeAt = (top: number) => (element: HTMLElement | null) => {
+  if (element) {
+    element.style.transform = `translateY(${top}px)`;
+  }
+};
+
+const heightOf = (height: number) => (element: HTMLElement | null) => {
+  if (element) {
+    element.style.height = `${height}px`;
+  }
+};

@@ -1,0 +1,217 @@
+import { Badge, NativeSelect, Stack, Text, Title } from '@mantine/core';
+import { Link } from 'wouter';
+import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
+import { COMMITMENT_ACTIONS, EXTENSION_ACTIONS, ITEM_ACTIONS, possible } from '../action/actions.ts';
+import { useHealths, useTeams, useTeamWork } from '../api/queries.ts';
+import { teamNames, useSession } from '../api/session.ts';
+import type { CommitmentToAnswer, HealthColour, ListedItem, TeamWork } from '../api/types.ts';
+import { useFilters } from '../app/filters.ts';
+import { Heading } from '../app/Heading.tsx';
+import { Answer } from '../app/Trouble.tsx';
+import { fullDays } from '../language/days.ts';
+import { type MessageId, useWords } from '../language/words.ts';
+import { HealthBadge, StateBadge } from '../plans/marks.tsx';
+import { notListedBefore, worstFirst } from './sections.ts';
+
+type ExtensionOfItem = NonNullable<TeamWork['extensions']>[number];
+
+/** What my teams have to answer, do, unblock and verify; every step is a button and a key. */
+export function MyWork() {
+  const { t } = useWords();
+  const session = useSession();
+  const { data: teams = [] } = useTeams();
+  const [{ team: chosen, order_by: order = '' }, set] = useFilters();
+  const own = teamNames(session);
+  const choices = own.length > 0 ? own : teams.flatMap((team) => team.name ?? []);
+  const shown = chosen ? [chosen] : own.length > 0 ? own : choices.slice(0, 1);
+  const nameOf = (name: string) => teams.find((team) => team.name === name)?.display_name ?? name;
+  return (
+    <Stack>
+      <Heading>{t('nav.work')}</Heading>
+      <div className="filters">
+        {choices.length > 1 && (
+          <NativeSelect
+            label={t('field.team')}
+            value={chosen ?? (own.length > 0 ? '' : (shown[0] ?? ''))}
+            onChange={(event) => set('team', event.currentTarget.value)}
+            data={[
+              ...(own.length > 0 ? [{ value: '', label: t('work.allTeams') }] : []),
+              ...choices.map((name) => ({ value: name, label: nameOf(name) })),
+            ]}
+          />
+        )}
+        <NativeSelect
+          label={t('order')}
+          value={order}
+          onChange={(event) => set('order_by', event.currentTarget.value)}
+          data={[
+            { value: '', label: t('order.due') },
+            { value: 'health', label: t('order.health') },
+          ]}
+        />
+      </div>
+      <Text size="sm" c="dimmed">
+        {t('work.keys')}
+      </Text>
+      {shown.map((team) => (
+        <TeamSection key={team} team={team} byHealth={order === 'health'} />
+      ))}
+    </Stack>
+  );
+}
+
+function TeamSection({ team, byHealth }: { team: string; byHealth: boolean }) {
+  const work = useTeamWork(team);
+  return <Answer query={work}>{(data) => <Work team={team} work={data} byHealth={byHealth} />}</Answer>;
+}
+
+function Work({ team, work, byHealth }: { team: string; work: TeamWork; byHealth: boolean }) {
+  const { t } = useWords();
+  const { data: healths = new Map() } = useHealths(team);
+  const sorted = <T extends { plan?: string }>(list: T[] = []) => (byHealth ? worstFirst(list, healths) : list);
+  const waiting = (work.extensions ?? []).filter(({ extension }) => extension?.state === 'DECISION_STATE_PENDING');
+  const [items, verify, holdsUp] = notListedBefore(sorted(work.items), sorted(work.to_verify), sorted(work.holds_up));
+  const itemRow = (listed: ListedItem) => (
+    <ItemRow key={listed.item?.name} listed={listed} health={healths.get(listed.plan)} />
+  );
+  const parts: [MessageId, number, React.ReactNode][] = [
+    [
+      'work.toAnswer',
+      work.to_answer?.length ?? 0,
+      sorted(work.to_answer).map((each) => (
+        <CommitmentRow key={each.plan} team={team} asked={each} health={healths.get(each.plan)} />
+      )),
+    ],
+    ['work.items', items.length, items.map(itemRow)],
+    ['work.toVerify', verify.length, verify.map(itemRow)],
+    ['work.holdsUp', holdsUp.length, holdsUp.map(itemRow)],
+    [
+      'work.extensions',
+      waiting.length,
+      waiting.map((each) => <ExtensionRow key={each.item?.item?.name} waiting={each} />),
+    ],
+  ];
+  const name = work.team?.display_name ?? team;
+  return (
+    <section aria-label={name}>
+      <Title order={2} mb="xs">
+        {name}
+      </Title>
+      <Stack>
+        {parts.every(([, count]) => count === 0) && <Text>{t('work.nothing')}</Text>}
+        {parts.map(
+          ([label, count, rows]) =>
+            count > 0 && (
+              <section key={label}>
+                <Title order={3} size="h4" mb="xs">
+                  {t(label, { count })}
+                </Title>
+                <ul className="list">{rows}</ul>
+              </section>
+            ),
+        )}
+      </Stack>
+    </section>
+  );
+}
+
+function CommitmentRow({ team, asked, health }: { team: string; asked: CommitmentToAnswer; health?: HealthColour }) {
+  const { t, date } = useWords();
+  const session = useSession();
+  const act = useAct();
+  const actions = possible(COMMITMENT_ACTIONS, session, undefined);
+  const target: Target = {
+    name: asked.plan ?? '',
+    title: asked.plan_title ?? '',
+    seen: asked.commitment,
+    values: { team },
+    items: asked.items,
+  };
+  return (
+    <li
+      className="row"
+      data-row
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the row takes the letters and arrows of its actions
+      tabIndex={0}
+      onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
+    >
+      <div className="row-head">
+        <Link href={`/${asked.plan}`} className="text-link">
+          {asked.plan_title}
+        </Link>
+        <HealthBadge colour={health} />
+        <Text size="sm" c="dimmed">
+          {t('work.waiting', { days: fullDays(asked.waiting_days) })}
+        </Text>
+      </div>
+      <ul>
+        {asked.items?.map((item) => (
+          <li key={item.name}>{t('work.asked', { title: item.title, date: date(item.due_time) })}</li>
+        ))}
+      </ul>
+      <ActionButtons actions={actions} target={target} />
+    </li>
+  );
+}
+
+function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour }) {
+  const { t, date } = useWords();
+  const session = useSession();
+  const act = useAct();
+  const item = listed.item ?? {};
+  const actions = possible(ITEM_ACTIONS, session, item.state, item.team);
+  const target: Target = { name: item.name ?? '', title: item.title ?? '', seen: item, items: [] };
+  return (
+    <li
+      className="row"
+      data-row
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the row takes the letters and arrows of its actions
+      tabIndex={0}
+      onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
+    >
+      <div className="row-head">
+        <Text fw={600}>{item.title}</Text>
+        <StateBadge state={item.state} />
+        {listed.overdue ? (
+          <Badge color="red">{t('item.late', { days: fullDays(listed.days_late) })}</Badge>
+        ) : (
+          <Text size="sm">{t('item.due', { date: date(item.due_time) })}</Text>
+        )}
+        <Link href={`/${listed.plan}`} className="text-link">
+          {listed.plan_title}
+        </Link>
+        <HealthBadge colour={health} />
+      </div>
+      {item.blocked_reason && <Text size="sm">{t('item.blocked', { reason: item.blocked_reason })}</Text>}
+      <ActionButtons actions={actions} target={target} />
+    </li>
+  );
+}
+
+function ExtensionRow({ waiting: { item: listed, extension } }: { waiting: ExtensionOfItem }) {
+  const { t, date } = useWords();
+  const session = useSession();
+  const item = listed?.item ?? {};
+  const actions = possible(EXTENSION_ACTIONS, session, undefined);
+  const target: Target = {
+    name: item.name ?? '',
+    title: item.title ?? '',
+    seen: item,
+    values: { number: extension?.number },
+  };
+  return (
+    <li className="row">
+      <div className="row-head">
+        <Text fw={600}>{item.title}</Text>
+        <Text size="sm">
+          {t('work.extension', {
+            from: date(extension?.previous_due_time ?? item.due_time),
+            to: date(extension?.due_time),
+            reason: extension?.reason,
+          })}
+        </Text>
+      </div>
+      <ActionButtons actions={actions} target={target} />
+    </li>
+  );
+}

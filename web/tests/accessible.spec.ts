@@ -1,0 +1,55 @@
+import { manager } from './fixtures.ts';
+import { expect, expectAccessible, test } from './service.ts';
+
+const SCREENS = [
+  '/work',
+  '/plans',
+  '/plans/p1',
+  '/plans/p1?tab=table',
+  '/plans/p1?tab=timeline',
+  '/plans/p1?tab=alignment',
+  '/plans/p1?tab=history',
+  '/plans/p1?tab=changes',
+  '/plans/p1?as_of=2026-11-10',
+  '/escalations',
+  '/escalations/e1',
+  '/problems',
+  '/problems/q1',
+  '/insights',
+];
+
+for (const [language, colours, width] of [
+  ['en', 'light', 1280],
+  ['zh-CN', 'dark', 360],
+] as const) {
+  test.describe(`${language} ${colours} ${width}`, () => {
+    test.use({ colorScheme: colours, viewport: { width, height: 800 } });
+    for (const screen of SCREENS) {
+      test(`${screen} can be used by everybody`, async ({ page, service }) => {
+        service.session =
+          screen === '/work'
+            ? service.session
+            : { ...manager, roles: ['program_manager', 'specialist', 'problem_coordinator'] };
+        await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+        await page.goto(screen);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await expect(page.getByRole('status', { name: /Loading|正在加载/ })).toHaveCount(0);
+        await expect(page.locator('html')).toHaveAttribute('lang', language);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        await expectAccessible(page);
+      });
+    }
+  });
+}
+
+test('dialogs and the palette can be used by everybody', async ({ page, service }) => {
+  await page.goto('/work');
+  await page.getByRole('button', { name: 'Counter: Refunds arrive late' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await expect(page.getByPlaceholder('Search for a command')).toBeFocused();
+  await expectAccessible(page);
+  expect(service.changes).toEqual([]);
+});

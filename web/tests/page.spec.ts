@@ -1,0 +1,169 @@
+import { coordinator, manager, NOW, partner, specialist } from './fixtures.ts';
+import { expect, refusal, test } from './service.ts';
+
+test('a partner answers, starts and finishes by keyboard alone', async ({ page, service }) => {
+  await page.goto('/');
+  await expect(page).toHaveURL('/work');
+  await page.getByRole('listitem').filter({ hasText: 'Refunds arrive late' }).focus();
+  await page.keyboard.press('a');
+  await expect.poll(() => service.changes.length).toBe(1);
+  await page.getByRole('listitem').filter({ hasText: 'Refunds arrive late' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('e');
+  await page.getByLabel('Evidence').fill('https://git.example/1');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(service.changes.map(({ path, body }) => [path, body.team ?? body.evidence, body.etag])).toEqual([
+    ['/api/v1/plans/p2:acceptCommitment', 'teams/engineering', 'c9'],
+    ['/api/v1/plans/p1/items/1:claimDone', ['https://git.example/1'], 'i1-1'],
+  ]);
+  expect(service.changes.map(({ token }) => token)).toEqual(['token-1', 'token-1']);
+  await expect.poll(() => service.reads.some((url) => url.searchParams.get('read_after') === 'plans/p1@10')).toBe(true);
+});
+
+test('a counter-proposal names the items that get another date', async ({ page, service }) => {
+  await page.goto('/work');
+  await page.getByRole('button', { name: 'Counter: Refunds arrive late' }).click();
+  await page.getByLabel(/Speed the ledger up/).fill('2027-01-15');
+  await page.getByLabel('Reason').fill('The ledger team is on leave');
+  await page.getByRole('button', { name: 'Counter', exact: true }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(service.changes[0]?.body).toMatchObject({
+    team: 'teams/engineering',
+    counters: [{ item: 'plans/p2/items/9', due_time: '2027-01-15T15:59:59.000Z' }],
+    reason: 'The ledger team is on leave',
+  });
+});
+
+test('the session ends while somebody types: nothing is lost', async ({ page, context, service }) => {
+  await page.goto('/work');
+  await page.getByRole('button', { name: 'Block: Refuse duplicate uploads' }).click();
+  await page.getByLabel('Reason').fill('The quota is decided elsewhere');
+  service.refuse = () => refusal(401, 'UNAUTHENTICATED');
+  await context.route(/\/sign-in\?/, (route) => {
+    service.refuse = () => undefined;
+    const back = new URL(route.request().url()).searchParams.get('return_to');
+    return route.fulfill({ contentType: 'text/html', body: `<meta http-equiv="refresh" content="0;url=${back}">` });
+  });
+  await page.getByRole('button', { name: 'Block', exact: true }).click();
+  const popup = page.waitForEvent('popup');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  const small = await popup;
+  await expect.poll(() => small.isClosed()).toBe(true);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(service.changes[0]?.body.reason).toBe('The quota is decided elsewhere');
+});
+
+test('who is not signed in is led to the sign-in and back', async ({ page, service }) => {
+  service.session = null;
+  await page.goto('/plans?health=HEALTH_COLOUR_RED');
+  await expect(page.getByRole('link', { name: 'Sign in' })).toHaveAttribute(
+    'href',
+    '/sign-in?return_to=%2Fplans%3Fhealth%3DHEALTH_COLOUR_RED',
+  );
+});
+
+test('the language changes without loading the page again', async ({ page, service }) => {
+  await page.goto('/work');
+  await page.getByLabel('Language').selectOption('zh-CN');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('我的工作');
+  await expect(page.getByText('已等待 2 天')).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('搜索命令').fill('English');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('My work');
+  expect(service.session).toBe(partner);
+});
+
+test('a plan is shown as it was on a day, and what changed between two', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/plans');
+  await page.getByRole('link', { name: 'Uploads fail without a word' }).click();
+  await expect(page.getByText('Blocked share: Amber. It is 25%; green up to 10%, amber up to 30%.')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Blocked' })).toContainText('Retry the upload');
+  await page.getByRole('slider').focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(page).toHaveURL(/as_of=2026-11-19/);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Uploads fail');
+  await expect(page.getByText('Retry the upload')).toHaveCount(0);
+  expect(service.reads.findLast((url) => url.pathname.endsWith('/plans/p1'))?.searchParams.get('as_of')).toBe(
+    '2026-11-19T15:59:59.000Z',
+  );
+  await page.getByRole('tab', { name: 'Changes' }).click();
+  await expect(page.getByRole('cell', { name: '2026-11-18' })).toBeVisible();
+  await page.getByRole('tab', { name: 'History' }).click();
+  await expect(page.getByText('Engineering accepted.')).toBeVisible();
+});
+
+test('a manager re-plans, and says why', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/plans/p1?tab=alignment');
+  await page.getByRole('button', { name: /^Re-plan/ }).click();
+  await page.getByLabel('Reason').fill('The root was deeper');
+  await page.getByRole('button', { name: 'Re-plan', exact: true }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(service.changes[0]).toMatchObject({
+    path: '/api/v1/plans/p1:startReplanning',
+    body: { reason: 'The root was deeper', etag: 'p1-9' },
+  });
+});
+
+test('a hundred thousand escalations scroll, and only those in sight are drawn', async ({ page, service }) => {
+  service.session = specialist;
+  await page.goto('/escalations');
+  await expect(page.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
+  const list = page.getByRole('region', { name: 'Queue' });
+  await list.evaluate((element) => {
+    element.scrollTop = element.scrollHeight;
+  });
+  await expect(page.getByRole('link', { name: /^Case (9\d{3}|10\d{3})$/ }).first()).toBeVisible();
+  expect(await page.getByRole('row').count()).toBeLessThan(60);
+  expect(service.reads.some((url) => url.searchParams.get('page_token') === '9500')).toBe(true);
+  await page.getByLabel('Priority').selectOption('PRIORITY_HIGH');
+  await expect(page).toHaveURL('/escalations?priority=PRIORITY_HIGH');
+  await page.reload();
+  await expect(page.getByLabel('Priority')).toHaveValue('PRIORITY_HIGH');
+});
+
+test('a specialist triages from the page of a case', async ({ page, service }) => {
+  service.session = specialist;
+  await page.goto('/escalations/e1');
+  await expect(page.getByText('Asked for the file names.')).toBeVisible();
+  await page.getByRole('button', { name: /^Triage/ }).click();
+  await page.getByRole('dialog').getByLabel('Priority').selectOption('PRIORITY_CRITICAL');
+  await page.getByRole('button', { name: 'Triage', exact: true }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(service.changes[0]).toMatchObject({
+    path: '/api/v1/escalations/e1:triage',
+    body: { priority: 'PRIORITY_CRITICAL', etag: 'e1-3' },
+  });
+});
+
+test('a coordinator asks why again, and confirms the cause', async ({ page, service }) => {
+  service.session = coordinator;
+  await page.goto('/problems/q1');
+  await page.getByRole('button', { name: 'Ask why again: “The disk was full.”' }).click();
+  await page.getByLabel('Why?').fill('Why was it full?');
+  await page.getByLabel('Because').fill('Nobody was told.');
+  await page.getByRole('button', { name: 'Ask why again', exact: true }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  expect(service.changes[0]?.body).toMatchObject({
+    parent: 'why-2',
+    question: 'Why was it full?',
+    answer: 'Nobody was told.',
+  });
+});
+
+test('figures are drawn, and leave as a file that Excel reads', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/insights');
+  await expect(page.getByRole('img', { name: 'Opened' }).locator('svg')).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV for Excel' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe(`escalations-priority-${NOW.slice(0, 10)}.csv`);
+  const stream = await file.createReadStream();
+  const text = (await stream.toArray()).join('');
+  expect(text.startsWith('\uFEFF')).toBe(true);
+  expect(text).toContain('1 - Critical,4,3,4,12.5,,20\r\n');
+});

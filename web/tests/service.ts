@@ -1,0 +1,137 @@
+/** Answers for the API from fixtures, and remembers what was asked of it. */
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page, type Request, type Route } from '@playwright/test';
+import type { Escalation, Session } from '../src/api/types.ts';
+import * as fixtures from './fixtures.ts';
+
+const MANY = 100_000;
+
+export class Service {
+  session: Session | null = fixtures.partner;
+  readonly changes: { path: string; body: Record<string, unknown>; token: string | undefined }[] = [];
+  readonly reads: URL[] = [];
+  /** Answers a change instead of the service; undefined lets it do so. */
+  refuse: (path: string) => { status: number; body: object } | undefined = () => undefined;
+
+  async answer(route: Route) {
+    const request = route.request();
+    const url = new URL(request.url());
+    if (url.pathname === '/api/v1/session') {
+      return this.session ? route.fulfill({ json: this.session }) : problem(route, 401, 'UNAUTHENTICATED');
+    }
+    if (request.method() === 'POST') {
+      return this.change(route, request, url.pathname);
+    }
+    this.reads.push(url);
+    const found = answers.find(([path]) => path.test(url.pathname))?.[1](url);
+    return found ? route.fulfill({ json: found }) : problem(route, 404, 'NOT_FOUND');
+  }
+
+  private async change(route: Route, request: Request, path: string) {
+    const refusal = this.refuse(path);
+    if (refusal) {
+      return route.fulfill({ status: refusal.status, json: refusal.body });
+    }
+    this.changes.push({ path, body: request.postDataJSON() ?? {}, token: request.headers()['x-xsrf-token'] });
+    return route.fulfill({ json: { plan: fixtures.plan, position: 'plans/p1@10' } });
+  }
+}
+
+export const refusal = (status: number, reason: string, violations: { field: string; description: string }[] = []) => ({
+  status,
+  body: { type: 'about:blank', title: reason, status, detail: '', reason, metadata: {}, violations, request_id: 'r1' },
+});
+
+function problem(route: Route, status: number, reason: string) {
+  return route.fulfill({ status, json: refusal(status, reason).body });
+}
+
+const figures = (opened: number) => ({
+  opened,
+  resolved: opened - 1,
+  time_to_close_hours: { count: opened, mean: 12.5, median: null, p90: 20 },
+});
+
+const answers: [RegExp, (url: URL) => object][] = [
+  [/\/teams$/, () => ({ teams: fixtures.teams, total_size: 3 })],
+  [/\/views\/teams\/engineering\/work$/, () => fixtures.work],
+  [/\/views\/plans\/p1$/, () => fixtures.planView],
+  [
+    /\/views\/problems\/q1$/,
+    () => ({ problem: fixtures.problem, escalations: [fixtures.escalation], plan: fixtures.plan }),
+  ],
+  [
+    /\/views\/escalations\/e1$/,
+    () => ({ escalation: fixtures.escalation, problem: fixtures.problem, plan: fixtures.plan }),
+  ],
+  [/\/plans\/p1\/timeline$/, () => ({ events: fixtures.planEvents })],
+  [
+    /\/plans\/p1:diff$/,
+    () => ({
+      changes: [{ path: 'items.due_time', item: 'plans/p1/items/1', before: '2026-11-12', after: '2026-11-18' }],
+    }),
+  ],
+  [/\/plans\/p1$/, () => ({ ...fixtures.plan, title: 'Uploads fail', items: fixtures.items.slice(0, 2) })],
+  [/\/plans$/, () => ({ plans: [fixtures.plan], standings: [fixtures.planView.standing], total_size: 1 })],
+  [/\/problems$/, () => ({ problems: [fixtures.problem], total_size: 1 })],
+  [/\/(escalations|problems)\/[^/]+\/timeline$/, () => ({ events: fixtures.escalationEvents })],
+  [/\/metrics\//, () => ({ groups: { '1 - Critical': figures(4), '2 - High': figures(9) } })],
+  [/\/escalations$/, escalations],
+];
+
+/** A hundred thousand of them, page by page. */
+function escalations(url: URL) {
+  const first = Number(url.searchParams.get('page_token') ?? 0);
+  const size = Number(url.searchParams.get('page_size'));
+  const page = Array.from({ length: Math.min(size, MANY - first) }, (_, index): Escalation => {
+    const number = first + index;
+    return number === 0
+      ? fixtures.escalation
+      : {
+          ...fixtures.escalation,
+          name: `escalations/n${number}`,
+          title: `Case ${number}`,
+          external_id: `INC${number}`,
+        };
+  });
+  const next = first + size;
+  return { escalations: page, next_page_token: next < MANY ? String(next) : '', total_size: 10_000 };
+}
+
+export const test = base.extend<{ service: Service; violations: string[] }>({
+  service: async ({ page, context }, use) => {
+    const service = new Service();
+    await context.addCookies([{ name: 'XSRF-TOKEN', value: 'token-1', url: 'http://127.0.0.1:4173' }]);
+    await page.clock.setFixedTime(new Date(fixtures.NOW));
+    await context.route('**/api/**', (route) => service.answer(route));
+    await use(service);
+  },
+  /** What the browser refused or complained about; a test that leaves any fails. */
+  violations: [
+    async ({ page }, use) => {
+      const violations: string[] = [];
+      page.on('console', (message) => {
+        const expected = /status of 4\d\d/.test(message.text());
+        if (['error', 'warning'].includes(message.type()) && !expected) {
+          violations.push(message.text());
+        }
+      });
+      page.on('pageerror', (error) => violations.push(error.message));
+      await use(violations);
+      expect(violations).toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Nothing that WCAG 2.2 asks for at A and AA is missing, as far as a program can tell. */
+export async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => [id, ...nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)]),
+  ).toEqual([]);
+}
+
+export { expect };
