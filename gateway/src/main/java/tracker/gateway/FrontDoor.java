@@ -15,7 +15,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What needs no sign-in: where to look, and the description of the API, which every service has whole. */
+/** What needs no sign-in: the page, or where to look, and the description of the API, which every service has whole. */
 @Configuration(proxyBeanMethods = false)
 class FrontDoor {
 
@@ -30,13 +30,14 @@ class FrontDoor {
             "readme", "README.md in the repository");
 
     @Bean
-    RouterFunction<ServerResponse> openToAll(GatewaySettings settings) {
+    RouterFunction<ServerResponse> openToAll(GatewaySettings settings, Page page) {
         WebClient http = WebClient.builder()
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(LARGEST))
                 .build();
         return RouterFunctions.route()
-                .GET("/", _ -> ServerResponse.ok().bodyValue(WHERE_TO_LOOK))
                 .GET(OPENAPI, _ -> openApi(http, settings))
+                .add(page.routes())
+                .GET("/", _ -> ServerResponse.ok().bodyValue(WHERE_TO_LOOK))
                 .build();
     }
 

@@ -5,21 +5,25 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.core.io.Resource;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
-/** What an operator may set: where the services are, whom the gateway trusts, and how much it lets through. */
+/** What an operator may set: where the services and the page are, whom the gateway trusts, and how much it lets through. */
 @Validated
 @ConfigurationProperties("tracker.gateway")
 record GatewaySettings(
         @NotEmpty Map<@NotBlank String, @Valid Service> services,
         @Valid SignIn signIn,
+        @Valid @DefaultValue Sessions sessions,
+        @DefaultValue("classpath:/static/") Resource page,
         @Valid @DefaultValue Limits limits,
         @Valid @DefaultValue Deadlines deadlines,
         @Valid @DefaultValue Breaker breaker,
@@ -38,6 +42,25 @@ record GatewaySettings(
 
             @DefaultValue("5m") Duration keysKept,
             @DefaultValue("10s") Duration keysRefused) {}
+
+    /**
+     * How people sign in with a browser and stay signed in.
+     *
+     * @param clientId the gateway at the issuer; without a secret it is a public client
+     * @param keys secrets that seal the cookies: the first is used, the others still open what they sealed; without any, one is
+     *     made for as long as the process runs
+     * @param longest after which one has to sign in again
+     * @param ahead how long before its end an access token is renewed
+     */
+    record Sessions(
+            @DefaultValue("gateway") @NotBlank String clientId,
+            @DefaultValue("") String clientSecret,
+
+            @DefaultValue({"openid", "profile"}) @NotEmpty List<@NotBlank String> scopes,
+
+            @DefaultValue List<@Size(min = 32) String> keys,
+            @DefaultValue("12h") Duration longest,
+            @DefaultValue("30s") Duration ahead) {}
 
     /**
      * The largest bodies, and how many requests a client may make.

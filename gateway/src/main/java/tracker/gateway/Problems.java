@@ -24,9 +24,11 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.web.server.csrf.CsrfException;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
 import org.springframework.web.server.ResponseStatusException;
 
@@ -88,6 +90,12 @@ final class Problems {
             case Refusal refusal -> refusal.problem();
             case AuthenticationServiceException _ -> null;
             case AuthenticationException e -> unauthenticated(e);
+            case CsrfException _ ->
+                new Problem(
+                        FORBIDDEN,
+                        "CSRF_TOKEN_INVALID",
+                        "A change under a session's cookie needs the header X-XSRF-TOKEN with the value of the cookie XSRF-TOKEN, "
+                                + "which GET /api/v1/session sets.");
             case AccessDeniedException _ -> new Problem(FORBIDDEN, "ROLE_NOT_ALLOWED", "Your roles do not allow this.");
             case ServerExchangeRejectedException _ ->
                 new Problem(
@@ -110,6 +118,13 @@ final class Problems {
         };
     }
 
+    private static Problem signInFailed() {
+        return new Problem(
+                UNAUTHORIZED,
+                "SIGN_IN_FAILED",
+                "The sign-in was given up, took too long, or was refused by the issuer. Start again at /sign-in.");
+    }
+
     private static Problem late() {
         return new Problem(
                 GATEWAY_TIMEOUT,
@@ -124,11 +139,14 @@ final class Problems {
 
     /** What is wrong with a token's claims is said, since its holder can read them; why a signature failed is not. */
     private static Problem unauthenticated(AuthenticationException failure) {
+        if (failure instanceof OAuth2AuthenticationException && !(failure instanceof InvalidBearerTokenException)) {
+            return signInFailed();
+        }
         if (!(failure instanceof InvalidBearerTokenException)) {
             return new Problem(
                             UNAUTHORIZED,
                             "UNAUTHENTICATED",
-                            "Sign in: send a bearer token in the Authorization header.")
+                            "Sign in: at /sign-in with a browser, or with a bearer token in the Authorization header.")
                     .with(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
         String detail = failure.getCause() instanceof JwtValidationException invalid

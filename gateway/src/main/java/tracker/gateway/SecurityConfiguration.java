@@ -17,6 +17,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
@@ -37,19 +38,25 @@ import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.DefaultCorsProcessor;
 import org.springframework.web.reactive.function.client.WebClient;
 
-/** Who comes in: holders of a token of the issuer for this audience. What they may do is for the service behind to say. */
+/** Who comes in: holders of a token of the issuer for this audience, or of a session that has one. What they may do is for the service behind to say. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
-    private static final String NOTHING_ACTIVE =
+    static final String NOTHING_ACTIVE =
             "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     private static final int BEFORE_SECURITY = -200;
 
     @Bean
-    SecurityWebFilterChain onlyTheSignedIn(ServerHttpSecurity http, ProblemHandler problems, ClientLimit clients) {
+    SecurityWebFilterChain onlyTheSignedIn(
+            ServerHttpSecurity http,
+            ProblemHandler problems,
+            ClientLimit clients,
+            Sessions sessions,
+            CsrfCookie csrfCookie) {
         ServerAuthenticationEntryPoint unauthenticated =
                 (exchange, failure) -> clients.admit(exchange).then(problems.handle(exchange, failure));
-        return http.csrf(ServerHttpSecurity.CsrfSpec::disable)
+        return http.addFilterBefore(sessions::resume, SecurityWebFiltersOrder.CSRF)
+                .csrf(csrf -> csrfCookie.protect(csrf, exchange -> Sessions.of(exchange) != null))
                 .httpBasic(ServerHttpSecurity.HttpBasicSpec::disable)
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
                 .logout(ServerHttpSecurity.LogoutSpec::disable)

@@ -33,6 +33,8 @@ class CircuitBreakersTest {
                     URI.create("http://issuer"), "tracker", List.of("RS256"), Duration.ZERO, Duration.ZERO),
             null,
             null,
+            null,
+            null,
             new GatewaySettings.Breaker(4, 50, PAUSE, 1),
             List.of());
 

@@ -18,7 +18,9 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
 /** A gateway that came up before everything else is ready itself, and says of the rest that it will be there in a moment. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "logging.level.root=error")
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = {"logging.level.root=error", "tracker.gateway.page=classpath:/none/"})
 class NothingThereYetTest {
 
     private static final TestIssuer ISSUER = new TestIssuer();
@@ -56,9 +58,29 @@ class NothingThereYetTest {
         client.get().uri("/actuator/health/readiness").exchange().expectStatus().isOk();
 
         unavailable(client, "/api/v1/teams", "IDENTITY_UNAVAILABLE");
+        unavailable(client, "/sign-in", "IDENTITY_UNAVAILABLE");
         ISSUER.answering = true;
         unavailable(client, "/api/v1/teams", "DEPENDENCY_UNAVAILABLE");
         unavailable(client, "/api/openapi.json", "DEPENDENCY_UNAVAILABLE");
+    }
+
+    @Test
+    void withoutAPageItSaysWhereToLook() {
+        client().get()
+                .uri("/")
+                .accept(MediaType.TEXT_HTML, MediaType.ALL)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.openapi")
+                .isEqualTo("/api/openapi.json");
+        client().get()
+                .uri("/plans")
+                .accept(MediaType.TEXT_HTML)
+                .exchange()
+                .expectStatus()
+                .isUnauthorized();
     }
 
     private WebTestClient client() {

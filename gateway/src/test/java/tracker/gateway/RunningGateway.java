@@ -20,9 +20,11 @@ import org.springframework.test.web.reactive.server.WebTestClient;
             "tracker.gateway.limits.body=64KB",
             "tracker.gateway.limits.json=16KB",
             "tracker.gateway.limits.requests-per-second=1",
-            "tracker.gateway.limits.burst=100",
+            "tracker.gateway.limits.burst=200",
             "tracker.gateway.limits.at-once=" + RunningGateway.AT_ONCE,
             "tracker.gateway.sign-in.keys-refused=0s",
+            "tracker.gateway.sessions.client-secret=" + RunningGateway.SECRET,
+            "tracker.gateway.sessions.keys=" + RunningGateway.SEAL,
             "tracker.gateway.allowed-origins=" + RunningGateway.FRIEND,
             "tracker.gateway.deadlines.grace=100ms",
             "tracker.gateway.deadlines.by-rpc[" + RunningGateway.HURRIED + "]=200ms",
@@ -30,6 +32,8 @@ import org.springframework.test.web.reactive.server.WebTestClient;
         })
 abstract class RunningGateway {
 
+    static final String SECRET = "secret";
+    static final String SEAL = "a seal for tests that is long enough";
     static final String FRIEND = "https://friend.example";
     static final int AT_ONCE = 20;
     static final String HURRIED = "tracker.plan.v1.PlanService/GetPlan";

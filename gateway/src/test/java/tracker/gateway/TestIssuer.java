@@ -10,21 +10,46 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 
-/** An issuer with discovery and a key set, which can fall silent, change its key, and sign whatever a test wants. */
+/**
+ * An issuer with discovery and a key set, which can fall silent, change its key, and sign whatever a test wants. Whoever comes to
+ * its token endpoint with a code, which is a nonce and a subject, is signed in.
+ */
 final class TestIssuer {
 
     final AtomicInteger keysRead = new AtomicInteger();
     volatile boolean answering = true;
+
+    /** What clients sent to the token endpoint, and to have a token revoked. */
+    final Queue<Map<String, String>> asked = new ConcurrentLinkedQueue<>();
+
+    /** How long the next access token is said to be good. */
+    volatile Duration good = Duration.ofMinutes(10);
+
+    /** Whether it prolongs what it once gave. */
+    volatile boolean prolonging = true;
+
+    /** Makes an id token longer. */
+    volatile String ballast = "";
+
+    private final AtomicInteger given = new AtomicInteger();
 
     private final DisposableServer server;
     private volatile RSAKey key = newKey();
@@ -38,12 +63,61 @@ final class TestIssuer {
                                 (_, response) -> response.status(answering ? 200 : 503)
                                         .header("Content-Type", "application/json")
                                         .sendString(Mono.just("""
-                                                {"issuer": "%1$s", "jwks_uri": "%1$s/keys"}""".formatted(address()))))
+                                                {"issuer": "%1$s", "jwks_uri": "%1$s/keys",
+                                                 "authorization_endpoint": "%1$s/authorize", "token_endpoint": "%1$s/token",
+                                                 "revocation_endpoint": "%1$s/revoke", "end_session_endpoint": "%1$s/end",
+                                                 "subject_types_supported": ["public"]}""".formatted(address()))))
+                        .post("/token", (request, response) -> form(request).flatMap(form -> tokens(form, response)))
+                        .post("/revoke", (request, response) -> form(request).then(response.send()))
                         .get("/keys", (_, response) -> {
                             keysRead.incrementAndGet();
                             return response.sendString(Mono.just(new JWKSet(key.toPublicJWK()).toString()));
                         }))
                 .bindNow(Duration.ofSeconds(10));
+    }
+
+    private Mono<Map<String, String>> form(HttpServerRequest request) {
+        return request.receive().aggregate().asString().map(body -> {
+            Map<String, String> form = new HashMap<>();
+            for (String field : body.split("&", -1)) {
+                String[] pair = field.split("=", 2);
+                form.put(pair[0], URLDecoder.decode(pair[1], StandardCharsets.UTF_8));
+            }
+            form.put("authorization", request.requestHeaders().get("Authorization", ""));
+            asked.add(form);
+            return form;
+        });
+    }
+
+    private Mono<Void> tokens(Map<String, String> form, HttpServerResponse response) {
+        boolean code = "authorization_code".equals(form.get("grant_type"));
+        response.header("Content-Type", "application/json");
+        if (!answering) {
+            return response.status(503).send();
+        }
+        if (!code && !prolonging) {
+            return response.status(400).sendString(Mono.just("""
+                            {"error": "invalid_grant"}""")).then();
+        }
+        String[] known = form.get(code ? "code" : "refresh_token").split(":", 2);
+        String subject = known[1];
+        return response.sendString(Mono.just("""
+                        {"token_type": "Bearer", "access_token": "%s", "expires_in": %d, "refresh_token": "%d:%s", "id_token": "%s"}""".formatted(
+                                token(subject, "specialist"),
+                                good.toSeconds(),
+                                given.incrementAndGet(),
+                                subject,
+                                idToken(subject, known[0]))))
+                .then();
+    }
+
+    private String idToken(String subject, String nonce) {
+        return token(
+                subject,
+                claims -> claims.audience("gateway")
+                        .claim("nonce", nonce)
+                        .claim("name", "Sam 山姆")
+                        .claim("ballast", ballast));
     }
 
     URI address() {

@@ -17,7 +17,7 @@ final class Welcome {
 
                   REST and web   http://127.0.0.1:%d
                   gRPC           escalations 127.0.0.1:%d, plans 127.0.0.1:%d, reports 127.0.0.1:%d
-                  sign-in        http://127.0.0.1:%d
+                  sign-in        http://127.0.0.1:%d/sign-in (issuer http://127.0.0.1:%d)
                   PostgreSQL     127.0.0.1:%d, database tracker (analysts: user tracker_analyst)
                   data and logs  %s
 
@@ -30,6 +30,7 @@ final class Welcome {
                         ports.escalationGrpc(),
                         ports.remediationGrpc(),
                         ports.reportingGrpc(),
+                        ports.gateway(),
                         ports.issuer(),
                         ports.postgres(),
                         data.root(),

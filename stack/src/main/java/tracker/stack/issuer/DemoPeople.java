@@ -1,17 +1,18 @@
 package tracker.stack.issuer;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The people who can sign in on one machine: one for each role, and partners for each kind of team. */
 public final class DemoPeople {
 
-    /** Somebody who holds exactly one role and belongs to at most one team. */
+    /** Somebody who holds exactly one role and belongs to at most one team; what these are called is said at sign-in. */
     public record Person(
             String id, String name, String role, @Nullable String team) {
         List<String> roles() {
@@ -24,8 +25,6 @@ public final class DemoPeople {
     }
 
     private static final String PARTNER = "partner";
-
-    private static final Map<String, String> TEAMS = teams();
 
     private static final Map<String, Person> PEOPLE = people();
 
@@ -47,35 +46,28 @@ public final class DemoPeople {
                 .findFirst();
     }
 
-    private static Map<String, String> teams() {
-        Map<String, String> teams = new LinkedHashMap<>();
-        teams.put("engineering", "Engineering");
-        teams.put("content", "Content");
-        teams.put("policy", "Process and policy");
-        teams.put("product", "Product management");
-        teams.put("analytics", "Data analytics");
-        teams.put("operations", "Operations");
-        teams.put("communications", "Communications");
-        teams.put("support", "Other support");
-        return teams;
+    private static Map<String, Person> people() {
+        return Stream.of(
+                        new Person("demo-specialist", "Sam", "specialist", null),
+                        new Person("demo-problem-coordinator", "Priya", "problem_coordinator", null),
+                        new Person("demo-program-manager", "Pat", "program_manager", null),
+                        new Person("demo-analyst", "Ana", "analyst", null),
+                        new Person("demo-administrator", "Adi", "administrator", null),
+                        new Person("demo-service", "Service account", "service", null),
+                        partner("engineering", "Emil"),
+                        partner("content", "Carla"),
+                        partner("policy", "Paul"),
+                        partner("product", "Pia"),
+                        partner("analytics", "Anouk"),
+                        partner("operations", "Omar"),
+                        partner("communications", "Chen"),
+                        partner("support", "Sofia"),
+                        new Person("demo-partner-engineering-2", "Esra", PARTNER, "engineering"),
+                        new Person("demo-partner-content-2", "Cyril", PARTNER, "content"))
+                .collect(Collectors.toMap(Person::id, person -> person, (first, _) -> first, LinkedHashMap::new));
     }
 
-    private static Map<String, Person> people() {
-        List<Person> people = new ArrayList<>();
-        people.add(new Person("demo-specialist", "Sam, escalation specialist", "specialist", null));
-        people.add(new Person("demo-problem-coordinator", "Priya, problem coordinator", "problem_coordinator", null));
-        people.add(new Person("demo-program-manager", "Pat, program manager", "program_manager", null));
-        people.add(new Person("demo-analyst", "Ana, analyst", "analyst", null));
-        people.add(new Person("demo-administrator", "Adi, administrator", "administrator", null));
-        people.add(new Person("demo-service", "A service account", "service", null));
-        TEAMS.forEach(
-                (slug, name) -> people.add(new Person("demo-partner-" + slug, "Partner in " + name, PARTNER, slug)));
-        for (String slug : List.of("engineering", "content")) {
-            people.add(
-                    new Person("demo-partner-" + slug + "-2", "Second partner in " + TEAMS.get(slug), PARTNER, slug));
-        }
-        Map<String, Person> byId = new LinkedHashMap<>();
-        people.forEach(person -> byId.put(person.id(), person));
-        return byId;
+    private static Person partner(String team, String name) {
+        return new Person("demo-partner-" + team, name, PARTNER, team);
     }
 }

@@ -9,6 +9,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -22,6 +23,7 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
+import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
@@ -36,6 +38,7 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** The issuer as a process: OpenID Connect for the gateway, client credentials for the services, demo people to sign in. */
 @SpringBootApplication
@@ -101,11 +104,14 @@ public class Issuer {
     OAuth2TokenCustomizer<JwtEncodingContext> authority() {
         return context -> {
             if (OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
-                context.getClaims().audience(List.of(Claims.AUDIENCE));
+                context.getClaims().audience(Claims.audience());
             }
-            Claims.authority(
-                    context.getClaims(),
-                    requireNonNull(context.<Authentication>getPrincipal()).getName());
+            String subject =
+                    requireNonNull(context.<Authentication>getPrincipal()).getName();
+            if (OidcParameterNames.ID_TOKEN.equals(context.getTokenType().getValue())) {
+                Claims.name(context.getClaims(), subject);
+            }
+            Claims.authority(context.getClaims(), subject);
         };
     }
 
@@ -135,19 +141,28 @@ public class Issuer {
                 .clientSettings(ClientSettings.builder().requireProofKey(true).build())
                 .tokenSettings(TokenSettings.builder()
                         .accessTokenTimeToLive(settings.tokenLifetime())
-                        .refreshTokenTimeToLive(settings.tokenLifetime())
                         .build());
         if (id.equals(GATEWAY)) {
             client.authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
                     .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
-                    .redirectUri(settings.gateway()
-                            .resolve("/login/oauth2/code/tracker")
-                            .toString())
-                    .postLogoutRedirectUri(settings.gateway().resolve("/").toString())
+                    .redirectUris(all -> addresses(settings, "/login/oauth2/code/tracker", all))
+                    .postLogoutRedirectUris(all -> addresses(settings, "/", all))
                     .scope(OidcScopes.OPENID)
-                    .scope(OidcScopes.PROFILE);
+                    .scope(OidcScopes.PROFILE)
+                    .tokenSettings(TokenSettings.builder()
+                            .accessTokenTimeToLive(settings.renewedEvery())
+                            .refreshTokenTimeToLive(settings.signInLifetime())
+                            .build());
         }
         return client.build();
+    }
+
+    /** Under both names of this machine, since people type either. */
+    private static void addresses(IssuerSettings settings, String path, Set<String> all) {
+        UriComponentsBuilder address =
+                UriComponentsBuilder.fromUri(settings.gateway().resolve(path));
+        all.add(address.toUriString());
+        all.add(address.host("localhost").toUriString());
     }
 
     /** Kept as it is: the secrets are random, and whoever reads this process's memory has them anyway. */

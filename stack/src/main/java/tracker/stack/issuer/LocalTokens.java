@@ -3,7 +3,6 @@ package tracker.stack.issuer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ class LocalTokens {
         Instant now = Instant.now();
         JwtClaimsSet.Builder claims = JwtClaimsSet.builder()
                 .issuer(settings.url().toString())
-                .audience(List.of(Claims.AUDIENCE))
+                .audience(Claims.audience())
                 .subject(person.id())
                 .id(UUID.randomUUID().toString())
                 .issuedAt(now)

@@ -1,5 +1,9 @@
 package tracker.stack.issuer;
 
+import static org.springframework.web.util.HtmlUtils.htmlEscape;
+
+import java.util.Locale;
+import java.util.ResourceBundle;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -7,56 +11,80 @@ import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.HtmlUtils;
 
-/** Shows the demo people to choose from; the password is the one that `./tracker up` prints. */
+/** Shows the demo people to choose from, in the browser's language; the password is the one that `./tracker up` prints. */
 @RestController
 class SignInPage {
 
-    @GetMapping(path = "/sign-in", produces = MediaType.TEXT_HTML_VALUE)
-    String page(CsrfToken csrf, @RequestParam @Nullable String error) {
-        String people = DemoPeople.all().stream()
-                .map(person -> "<option value=\"%s\">%s</option>"
-                        .formatted(HtmlUtils.htmlEscape(person.id()), HtmlUtils.htmlEscape(person.name())))
-                .collect(Collectors.joining("\n"));
-        String complaint = error == null ? "" : "<p role=\"alert\">That is not the password of this stack.</p>";
+    private static final ResourceBundle.Control ELSE_ENGLISH =
+            ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
+
+    @GetMapping(path = "/sign-in", produces = MediaType.TEXT_HTML_VALUE + ";charset=UTF-8")
+    String page(CsrfToken csrf, @RequestParam @Nullable String error, Locale locale) {
+        ResourceBundle words = ResourceBundle.getBundle("tracker.stack.issuer.sign-in", locale, ELSE_ENGLISH);
+        String people =
+                DemoPeople.all().stream().map(person -> choice(person, words)).collect(Collectors.joining("\n"));
+        String complaint = error == null
+                ? ""
+                : "<p role=\"alert\" id=\"wrong\">%s</p>".formatted(htmlEscape(words.getString("wrong")));
         return """
                 <!doctype html>
-                <html lang="en">
+                <html lang="%s">
                 <head>
                 <meta charset="utf-8">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>Sign in to the Remediation Tracker</title>
+                <title>%s</title>
                 <style>
-                body { font: 1rem/1.5 system-ui, sans-serif; max-width: 26rem; margin: 10vh auto; padding: 0 1rem; color: #1b1b1b; background: #fff }
-                label, select, input, button { display: block; width: 100%%; box-sizing: border-box }
-                select, input, button { font: inherit; padding: .5rem; margin: .25rem 0 1rem }
-                button { background: #1c4f8a; color: #fff; border: 0 }
-                [role=alert] { color: #a01010 }
+                :root { color-scheme: light dark }
+                body { font: 1rem/1.5 system-ui, sans-serif; max-width: 30rem; margin: 5vh auto; padding: 0 1rem }
+                fieldset { margin: 0 0 1rem; padding: .5rem 1rem; max-height: 22rem; overflow: auto }
+                fieldset label { display: block; padding: .25rem 0 }
+                [type=password], button { display: block; width: 100%%; box-sizing: border-box; font: inherit; padding: .5rem; margin: .25rem 0 1rem }
+                button { background: #1c4f8a; color: #fff; border: 2px solid transparent }
+                :focus-visible { outline: 3px solid; outline-offset: 2px }
+                [role=alert] { border-left: .25rem solid; padding-left: .75rem; font-weight: bold }
                 </style>
                 </head>
                 <body>
                 <main>
-                <h1>Sign in</h1>
-                <p>Demo people of this machine. All share the password that <code>./tracker up</code> printed.</p>
+                <h1>%s</h1>
+                <p>%s</p>
                 %s
                 <form method="post" action="/sign-in">
                 <input type="hidden" name="%s" value="%s">
-                <label for="username">Who you are</label>
-                <select id="username" name="username">
+                <fieldset>
+                <legend>%s</legend>
                 %s
-                </select>
-                <label for="password">Password</label>
-                <input id="password" name="password" type="password" autocomplete="current-password" required autofocus>
-                <button type="submit">Sign in</button>
+                </fieldset>
+                <label for="password">%s</label>
+                <input id="password" name="password" type="password" autocomplete="current-password" required%s>
+                <button type="submit">%s</button>
                 </form>
                 </main>
                 </body>
                 </html>
                 """.formatted(
+                        words.getString("language"),
+                        htmlEscape(words.getString("title")),
+                        htmlEscape(words.getString("heading")),
+                        htmlEscape(words.getString("explanation")),
                         complaint,
-                        HtmlUtils.htmlEscape(csrf.getParameterName()),
-                        HtmlUtils.htmlEscape(csrf.getToken()),
-                        people);
+                        csrf.getParameterName(),
+                        htmlEscape(csrf.getToken()),
+                        htmlEscape(words.getString("who")),
+                        people,
+                        htmlEscape(words.getString("password")),
+                        error == null ? "" : " aria-describedby=\"wrong\" aria-invalid=\"true\"",
+                        htmlEscape(words.getString("submit")));
+    }
+
+    private static String choice(DemoPeople.Person person, ResourceBundle words) {
+        String team = person.team() == null ? "" : ", " + words.getString("team." + person.team());
+        return "<label><input type=\"radio\" name=\"username\" value=\"%s\" required> %s — %s%s</label>"
+                .formatted(
+                        htmlEscape(person.id()),
+                        htmlEscape(person.name()),
+                        htmlEscape(words.getString("role." + person.role())),
+                        htmlEscape(team));
     }
 }

@@ -137,6 +137,7 @@ public final class OneMachine {
         environment.put("TRACKER_ESCALATION_HTTP", http(ports.escalationHttp()));
         environment.put("TRACKER_REMEDIATION_HTTP", http(ports.remediationHttp()));
         environment.put("TRACKER_REPORTING_HTTP", http(ports.reportingHttp()));
+        environment.put("TRACKER_SESSION_KEYS", secrets.get("session-key"));
         return java(
                 GATEWAY,
                 GATEWAY,

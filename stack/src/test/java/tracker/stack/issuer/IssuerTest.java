@@ -129,45 +129,61 @@ class IssuerTest {
 
     @Test
     void aPersonSignsInThroughTheGatewayWithAProofKey() throws Exception {
-        String verifier = "a-verifier-that-is-long-enough-to-be-allowed-0123456789";
-        String challenge = Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(
-                        MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
-        String redirect = "http://127.0.0.1:8080/login/oauth2/code/tracker";
-        String authorize = "/oauth2/authorize?response_type=code&client_id=gateway&scope=openid&state=s&redirect_uri="
-                + encode(redirect) + "&code_challenge_method=S256&code_challenge=" + challenge;
+        String answer = signIn("demo-analyst");
 
-        assertThat(location(get(authorize))).endsWith("/sign-in");
-        String page = get("/sign-in").body();
-        assertThat(page).contains("demo-specialist", "demo-partner-support", "Process and policy");
-        HttpResponse<String> signedIn = post(
-                "/sign-in",
-                form(Map.of(
-                        "username", "demo-analyst", "password", "people", "_csrf", find("value=\"([^\"]+)\"", page))));
-        assertThat(location(signedIn)).contains("/oauth2/authorize");
-        String back = location(browser.send(
-                HttpRequest.newBuilder(URI.create(location(signedIn))).build(), BodyHandlers.ofString()));
-        assertThat(back).startsWith(redirect);
-
-        String answer = token(
-                "gateway",
-                form(Map.of(
-                        "grant_type",
-                        "authorization_code",
-                        "code",
-                        find("code=([^&]+)", back),
-                        "redirect_uri",
-                        redirect,
-                        "code_verifier",
-                        verifier)));
         SignedJWT token = accessToken(answer);
         assertThat(token.getJWTClaimsSet().getSubject()).isEqualTo("demo-analyst");
         assertThat(token.getJWTClaimsSet().getStringListClaim("roles")).containsExactly("analyst");
-        assertThat(SignedJWT.parse(find("\"id_token\":\"([^\"]+)\"", answer))
-                        .getJWTClaimsSet()
-                        .getAudience())
-                .containsExactly("gateway");
+        SignedJWT id = SignedJWT.parse(find("\"id_token\":\"([^\"]+)\"", answer));
+        assertThat(id.getJWTClaimsSet().getAudience()).containsExactly("gateway");
+        assertThat(id.getJWTClaimsSet().getStringClaim("name")).isEqualTo("Ana");
+        assertThat(browser.send(
+                                HttpRequest.newBuilder(URI.create(url + "/userinfo"))
+                                        .header("Authorization", "Bearer " + token.serialize())
+                                        .build(),
+                                BodyHandlers.ofString())
+                        .body())
+                .contains("\"sub\":\"demo-analyst\"");
+    }
+
+    @Test
+    void whoIsSignedInStaysSoAcrossARestart_untilTheySignOut() throws Exception {
+        String answer = signIn("demo-partner-content");
+        issuer.close();
+        issuer = startOn(url);
+
+        String renewed = token("gateway", refresh(answer));
+
+        assertThat(accessToken(renewed).getJWTClaimsSet().getSubject()).isEqualTo("demo-partner-content");
+        String id = find("\"id_token\":\"([^\"]+)\"", renewed);
+        post(
+                "/oauth2/revoke",
+                form(Map.of("token", find("\"refresh_token\":\"([^\"]+)\"", renewed))),
+                "Authorization",
+                basic("gateway", "gateway-secret"));
+        assertThat(token("gateway", refresh(renewed))).contains("invalid_grant");
+        HttpResponse<String> out = get("/connect/logout?id_token_hint=" + id + "&post_logout_redirect_uri="
+                + encode("http://127.0.0.1:8080/"));
+        assertThat(location(out)).isEqualTo("http://127.0.0.1:8080/");
+    }
+
+    @Test
+    void theGatewayMayBeCalledLocalhostToo_butNothingElse() throws Exception {
+        assertThat(location(authorize("http://localhost:8080/login/oauth2/code/tracker", "c")))
+                .endsWith("/sign-in");
+        assertThat(authorize("http://elsewhere.example/login/oauth2/code/tracker", "c")
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void thePageSpeaksTheBrowsersLanguage() throws Exception {
+        assertThat(page("zh-CN,zh;q=0.9,en;q=0.5"))
+                .contains("<html lang=\"zh-CN\">", "<h1>登录</h1>", "Carla — 协作伙伴, 内容");
+        for (String english : new String[] {"en-GB", "de", "*"}) {
+            assertThat(page(english))
+                    .contains("<html lang=\"en\">", "<h1>Sign in</h1>", "Paul — partner, Process and policy");
+        }
     }
 
     @Test
@@ -177,7 +193,12 @@ class IssuerTest {
         HttpResponse<String> refused = post(
                 "/sign-in",
                 form(Map.of(
-                        "username", "demo-analyst", "password", "guess", "_csrf", find("value=\"([^\"]+)\"", page))));
+                        "username",
+                        "demo-analyst",
+                        "password",
+                        "guess",
+                        "_csrf",
+                        find("_csrf\" value=\"([^\"]+)\"", page))));
 
         assertThat(location(refused)).endsWith("/sign-in?error");
         assertThat(get("/sign-in?error").body()).contains("role=\"alert\"");
@@ -213,6 +234,58 @@ class IssuerTest {
                 "--TRACKER_REMEDIATION_CLIENT_SECRET=remediation-service-secret",
                 "--TRACKER_REPORTING_CLIENT_SECRET=reporting-service-secret",
                 "--TRACKER_GATEWAY_CLIENT_SECRET=gateway-secret");
+    }
+
+    /** The whole way of a browser and the gateway; what the token endpoint answered. */
+    private String signIn(String person) throws Exception {
+        String verifier = "a-verifier-that-is-long-enough-to-be-allowed-0123456789";
+        String challenge = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(
+                        MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII)));
+        String redirect = "http://127.0.0.1:8080/login/oauth2/code/tracker";
+        assertThat(location(authorize(redirect, challenge))).endsWith("/sign-in");
+        String page = get("/sign-in").body();
+        assertThat(page).contains("value=\"" + person + "\"");
+        HttpResponse<String> signedIn = post(
+                "/sign-in",
+                form(Map.of(
+                        "username", person, "password", "people", "_csrf", find("_csrf\" value=\"([^\"]+)\"", page))));
+        assertThat(location(signedIn)).contains("/oauth2/authorize");
+        String back = location(browser.send(
+                HttpRequest.newBuilder(URI.create(location(signedIn))).build(), BodyHandlers.ofString()));
+        assertThat(back).startsWith(redirect);
+        return token(
+                "gateway",
+                form(Map.of(
+                        "grant_type",
+                        "authorization_code",
+                        "code",
+                        find("code=([^&]+)", back),
+                        "redirect_uri",
+                        redirect,
+                        "code_verifier",
+                        verifier)));
+    }
+
+    private HttpResponse<String> authorize(String redirect, String challenge) throws IOException, InterruptedException {
+        return get("/oauth2/authorize?response_type=code&client_id=gateway&scope=" + encode("openid profile")
+                + "&state=s&redirect_uri=" + encode(redirect) + "&code_challenge_method=S256&code_challenge="
+                + challenge);
+    }
+
+    private static String refresh(String answer) {
+        return form(
+                Map.of("grant_type", "refresh_token", "refresh_token", find("\"refresh_token\":\"([^\"]+)\"", answer)));
+    }
+
+    private String page(String language) throws IOException, InterruptedException {
+        return browser.send(
+                        HttpRequest.newBuilder(URI.create(url + "/sign-in"))
+                                .header("Accept-Language", language)
+                                .build(),
+                        BodyHandlers.ofString())
+                .body();
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
