@@ -8,12 +8,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.client.HttpClient;
 
 /** What needs no sign-in: the page, or where to look, and the description of the API, which every service has whole. */
 @Configuration(proxyBeanMethods = false)
@@ -30,8 +32,9 @@ class FrontDoor {
             "readme", "README.md in the repository");
 
     @Bean
-    RouterFunction<ServerResponse> openToAll(GatewaySettings settings, Page page) {
+    RouterFunction<ServerResponse> openToAll(GatewaySettings settings, HttpClient toServices, Page page) {
         WebClient http = WebClient.builder()
+                .clientConnector(new ReactorClientHttpConnector(toServices))
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(LARGEST))
                 .build();
         return RouterFunctions.route()

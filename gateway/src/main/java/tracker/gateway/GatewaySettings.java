@@ -32,7 +32,7 @@ record GatewaySettings(
     /** Where a service answers: REST ({@code http://host:port}) and gRPC ({@code grpc://host:port}). */
     record Service(@NotNull URI http, @NotNull URI grpc) {}
 
-    /** Whose tokens are taken, for which audience; how often the keys are read anew, and how soon for a key not seen before. */
+    /** Whose tokens are taken, for which audience; how often the keys are read anew, and how soon again for a key not seen before. */
     record SignIn(
             @NotNull URI issuer,
             @DefaultValue("tracker") @NotBlank String audience,
@@ -41,7 +41,7 @@ record GatewaySettings(
             List<@NotBlank String> algorithms,
 
             @DefaultValue("5m") Duration keysKept,
-            @DefaultValue("10s") Duration keysRefused) {}
+            @DefaultValue("1s") Duration keysRefused) {}
 
     /**
      * How people sign in with a browser and stay signed in.

@@ -30,7 +30,6 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
-import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServerResponse;
@@ -50,17 +49,19 @@ final class GrpcPassage implements GlobalFilter, Ordered {
     private static final int CALLS_WAITING = 10_000;
 
     private final NettyDataBufferFactory buffers = new NettyDataBufferFactory(ByteBufAllocator.DEFAULT);
-    private final HttpClient client = HttpClient.create(ConnectionProvider.builder("grpc")
-                    .maxConnections(CONNECTIONS_TO_EACH)
-                    .pendingAcquireMaxCount(CALLS_WAITING)
-                    .pendingAcquireTimeout(CONNECT_WITHIN)
-                    .build())
-            .protocol(HttpProtocol.H2C)
-            .disableRetry(true) // whether it took effect is for the caller to find out, who has its request id
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(CONNECT_WITHIN.toMillis()));
+    private final HttpClient client;
+    private final String scheme;
     private final GatewaySettings.Deadlines deadlines;
 
-    GrpcPassage(GatewaySettings settings) {
+    GrpcPassage(GatewaySettings settings, ServiceTls tls) {
+        this.client = tls.grpc(HttpClient.create(ConnectionProvider.builder("grpc")
+                        .maxConnections(CONNECTIONS_TO_EACH)
+                        .pendingAcquireMaxCount(CALLS_WAITING)
+                        .pendingAcquireTimeout(CONNECT_WITHIN)
+                        .build())
+                .disableRetry(true) // whether it took effect is for the caller to find out, who has its request id
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(CONNECT_WITHIN.toMillis())));
+        this.scheme = tls.scheme();
         this.deadlines = settings.deadlines();
     }
 
@@ -102,7 +103,7 @@ final class GrpcPassage implements GlobalFilter, Ordered {
         return toService
                 .headers(all -> all.set(headers))
                 .post()
-                .uri("http://" + route.getUri().getAuthority()
+                .uri(scheme + "://" + route.getUri().getAuthority()
                         + request.getPath().value())
                 .send((_, out) -> out.send(request.getBody().map(NettyDataBufferFactory::toByteBuf), _ -> true))
                 .response((answer, messages) -> passBack(exchange.getResponse(), answer, messages))

@@ -20,8 +20,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * The issuer's public keys, found by discovery when first needed. They are read anew now and then and, at most every few seconds, for a key not
- * seen before; while the issuer does not answer, the keys at hand go on to be used.
+ * The issuer's public keys, found by discovery when first needed. They are read anew now and then and for a key not seen before, which
+ * waits for its turn when they were read just now; while the issuer does not answer, the keys at hand go on to be used.
  */
 final class IssuerKeys implements Function<SignedJWT, Flux<JWK>> {
 
@@ -35,7 +35,7 @@ final class IssuerKeys implements Function<SignedJWT, Flux<JWK>> {
         }
     }
 
-    private record Keys(JWKSet set, Instant tried) {}
+    private record Keys(JWKSet set, Instant asked) {}
 
     private static final Logger log = LoggerFactory.getLogger(IssuerKeys.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -68,12 +68,26 @@ final class IssuerKeys implements Function<SignedJWT, Flux<JWK>> {
         if (keys == null) {
             return reading;
         }
-        Duration age = Duration.between(keys.tried(), clock.instant());
-        boolean unknown = keyId != null && keys.set().getKeyByKeyId(keyId) == null;
-        return age.compareTo(unknown ? signIn.keysRefused() : signIn.keysKept()) < 0 ? Mono.just(keys) : reading;
+        Instant now = clock.instant();
+        Duration age = Duration.between(keys.asked(), now);
+        if (keyId != null && keys.set().getKeyByKeyId(keyId) == null) {
+            Duration pause = signIn.keysRefused().minus(age);
+            Mono<Keys> since = Mono.defer(() -> since(now));
+            return pause.isPositive() ? Mono.delay(pause).then(since) : since;
+        }
+        return age.compareTo(signIn.keysKept()) < 0 ? Mono.just(keys) : reading;
+    }
+
+    /** Keys that were asked for no earlier than that: whatever signed a token that was there by then is among them. */
+    private Mono<Keys> since(Instant time) {
+        Keys keys = known.get();
+        return keys != null && !keys.asked().isBefore(time)
+                ? Mono.just(keys)
+                : reading.flatMap(read -> read.asked().isBefore(time) ? reading : Mono.just(read));
     }
 
     private Mono<Keys> read() {
+        Instant now = clock.instant();
         return http.get()
                 .uri(signIn.issuer() + "/.well-known/openid-configuration")
                 .retrieve()
@@ -81,19 +95,19 @@ final class IssuerKeys implements Function<SignedJWT, Flux<JWK>> {
                 .map(found -> URI.create(String.valueOf(found.get("jwks_uri"))))
                 .flatMap(address -> http.get().uri(address).retrieve().bodyToMono(String.class))
                 .timeout(PATIENCE)
-                .map(set -> new Keys(parse(set), clock.instant()))
-                .onErrorResume(this::keepThoseAtHand)
+                .map(set -> new Keys(parse(set), now))
+                .onErrorResume(failure -> keepThoseAtHand(failure, now))
                 .doOnNext(known::set);
     }
 
-    private Mono<Keys> keepThoseAtHand(Throwable failure) {
+    private Mono<Keys> keepThoseAtHand(Throwable failure, Instant now) {
         Keys old = known.get();
         if (old == null) {
             log.warn("The keys of {} cannot be read, and none are at hand", signIn.issuer(), failure);
             return Mono.error(new Unreachable(signIn.issuer(), failure));
         }
         log.warn("The keys of {} cannot be read; those at hand are used", signIn.issuer(), failure);
-        return Mono.just(new Keys(old.set(), clock.instant()));
+        return Mono.just(new Keys(old.set(), now));
     }
 
     private static JWKSet parse(String set) {

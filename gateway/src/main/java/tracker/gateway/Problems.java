@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -112,7 +113,8 @@ final class Problems {
                                 "IDENTITY_UNAVAILABLE",
                                 "Sign-in cannot be checked: the issuer does not answer.")
                         .retryAfter(SOON);
-            case ConnectException _, UnknownHostException _, CallNotPermittedException _ -> noService();
+            case ConnectException _, UnknownHostException _, SSLHandshakeException _, CallNotPermittedException _ ->
+                noService();
             case IOException _ -> brokenOff();
             default -> null;
         };

@@ -13,6 +13,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.StatusProto;
+import io.netty.handler.ssl.SslContext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,14 +65,22 @@ final class StubCalls {
     private Server server;
 
     StubCalls(String name) {
-        this.name = name;
-        this.server = start(0);
+        this(name, null);
     }
 
-    private Server start(int port) {
+    /** In TLS when there is a context for it. */
+    StubCalls(String name, @Nullable SslContext tls) {
+        this.name = name;
+        this.server = start(0, tls);
+    }
+
+    private Server start(int port, @Nullable SslContext tls) {
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port));
+        if (tls != null) {
+            builder.sslContext(tls);
+        }
         try {
-            return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
-                    .maxInboundMessageSize(1 << 20)
+            return builder.maxInboundMessageSize(1 << 20)
                     .fallbackHandlerRegistry(new HandlerRegistry() {
                         @Override
                         public ServerMethodDefinition<?, ?> lookupMethod(String method, @Nullable String authority) {
@@ -162,8 +171,12 @@ final class StubCalls {
 
     /** Cuts all connections, as if the process were killed and started again. */
     void restart() throws InterruptedException {
+        restart(null);
+    }
+
+    void restart(@Nullable SslContext tls) throws InterruptedException {
         int port = server.getPort();
         server.shutdownNow().awaitTermination();
-        server = start(port);
+        server = start(port, tls);
     }
 }

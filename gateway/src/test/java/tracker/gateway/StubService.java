@@ -40,12 +40,13 @@ final class StubService {
     private final DisposableServer server;
 
     StubService(String name) {
+        this(name, HttpServer.create());
+    }
+
+    /** With settings of its own, such as TLS. */
+    StubService(String name, HttpServer settings) {
         this.name = name;
-        this.server = HttpServer.create()
-                .host("127.0.0.1")
-                .port(0)
-                .handle(this::answer)
-                .bindNow(Duration.ofSeconds(10));
+        this.server = settings.host("127.0.0.1").port(0).handle(this::answer).bindNow(Duration.ofSeconds(10));
     }
 
     /** Waits until its stream is being read. */

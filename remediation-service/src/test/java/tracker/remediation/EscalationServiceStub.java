@@ -34,12 +34,15 @@ public final class EscalationServiceStub extends ProblemServiceImplBase {
 
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+    private static final Metadata.Key<String> ACTING_FOR =
+            Metadata.Key.of("tracker-acting-for", Metadata.ASCII_STRING_MARSHALLER);
 
     private final Map<String, Problem> problems = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
     private final Server server;
     private volatile @Nullable Status failure;
     private volatile @Nullable String authorization;
+    private volatile @Nullable String actingFor;
 
     private EscalationServiceStub() throws IOException {
         server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
@@ -49,6 +52,7 @@ public final class EscalationServiceStub extends ProblemServiceImplBase {
                     public <Q, A> ServerCall.Listener<Q> interceptCall(
                             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
                         authorization = headers.get(AUTHORIZATION);
+                        actingFor = headers.get(ACTING_FOR);
                         calls.incrementAndGet();
                         return next.startCall(call, headers);
                     }
@@ -105,6 +109,11 @@ public final class EscalationServiceStub extends ProblemServiceImplBase {
 
     public String lastAuthorization() {
         return Objects.requireNonNullElse(authorization, "");
+    }
+
+    /** The token of whom the last call was for; empty when the service acted by itself. */
+    public String lastActedFor() {
+        return Objects.requireNonNullElse(actingFor, "");
     }
 
     @Override

@@ -1,7 +1,7 @@
 package tracker.escalation.team;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,9 +12,8 @@ import tracker.platform.identity.ServiceCredentials;
 class TeamConfiguration {
 
     @Bean(destroyMethod = "shutdown")
-    ManagedChannel remediationServiceChannel(RemediationServiceProperties properties) {
-        return Grpc.newChannelBuilder(properties.target(), InsecureChannelCredentials.create())
-                .build();
+    ManagedChannel remediationServiceChannel(ChannelCredentials tls, RemediationServiceProperties properties) {
+        return Grpc.newChannelBuilder(properties.target(), tls).build();
     }
 
     @Bean

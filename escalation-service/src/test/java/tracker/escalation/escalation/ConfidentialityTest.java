@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -121,8 +123,11 @@ class ConfidentialityTest extends RunningService {
     }
 
     private String answer(String token, Consumer<EscalationServiceBlockingStub> call) {
-        StatusRuntimeException failure =
-                catchThrowableOfType(StatusRuntimeException.class, () -> call.accept(escalations(token)));
+        return failure(() -> call.accept(escalations(token)));
+    }
+
+    private static String failure(Runnable call) {
+        StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call::run);
         return failure == null ? "answered" : failure.getStatus().toString();
     }
 
@@ -152,6 +157,22 @@ class ConfidentialityTest extends RunningService {
             assertThat(answer(token, calls(escalation.getName(), "").get("timeline")))
                     .isEqualTo("answered");
         }
+    }
+
+    @Test
+    void aServiceThatActsForSomebodyKnowsOfItAsTheyDo() {
+        var get = calls(confidential().getName(), "").get("get");
+
+        assertThat(failure(() -> get.accept(escalationsFor(OTHER_SPECIALIST)))).startsWith("Status{code=NOT_FOUND");
+        assertThat(failure(() -> get.accept(escalationsFor(COORDINATOR)))).isEqualTo("answered");
+        assertThat(failure(() -> get.accept(escalationsFor("made up")))).startsWith("Status{code=UNAUTHENTICATED");
+    }
+
+    /** As a service asks on behalf of the bearer of that token. */
+    private EscalationServiceBlockingStub escalationsFor(String token) {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("tracker-acting-for", Metadata.ASCII_STRING_MARSHALLER), token);
+        return escalations(SERVICE).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     @Test

@@ -95,7 +95,8 @@ public final class Errors {
         return switch (reason) { // no default: a new reason must choose its code
             case INVALID_ARGUMENT -> Code.INVALID_ARGUMENT;
             case UNAUTHENTICATED -> Code.UNAUTHENTICATED;
-            case ROLE_NOT_ALLOWED, NOT_YOUR_TEAM, SAME_PERSON, BACK_DATING_NOT_ALLOWED -> Code.PERMISSION_DENIED;
+            case CALLER_NOT_ALLOWED, ROLE_NOT_ALLOWED, NOT_YOUR_TEAM, SAME_PERSON, BACK_DATING_NOT_ALLOWED ->
+                Code.PERMISSION_DENIED;
             case NOT_FOUND -> Code.NOT_FOUND;
             case ALREADY_EXISTS, REQUEST_ID_REUSED, HISTORY_ROW_CHANGED -> Code.ALREADY_EXISTS;
             case WRONG_STATE, HISTORY_GAP, NOT_SETTLED -> Code.FAILED_PRECONDITION;

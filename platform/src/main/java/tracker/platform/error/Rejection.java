@@ -12,6 +12,7 @@ public final class Rejection extends RuntimeException {
         INVALID_ARGUMENT,
         UNAUTHENTICATED,
         IDENTITY_UNAVAILABLE,
+        CALLER_NOT_ALLOWED,
         ROLE_NOT_ALLOWED,
         NOT_YOUR_TEAM,
         SAME_PERSON,

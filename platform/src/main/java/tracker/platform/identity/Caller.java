@@ -21,6 +21,7 @@ public record Caller(String subject, Set<Role> roles, Set<String> teams) {
     static final String POLICY = "policy:";
 
     static final Context.Key<Caller> KEY = Context.key("caller");
+    static final Context.Key<String> TOKEN = Context.key("token of the caller");
     static final Context.Key<Instant> END = Context.key("end of the token");
 
     public Caller {

@@ -1,7 +1,7 @@
 package tracker.platform.identity;
 
 import io.grpc.ServerInterceptor;
-import java.util.List;
+import java.time.Clock;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -11,9 +11,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
-import org.springframework.security.oauth2.jwt.JwtClaimValidator;
+import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtDecoders;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
@@ -30,11 +29,12 @@ public class IdentityConfiguration {
     @ConditionalOnMissingBean
     JwtDecoder jwtDecoder(IdentityProperties properties) {
         return new SupplierJwtDecoder(() -> {
-            NimbusJwtDecoder decoder = JwtDecoders.fromIssuerLocation(properties.issuer());
+            NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(IssuerKeys.of(properties))
+                    .jwsAlgorithms(allowed -> allowed.addAll(properties.algorithms()))
+                    .build();
             decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
                     JwtValidators.createDefaultWithIssuer(properties.issuer()),
-                    new JwtClaimValidator<List<String>>(
-                            "aud", audience -> audience != null && audience.contains(properties.audience()))));
+                    new JwtAudienceValidator(properties.audience())));
             return decoder;
         });
     }
@@ -48,7 +48,7 @@ public class IdentityConfiguration {
 
     @Bean
     ServiceCredentials serviceCredentials(IdentityProperties properties) {
-        return new ServiceCredentials(properties);
+        return new ServiceCredentials(properties, Clock.systemUTC());
     }
 
     @Bean

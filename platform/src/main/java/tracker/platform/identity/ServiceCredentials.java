@@ -3,8 +3,10 @@ package tracker.platform.identity;
 import io.grpc.CallCredentials;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -17,26 +19,38 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 
-/** Puts this service's own token (client credentials) on its calls to other services; fetched anew before it ends. */
+/**
+ * Puts this service's own token (client credentials) on its calls to other services, and the token of the caller for whom it
+ * calls them. The own token is renewed once half its life is over, and used to its end when the issuer gives no other.
+ */
 public final class ServiceCredentials extends CallCredentials {
 
     private static final Logger log = LoggerFactory.getLogger(ServiceCredentials.class);
-    private static final Duration RENEW_BEFORE = Duration.ofSeconds(30);
+    private static final Duration TOO_SHORT = Duration.ofSeconds(5);
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(10);
+
+    private record Own(String value, Instant renewal, Instant end) {}
 
     private final IdentityProperties properties;
+    private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile @Nullable OAuth2AccessToken token;
+    private volatile @Nullable Own own;
 
-    ServiceCredentials(IdentityProperties properties) {
+    ServiceCredentials(IdentityProperties properties, Clock clock) {
         this.properties = properties;
+        this.clock = clock;
     }
 
     @Override
     public void applyRequestMetadata(RequestInfo request, Executor executor, MetadataApplier applier) {
+        String caller = Caller.TOKEN.get(); // of the call under way, which the executor's thread does not know
         executor.execute(() -> {
             try {
                 Metadata headers = new Metadata();
                 headers.put(IdentityInterceptor.AUTHORIZATION, "Bearer " + value());
+                if (caller != null) {
+                    headers.put(IdentityInterceptor.ACTING_FOR, caller);
+                }
                 applier.apply(headers);
             } catch (RuntimeException e) {
                 applier.fail(Status.UNAVAILABLE
@@ -56,25 +70,44 @@ public final class ServiceCredentials extends CallCredentials {
     }
 
     private String value() {
-        OAuth2AccessToken current = token;
+        Own current = own;
         if (current == null || ends(current)) {
             lock.lock();
-            try {
-                current = token;
-                if (current == null || ends(current)) {
-                    current = fetch();
-                    token = current;
-                }
-            } finally {
-                lock.unlock();
-            }
+        } else if (clock.instant().isBefore(current.renewal()) || !lock.tryLock()) {
+            return current.value();
         }
-        return current.getTokenValue();
+        try {
+            Own renewed = own;
+            if (renewed == null || renewed == current) {
+                renewed = renew(current);
+                own = renewed;
+            }
+            return renewed.value();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private static boolean ends(OAuth2AccessToken token) {
-        Instant end = token.getExpiresAt();
-        return end != null && Instant.now().plus(RENEW_BEFORE).isAfter(end);
+    private boolean ends(Own token) {
+        return clock.instant().plus(TOO_SHORT).isAfter(token.end());
+    }
+
+    /** Another token, or the one at hand for another while. */
+    private Own renew(@Nullable Own current) {
+        Instant now = clock.instant();
+        try {
+            OAuth2AccessToken token = fetch();
+            Instant end = Objects.requireNonNullElse(token.getExpiresAt(), now);
+            return new Own(
+                    token.getTokenValue(), now.plus(Duration.between(now, end).dividedBy(2)), end);
+        } catch (RuntimeException e) {
+            if (current == null || ends(current)) {
+                throw e;
+            }
+            log.warn(
+                    "The issuer gives no new token; the one at hand is good until {}: {}", current.end(), e.toString());
+            return new Own(current.value(), now.plus(TRY_AGAIN_AFTER), current.end());
+        }
     }
 
     private OAuth2AccessToken fetch() {

@@ -16,13 +16,15 @@ import org.springframework.grpc.server.service.GrpcServiceConfigurer;
 import org.springframework.grpc.server.service.GrpcServiceDiscoverer;
 import org.springframework.web.servlet.handler.SimpleUrlHandlerMapping;
 import tracker.contract.Contract;
+import tracker.platform.tls.Callers;
+import tracker.platform.tls.ServiceTlsConfiguration;
 
 /** Every service with an HTTP server answers its gRPC methods over REST too. */
-@AutoConfiguration(after = GrpcServerAutoConfiguration.class)
+@AutoConfiguration(after = {GrpcServerAutoConfiguration.class, ServiceTlsConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBean({GrpcServiceDiscoverer.class, GrpcServiceConfigurer.class})
 @EnableConfigurationProperties(RestProperties.class)
-class RestAutoConfiguration {
+public class RestAutoConfiguration {
 
     @Bean
     InProcessServer restInProcessServer(
@@ -35,14 +37,25 @@ class RestAutoConfiguration {
     }
 
     @Bean
-    RestHandler restHandler(InProcessServer server, RestProperties properties) {
+    Answers restAnswers() {
+        return new Answers(new JsonWriter(Contract.get().types()));
+    }
+
+    @Bean
+    @ConditionalOnBean(Callers.class)
+    CallersOverHttp callersOverHttp(Callers callers, Answers answers) {
+        return new CallersOverHttp(callers, answers);
+    }
+
+    @Bean
+    RestHandler restHandler(InProcessServer server, Answers answers, RestProperties properties) {
         Contract contract = Contract.get();
         return new RestHandler(
                 new Routes(server.services()),
                 new RequestReader(
                         new JsonReader(contract.types(), properties.nesting()),
                         properties.bodyLimit().toBytes()),
-                new Answers(new JsonWriter(contract.types())),
+                answers,
                 server.channel(),
                 properties);
     }

@@ -1,7 +1,7 @@
 package tracker.remediation.plan.effectiveness;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,9 +12,8 @@ import tracker.platform.identity.ServiceCredentials;
 class RecurrenceConfiguration {
 
     @Bean(destroyMethod = "shutdown")
-    ManagedChannel reportingServiceChannel(ReportingServiceProperties properties) {
-        return Grpc.newChannelBuilder(properties.target(), InsecureChannelCredentials.create())
-                .build();
+    ManagedChannel reportingServiceChannel(ChannelCredentials tls, ReportingServiceProperties properties) {
+        return Grpc.newChannelBuilder(properties.target(), tls).build();
     }
 
     @Bean

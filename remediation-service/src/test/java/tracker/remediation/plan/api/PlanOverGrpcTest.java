@@ -106,9 +106,10 @@ class PlanOverGrpcTest extends PlanThread {
     }
 
     @Test
-    void draftingByHandAsksEscalationServiceUnderTheServicesOwnName() {
+    void draftingByHandAsksEscalationServiceUnderTheServicesOwnNameForThePerson() {
         drafted();
-        assertThat(ESCALATION_SERVICE.lastAuthorization()).startsWith("Bearer ");
+        assertThat(ESCALATION_SERVICE.lastAuthorization()).startsWith("Bearer ").doesNotContain(MANAGER);
+        assertThat(ESCALATION_SERVICE.lastActedFor()).isEqualTo(MANAGER);
     }
 
     @Test

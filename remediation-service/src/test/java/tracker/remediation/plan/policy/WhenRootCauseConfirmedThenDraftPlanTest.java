@@ -56,6 +56,7 @@ class WhenRootCauseConfirmedThenDraftPlanTest extends RunningService {
 
         assertThat(timelineOf(planFor(problem, 1))).hasSize(1);
         assertThat(timelineOf(planFor(problem, 2))).hasSize(1);
+        assertThat(ESCALATION_SERVICE.lastActedFor()).isEmpty();
     }
 
     @Test

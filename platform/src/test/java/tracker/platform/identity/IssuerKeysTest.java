@@ -1,0 +1,123 @@
+package tracker.platform.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+
+/** What a service believes of its issuer's tokens, while that answers, is away, and has changed its keys. */
+class IssuerKeysTest {
+
+    private static final Duration KEPT = Duration.ofMillis(1); // so that each token finds the keys too old
+
+    private final TestIssuer issuer = TestIssuer.of("any-service");
+    private final JwtDecoder decoder = new IdentityConfiguration()
+            .jwtDecoder(new IdentityProperties(
+                    issuer.url(), "tracker", Set.of(SignatureAlgorithm.RS256), KEPT, "any-service", ""));
+    private RSAKey key = newKey();
+
+    @BeforeEach
+    void publish() {
+        issuer.publish(new JWKSet(key.toPublicJWK()));
+    }
+
+    @Test
+    void goodTokensAreBelieved() throws JOSEException {
+        assertThat(decoder.decode(token()).getSubject()).isEqualTo("pia");
+    }
+
+    @Test
+    void badOnesAreNot() throws JOSEException {
+        refused(sign(claims().audience("billing").build(), JWSAlgorithm.RS256, new RSASSASigner(key)));
+        refused(sign(claims().issuer("https://other.test").build(), JWSAlgorithm.RS256, new RSASSASigner(key)));
+        refused(sign(
+                claims().expirationTime(Date.from(Instant.now().minusSeconds(300)))
+                        .build(),
+                JWSAlgorithm.RS256,
+                new RSASSASigner(key)));
+        refused(sign(claims().build(), JWSAlgorithm.RS256, new RSASSASigner(newKey())));
+        refused(sign(claims().build(), JWSAlgorithm.RS512, new RSASSASigner(key)));
+        refused(sign(
+                claims().build(),
+                JWSAlgorithm.HS256,
+                new MACSigner(key.toRSAPublicKey().getEncoded())));
+        refused(new PlainJWT(claims().build()).serialize());
+    }
+
+    @Test
+    void keysAtHandGoOnWhileTheIssuerIsAway() throws JOSEException {
+        assertThat(decoder.decode(token()).getSubject()).isEqualTo("pia");
+        issuer.away(true);
+        for (int i = 0; i < 20; i++) {
+            assertThat(decoder.decode(token()).getSubject()).isEqualTo("pia");
+        }
+
+        RSAKey before = key;
+        key = newKey();
+        String unknown = token();
+        refused(unknown);
+
+        issuer.publish(new JWKSet(key.toPublicJWK()));
+        issuer.away(false);
+        assertThat(decoder.decode(unknown).getSubject()).isEqualTo("pia");
+        refused(sign(claims().build(), JWSAlgorithm.RS256, new RSASSASigner(before), before.getKeyID()));
+    }
+
+    private void refused(String token) {
+        assertThatThrownBy(() -> decoder.decode(token)).isInstanceOf(BadJwtException.class);
+    }
+
+    private String token() throws JOSEException {
+        return sign(claims().build(), JWSAlgorithm.RS256, new RSASSASigner(key));
+    }
+
+    private JWTClaimsSet.Builder claims() {
+        return new JWTClaimsSet.Builder()
+                .issuer(issuer.url())
+                .audience("tracker")
+                .subject("pia")
+                .jwtID(UUID.randomUUID().toString())
+                .expirationTime(Date.from(Instant.now().plusSeconds(300)));
+    }
+
+    private String sign(JWTClaimsSet claims, JWSAlgorithm algorithm, JWSSigner signer) throws JOSEException {
+        return sign(claims, algorithm, signer, key.getKeyID());
+    }
+
+    private static String sign(JWTClaimsSet claims, JWSAlgorithm algorithm, JWSSigner signer, String keyId)
+            throws JOSEException {
+        SignedJWT token =
+                new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyId).build(), claims);
+        token.sign(signer);
+        return token.serialize();
+    }
+
+    private static RSAKey newKey() {
+        try {
+            return new RSAKeyGenerator(2048).keyIDFromThumbprint(true).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
