@@ -1,5 +1,7 @@
 package tracker.gateway;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.time.Duration;
@@ -19,9 +21,13 @@ class ClientLimit implements WebFilter {
     private static final String PROBES = "/actuator/health";
 
     private final RateLimiter limiter;
+    private final Counter refused;
 
-    ClientLimit(GatewaySettings settings) {
+    ClientLimit(GatewaySettings settings, MeterRegistry meters) {
         this.limiter = new RateLimiter(settings.limits(), System::nanoTime);
+        this.refused = Counter.builder("tracker.gateway.rate.limited")
+                .description("Requests refused because their client made too many")
+                .register(meters);
     }
 
     @Override
@@ -44,6 +50,7 @@ class ClientLimit implements WebFilter {
                 .switchIfEmpty(Mono.fromSupplier(() -> "address " + address(exchange)))
                 .map(limiter::admit)
                 .filter(Duration::isPositive)
+                .doOnNext(_ -> refused.increment())
                 .flatMap(wait -> Mono.error(() -> tooMany(wait)));
     }
 
