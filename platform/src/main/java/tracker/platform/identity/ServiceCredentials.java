@@ -5,6 +5,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,12 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.client.registration.ClientRegistrations;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import tracker.platform.telemetry.Trace;
 
-/** Puts this service's own token (client credentials) on its calls to other services; fetched anew before it ends. */
+/**
+ * Puts this service's own token (client credentials), fetched anew before it ends, on its calls to other services, and the trace
+ * that they belong to.
+ */
 public final class ServiceCredentials extends CallCredentials {
 
     private static final Logger log = LoggerFactory.getLogger(ServiceCredentials.class);
@@ -33,9 +38,11 @@ public final class ServiceCredentials extends CallCredentials {
 
     @Override
     public void applyRequestMetadata(RequestInfo request, Executor executor, MetadataApplier applier) {
+        Optional<String> trace = Trace.current();
         executor.execute(() -> {
             try {
                 Metadata headers = new Metadata();
+                trace.ifPresent(current -> headers.put(Trace.HEADER, current));
                 headers.put(IdentityInterceptor.AUTHORIZATION, "Bearer " + value());
                 applier.apply(headers);
             } catch (RuntimeException e) {
