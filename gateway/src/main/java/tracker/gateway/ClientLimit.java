@@ -1,5 +1,7 @@
 package tracker.gateway;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.time.Duration;
@@ -25,11 +27,15 @@ class ClientLimit implements WebFilter {
     private static final String PROBES = "/actuator/health";
 
     private final RateLimiter limiter;
+    private final Counter refused;
     private final Counts underWay = new Counts();
     private final int atOnce;
 
-    ClientLimit(GatewaySettings settings) {
+    ClientLimit(GatewaySettings settings, MeterRegistry meters) {
         this.limiter = new RateLimiter(settings.limits(), System::nanoTime);
+        this.refused = Counter.builder("tracker.gateway.rate.limited")
+                .description("Requests refused because their client made too many")
+                .register(meters);
         this.atOnce = settings.limits().atOnce();
     }
 
@@ -56,12 +62,17 @@ class ClientLimit implements WebFilter {
 
     private Mono<Void> admit(String client) {
         Duration wait = limiter.admit(client);
-        return wait.isPositive() ? Mono.error(() -> tooFast(wait)) : Mono.empty();
+        if (!wait.isPositive()) {
+            return Mono.empty();
+        }
+        refused.increment();
+        return Mono.error(tooFast(wait));
     }
 
     private String enter(String client) {
         if (underWay.up(client) > atOnce) {
             underWay.down(client);
+            refused.increment();
             throw new Refusal(new Problem(
                             HttpStatus.TOO_MANY_REQUESTS,
                             "TOO_MANY_AT_ONCE",

@@ -3,6 +3,8 @@ package tracker.gateway;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
@@ -45,16 +47,26 @@ final class IssuerKeys implements Function<SignedJWT, Flux<JWK>> {
     private final WebClient http;
     private final GatewaySettings.SignIn signIn;
     private final Clock clock;
+    private final Counter read;
+    private final Counter failed;
     private final AtomicReference<@Nullable Keys> known = new AtomicReference<>();
 
     /** Asked for by many at once, it is done once. */
     private final Mono<Keys> reading;
 
-    IssuerKeys(WebClient http, GatewaySettings.SignIn signIn, Clock clock) {
+    IssuerKeys(WebClient http, GatewaySettings.SignIn signIn, Clock clock, MeterRegistry meters) {
         this.http = http;
         this.signIn = signIn;
         this.clock = clock;
+        this.read = readings("read").register(meters);
+        this.failed = readings("failed").register(meters);
         this.reading = Mono.defer(this::read).cache(_ -> Duration.ZERO, _ -> Duration.ZERO, () -> Duration.ZERO);
+    }
+
+    private static Counter.Builder readings(String outcome) {
+        return Counter.builder("tracker.issuer.keys")
+                .description("Readings of the issuer's keys")
+                .tag("outcome", outcome);
     }
 
     @Override
@@ -96,6 +108,8 @@ final class IssuerKeys implements Function<SignedJWT, Flux<JWK>> {
                 .flatMap(address -> http.get().uri(address).retrieve().bodyToMono(String.class))
                 .timeout(PATIENCE)
                 .map(set -> new Keys(parse(set), now))
+                .doOnNext(_ -> read.increment())
+                .doOnError(_ -> failed.increment())
                 .onErrorResume(failure -> keepThoseAtHand(failure, now))
                 .doOnNext(known::set);
     }

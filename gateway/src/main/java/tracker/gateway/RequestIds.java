@@ -1,14 +1,20 @@
 package tracker.gateway;
 
+import io.micrometer.tracing.Span;
+import io.micrometer.tracing.TraceContext;
+import io.micrometer.tracing.handler.TracingObservationHandler.TracingContext;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -38,32 +44,50 @@ class RequestIds implements WebFilter {
         String id = given != null && WELL_FORMED.matcher(given).matches()
                 ? given
                 : UUID.randomUUID().toString();
-        String trace = sent.getFirst(TRACE_HEADER);
-        boolean traced = trace != null && TRACE.matcher(trace).matches();
+        String trace = trace(exchange, sent.getFirst(TRACE_HEADER));
         exchange.getAttributes().put(HEADER, id);
         long start = System.nanoTime();
         exchange.getResponse()
                 .beforeCommit(() -> Mono.fromRunnable(() -> {
                     exchange.getResponse().getHeaders().set(HEADER, id);
-                    log(exchange, id, Duration.ofNanos(System.nanoTime() - start));
+                    log(exchange, id, trace, Duration.ofNanos(System.nanoTime() - start));
                 }));
         return chain.filter(exchange.mutate()
                 .request(request -> request.headers(headers -> {
                     headers.set(HEADER, id);
-                    if (!traced) {
+                    if (trace.isEmpty()) {
                         headers.remove(TRACE_HEADER);
+                    } else {
+                        headers.set(TRACE_HEADER, trace);
                     }
                 }))
                 .build());
     }
 
-    private static void log(ServerWebExchange exchange, String id, Duration taken) {
+    /** Of the span that this request is here; without spans of our own, as it came if that is well-formed. */
+    private static String trace(ServerWebExchange exchange, @Nullable String given) {
+        TracingContext here = ServerRequestObservationContext.findCurrent(exchange.getAttributes())
+                .<TracingContext>map(observed -> observed.get(TracingContext.class))
+                .orElse(null);
+        Span span = here == null ? null : here.getSpan();
+        if (span == null) {
+            return given != null && TRACE.matcher(given).matches() ? given : "";
+        }
+        TraceContext context = span.context();
+        return "00-%s-%s-%s"
+                .formatted(context.traceId(), context.spanId(), Boolean.TRUE.equals(context.sampled()) ? "01" : "00");
+    }
+
+    private static void log(ServerWebExchange exchange, String id, String trace, Duration taken) {
         if (ClientLimit.isProbe(exchange)) {
             return;
         }
         HttpStatusCode status = exchange.getResponse().getStatusCode();
-        access.atInfo()
-                .addKeyValue("http.request.id", id)
+        LoggingEventBuilder entry = access.atInfo();
+        if (!trace.isEmpty()) {
+            entry = entry.addKeyValue("trace.id", trace.substring(3, 35));
+        }
+        entry.addKeyValue("http.request.id", id)
                 .addKeyValue(
                         "http.request.method", exchange.getRequest().getMethod().name())
                 .addKeyValue("url.path", exchange.getRequest().getPath().value())

@@ -5,6 +5,7 @@ import static org.springframework.security.web.server.header.ReferrerPolicyServe
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.source.JWKSecurityContextJWKSet;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.List;
@@ -84,12 +85,12 @@ class SecurityConfiguration {
     }
 
     @Bean
-    ReactiveJwtDecoder tokensOfTheIssuer(GatewaySettings settings) {
+    ReactiveJwtDecoder tokensOfTheIssuer(GatewaySettings settings, MeterRegistry meters) {
         GatewaySettings.SignIn signIn = settings.signIn();
         Set<JWSAlgorithm> algorithms =
                 signIn.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
         NimbusReactiveJwtDecoder decoder = NimbusReactiveJwtDecoder.withJwkSource(
-                        new IssuerKeys(WebClient.create(), signIn, Clock.systemUTC()))
+                        new IssuerKeys(WebClient.create(), signIn, Clock.systemUTC(), meters))
                 .jwtProcessorCustomizer(processor -> processor.setJWSKeySelector(
                         new JWSVerificationKeySelector<>(algorithms, new JWKSecurityContextJWKSet())))
                 .build();

@@ -1,5 +1,7 @@
 package tracker.platform.command;
 
+import tracker.platform.telemetry.Trace;
+
 /** Keys of an event's meta data. Never personal data: subjects are opaque ids. */
 public final class EventKeys {
 
@@ -16,7 +18,7 @@ public final class EventKeys {
     /** The event that a policy acted on. */
     public static final String CAUSATION_ID = "causationId";
     /** W3C trace context of the request. */
-    public static final String TRACEPARENT = "traceparent";
+    public static final String TRACEPARENT = Trace.TRACEPARENT;
 
     private EventKeys() {}
 }

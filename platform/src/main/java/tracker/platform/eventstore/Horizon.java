@@ -47,6 +47,7 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
     private volatile long last;
     private volatile long lastSettledEvent;
     private volatile long waitingSince;
+    private volatile long lastLook = System.nanoTime();
     private volatile Instant settledTime = Instant.MIN;
 
     /**
@@ -137,6 +138,7 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
             settledTime = now.minus(recordedSlack);
         }
         waitingSince = candidate == null ? 0 : candidate.nanos();
+        lastLook = System.nanoTime();
         looked.countDown();
     }
 
@@ -175,6 +177,10 @@ public final class Horizon implements SmartLifecycle, MeterBinder {
                 .register(registry);
         Gauge.builder("tracker.horizon.age", this, horizon -> horizon.age().toMillis() / 1e3)
                 .description("How long the oldest unsettled index has waited for a writer to end")
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("tracker.horizon.silence", this, horizon -> (System.nanoTime() - horizon.lastLook) / 1e9)
+                .description("How long ago the event store answered the last time")
                 .baseUnit("seconds")
                 .register(registry);
     }

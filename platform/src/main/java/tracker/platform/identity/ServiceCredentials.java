@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +19,11 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.security.oauth2.client.registration.ClientRegistrations;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import tracker.platform.telemetry.Trace;
 
 /**
- * Puts this service's own token (client credentials) on its calls to other services, and the token of the caller for whom it
- * calls them. The own token is renewed once half its life is over, and used to its end when the issuer gives no other.
+ * Puts this service's own token (client credentials) on its calls to other services, the token of the caller for whom it
+ * calls them, and the trace that they belong to. The own token is renewed once half its life is over, and used to its end when the issuer gives no other.
  */
 public final class ServiceCredentials extends CallCredentials {
 
@@ -44,9 +46,11 @@ public final class ServiceCredentials extends CallCredentials {
     @Override
     public void applyRequestMetadata(RequestInfo request, Executor executor, MetadataApplier applier) {
         String caller = Caller.TOKEN.get(); // of the call under way, which the executor's thread does not know
+        Optional<String> trace = Trace.current();
         executor.execute(() -> {
             try {
                 Metadata headers = new Metadata();
+                trace.ifPresent(current -> headers.put(Trace.HEADER, current));
                 headers.put(IdentityInterceptor.AUTHORIZATION, "Bearer " + value());
                 if (caller != null) {
                     headers.put(IdentityInterceptor.ACTING_FOR, caller);

@@ -1,5 +1,6 @@
 package tracker.platform.processor;
 
+import io.opentelemetry.context.Context;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -15,7 +16,7 @@ public final class OutsideOfBatch {
 
     /** The result of the task; its failure is thrown as it is when unchecked. */
     public static <T> T call(Callable<T> task) {
-        FutureTask<T> future = new FutureTask<>(task);
+        FutureTask<T> future = new FutureTask<>(Context.current().wrap(task));
         Thread.ofVirtual().name("policy").start(future);
         try {
             return future.get();

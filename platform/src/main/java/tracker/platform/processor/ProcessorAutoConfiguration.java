@@ -39,6 +39,7 @@ import tracker.platform.eventstore.Migrations;
 import tracker.platform.eventstore.ReadersToWake;
 import tracker.platform.eventstore.SettledEvents;
 import tracker.platform.eventstore.WakeableEventStore;
+import tracker.platform.telemetry.EventTraces;
 
 /** Makes failures of handlers count: they propagate, are set aside one aggregate at a time, and can be seen and retried. */
 @AutoConfiguration(
@@ -117,12 +118,14 @@ public class ProcessorAutoConfiguration {
             ListableBeanFactory beans,
             ObjectProvider<HorizonEventStorageEngine> engine,
             ObjectProvider<Horizon> horizon,
-            ReadersToWake readers) {
+            ReadersToWake readers,
+            EventTraces traces) {
         return configurer -> configurer
                 .eventProcessing()
                 .configureDefaultStreamableMessageSource(axon -> new EventsOfTypes(
                         engine.getObject(), horizon.getObject(), readers, HandledEvents.byPolicies(beans)))
                 .usingPooledStreamingEventProcessors(policyDefaults(properties))
+                .registerDefaultHandlerInterceptor((axon, processor) -> new TracedPolicy(processor, traces))
                 .registerDefaultErrorHandler(axon -> failures)
                 .registerDefaultListenerInvocationErrorHandler(axon -> PropagatingErrorHandler.instance())
                 .registerDefaultSequencingPolicy(axon -> new InOrderOfAggregate())
@@ -179,6 +182,7 @@ public class ProcessorAutoConfiguration {
             TransactionManager transactions,
             Horizon horizon,
             Failures failures,
+            EventTraces traces,
             ProcessorProperties properties) {
         return new RunningProjections(
                 projections,
@@ -192,6 +196,7 @@ public class ProcessorAutoConfiguration {
                 transactions,
                 horizon,
                 failures,
+                traces,
                 properties);
     }
 

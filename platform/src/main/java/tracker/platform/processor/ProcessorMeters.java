@@ -12,8 +12,9 @@ import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tracker.operations.v1.Processor;
+import tracker.operations.v1.ProcessorStatus;
 
-/** Shows each processor's lag and dead letters as metrics, looked up on a thread of its own. */
+/** Shows each processor's state, lag and dead letters as metrics, looked up on a thread of its own. */
 final class ProcessorMeters implements MeterBinder {
 
     private static final Logger log = LoggerFactory.getLogger(ProcessorMeters.class);
@@ -27,6 +28,9 @@ final class ProcessorMeters implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
+        MultiGauge up = MultiGauge.builder("tracker.processor.up")
+                .description("1 while the processor works, 0 while it retries after a failure or stands still")
+                .register(registry);
         MultiGauge lag = MultiGauge.builder("tracker.processor.lag")
                 .description("Settled events that the processor has not handled yet")
                 .register(registry);
@@ -35,12 +39,14 @@ final class ProcessorMeters implements MeterBinder {
                 .register(registry);
         Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("processor-meters").factory())
-                .scheduleWithFixedDelay(() -> look(lag, deadLetters), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+                .scheduleWithFixedDelay(
+                        () -> look(up, lag, deadLetters), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
-    private void look(MultiGauge lag, MultiGauge deadLetters) {
+    private void look(MultiGauge up, MultiGauge lag, MultiGauge deadLetters) {
         try {
             List<Processor> processors = operations.processors();
+            up.register(rows(processors, p -> p.getStatus() == ProcessorStatus.PROCESSOR_STATUS_RUNNING ? 1 : 0), true);
             lag.register(rows(processors, Processor::getLag), true);
             deadLetters.register(rows(processors, Processor::getDeadLetters), true);
         } catch (RuntimeException e) {

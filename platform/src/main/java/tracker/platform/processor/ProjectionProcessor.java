@@ -17,6 +17,7 @@ import org.axonframework.messaging.StreamableMessageSource;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import tracker.platform.eventstore.EventsOfTypes;
 import tracker.platform.eventstore.Positions;
+import tracker.platform.telemetry.EventTraces;
 
 /** Feeds one generation of a projection: every event, in batches, each batch folded and remembered as one step. */
 final class ProjectionProcessor extends PooledStreamingEventProcessor {
@@ -24,6 +25,7 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
     private final Projection.Generation generation;
     private final TokenStore tokens;
     private final Failures failures;
+    private final EventTraces traces;
     private final List<ScheduledExecutorService> executors;
     private volatile long reached;
 
@@ -32,11 +34,13 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
             Projection.Generation generation,
             TokenStore tokens,
             Failures failures,
+            EventTraces traces,
             List<ScheduledExecutorService> executors) {
         super(builder);
         this.generation = generation;
         this.tokens = tokens;
         this.failures = failures;
+        this.traces = traces;
         this.executors = executors;
     }
 
@@ -47,6 +51,7 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
             TokenStore tokens,
             TransactionManager transactions,
             Failures failures,
+            EventTraces traces,
             ProcessorProperties properties) {
         ScheduledExecutorService coordinator = new PromptExecutor(name + "-coordinator");
         ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(
@@ -66,7 +71,7 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
                 .claimExtensionThreshold(properties.claimInterval().toMillis())
                 .enableCoordinatorClaimExtension()
                 .batchSize(properties.projectionBatch());
-        return new ProjectionProcessor(builder, generation, tokens, failures, List.of(coordinator, worker));
+        return new ProjectionProcessor(builder, generation, tokens, failures, traces, List.of(coordinator, worker));
     }
 
     @Override
@@ -74,6 +79,15 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
             List<? extends EventMessage<?>> events,
             UnitOfWork<? extends EventMessage<?>> unitOfWork,
             Collection<Segment> segments) {
+        try (EventTraces.Handling handling = traces.handling(getName(), events)) {
+            handle(events, unitOfWork, handling);
+        }
+    }
+
+    private void handle(
+            List<? extends EventMessage<?>> events,
+            UnitOfWork<? extends EventMessage<?>> unitOfWork,
+            EventTraces.Handling handling) {
         try {
             unitOfWork.start();
             if (tokens instanceof WatchedTokens watched) {
@@ -90,6 +104,7 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
             reached = position(events.getLast());
         } catch (RuntimeException | Error e) {
             failures.record(getName(), events, e);
+            handling.failed(e);
             if (unitOfWork.isActive()) {
                 unitOfWork.rollback(e);
             }

@@ -27,6 +27,7 @@ import tracker.platform.eventstore.Horizon;
 import tracker.platform.eventstore.SettledEvents;
 import tracker.platform.processor.GenerationTable.Row;
 import tracker.platform.processor.GenerationTable.State;
+import tracker.platform.telemetry.EventTraces;
 
 /**
  * Runs a processor for every generation that the table says is built or answers, and swaps and drops generations when their
@@ -60,6 +61,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
     private final TransactionManager transactions;
     private final Horizon horizon;
     private final Failures failures;
+    private final EventTraces traces;
     private final ProcessorProperties properties;
     private volatile @Nullable ScheduledExecutorService reconciler;
 
@@ -73,6 +75,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
             TransactionManager transactions,
             Horizon horizon,
             Failures failures,
+            EventTraces traces,
             ProcessorProperties properties) {
         projections.forEach(projection -> this.projections.put(projection.name(), projection));
         this.table = table;
@@ -83,6 +86,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
         this.transactions = transactions;
         this.horizon = horizon;
         this.failures = failures;
+        this.traces = traces;
         this.properties = properties;
     }
 
@@ -197,6 +201,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
                     own.<TokenStore>map(WatchedTokens::new).orElse(serviceTokens),
                     own.isPresent() ? NoTransactionManager.instance() : transactions,
                     failures,
+                    traces,
                     properties);
             processor.start();
             return processor;

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import tracker.platform.error.Rejection;
+import tracker.platform.telemetry.Trace;
 
 /** What of an HTTP request goes along with the gRPC call: who asks, which trace it belongs to, how long it may take. */
 record Call(String requestId, Metadata headers, Duration deadline, boolean deadlineGiven) {
@@ -38,6 +39,10 @@ record Call(String requestId, Metadata headers, Duration deadline, boolean deadl
                 headers.put(key(name), value);
             }
         }
+        Trace.current().ifPresent(trace -> {
+            headers.discardAll(Trace.HEADER);
+            headers.put(Trace.HEADER, trace);
+        });
         Duration asked = timeout(http.getHeader(TIMEOUT));
         Duration deadline = asked == null ? properties.deadline() : asked;
         boolean tooLong = deadline.compareTo(properties.maxDeadline()) > 0;

@@ -18,7 +18,6 @@ public final class TestService implements AutoCloseable {
             excludeName = {
                 "tracker.platform.identity.IdentityConfiguration",
                 "tracker.platform.command.CommandConfiguration",
-                "tracker.platform.telemetry.TelemetryConfiguration",
                 "tracker.platform.rest.RestAutoConfiguration"
             })
     static class Platform {}

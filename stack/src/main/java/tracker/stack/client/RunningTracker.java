@@ -55,6 +55,11 @@ public final class RunningTracker implements AutoCloseable {
 
     /** Starts what the build has packaged, whatever the sources are by now. */
     public static RunningTracker start(Path directory) {
+        return start(directory, Map.of());
+    }
+
+    /** As {@link #start(Path)}, with what its parts are told beside the usual. */
+    public static RunningTracker start(Path directory, Map<String, String> environment) {
         Installation installation = Installation.current();
         List<String> program = List.of(
                 installation.java().toString(),
@@ -63,7 +68,7 @@ public final class RunningTracker implements AutoCloseable {
                 "-Dtracker.root=" + installation.root(),
                 "-jar",
                 installation.jar("stack").toString());
-        RunningTracker tracker = new RunningTracker(program, directory, Map.of());
+        RunningTracker tracker = new RunningTracker(program, directory, environment);
         tracker.up();
         return tracker;
     }
