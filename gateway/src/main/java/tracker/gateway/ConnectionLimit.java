@@ -42,8 +42,7 @@ class ConnectionLimit implements WebFilter, WebServerFactoryCustomizer<NettyReac
 
     @Override
     public void customize(NettyReactiveWebServerFactory factory) {
-        factory.addServerCustomizers(
-                server -> server.doOnChannelInit((_, channel, _) -> opened(channel)));
+        factory.addServerCustomizers(server -> server.doOnChannelInit((_, channel, _) -> opened(channel)));
     }
 
     private void opened(Channel channel) {

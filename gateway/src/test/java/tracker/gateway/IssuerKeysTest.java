@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.SignedJWT;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +26,8 @@ class IssuerKeysTest {
             WebClient.create(),
             new GatewaySettings.SignIn(
                     issuer.address(), "tracker", List.of("RS256"), Duration.ofMinutes(5), Duration.ofSeconds(1)),
-            clock);
+            clock,
+            new SimpleMeterRegistry());
 
     @Test
     void theyAreReadAnewWhenTheyAreOld() {

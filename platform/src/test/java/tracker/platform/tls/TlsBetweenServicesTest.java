@@ -169,7 +169,8 @@ class TlsBetweenServicesTest {
         assertThat(catchThrowableOfType(IOException.class, () -> get("/api/v1/teams/content", forged)))
                 .hasStackTraceContaining("certificate");
         await().untilAsserted(() -> assertThat(log)
-                .contains("TLS negotiation failed", "Handshake failed for client connection", "signature check failed"));
+                .contains(
+                        "TLS negotiation failed", "Handshake failed for client connection", "signature check failed"));
     }
 
     @Test
