@@ -286,7 +286,8 @@ enum Rule {
             needed += pool == 0 ? 0 : (replicas + 1) * (pool + CONNECTIONS_OUTSIDE_OF_THE_POOL);
         }
         for (ObjectNode cluster : ofKind(documents, "Cluster")) {
-            int there = cluster.at("/spec/postgresql/parameters/max_connections").asInt();
+            int there =
+                    cluster.at("/spec/postgresql/parameters/max_connections").asInt();
             if (there < needed) {
                 broken.add("%s allows %d connections of %d".formatted(title(cluster), there, needed));
             }
@@ -337,9 +338,16 @@ enum Rule {
                 .flatMap(field -> document.findValues(field).stream())
                 .flatMap(value -> value.isArray() ? elements(value) : Stream.of(value))
                 .forEach(reference -> {
-                    String name = "Secret " + reference.path("secretName").asText() + reference.path("name").asText();
-                    found.add(reference.has("key") ? name + " " + reference.path("key").asText() : name);
-                    reference.path("items").forEach(item -> found.add(name + " " + item.path("key").asText()));
+                    String name = "Secret " + reference.path("secretName").asText()
+                            + reference.path("name").asText();
+                    found.add(
+                            reference.has("key")
+                                    ? name + " " + reference.path("key").asText()
+                                    : name);
+                    reference
+                            .path("items")
+                            .forEach(item ->
+                                    found.add(name + " " + item.path("key").asText()));
                 });
         return found;
     }
