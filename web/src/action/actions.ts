@@ -14,7 +14,6 @@ export type FieldKind =
   | 'team'
   | 'person'
   | 'blocker'
-  | 'yes-no'
   | 'counters'
   | readonly string[];
 

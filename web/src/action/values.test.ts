@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import { items } from '../../tests/fixtures.ts';
 import { endOfDay } from '../language/days.ts';

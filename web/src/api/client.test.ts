@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { plan } from '../../tests/fixtures.ts';
 import { change, places, Refusal, read, readAfter } from './client.ts';

@@ -20,7 +20,7 @@ export class Refusal extends Error {
 const client = createClient<paths>({ baseUrl: location.origin, fetch: (request) => answered(request) });
 
 /** Sends a request; when nobody is signed in any more, waits until somebody is and sends it again. */
-export async function answered(request: Request): Promise<Response> {
+async function answered(request: Request): Promise<Response> {
   const response = await fetch(withToken(request.clone())).catch(unreachable);
   if (response.status !== 401) {
     return response;

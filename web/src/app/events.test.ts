@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { expect, test } from 'vitest';
 import { escalationEvents } from '../../tests/fixtures.ts';
 import { textsOf, typeOf } from './Events.tsx';

@@ -3,7 +3,6 @@ package tracker.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathFactory;
@@ -15,7 +14,6 @@ import org.w3c.dom.Document;
 /** The images are configured as the manifests take them to be; building one needs the base image, which no test fetches. */
 class ImageTest {
 
-    private static final List<String> SERVICES = Settings.SERVICES;
     private static final String JIB =
             "/project/build/pluginManagement/plugins/plugin[artifactId='jib-maven-plugin']/configuration/";
 
@@ -44,7 +42,7 @@ class ImageTest {
     }
 
     @ParameterizedTest
-    @FieldSource("SERVICES")
+    @FieldSource("tracker.k8s.Settings#SERVICES")
     void eachServiceHasAnImage(String service) throws Exception {
         assertThat(text(service + "/pom.xml", "/project/properties/jib.skip")).isEqualTo("false");
     }

@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** Who may talk to whom is written down here once more: an opening too many is found like one too few. */
 class NetworkTest {
 
-    private static final List<String> OVERLAYS = Manifests.OVERLAYS;
     /** A pod, or a place outside of the tracker, and where it listens. */
     private record Party(Network.Pod pod, Set<Integer> ports) {
         boolean isOurs() {
@@ -61,7 +60,7 @@ class NetworkTest {
             "mongodb -> anywhere:6443");
 
     @ParameterizedTest
-    @FieldSource("OVERLAYS")
+    @FieldSource("tracker.k8s.Manifests#OVERLAYS")
     void exactlyWhatIsNeededIsOpen(String overlay) {
         assertThat(open(Manifests.overlay(overlay))).containsExactlyInAnyOrderElementsOf(OPEN);
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RuleTest {
 
     /** One change to the documents of the production overlay that its rule must find. */
-    private record Canary(Rule rule, Consumer<List<ObjectNode>> change) {
+    record Canary(Rule rule, Consumer<List<ObjectNode>> change) {
         @Override
         public String toString() {
             return rule.name();

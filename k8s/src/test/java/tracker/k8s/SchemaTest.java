@@ -12,10 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each document is what its schema says, in its file and in every overlay. */
 class SchemaTest {
 
-    private static final List<String> OVERLAYS = Manifests.OVERLAYS;
-
     @ParameterizedTest
-    @FieldSource("OVERLAYS")
+    @FieldSource("tracker.k8s.Manifests#OVERLAYS")
     void everyDocumentOfAnOverlayFitsItsSchema(String overlay) {
         assertThat(Manifests.overlay(overlay)).hasSizeGreaterThan(20).allSatisfy(SchemaTest::fits);
     }
