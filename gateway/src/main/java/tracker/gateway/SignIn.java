@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
@@ -43,6 +44,7 @@ final class SignIn
             String authorizationUri,
             String clientId,
             String redirectUri,
+            Set<String> scopes,
             String state,
             Map<String, String> attributes,
             String returnTo) {}
@@ -159,6 +161,7 @@ final class SignIn
                 request.getAuthorizationUri(),
                 request.getClientId(),
                 text(request.getRedirectUri()),
+                request.getScopes(),
                 text(request.getState()),
                 request.getAttributes().entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, entry -> text(entry.getValue()))),
@@ -174,6 +177,7 @@ final class SignIn
                 .authorizationUri(underWay.authorizationUri())
                 .clientId(underWay.clientId())
                 .redirectUri(underWay.redirectUri())
+                .scopes(underWay.scopes()) // by which Spring knows OpenID Connect
                 .state(underWay.state())
                 .attributes(attributes -> attributes.putAll(underWay.attributes()))
                 .build();
