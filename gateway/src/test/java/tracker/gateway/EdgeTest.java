@@ -3,6 +3,9 @@ package tracker.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -59,6 +62,22 @@ class EdgeTest extends RunningGateway {
                         .exchange(),
                 HttpStatus.CONTENT_TOO_LARGE,
                 "BODY_TOO_LARGE");
+    }
+
+    @Test
+    void aFirstRequestMayBringABodyAndAskForHttp2() throws Exception {
+        try (HttpClient upgrading = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = upgrading.send(
+                    HttpRequest.newBuilder(at(CREATE))
+                            .header(HttpHeaders.AUTHORIZATION, "Bearer " + ISSUER.token("upgrading " + UUID.randomUUID()))
+                            .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE)
+                            .POST(HttpRequest.BodyPublishers.ofString("[\"" + ENOUGH + "\"]"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        }
     }
 
     @Test
