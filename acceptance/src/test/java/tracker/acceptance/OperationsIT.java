@@ -49,11 +49,11 @@ class OperationsIT {
     private Client client;
     private TraceCollector traces;
 
-    @TempDir
     private Path directory;
 
     @BeforeAll
-    void start() {
+    void start(@TempDir Path temporary) {
+        directory = temporary;
         traces = TraceCollector.start();
         tracker = RunningTracker.start(
                 directory.resolve("data"),

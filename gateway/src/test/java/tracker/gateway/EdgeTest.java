@@ -69,7 +69,9 @@ class EdgeTest extends RunningGateway {
         try (HttpClient upgrading = HttpClient.newHttpClient()) {
             HttpResponse<String> answer = upgrading.send(
                     HttpRequest.newBuilder(at(CREATE))
-                            .header(HttpHeaders.AUTHORIZATION, "Bearer " + ISSUER.token("upgrading " + UUID.randomUUID()))
+                            .header(
+                                    HttpHeaders.AUTHORIZATION,
+                                    "Bearer " + ISSUER.token("upgrading " + UUID.randomUUID()))
                             .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE)
                             .POST(HttpRequest.BodyPublishers.ofString("[\"" + ENOUGH + "\"]"))
                             .build(),
