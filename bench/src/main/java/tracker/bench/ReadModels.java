@@ -19,7 +19,7 @@ final class ReadModels {
 
     static Map<String, String> of(Subject subject, List<String> escalations) throws SQLException {
         Map<String, String> all = new HashMap<>();
-        try (Connection connection = subject.client().sql(Subject.OWNER);
+        try (Connection connection = subject.client().sql(Subject.REPORTING);
                 Statement statement = connection.createStatement()) {
             for (String view : views(statement)) {
                 try (ResultSet rows = statement.executeQuery(
