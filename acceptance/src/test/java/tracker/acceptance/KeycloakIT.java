@@ -207,7 +207,8 @@ class KeycloakIT {
         JWTClaimsSet.Builder same = new JWTClaimsSet.Builder(claims(good)).issueTime(before);
 
         comesIn(sign(same.build(), JWSAlgorithm.RS256, good, signer));
-        refused("expired", sign(same.expirationTime(before).build(), JWSAlgorithm.RS256, good, signer));
+        Date ended = Date.from(Instant.now().minusSeconds(300));
+        refused("expired", sign(same.expirationTime(ended).build(), JWSAlgorithm.RS256, good, signer));
         JWTClaimsSet.Builder elsewhere = new JWTClaimsSet.Builder(claims(good)).issuer("https://elsewhere.example");
         refused("iss claim", sign(elsewhere.build(), JWSAlgorithm.RS256, good, signer));
     }
