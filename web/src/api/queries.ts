@@ -1,4 +1,4 @@
-import { keepPreviousData, QueryClient, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Refusal, read, readAfter } from './client.ts';
 
 export const queryClient = () =>
@@ -11,6 +11,21 @@ export const queryClient = () =>
       },
     },
   });
+
+/** A list of the contract, page after page; what was there may stay in sight until another comes. */
+export function usePages<Page extends { next_page_token?: string }>(
+  key: readonly unknown[],
+  page: (token: string, signal: AbortSignal) => Promise<Page>,
+  meanwhile?: typeof keepPreviousData,
+) {
+  return useInfiniteQuery({
+    queryKey: key,
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => page(pageParam, signal),
+    getNextPageParam: (last) => last.next_page_token || undefined,
+    placeholderData: meanwhile,
+  });
+}
 
 /** Every team; there are tens of them. */
 export function useTeams() {

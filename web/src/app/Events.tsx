@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { read } from '../api/client.ts';
+import { usePages } from '../api/queries.ts';
 import type { RecordedEvent } from '../api/types.ts';
 import { useWords } from '../language/words.ts';
 import { More } from './Scrollable.tsx';
@@ -11,12 +11,7 @@ type Timeline = '/api/v1/escalations/{escalation}/timeline' | '/api/v1/problems/
 /** What happened, in order: which step, by whom, when, and the texts that go with it. */
 export function Events({ path, name }: { path: Timeline; name: string }) {
   const { t, event: word, moment } = useWords();
-  const events = useInfiniteQuery({
-    queryKey: ['timeline', name],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => read(path, name, { page_token: pageParam }, signal),
-    getNextPageParam: (last) => last.next_page_token || undefined,
-  });
+  const events = usePages(['timeline', name], (token, signal) => read(path, name, { page_token: token }, signal));
   return (
     <Answer query={events}>
       {({ pages }) => (

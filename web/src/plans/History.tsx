@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { read } from '../api/client.ts';
+import { usePages } from '../api/queries.ts';
 import { More } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { useLanguage } from '../language/Language.tsx';
@@ -10,13 +10,9 @@ import { useWords } from '../language/words.ts';
 export function History({ name }: { name: string }) {
   const { moment } = useWords();
   const { language } = useLanguage();
-  const history = useInfiniteQuery({
-    queryKey: ['plan-timeline', name, language],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
-      read('/api/v1/plans/{plan}/timeline', name, { language, page_token: pageParam }, signal),
-    getNextPageParam: (last) => last.next_page_token || undefined,
-  });
+  const history = usePages(['plan-timeline', name, language], (token, signal) =>
+    read('/api/v1/plans/{plan}/timeline', name, { language, page_token: token }, signal),
+  );
   return (
     <Answer query={history}>
       {({ pages }) => (

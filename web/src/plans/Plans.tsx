@@ -1,9 +1,10 @@
-import { Checkbox, NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Checkbox, Stack, Table, Text } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
-import { useTeams } from '../api/queries.ts';
+import { usePages, useTeams } from '../api/queries.ts';
 import type { HealthColour, PlanState } from '../api/types.ts';
+import { ChoiceFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { More, Scrollable } from '../app/Scrollable.tsx';
@@ -30,13 +31,12 @@ const COLOURS: HealthColour[] = ['HEALTH_COLOUR_RED', 'HEALTH_COLOUR_AMBER', 'HE
 
 /** Plans by what the address says: it can be kept and sent. */
 export default function Plans() {
-  const { t, value, date } = useWords();
+  const { t, date } = useWords();
   const { data: teams = [] } = useTeams();
   const [filters, set] = useFilters();
-  const plans = useInfiniteQuery({
-    queryKey: ['plans', filters],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
+  const plans = usePages(
+    ['plans', filters],
+    (token, signal) =>
       read(
         '/api/v1/plans',
         '',
@@ -48,51 +48,31 @@ export default function Plans() {
           overdue: filters.overdue ? true : undefined,
           order_by: filters.order_by,
           page_size: 50,
-          page_token: pageParam,
+          page_token: token,
           ...readAfter(),
         },
         signal,
       ),
-    getNextPageParam: (last) => last.next_page_token || undefined,
-    placeholderData: keepPreviousData,
-  });
+    keepPreviousData,
+  );
   return (
     <Stack>
       <Heading>{t('nav.plans')}</Heading>
       <search className="filters">
-        <NativeSelect
-          label={t('field.state')}
-          value={filters.state ?? ''}
-          onChange={(event) => set('state', event.currentTarget.value)}
-          data={[
-            { value: '', label: t('all') },
-            ...PLAN_STATES.map((state) => ({ value: state, label: value(state) })),
-          ]}
-        />
-        <NativeSelect
-          label={t('field.health')}
-          value={filters.health ?? ''}
-          onChange={(event) => set('health', event.currentTarget.value)}
-          data={[{ value: '', label: t('all') }, ...COLOURS.map((colour) => ({ value: colour, label: value(colour) }))]}
-        />
-        <NativeSelect
+        <ValueFilter name="state" label={t('field.state')} values={PLAN_STATES} />
+        <ValueFilter name="health" label={t('field.health')} values={COLOURS} />
+        <ChoiceFilter
+          name="team"
           label={t('field.team')}
-          value={filters.team ?? ''}
-          onChange={(event) => set('team', event.currentTarget.value)}
           data={[
             { value: '', label: t('all') },
             ...teams.map((team) => ({ value: team.name ?? '', label: team.display_name ?? '' })),
           ]}
         />
-        <TextInput
-          label={t('plans.text')}
-          value={filters.text ?? ''}
-          onChange={(event) => set('text', event.currentTarget.value)}
-        />
-        <NativeSelect
+        <TextFilter name="text" label={t('plans.text')} />
+        <ChoiceFilter
+          name="order_by"
           label={t('order')}
-          value={filters.order_by ?? ''}
-          onChange={(event) => set('order_by', event.currentTarget.value)}
           data={[
             { value: '', label: t('order.newest') },
             { value: 'due_time', label: t('order.due') },

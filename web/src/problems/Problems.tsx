@@ -1,8 +1,10 @@
-import { NativeSelect, Stack, Table, Text, TextInput } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Stack, Table, Text } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
+import { usePages } from '../api/queries.ts';
 import type { ProblemState } from '../api/types.ts';
+import { TextFilter, ValueFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { More, Scrollable } from '../app/Scrollable.tsx';
@@ -21,40 +23,29 @@ const STATES: ProblemState[] = [
 
 export default function Problems() {
   const { t, value, date } = useWords();
-  const [filters, set] = useFilters();
-  const problems = useInfiniteQuery({
-    queryKey: ['problems', filters],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
+  const [filters] = useFilters();
+  const problems = usePages(
+    ['problems', filters],
+    (token, signal) =>
       read(
         '/api/v1/problems',
         '',
         {
           state: filters.state ? [filters.state as ProblemState] : undefined,
           text: filters.text,
-          page_token: pageParam,
+          page_token: token,
           ...readAfter(),
         },
         signal,
       ),
-    getNextPageParam: (last) => last.next_page_token || undefined,
-    placeholderData: keepPreviousData,
-  });
+    keepPreviousData,
+  );
   return (
     <Stack>
       <Heading>{t('nav.problems')}</Heading>
       <search className="filters">
-        <NativeSelect
-          label={t('field.state')}
-          value={filters.state ?? ''}
-          onChange={(event) => set('state', event.currentTarget.value)}
-          data={[{ value: '', label: t('all') }, ...STATES.map((state) => ({ value: state, label: value(state) }))]}
-        />
-        <TextInput
-          label={t('problems.text')}
-          value={filters.text ?? ''}
-          onChange={(event) => set('text', event.currentTarget.value)}
-        />
+        <ValueFilter name="state" label={t('field.state')} values={STATES} />
+        <TextFilter name="text" label={t('problems.text')} />
       </search>
       <Answer query={problems}>
         {({ pages }) => (

@@ -1,11 +1,12 @@
-import { NativeSelect, Stack, Text, TextInput } from '@mantine/core';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Stack, Text } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import { Link } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
-import { useTeams } from '../api/queries.ts';
+import { usePages, useTeams } from '../api/queries.ts';
 import type { Escalation, EscalationState, Priority } from '../api/types.ts';
+import { ChoiceFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
@@ -39,11 +40,10 @@ const ORDERS = { priority: 'order.priority', open_time: 'order.oldest', 'open_ti
 export default function Queue() {
   const { t, value } = useWords();
   const { data: teams = [] } = useTeams();
-  const [filters, set] = useFilters();
-  const list = useInfiniteQuery({
-    queryKey: ['escalations', filters],
-    initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
+  const [filters] = useFilters();
+  const list = usePages(
+    ['escalations', filters],
+    (token, signal) =>
       read(
         '/api/v1/escalations',
         '',
@@ -54,43 +54,28 @@ export default function Queue() {
           external_id: filters.external_id,
           order_by: filters.order_by ?? 'priority',
           page_size: PAGE,
-          page_token: pageParam,
+          page_token: token,
           ...readAfter(),
         },
         signal,
       ),
-    getNextPageParam: (last) => last.next_page_token || undefined,
-    placeholderData: keepPreviousData,
-  });
+    keepPreviousData,
+  );
   return (
     <Stack>
       <Heading>{t('nav.queue')}</Heading>
       <search className="filters">
-        <NativeSelect
+        <ChoiceFilter
+          name="state"
           label={t('field.state')}
-          value={filters.state ?? ''}
-          onChange={(event) => set('state', event.currentTarget.value)}
           data={[
             { value: '', label: t('queue.open') },
             { value: 'all', label: t('all') },
             ...STATES.map((state) => ({ value: state, label: value(state) })),
           ]}
         />
-        <NativeSelect
-          label={t('field.priority')}
-          value={filters.priority ?? ''}
-          onChange={(event) => set('priority', event.currentTarget.value)}
-          data={[
-            { value: '', label: t('all') },
-            ...PRIORITIES.map((priority) => ({ value: priority, label: value(priority) })),
-          ]}
-        />
-        <TextInput
-          label={t('field.team')}
-          list="queue-teams"
-          value={filters.team ?? ''}
-          onChange={(event) => set('team', event.currentTarget.value)}
-        />
+        <ValueFilter name="priority" label={t('field.priority')} values={PRIORITIES} />
+        <TextFilter name="team" label={t('field.team')} list="queue-teams" />
         <datalist id="queue-teams">
           {teams.map((team) => (
             <option key={team.name} value={team.name}>
@@ -98,15 +83,11 @@ export default function Queue() {
             </option>
           ))}
         </datalist>
-        <TextInput
-          label={t('field.external_id')}
-          value={filters.external_id ?? ''}
-          onChange={(event) => set('external_id', event.currentTarget.value)}
-        />
-        <NativeSelect
+        <TextFilter name="external_id" label={t('field.external_id')} />
+        <ChoiceFilter
+          name="order_by"
           label={t('order')}
-          value={filters.order_by ?? 'priority'}
-          onChange={(event) => set('order_by', event.currentTarget.value)}
+          otherwise="priority"
           data={Object.entries(ORDERS).map(([order, label]) => ({ value: order, label: t(label) }))}
         />
       </search>

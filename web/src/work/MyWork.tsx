@@ -1,7 +1,8 @@
 import { Badge, NativeSelect, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
-import { COMMITMENT_ACTIONS, EXTENSION_ACTIONS, ITEM_ACTIONS, possible } from '../action/actions.ts';
+import { type Action, COMMITMENT_ACTIONS, EXTENSION_ACTIONS, ITEM_ACTIONS, possible } from '../action/actions.ts';
 import { useHealths, useTeams, useTeamWork } from '../api/queries.ts';
 import { teamNames, useSession } from '../api/session.ts';
 import type { CommitmentToAnswer, HealthColour, ListedItem, TeamWork } from '../api/types.ts';
@@ -115,10 +116,26 @@ function Work({ team, work, byHealth }: { team: string; work: TeamWork; byHealth
   );
 }
 
+/** What is to be done about something: its actions, which its letters and arrows reach too. */
+function ActionRow({ actions, target, children }: { actions: Action[]; target: Target; children: ReactNode }) {
+  const act = useAct();
+  return (
+    <li
+      className="row"
+      data-row
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the row takes the letters and arrows of its actions
+      tabIndex={0}
+      onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
+    >
+      {children}
+      <ActionButtons actions={actions} target={target} />
+    </li>
+  );
+}
+
 function CommitmentRow({ team, asked, health }: { team: string; asked: CommitmentToAnswer; health?: HealthColour }) {
   const { t, date } = useWords();
   const session = useSession();
-  const act = useAct();
   const actions = possible(COMMITMENT_ACTIONS, session, undefined);
   const target: Target = {
     name: asked.plan ?? '',
@@ -128,13 +145,7 @@ function CommitmentRow({ team, asked, health }: { team: string; asked: Commitmen
     items: asked.items,
   };
   return (
-    <li
-      className="row"
-      data-row
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the row takes the letters and arrows of its actions
-      tabIndex={0}
-      onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
-    >
+    <ActionRow actions={actions} target={target}>
       <div className="row-head">
         <Link href={`/${asked.plan}`} className="text-link">
           {asked.plan_title}
@@ -149,26 +160,18 @@ function CommitmentRow({ team, asked, health }: { team: string; asked: Commitmen
           <li key={item.name}>{t('work.asked', { title: item.title, date: date(item.due_time) })}</li>
         ))}
       </ul>
-      <ActionButtons actions={actions} target={target} />
-    </li>
+    </ActionRow>
   );
 }
 
 function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour }) {
   const { t, date } = useWords();
   const session = useSession();
-  const act = useAct();
   const item = listed.item ?? {};
   const actions = possible(ITEM_ACTIONS, session, item.state, item.team);
   const target: Target = { name: item.name ?? '', title: item.title ?? '', seen: item, items: [] };
   return (
-    <li
-      className="row"
-      data-row
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the row takes the letters and arrows of its actions
-      tabIndex={0}
-      onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
-    >
+    <ActionRow actions={actions} target={target}>
       <div className="row-head">
         <Text fw={600}>{item.title}</Text>
         <StateBadge state={item.state} />
@@ -183,8 +186,7 @@ function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour
         <HealthBadge colour={health} />
       </div>
       {item.blocked_reason && <Text size="sm">{t('item.blocked', { reason: item.blocked_reason })}</Text>}
-      <ActionButtons actions={actions} target={target} />
-    </li>
+    </ActionRow>
   );
 }
 
