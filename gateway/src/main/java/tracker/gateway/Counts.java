@@ -16,8 +16,4 @@ final class Counts {
     void down(String key) {
         counts.computeIfPresent(key, (_, count) -> count == 1 ? null : count - 1);
     }
-
-    boolean isEmpty() {
-        return counts.isEmpty();
-    }
 }

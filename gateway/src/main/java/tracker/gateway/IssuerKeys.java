@@ -10,13 +10,11 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -40,9 +38,6 @@ final class IssuerKeys implements Function<SignedJWT, Flux<JWK>> {
     private record Keys(JWKSet set, Instant asked) {}
 
     private static final Logger log = LoggerFactory.getLogger(IssuerKeys.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final ParameterizedTypeReference<Map<String, Object>> DISCOVERY =
-            new ParameterizedTypeReference<>() {};
 
     private final WebClient http;
     private final GatewaySettings.SignIn signIn;
@@ -100,13 +95,10 @@ final class IssuerKeys implements Function<SignedJWT, Flux<JWK>> {
 
     private Mono<Keys> read() {
         Instant now = clock.instant();
-        return http.get()
-                .uri(signIn.issuer() + "/.well-known/openid-configuration")
-                .retrieve()
-                .bodyToMono(DISCOVERY)
+        return Discovery.of(signIn.issuer(), http)
                 .map(found -> URI.create(String.valueOf(found.get("jwks_uri"))))
                 .flatMap(address -> http.get().uri(address).retrieve().bodyToMono(String.class))
-                .timeout(PATIENCE)
+                .timeout(Discovery.PATIENCE)
                 .map(set -> new Keys(parse(set), now))
                 .doOnNext(_ -> read.increment())
                 .doOnError(_ -> failed.increment())

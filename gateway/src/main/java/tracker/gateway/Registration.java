@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrations;
 import org.springframework.security.oauth2.client.registration.ReactiveClientRegistrationRepository;
@@ -21,9 +20,6 @@ final class Registration implements ReactiveClientRegistrationRepository {
     static final String ID = "tracker";
 
     private static final Logger log = LoggerFactory.getLogger(Registration.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final ParameterizedTypeReference<Map<String, Object>> DISCOVERY =
-            new ParameterizedTypeReference<>() {};
 
     private final URI issuer;
     private final GatewaySettings.Sessions settings;
@@ -48,11 +44,8 @@ final class Registration implements ReactiveClientRegistrationRepository {
     }
 
     private Mono<ClientRegistration> discover(WebClient http) {
-        return http.get()
-                .uri(issuer + "/.well-known/openid-configuration")
-                .retrieve()
-                .bodyToMono(DISCOVERY)
-                .timeout(PATIENCE)
+        return Discovery.of(issuer, http)
+                .timeout(Discovery.PATIENCE)
                 .map(this::client)
                 .onErrorMap(failure -> {
                     log.warn("Nobody can sign in: {} does not say where", issuer, failure);

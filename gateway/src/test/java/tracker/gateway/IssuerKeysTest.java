@@ -6,12 +6,12 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jwt.SignedJWT;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.text.ParseException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
@@ -21,22 +21,22 @@ import reactor.core.publisher.Mono;
 class IssuerKeysTest {
 
     private final TestIssuer issuer = new TestIssuer();
-    private final MovableClock clock = new MovableClock();
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-01T00:00:00Z"));
     private final IssuerKeys keys = new IssuerKeys(
             WebClient.create(),
             new GatewaySettings.SignIn(
                     issuer.address(), "tracker", List.of("RS256"), Duration.ofMinutes(5), Duration.ofSeconds(1)),
-            clock,
+            ((InstantSource) this::tick).withZone(ZoneOffset.UTC),
             new SimpleMeterRegistry());
 
     @Test
     void theyAreReadAnewWhenTheyAreOld() {
         assertThat(found()).isTrue();
-        clock.forward(Duration.ofMinutes(4));
+        forward(Duration.ofMinutes(4));
         assertThat(found()).isTrue();
         assertThat(issuer.keysRead).hasValue(1);
 
-        clock.forward(Duration.ofMinutes(1));
+        forward(Duration.ofMinutes(1));
         assertThat(found()).isTrue();
         assertThat(issuer.keysRead).hasValue(2);
     }
@@ -46,15 +46,15 @@ class IssuerKeysTest {
         assertThat(found()).isTrue();
         issuer.answering = false;
         for (int minute = 0; minute < 10; minute++) {
-            clock.forward(Duration.ofMinutes(1));
+            forward(Duration.ofMinutes(1));
             assertThat(found()).as("minute %d", minute).isTrue();
         }
 
         issuer.changeKey();
-        clock.forward(Duration.ofSeconds(1));
+        forward(Duration.ofSeconds(1));
         assertThat(found()).isFalse();
         issuer.answering = true;
-        clock.forward(Duration.ofSeconds(1));
+        forward(Duration.ofSeconds(1));
         assertThat(found()).isTrue();
     }
 
@@ -70,7 +70,7 @@ class IssuerKeysTest {
     @Test
     void manyUnknownKeysAtOnceAreNotLookedUpOneByOne() throws ParseException {
         assertThat(found()).isTrue();
-        clock.forward(Duration.ofSeconds(2));
+        forward(Duration.ofSeconds(2));
         SignedJWT forged = SignedJWT.parse(TestIssuer.sign(issuer.claims("s", _ -> {}), TestIssuer.newKey()));
 
         List<List<JWK>> all = Flux.range(0, 50)
@@ -82,6 +82,15 @@ class IssuerKeysTest {
         assertThat(issuer.keysRead.get()).isBetween(2, 3);
     }
 
+    /** Time never stands still. */
+    private Instant tick() {
+        return now.updateAndGet(instant -> instant.plusNanos(1));
+    }
+
+    private void forward(Duration by) {
+        now.updateAndGet(instant -> instant.plus(by));
+    }
+
     /** Whether the key that the issuer signs with now is at hand. */
     private boolean found() {
         try {
@@ -91,31 +100,6 @@ class IssuerKeysTest {
             return Boolean.TRUE.equals(any.block(Duration.ofSeconds(20)));
         } catch (ParseException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static final class MovableClock extends Clock {
-        private Instant now = Instant.parse("2026-11-01T00:00:00Z");
-
-        synchronized void forward(Duration by) {
-            now = now.plus(by);
-        }
-
-        /** It never stands still. */
-        @Override
-        public synchronized Instant instant() {
-            now = now.plusNanos(1);
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("This clock has one zone");
         }
     }
 }

@@ -29,14 +29,9 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.util.FileSystemUtils;
-import tracker.platform.identity.TestTokens;
 import tracker.platform.processor.Projections;
 import tracker.platform.processor.StoredEvent;
 import tracker.reporting.document.Documents;
@@ -55,15 +50,6 @@ class RestoreDrillTest {
     private static final Map<String, String> PASSWORDS =
             PostgresServer.ROLES.stream().collect(toMap(role -> role, TestStores::password));
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    @TestConfiguration(proxyBeanMethods = false)
-    static class Identity {
-        @Bean
-        @Primary
-        JwtDecoder testDecoder() {
-            return TestTokens.decoder();
-        }
-    }
 
     private record Appended(String resource, long sequence) {}
 
@@ -206,7 +192,7 @@ class RestoreDrillTest {
         properties.put("TRACKER_GRPC_PORT", "0");
         properties.put("TRACKER_HTTP_PORT", "0");
         properties.put("TRACKER_MONGO_URI", TestStores.mongo().uri("restored_" + server.port()));
-        return new SpringApplicationBuilder(ReportingServiceApplication.class, Identity.class)
+        return new SpringApplicationBuilder(ReportingServiceApplication.class, TestIdentity.class)
                 .properties(properties)
                 .run();
     }

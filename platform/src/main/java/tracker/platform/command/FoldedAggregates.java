@@ -2,7 +2,6 @@ package tracker.platform.command;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -140,10 +139,6 @@ final class FoldedAggregates implements Shortcut {
     /** The state right after that event. */
     <S> S after(SnapshotDecider<S, ?> decider, String name, long sequence) {
         Snapshots.State<S> kept = snapshots.state(decider, name, sequence);
-        S state = kept.state();
-        for (DomainEventMessage<?> event : store.events(name, kept.sequence(), sequence, null)) {
-            state = decider.evolve(state, (Message) event.getPayload(), History.meta(event));
-        }
-        return state;
+        return History.evolved(decider, kept.state(), store.events(name, kept.sequence(), sequence, null));
     }
 }

@@ -113,8 +113,13 @@ public final class History {
         if (decider instanceof SnapshotDecider<S, R> kept) {
             return aggregates.after(kept, name, sequence);
         }
-        S state = decider.initial(name);
-        for (DomainEventMessage<?> event : store.events(name, -1, sequence, null)) {
+        return evolved(decider, decider.initial(name), store.events(name, -1, sequence, null));
+    }
+
+    /** The state after those events. */
+    static <S> S evolved(Decider<S, ?> decider, S before, List<? extends DomainEventMessage<?>> events) {
+        S state = before;
+        for (DomainEventMessage<?> event : events) {
             state = decider.evolve(state, (Message) event.getPayload(), meta(event));
         }
         return state;

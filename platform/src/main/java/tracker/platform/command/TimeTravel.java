@@ -133,12 +133,11 @@ final class TimeTravel<S> {
                         == marks.get(from).sequence()
                 ? stretch(from)
                 : store.events(now.name(), kept.sequence(), sequence, knownAt); // a snapshot was dropped meanwhile
-        S state = kept.state();
-        for (DomainEventMessage<?> event : events) {
-            if (event.getSequenceNumber() <= sequence) {
-                state = decider.evolve(state, (Message) event.getPayload(), History.meta(event));
-            }
-        }
-        return state;
+        return History.evolved(
+                decider,
+                kept.state(),
+                events.stream()
+                        .filter(event -> event.getSequenceNumber() <= sequence)
+                        .toList());
     }
 }

@@ -16,14 +16,14 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,8 +43,9 @@ class ServiceIdentityTest {
     private static final Instant SOON = Instant.now().plusSeconds(300);
 
     private final TestIssuer issuer = TestIssuer.of("first-service");
-    private final MovableClock clock = new MovableClock();
-    private final ServiceCredentials credentials = new ServiceCredentials(properties(issuer), clock);
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+    private final ServiceCredentials credentials =
+            new ServiceCredentials(properties(issuer), ((InstantSource) now::get).withZone(ZoneOffset.UTC));
     private Server second;
     private Server first;
     private ManagedChannel toSecond;
@@ -144,11 +145,11 @@ class ServiceIdentityTest {
     @Test
     void aTokenIsUsedManyTimesAndRenewedInTime() {
         askSecond();
-        clock.forward(Duration.ofMinutes(29));
+        forward(Duration.ofMinutes(29));
         askSecond();
         assertThat(issuer.tokensGiven()).isEqualTo(1);
 
-        clock.forward(Duration.ofMinutes(2)); // half of its hour is over
+        forward(Duration.ofMinutes(2)); // half of its hour is over
         askSecond();
         askSecond();
         assertThat(issuer.tokensGiven()).isEqualTo(2);
@@ -158,10 +159,10 @@ class ServiceIdentityTest {
     void whileTheIssuerIsAwayTheTokenAtHandIsUsedToItsEnd() {
         askSecond();
         issuer.away(true);
-        clock.forward(Duration.ofMinutes(59));
+        forward(Duration.ofMinutes(59));
         askSecond();
 
-        clock.forward(Duration.ofMinutes(1));
+        forward(Duration.ofMinutes(1));
         StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, this::askSecond);
         assertThat(failure.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
         assertThat(failure.getStatus().getDescription()).isEqualTo("The issuer gives this service no token now.");
@@ -203,6 +204,10 @@ class ServiceIdentityTest {
                 .getTeam(GetTeamRequest.getDefaultInstance());
     }
 
+    private void forward(Duration by) {
+        now.updateAndGet(instant -> instant.plus(by));
+    }
+
     private static String who(Channel channel, String token, @Nullable String actingFor) {
         return ask(channel, token, actingFor).getTeam().getDisplayName();
     }
@@ -210,28 +215,5 @@ class ServiceIdentityTest {
     private static Status refused(Channel channel, String token, String actingFor) {
         return catchThrowableOfType(StatusRuntimeException.class, () -> ask(channel, token, actingFor))
                 .getStatus();
-    }
-
-    private static final class MovableClock extends Clock {
-        private Instant now = Instant.now();
-
-        void forward(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }

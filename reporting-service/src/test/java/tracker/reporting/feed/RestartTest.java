@@ -22,17 +22,14 @@ import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Primary;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
 import tracker.escalation.v1.EscalationCommented;
 import tracker.escalation.v1.EscalationOpened;
 import tracker.platform.identity.TestTokens;
 import tracker.reporting.ReportingServiceApplication;
 import tracker.reporting.Scene;
+import tracker.reporting.TestIdentity;
 import tracker.reporting.v1.EventFeedServiceGrpc;
 import tracker.reporting.v1.SubscribeRequest;
 import tracker.stack.stores.TestStores;
@@ -43,15 +40,6 @@ import tracker.type.v1.Role;
 class RestartTest {
 
     private static final String NAME = "escalations/" + UUID.randomUUID();
-
-    @TestConfiguration(proxyBeanMethods = false)
-    static class Identity {
-        @Bean
-        @Primary
-        JwtDecoder testDecoder() {
-            return TestTokens.decoder();
-        }
-    }
 
     /** A running service, and a client of it. */
     private static final class Service implements AutoCloseable {
@@ -64,7 +52,7 @@ class RestartTest {
             properties.put("TRACKER_GRPC_PORT", "0");
             properties.put("TRACKER_HTTP_PORT", "0");
             properties.put("TRACKER_MONGO_URI", TestStores.mongo().uri(documents));
-            context = new SpringApplicationBuilder(ReportingServiceApplication.class, Identity.class)
+            context = new SpringApplicationBuilder(ReportingServiceApplication.class, TestIdentity.class)
                     .properties(properties)
                     .run();
             int port = context.getBean(GrpcServerLifecycle.class).getPort();

@@ -1,0 +1,18 @@
+package tracker.reporting;
+
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import tracker.platform.identity.TestTokens;
+
+/** For a service that a test starts by itself: it takes the tests' own tokens. */
+@TestConfiguration(proxyBeanMethods = false)
+public class TestIdentity {
+
+    @Bean
+    @Primary
+    JwtDecoder testDecoder() {
+        return TestTokens.decoder();
+    }
+}
