@@ -38,7 +38,7 @@ record Sizes(
 
     static Sizes full() {
         return new Sizes(
-                Duration.ofSeconds(30),
+                Duration.ofMinutes(3),
                 Duration.ofSeconds(4),
                 12,
                 Duration.ofMinutes(2),
