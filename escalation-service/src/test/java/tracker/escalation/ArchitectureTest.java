@@ -1,38 +1,22 @@
 package tracker.escalation;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.grpc.BindableService;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.axonframework.config.ProcessingGroup;
-import org.axonframework.eventhandling.EventHandler;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import tracker.platform.command.Commands;
 import tracker.platform.command.DeciderAggregate;
 import tracker.platform.processor.OutsideOfBatch;
+import tracker.platform.testing.KeptRules;
 
-/** What the house is built like; the canary package breaks every rule on purpose, so that none can fall asleep. */
-class ArchitectureTest {
-    private static final JavaClasses SERVICE = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(location -> !location.contains("/v1/"))
-            .importPackages("tracker.escalation");
-    private static final JavaClasses BROKEN = new ClassFileImporter().importPackages("tracker.canary");
+class ArchitectureTest extends KeptRules {
+
+    private static final DescribedPredicate<JavaClass> RULES = resideInAnyPackage("..domain..", "..intake..");
 
     private static final DescribedPredicate<JavaClass> SENDS_COMMANDS =
             new DescribedPredicate<>("policies that send commands") {
@@ -45,11 +29,15 @@ class ArchitectureTest {
                 }
             };
 
-    static List<ArchRule> rules() {
+    ArchitectureTest() {
+        super("tracker.escalation");
+    }
+
+    @Override
+    protected List<ArchRule> rules() {
         return List.of(
                 classes()
-                        .that()
-                        .resideInAnyPackage("..domain..", "..intake..")
+                        .that(RULES)
                         .should()
                         .onlyDependOnClassesThat()
                         .resideInAnyPackage(
@@ -66,34 +54,9 @@ class ArchitectureTest {
                                 "..domain..",
                                 "..intake..")
                         .as("the rules are free of frameworks"),
-                noClasses()
-                        .that()
-                        .resideInAnyPackage("..domain..", "..intake..")
-                        .should()
-                        .callMethod(Instant.class, "now")
-                        .orShould()
-                        .callMethod(System.class, "currentTimeMillis")
-                        .orShould()
-                        .callMethod(UUID.class, "randomUUID")
-                        .orShould()
-                        .dependOnClassesThat()
-                        .areAssignableTo(Clock.class)
-                        .as("the rules have no clock and draw no ids"),
-                classes()
-                        .that()
-                        .areAnnotatedWith(ProcessingGroup.class)
-                        .should()
-                        .haveSimpleNameStartingWith("When")
-                        .andShould()
-                        .notBePublic()
-                        .as("a policy is named as a sentence, and nobody calls it"),
-                methods()
-                        .that()
-                        .areAnnotatedWith(EventHandler.class)
-                        .should()
-                        .beDeclaredInClassesThat()
-                        .areAnnotatedWith(ProcessingGroup.class)
-                        .as("events are handled by policies only"),
+                noClockAndNoChance(RULES, "the rules have no clock and draw no ids"),
+                policiesAreSentences(),
+                onlyPoliciesHandleEvents(),
                 classes()
                         .that(SENDS_COMMANDS)
                         .should()
@@ -108,25 +71,6 @@ class ArchitectureTest {
                         .should()
                         .notBePublic()
                         .as("shells and endpoints are nobody's to call"),
-                slices().matching("tracker.(**)").should().beFreeOfCycles().as("no package needs another in a circle"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("rules")
-    void theServiceKeepsTheRule(ArchRule rule) {
-        rule.check(SERVICE);
-    }
-
-    @ParameterizedTest
-    @MethodSource("rules")
-    void theCanaryBreaksTheRule(ArchRule rule) {
-        assertThat(rule.evaluate(BROKEN).hasViolation())
-                .as(rule.getDescription())
-                .isTrue();
-    }
-
-    @Test
-    void thereIsAServiceToLookAt() {
-        assertThat(SERVICE.size()).isGreaterThan(10);
+                noCircles());
     }
 }

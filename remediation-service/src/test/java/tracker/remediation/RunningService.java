@@ -1,48 +1,27 @@
 package tracker.remediation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.rpc.ErrorInfo;
-import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
-import io.grpc.stub.MetadataUtils;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
-import org.springframework.core.env.Environment;
-import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tracker.plan.v1.PlanServiceGrpc;
 import tracker.plan.v1.PlanServiceGrpc.PlanServiceBlockingStub;
-import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.TestIssuer;
 import tracker.platform.identity.TestTokens;
+import tracker.platform.testing.CalledService;
+import tracker.platform.testing.TestIdentity;
 import tracker.remediation.plan.effectiveness.CountedRecurrence;
 import tracker.stack.stores.TestStores;
 import tracker.team.v1.RegisterTeamRequest;
@@ -52,9 +31,9 @@ import tracker.team.v1.TeamServiceGrpc.TeamServiceBlockingStub;
 import tracker.type.v1.Role;
 
 /** The whole service on an embedded PostgreSQL, shared by all tests that extend this; each uses ids of its own. */
-@SpringBootTest(classes = RemediationServiceApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
-@Import(RunningService.Identity.class)
-public abstract class RunningService {
+@ContextConfiguration(classes = RemediationServiceApplication.class)
+@Import(RunningService.Counted.class)
+public abstract class RunningService extends CalledService {
 
     protected static final String ADMINISTRATOR = TestTokens.token("ada", Set.of(Role.ROLE_ADMINISTRATOR));
     protected static final String MANAGER = TestTokens.token("max", Set.of(Role.ROLE_PROGRAM_MANAGER));
@@ -66,15 +45,9 @@ public abstract class RunningService {
     protected static final CountedRecurrence RECURRENCE = new CountedRecurrence();
     private static final TestIssuer ISSUER = TestIssuer.of("remediation-service");
     private static final Map<String, Supplier<Object>> PROPERTIES = new LinkedHashMap<>();
-    private static final Metadata.Key<String> AUTHORIZATION =
-            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
     @TestConfiguration(proxyBeanMethods = false)
-    static class Identity {
-        @Bean
-        JwtDecoder jwtDecoder() {
-            return TestTokens.decoder();
-        }
+    static class Counted {
 
         @Bean
         @Primary
@@ -82,14 +55,6 @@ public abstract class RunningService {
             return RECURRENCE;
         }
     }
-
-    @Autowired
-    private Environment environment;
-
-    @Autowired
-    private GrpcServerLifecycle grpc;
-
-    private ManagedChannel channel;
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
@@ -112,7 +77,7 @@ public abstract class RunningService {
 
     /** Another process of the service, as far as the database can tell. */
     protected static ConfigurableApplicationContext anotherReplica() {
-        return new SpringApplicationBuilder(RemediationServiceApplication.class, Identity.class)
+        return new SpringApplicationBuilder(RemediationServiceApplication.class, TestIdentity.class, Counted.class)
                 .run(Stream.concat(
                                 PROPERTIES.entrySet().stream()
                                         .map(each -> "--%s=%s"
@@ -123,38 +88,9 @@ public abstract class RunningService {
                         .toArray(String[]::new));
     }
 
-    @BeforeEach
-    void connect() {
-        channel = channelTo(grpc);
-    }
-
-    protected static ManagedChannel channelTo(GrpcServerLifecycle server) {
-        return Grpc.newChannelBuilder("127.0.0.1:" + server.getPort(), InsecureChannelCredentials.create())
-                .build();
-    }
-
     @AfterEach
-    void disconnect() {
-        channel.shutdownNow();
+    void escalationServiceIsWell() {
         ESCALATION_SERVICE.failWith(null);
-    }
-
-    public String url() {
-        return "http://127.0.0.1:" + environment.getRequiredProperty("local.server.port");
-    }
-
-    public Channel as(String token) {
-        return as(token, channel);
-    }
-
-    protected static Channel as(String token, Channel channel) {
-        Metadata headers = new Metadata();
-        headers.put(AUTHORIZATION, "Bearer " + token);
-        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
-    }
-
-    public Channel asNobody() {
-        return channel;
     }
 
     protected PlanServiceBlockingStub plans(String token) {
@@ -185,29 +121,5 @@ public abstract class RunningService {
 
     protected static String newRequest() {
         return UUID.randomUUID().toString();
-    }
-
-    /** Expects the call to be refused for that reason under that status, and gives the rest of the answer. */
-    protected static ErrorInfo refused(Status.Code code, Reason reason, Runnable call) {
-        StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call::run);
-        assertThat(failure).as("a refusal for %s", reason).isNotNull();
-        assertThat(failure.getStatus().getCode()).as(failure.toString()).isEqualTo(code);
-        ErrorInfo info = info(failure);
-        assertThat(info.getReason()).isEqualTo(reason.name());
-        return info;
-    }
-
-    protected static ErrorInfo info(StatusRuntimeException failure) {
-        try {
-            com.google.rpc.Status status = Objects.requireNonNull(StatusProto.fromThrowable(failure));
-            for (var detail : status.getDetailsList()) {
-                if (detail.is(ErrorInfo.class)) {
-                    return detail.unpack(ErrorInfo.class);
-                }
-            }
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException(e);
-        }
-        return ErrorInfo.getDefaultInstance();
     }
 }

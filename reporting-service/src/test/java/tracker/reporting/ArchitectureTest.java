@@ -1,40 +1,24 @@
 package tracker.reporting;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
-import java.util.UUID;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import tracker.platform.testing.KeptRules;
 
-/** What the house is built like; the canary package breaks every rule on purpose, so that none can fall asleep. */
-class ArchitectureTest {
+class ArchitectureTest extends KeptRules {
 
-    private static final JavaClasses SERVICE = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("tracker.reporting")
-            .that(JavaClass.Predicates.resideOutsideOfPackage("tracker.reporting.v1"));
+    ArchitectureTest() {
+        super("tracker.reporting");
+    }
 
-    private static final JavaClasses BROKEN = new ClassFileImporter().importPackages("tracker.canary");
-
-    static List<ArchRule> rules() {
+    @Override
+    protected List<ArchRule> rules() {
         return List.of(
-                noClasses()
-                        .that()
-                        .resideInAnyPackage("..fact..", "..document..")
-                        .should()
-                        .callMethod(java.time.Instant.class, "now")
-                        .orShould()
-                        .callMethod(System.class, "currentTimeMillis")
-                        .orShould()
-                        .callMethod(UUID.class, "randomUUID")
-                        .as("what is folded depends on events alone, so that a rebuild gives the same"),
+                noClockAndNoChance(
+                        resideInAnyPackage("..fact..", "..document.."),
+                        "what is folded depends on events alone, so that a rebuild gives the same"),
                 noClasses()
                         .that()
                         .resideInAnyPackage("..fact..", "..list..", "..metric..")
@@ -56,17 +40,5 @@ class ArchitectureTest {
                         .dependOnClassesThat()
                         .haveSimpleNameEndingWith("Fold")
                         .as("lists and figures read what has been folded"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("rules")
-    void theServiceKeepsTheRule(ArchRule rule) {
-        rule.check(SERVICE);
-    }
-
-    @ParameterizedTest
-    @MethodSource("rules")
-    void theCanaryBreaksTheRule(ArchRule rule) {
-        assertThat(rule.evaluate(BROKEN).hasViolation()).isTrue();
     }
 }

@@ -34,6 +34,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.FileSystemUtils;
 import tracker.platform.processor.Projections;
 import tracker.platform.processor.StoredEvent;
+import tracker.platform.testing.TestIdentity;
 import tracker.reporting.document.Documents;
 import tracker.reporting.log.IncidentLog;
 import tracker.reporting.log.LogEvents;

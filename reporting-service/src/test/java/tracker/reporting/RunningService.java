@@ -1,52 +1,27 @@
 package tracker.reporting;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
-
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.rpc.ErrorInfo;
-import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.StatusProto;
-import io.grpc.stub.MetadataUtils;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
-import org.springframework.core.env.Environment;
-import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.transaction.PlatformTransactionManager;
 import tracker.platform.command.Position;
-import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.TestTokens;
 import tracker.platform.processor.Projections;
 import tracker.platform.processor.StoredEvent;
+import tracker.platform.testing.CalledService;
 import tracker.reporting.v1.EventFeedServiceGrpc;
 import tracker.reporting.v1.EventFeedServiceGrpc.EventFeedServiceBlockingV2Stub;
 import tracker.reporting.v1.PlanReportServiceGrpc;
@@ -59,31 +34,14 @@ import tracker.stack.stores.TestStores;
 import tracker.type.v1.Role;
 
 /** The whole service on the embedded stores, shared by all tests that extend this; each uses ids of its own. */
-@SpringBootTest(classes = ReportingServiceApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT)
-@Import(RunningService.Identity.class)
-public abstract class RunningService {
+@ContextConfiguration(classes = ReportingServiceApplication.class)
+public abstract class RunningService extends CalledService {
 
     protected static final String ANALYST = TestTokens.token("ana", Set.of(Role.ROLE_ANALYST));
 
-    private static final Metadata.Key<String> AUTHORIZATION =
-            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static String database = "";
-
-    @TestConfiguration(proxyBeanMethods = false)
-    static class Identity {
-        @Bean
-        JwtDecoder jwtDecoder() {
-            return TestTokens.decoder();
-        }
-    }
-
-    @Autowired
-    private Environment environment;
-
-    @Autowired
-    private GrpcServerLifecycle grpc;
 
     @Autowired
     private EventStore events;
@@ -97,8 +55,6 @@ public abstract class RunningService {
     @Autowired
     protected JdbcTemplate jdbc;
 
-    private ManagedChannel channel;
-
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry properties) {
         database = TestStores.freshDatabase();
@@ -107,17 +63,6 @@ public abstract class RunningService {
         properties.add("TRACKER_GRPC_PORT", () -> "0");
         properties.add("tracker.feed.heartbeat", () -> "400ms");
         properties.add("TRACKER_MONGO_URI", () -> TestStores.mongo().uri("reporting_" + DATABASES.incrementAndGet()));
-    }
-
-    @BeforeEach
-    void connect() {
-        channel = Grpc.newChannelBuilder("127.0.0.1:" + grpc.getPort(), InsecureChannelCredentials.create())
-                .build();
-    }
-
-    @AfterEach
-    void disconnect() {
-        channel.shutdownNow();
     }
 
     protected static String database() {
@@ -142,20 +87,6 @@ public abstract class RunningService {
 
     protected EventFeedServiceBlockingV2Stub feed(String token) {
         return EventFeedServiceGrpc.newBlockingV2Stub(as(token));
-    }
-
-    public Channel as(String token) {
-        Metadata headers = new Metadata();
-        headers.put(AUTHORIZATION, "Bearer " + token);
-        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
-    }
-
-    public Channel asNobody() {
-        return channel;
-    }
-
-    public String url() {
-        return "http://127.0.0.1:" + environment.getRequiredProperty("local.server.port");
     }
 
     /** Appends what another service would have; gives the position of the last event. */
@@ -195,28 +126,5 @@ public abstract class RunningService {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    /** Expects the call to be refused for that reason under that status. */
-    protected static StatusRuntimeException refused(Status.Code code, Reason reason, Runnable call) {
-        StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call::run);
-        assertThat(failure).as("a refusal for %s", reason).isNotNull();
-        assertThat(failure.getStatus().getCode()).as(failure.toString()).isEqualTo(code);
-        assertThat(reason(failure)).isEqualTo(reason.name());
-        return failure;
-    }
-
-    protected static String reason(Throwable failure) {
-        try {
-            com.google.rpc.Status status = Objects.requireNonNull(StatusProto.fromThrowable(failure));
-            for (var detail : status.getDetailsList()) {
-                if (detail.is(ErrorInfo.class)) {
-                    return detail.unpack(ErrorInfo.class).getReason();
-                }
-            }
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException(e);
-        }
-        return "";
     }
 }

@@ -268,7 +268,7 @@ class EventFeedTest extends RunningService {
                 StatusException refusal = tooMany.failure();
                 assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
                 assertThat(refusal.getStatus().getDescription()).contains("end one first");
-                assertThat(reason(refusal)).isEqualTo(Reason.TOO_MANY_SUBSCRIPTIONS.name());
+                assertThat(info(refusal).getReason()).isEqualTo(Reason.TOO_MANY_SUBSCRIPTIONS.name());
             }
             try (Client another = subscribe(token("modest", Role.ROLE_SERVICE), of(scene))) {
                 another.next();
@@ -297,7 +297,7 @@ class EventFeedTest extends RunningService {
             StatusException end = client.failure();
 
             assertThat(end.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
-            assertThat(reason(end)).isEqualTo(Reason.UNAUTHENTICATED.name());
+            assertThat(info(end).getReason()).isEqualTo(Reason.UNAUTHENTICATED.name());
             try (Client next = subscribe(COORDINATOR, of(scene).setCursor(client.cursor()))) {
                 assertThat(next.replay()).isEmpty();
             }
@@ -322,7 +322,7 @@ class EventFeedTest extends RunningService {
         try (Client client = subscribe(ANALYST, request)) {
             StatusException refusal = client.failure();
             assertThat(refusal.getStatus().getCode()).as(refusal.toString()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-            assertThat(reason(refusal)).isEqualTo(Reason.INVALID_ARGUMENT.name());
+            assertThat(info(refusal).getReason()).isEqualTo(Reason.INVALID_ARGUMENT.name());
         }
     }
 

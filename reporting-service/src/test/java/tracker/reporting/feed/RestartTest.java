@@ -29,7 +29,7 @@ import tracker.escalation.v1.EscalationOpened;
 import tracker.platform.identity.TestTokens;
 import tracker.reporting.ReportingServiceApplication;
 import tracker.reporting.Scene;
-import tracker.reporting.TestIdentity;
+import tracker.platform.testing.TestIdentity;
 import tracker.reporting.v1.EventFeedServiceGrpc;
 import tracker.reporting.v1.SubscribeRequest;
 import tracker.stack.stores.TestStores;

@@ -1,4 +1,4 @@
-package tracker.reporting;
+package tracker.platform.testing;
 
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import tracker.platform.identity.TestTokens;
 
-/** For a service that a test starts by itself: it takes the tests' own tokens. */
+/** The service under test believes the tests' own tokens. */
 @TestConfiguration(proxyBeanMethods = false)
 public class TestIdentity {
 
