@@ -21,7 +21,7 @@ public final class EscalationList {
             "priority", "smallint",
             "external_id", "text",
             "state", "smallint");
-    private static final int MOST_COUNTED = 10_000;
+    private static final int MOST_COUNTED = 5_000;
     private static final int FEW = 4_000;
     private static final String NOT_HIDDEN =
             "NOT EXISTS (SELECT FROM reporting.confidential_escalation c (hidden, viewers) WHERE c.hidden = name"
@@ -32,6 +32,7 @@ public final class EscalationList {
 
     private final JdbcTemplate jdbc;
     private final Listing<Escalation> now;
+    private final Listing<Escalation> nowSorted;
     private final Listing<Escalation> then;
 
     public EscalationList(JdbcTemplate jdbc) {
@@ -41,6 +42,7 @@ public final class EscalationList {
     EscalationList(JdbcTemplate jdbc, int few) {
         this.jdbc = jdbc;
         this.now = Listing.indexed(jdbc, "reporting.escalation", Escalation.parser(), few);
+        this.nowSorted = Listing.indexed(jdbc, "reporting.escalation", Escalation.parser(), Integer.MAX_VALUE);
         this.then = new Listing<>(jdbc, "reporting.escalation_history", Escalation.parser());
     }
 
@@ -64,7 +66,9 @@ public final class EscalationList {
         }
         boolean known =
                 request.getExternalId().isEmpty() && request.getProblem().isEmpty();
-        return now.page(
+        // those that hold a part of an id lie together in the order of ids, and the way to them may be long
+        boolean together = !request.getExternalId().isEmpty() && order.column().equals("external_id");
+        return (together ? nowSorted : now).page(
                 filters,
                 order,
                 request.getPageSize(),

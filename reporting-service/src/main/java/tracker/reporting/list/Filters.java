@@ -2,33 +2,45 @@ package tracker.reporting.list;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a list shows: conditions joined by AND, each with its values. */
 final class Filters {
 
-    private final List<String> conditions = new ArrayList<>();
-    private final List<Object> values = new ArrayList<>();
+    /** Of one column when it names one, whose index can begin and end with it. */
+    private record Condition(@Nullable String column, String sql, List<Object> values) {}
 
-    Filters and(String condition, Object... itsValues) {
-        conditions.add(condition);
-        Collections.addAll(values, itsValues);
+    private final List<Condition> conditions = new ArrayList<>();
+
+    Filters and(String condition, Object... values) {
+        return add(null, condition, values);
+    }
+
+    private Filters add(@Nullable String column, String condition, Object... values) {
+        conditions.add(new Condition(column, condition, List.of(values)));
         return this;
     }
 
     Filters and(Filters more) {
         conditions.addAll(more.conditions);
-        values.addAll(more.values);
         return this;
+    }
+
+    /** Those that say which values of that column are meant. */
+    Filters of(String column) {
+        Filters its = new Filters();
+        conditions.stream().filter(each -> column.equals(each.column())).forEach(its.conditions::add);
+        return its;
     }
 
     /** Only rows whose column holds one of these numbers; all rows when there are none. */
     Filters anyOf(String column, List<Integer> numbers) {
         return numbers.isEmpty()
                 ? this
-                : and(column + " = ANY(?::smallint[])", (Object) numbers.toArray(Integer[]::new));
+                : add(column, column + " = ANY(?::smallint[])", (Object) numbers.toArray(Integer[]::new));
     }
 
     /** Only rows whose column, which is in lower case, contains the text; all rows when it is empty. */
@@ -47,7 +59,7 @@ final class Filters {
 
     /** Only rows whose column is that text; all rows when it is empty. */
     Filters equal(String column, String text) {
-        return text.isEmpty() ? this : and(column + " = ?", text);
+        return text.isEmpty() ? this : add(column, column + " = ?", text);
     }
 
     /** Only rows whose array has that text; all rows when it is empty. */
@@ -56,11 +68,13 @@ final class Filters {
     }
 
     String where() {
-        return conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
+        return conditions.isEmpty()
+                ? ""
+                : conditions.stream().map(Condition::sql).collect(Collectors.joining(" AND ", " WHERE ", ""));
     }
 
     Object[] values() {
-        return values.toArray();
+        return conditions.stream().flatMap(each -> each.values().stream()).toArray();
     }
 
     Filters copy() {
@@ -69,6 +83,6 @@ final class Filters {
 
     /** The same for the same filters only; a page token carries it. */
     int digest() {
-        return 31 * conditions.hashCode() + Arrays.deepHashCode(values());
+        return 31 * where().hashCode() + Arrays.deepHashCode(values());
     }
 }

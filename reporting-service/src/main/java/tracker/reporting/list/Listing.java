@@ -98,14 +98,15 @@ final class Listing<R extends Message> {
                 both.values());
     }
 
-    /** Goes through the order's index from where the page begins; OFFSET keeps the filters out of that. */
+    /** Goes through the order's index from where the page begins, and the values that are meant; OFFSET keeps other filters out of that. */
     private List<Row<R>> walk(Filters filters, Filters beyond, Order order, int limit) {
+        Filters way = beyond.copy().and(filters.of(order.column()));
         return jdbc.query(
                 selected(order.column()) + " FROM (SELECT * FROM " + view
-                        + beyond.where() + order.sql() + " OFFSET 0) AS walked" + filters.where() + order.sql()
+                        + way.where() + order.sql() + " OFFSET 0) AS walked" + filters.where() + order.sql()
                         + " LIMIT " + limit,
                 this::row,
-                beyond.copy().and(filters).values());
+                way.copy().and(filters).values());
     }
 
     /** Finds all that match, and sorts what little of them an order needs. */
