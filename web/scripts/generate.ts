@@ -10,8 +10,11 @@ mkdirSync(generated, { recursive: true });
 
 writeFileSync(new URL('contract.ts', generated), astToString(await openapi(contract)));
 
-// What a form must know beyond the types: who may call, which fields must be filled, and how long a text may be.
-const access: Record<string, { roles: string[]; required: string[]; lengths: Record<string, number> }> = {};
+// What a form must know beyond the types: who may call, which fields there are and must be filled, and how long a text may be.
+const access: Record<
+  string,
+  { roles: string[]; fields: string[]; required: string[]; lengths: Record<string, number> }
+> = {};
 const readers: Record<string, string[]> = {};
 const { paths } = JSON.parse(readFileSync(contract, 'utf8'));
 for (const [path, { get, post }] of Object.entries<{ get?: Operation; post?: Operation }>(paths)) {
@@ -23,7 +26,12 @@ for (const [path, { get, post }] of Object.entries<{ get?: Operation; post?: Ope
     const lengths = Object.entries(body.properties).flatMap(([field, { maxLength }]) =>
       maxLength ? [[field, maxLength]] : [],
     );
-    access[path] = { roles: post['x-roles'], required: body.required ?? [], lengths: Object.fromEntries(lengths) };
+    access[path] = {
+      roles: post['x-roles'],
+      fields: Object.keys(body.properties),
+      required: body.required ?? [],
+      lengths: Object.fromEntries(lengths),
+    };
   }
 }
 writeFileSync(new URL('access.json', generated), JSON.stringify(access, null, 1));

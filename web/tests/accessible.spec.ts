@@ -13,6 +13,7 @@ const SCREENS = [
   '/plans/p1?as_of=2026-11-10',
   '/escalations',
   '/escalations/e1',
+  '/escalations/e3',
   '/problems',
   '/problems/q1',
   '/insights',

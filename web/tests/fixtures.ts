@@ -202,6 +202,32 @@ export const escalation: Escalation = {
   language: 'zh-CN',
   open_time: '2026-11-18T02:00:00Z',
   update_time: '2026-11-18T02:00:00Z',
+  classification: { category: ['Uploads'], symptom: 'Lost' },
+  merged: ['escalations/e3'],
+};
+
+export const other: Escalation = {
+  ...escalation,
+  name: 'escalations/e2',
+  etag: 'e2-1',
+  title: 'Videos are gone after the upload',
+  external_id: 'INC0002',
+  classification: { category: ['Uploads', 'Video'], symptom: 'Lost' },
+};
+
+export const duplicate: Escalation = {
+  ...escalation,
+  name: 'escalations/e3',
+  etag: 'e3-7',
+  title: 'Upload lost',
+  external_id: 'INC0003',
+  state: 'ESCALATION_STATE_MERGED',
+  merge: {
+    into: 'escalations/e1',
+    shared_terms: ['uploads', 'lost'],
+    reason: 'The same three videos',
+    merge_time: '2026-11-18T05:00:00Z',
+  },
 };
 
 export const planView: PlanView = {

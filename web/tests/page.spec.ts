@@ -1,5 +1,5 @@
 import { coordinator, manager, NOW, partner, specialist } from './fixtures.ts';
-import { expect, refusal, test } from './service.ts';
+import { expect, expectAccessible, refusal, test } from './service.ts';
 
 test('a partner answers, starts and finishes by keyboard alone', async ({ page, service }) => {
   await page.goto('/');
@@ -136,6 +136,53 @@ test('a specialist triages from the page of a case', async ({ page, service }) =
   expect(service.changes[0]).toMatchObject({
     path: '/api/v1/escalations/e1:triage',
     body: { priority: 'PRIORITY_CRITICAL', etag: 'e1-3' },
+  });
+});
+
+test('a specialist merges what is alike, and takes a duplicate apart', async ({ page, service }) => {
+  service.session = specialist;
+  await page.goto('/escalations/e1');
+  await page.getByRole('button', { name: /^Merge into/ }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('Both say: Uploads, Lost')).toBeVisible();
+  await dialog.getByLabel('Search by external id').fill('0002');
+  await dialog.getByRole('radio', { name: /Videos are gone/ }).check();
+  await dialog.getByLabel('Reason').fill('The same creator');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Merge into…' }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('button', { name: 'Take apart again: Upload lost' }).click();
+  await dialog.getByLabel('Reason').fill('Other videos');
+  await dialog.getByRole('button', { name: 'Take apart again' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(service.changes.map(({ path, body }) => [path, body.into, body.reason, body.etag])).toEqual([
+    ['/api/v1/escalations/e1:merge', 'escalations/e2', 'The same creator', 'e1-3'],
+    ['/api/v1/escalations/e3:unmerge', undefined, 'Other videos', 'e3-7'],
+  ]);
+});
+
+test('a duplicate says as which one it goes on, and why', async ({ page, service }) => {
+  service.session = specialist;
+  await page.goto('/escalations/e3');
+  await expect(page.getByText('Both say: uploads, lost')).toBeVisible();
+  await expect(page.getByRole('alert').getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
+  await expect(page.getByText('The same three videos')).toBeVisible();
+});
+
+test('a problem is closed as the duplicate of another', async ({ page, service }) => {
+  service.session = coordinator;
+  await page.goto('/problems/q1');
+  await page.getByText('More', { exact: true }).first().click();
+  await page.getByRole('button', { name: /^Close as a duplicate/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: /Videos vanish/ }).check();
+  await dialog.getByLabel('Reason').fill('The same cause');
+  await dialog.getByRole('button', { name: 'Close as a duplicate' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(service.changes[0]?.body).toMatchObject({
+    resolution: 'PROBLEM_RESOLUTION_DUPLICATE',
+    duplicate_of: 'problems/q2',
+    reason: 'The same cause',
   });
 });
 

@@ -62,8 +62,16 @@ const answers: [RegExp, (url: URL) => object][] = [
   ],
   [
     /\/views\/escalations\/e1$/,
-    () => ({ escalation: fixtures.escalation, problem: fixtures.problem, plan: fixtures.plan }),
+    () => ({
+      escalation: fixtures.escalation,
+      problem: fixtures.problem,
+      plan: fixtures.plan,
+      related: [fixtures.other],
+    }),
   ],
+  [/\/views\/escalations\/e3$/, () => ({ escalation: fixtures.duplicate, related: [fixtures.escalation] })],
+  [/\/escalations\/e1$/, () => fixtures.escalation],
+  [/\/escalations\/e3$/, () => fixtures.duplicate],
   [/\/plans\/p1\/timeline$/, () => ({ events: fixtures.planEvents })],
   [
     /\/plans\/p1:diff$/,
@@ -73,7 +81,13 @@ const answers: [RegExp, (url: URL) => object][] = [
   ],
   [/\/plans\/p1$/, () => ({ ...fixtures.plan, title: 'Uploads fail', items: fixtures.items.slice(0, 2) })],
   [/\/plans$/, () => ({ plans: [fixtures.plan], standings: [fixtures.planView.standing], total_size: 1 })],
-  [/\/problems$/, () => ({ problems: [fixtures.problem], total_size: 1 })],
+  [
+    /\/problems$/,
+    () => ({
+      problems: [fixtures.problem, { ...fixtures.problem, name: 'problems/q2', title: 'Videos vanish' }],
+      total_size: 2,
+    }),
+  ],
   [/\/(escalations|problems)\/[^/]+\/timeline$/, () => ({ events: fixtures.escalationEvents })],
   [/\/metrics\//, () => ({ groups: { '1 - Critical': figures(4), '2 - High': figures(9) } })],
   [/\/escalations$/, escalations],
@@ -81,6 +95,10 @@ const answers: [RegExp, (url: URL) => object][] = [
 
 /** A hundred thousand of them, page by page. */
 function escalations(url: URL) {
+  const sought = url.searchParams.get('external_id');
+  if (sought) {
+    return { escalations: [fixtures.escalation, fixtures.other].filter((each) => each.external_id?.includes(sought)) };
+  }
   const first = Number(url.searchParams.get('page_token') ?? 0);
   const size = Number(url.searchParams.get('page_size'));
   const page = Array.from({ length: Math.min(size, MANY - first) }, (_, index): Escalation => {

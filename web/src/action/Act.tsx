@@ -6,7 +6,7 @@ import { change } from '../api/client.ts';
 import type { ActionItem, BodyOf, Change } from '../api/types.ts';
 import { useWords } from '../language/words.ts';
 import { ActionDialog } from './ActionDialog.tsx';
-import type { Action } from './actions.ts';
+import { type Action, accessTo } from './actions.ts';
 import { type Refused, refusedBy } from './current.ts';
 
 /** What an action is about. */
@@ -37,9 +37,12 @@ export function useSend() {
   const { t } = useWords();
   return useCallback(
     async ({ action, target }: Asked, values: Record<string, unknown>, key: string, etag = target.seen?.etag) => {
-      const body = { ...target.values, ...action.fixed, ...values, request_id: key, ...(etag ? { etag } : {}) };
-      await change(action.path, target.name, body as BodyOf<Change>);
-      notifications.show({ message: t('action.done', { action: t(action.label), title: target.title }) });
+      const { fields } = accessTo(action.path);
+      const own = Object.entries({ request_id: key, etag }).filter(([name, value]) => value && fields.includes(name));
+      const body = { ...target.values, ...action.fixed, ...values, ...Object.fromEntries(own) };
+      const answer = await change(action.path, target.name, body as BodyOf<Change>);
+      const outcome = action.outcome?.(answer) ?? 'action.done';
+      notifications.show({ message: t(outcome, { action: t(action.label), title: target.title }) });
       await queries.invalidateQueries();
     },
     [queries, t],
@@ -52,7 +55,7 @@ export function ActProvider({ children }: { children: ReactNode }) {
   const send = useSend();
   const act = useCallback(
     async (action: Action, target: Target) => {
-      if (action.fields.length > 0) {
+      if (action.fields.length > 0 || action.warning) {
         setAsked({ action, target });
         return;
       }
@@ -72,23 +75,33 @@ export function ActProvider({ children }: { children: ReactNode }) {
   );
 }
 
-/** The actions as buttons; the first is the likeliest. */
+/** The actions as buttons; the first is the likeliest, and those that are seldom wanted open behind the others. */
 export function ActionButtons({ actions, target }: { actions: Action[]; target: Target }) {
   const act = useAct();
   const { t } = useWords();
+  const [usual, seldom] = [actions.filter((each) => !each.seldom), actions.filter((each) => each.seldom)];
+  const button = (action: Action, index: number) => (
+    <Button
+      key={action.label}
+      size="xs"
+      variant={index === 0 && !action.seldom ? 'filled' : 'default'}
+      onClick={() => act(action, target)}
+      aria-label={t('action.about', { action: t(action.label), title: target.title })}
+    >
+      {t(action.label)}
+    </Button>
+  );
   return (
     <Group gap="xs">
-      {actions.map((action, index) => (
-        <Button
-          key={action.label}
-          size="xs"
-          variant={index === 0 ? 'filled' : 'default'}
-          onClick={() => act(action, target)}
-          aria-label={t('action.about', { action: t(action.label), title: target.title })}
-        >
-          {t(action.label)}
-        </Button>
-      ))}
+      {usual.map(button)}
+      {seldom.length > 0 && (
+        <details className="more">
+          <summary aria-label={t('action.about', { action: t('actions.more'), title: target.title })}>
+            {t('actions.more')}
+          </summary>
+          <Group gap="xs">{seldom.map(button)}</Group>
+        </details>
+      )}
     </Group>
   );
 }

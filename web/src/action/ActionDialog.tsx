@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Modal, NativeSelect, Stack, Table, Text, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useRef, useState } from 'react';
 import { useTeams } from '../api/queries.ts';
 import { RefusalText } from '../app/Trouble.tsx';
 import { dayOf, endOfDay } from '../language/days.ts';
@@ -9,6 +9,8 @@ import { type Asked, type Target, useSend } from './Act.tsx';
 import { accessTo, type Field } from './actions.ts';
 import { refusedBy } from './current.ts';
 import { differences } from './difference.ts';
+
+const PickField = lazy(() => import('./PickField.tsx'));
 
 /** What was typed, by field; sent as the contract wants it. */
 type Typed = Record<string, string>;
@@ -89,6 +91,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
               </Stack>
             </Alert>
           )}
+          {action.warning && <Text>{t(action.warning)}</Text>}
           {action.fields.map((field, index) => (
             <FieldInput
               key={field.name}
@@ -102,12 +105,12 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
               error={errorOf(errors, field.name)}
             />
           ))}
-          {!refusal?.stale && action.fields.length > 0 && (
+          {!refusal?.stale && (action.fields.length > 0 || action.warning) && (
             <Group justify="flex-end">
               <Button variant="default" onClick={close}>
                 {t('cancel')}
               </Button>
-              <Button type="submit" loading={busy}>
+              <Button type="submit" loading={busy} color={action.warning && 'red'}>
                 {t(action.label)}
               </Button>
             </Group>
@@ -239,6 +242,20 @@ function FieldInput({ field: { name, kind }, first, typed, change, target, requi
           </datalist>
         </>
       );
+    case 'escalation':
+    case 'escalations':
+    case 'problem':
+    case 'problemLink':
+      return (
+        <Suspense>
+          <PickField
+            {...common}
+            of={kind.startsWith('escalation') ? 'escalation' : 'problem'}
+            change={(chosen) => change(name, chosen)}
+            about={target.name}
+          />
+        </Suspense>
+      );
     case 'counters':
       return (
         <Stack gap="xs">
@@ -305,6 +322,10 @@ function sent(kind: Field['kind'], text: string): unknown {
       return Number(text);
     case 'days':
       return `${Number(text) * SECONDS_OF_A_DAY}s`;
+    case 'escalations':
+      return [text];
+    case 'problemLink':
+      return { kind: 'LINK_KIND_PROBLEM', target: text };
     default:
       return text;
   }

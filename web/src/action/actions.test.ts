@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { coordinator, manager, partner } from '../../tests/fixtures.ts';
-import { ITEM_ACTIONS, PLAN_ACTIONS, possible } from './actions.ts';
+import { coordinator, manager, partner, specialist } from '../../tests/fixtures.ts';
+import { accessTo, ESCALATION_ACTIONS, ITEM_ACTIONS, PLAN_ACTIONS, possible, UNMERGE } from './actions.ts';
 
 const labels = (...args: Parameters<typeof possible>) => possible(...args).map(({ label }) => label);
 
@@ -27,4 +27,17 @@ test('who leads asks for more time on behalf of any team', () => {
 test('the contract says who leads a plan', () => {
   expect(labels(PLAN_ACTIONS, partner, 'PLAN_STATE_DRAFT')).toEqual([]);
   expect(labels(PLAN_ACTIONS, manager, 'PLAN_STATE_SUSPENDED')).toEqual(['action.resume']);
+});
+
+test('what is merged is taken apart, and merged no further', () => {
+  expect(labels([UNMERGE, ...ESCALATION_ACTIONS], specialist, 'ESCALATION_STATE_MERGED')).toEqual([
+    'action.unmerge',
+    'action.comment',
+    'action.linkToProblem',
+  ]);
+});
+
+test('a call is sent the etag that was seen only where the contract takes one', () => {
+  expect(accessTo('/api/v1/plans/{plan}:judge').fields).not.toContain('etag');
+  expect(accessTo('/api/v1/plans/{plan}:cancel').fields).toContain('etag');
 });

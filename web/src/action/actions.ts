@@ -13,8 +13,13 @@ export type FieldKind =
   | 'days'
   | 'team'
   | 'person'
+  | 'people'
   | 'blocker'
   | 'counters'
+  | 'escalation'
+  | 'escalations'
+  | 'problem'
+  | 'problemLink'
   | readonly string[];
 
 export interface Field {
@@ -33,6 +38,12 @@ export interface Action {
   key?: string;
   /** A partner may do it for their own team only. */
   ownTeam?: boolean;
+  /** It stands behind the others, for it is rarely what somebody came for. */
+  seldom?: boolean;
+  /** What cannot be undone is asked again, in these words. */
+  warning?: MessageId;
+  /** What to say of the answer; that it is done, when absent. */
+  outcome?: (answer: object) => MessageId;
   /** Where it is possible; everywhere when absent. The service decides; this only spares people what it would refuse. */
   states?: readonly string[];
 }
@@ -154,6 +165,13 @@ const HANDED_OUT: EscalationState[] = [
   'ESCALATION_STATE_MITIGATED',
 ];
 const WORKED = HANDED_OUT.slice(2);
+const STANDING: EscalationState[] = [
+  'ESCALATION_STATE_NEW',
+  'ESCALATION_STATE_TRIAGED',
+  ...HANDED_OUT,
+  'ESCALATION_STATE_RESOLVED',
+  'ESCALATION_STATE_CLOSED',
+];
 
 export const ESCALATION_ACTIONS: Action[] = [
   action(
@@ -228,7 +246,22 @@ export const ESCALATION_ACTIONS: Action[] = [
     escalations('ESCALATION_STATE_NEW', 'ESCALATION_STATE_TRIAGED'),
   ),
   action(`${ESCALATION}:comment`, 'action.comment', { text: 'long' }, { key: 'c' }),
+  action(
+    `${ESCALATION}:merge`,
+    'action.merge',
+    { into: 'escalation', reason: 'long' },
+    { ...escalations(...STANDING), key: 'm' },
+  ),
+  action(`${ESCALATION}:link`, 'action.linkToProblem', { link: 'problemLink' }, { seldom: true }),
 ];
+
+/** About a duplicate, on its own page and on that of the one as which it goes on. */
+export const UNMERGE = action(
+  `${ESCALATION}:unmerge`,
+  'action.unmerge',
+  { reason: 'long' },
+  escalations('ESCALATION_STATE_MERGED'),
+);
 
 const NOT_CLOSED = problems(
   'PROBLEM_STATE_NEW',
@@ -258,7 +291,32 @@ export const PROBLEM_ACTIONS: Action[] = [
     { reason: 'long' },
     problems('PROBLEM_STATE_RESOLVED', 'PROBLEM_STATE_CLOSED'),
   ),
+  action(`${PROBLEM}:addEscalations`, 'action.addEscalation', { escalations: 'escalations' }, {
+    ...NOT_CLOSED,
+    seldom: true,
+  }),
+  action(
+    `${PROBLEM}:close`,
+    'action.closeAsDuplicate',
+    { duplicate_of: 'problem', reason: 'long' },
+    { ...NOT_CLOSED, fixed: { resolution: 'PROBLEM_RESOLUTION_DUPLICATE' }, seldom: true },
+  ),
+  action(
+    `${PROBLEM}:close`,
+    'action.closeProblem',
+    { resolution: ['PROBLEM_RESOLUTION_RISK_ACCEPTED', 'PROBLEM_RESOLUTION_CANCELLED'], reason: 'long' },
+    { ...NOT_CLOSED, seldom: true },
+  ),
+  action(
+    `${PROBLEM}:close`,
+    'action.closeAsFixed',
+    { reason: 'long' },
+    { ...problems('PROBLEM_STATE_RESOLVED'), fixed: { resolution: 'PROBLEM_RESOLUTION_FIXED' } },
+  ),
 ];
+
+/** A policy drafts it by itself; a hand that is faster gets the same plan. */
+export const DRAFT_PLAN = action('/api/v1/plans', 'action.draftPlan', {}, problems('PROBLEM_STATE_FIX_IN_PROGRESS'));
 
 /** About one finding: `parent` says to which answer a further why belongs. */
 export const ADD_WHY = action(
@@ -300,6 +358,7 @@ export const RETRACT_FINDING = action(
 
 interface Access {
   roles: string[];
+  fields: string[];
   required: string[];
   lengths: Record<string, number>;
 }

@@ -1,7 +1,7 @@
 import createClient from 'openapi-fetch';
 import type { paths } from '#generated/contract.ts';
 import { signedInAgain } from './sign-in.ts';
-import type { BodyOf, Change, Problem } from './types.ts';
+import type { AnswerTo, BodyOf, Change, Problem } from './types.ts';
 
 /** What the service refused, in the shape of RFC 9457. */
 export class Refusal extends Error {
@@ -68,11 +68,11 @@ export async function read<P extends Read<keyof paths>>(
 }
 
 /** Changes something, and remembers the position of the change so that what is read afterwards holds it. */
-export async function change<P extends Change>(path: P, name: string, body: BodyOf<P>): Promise<unknown> {
+export async function change<P extends Change>(path: P, name: string, body: BodyOf<P>): Promise<AnswerTo<P>> {
   const post = client.POST as unknown as (
     path: string,
     init: object,
-  ) => Promise<{ data?: { position?: string }; error?: unknown; response: Response }>;
+  ) => Promise<{ data?: AnswerTo<P> & { position?: string }; error?: unknown; response: Response }>;
   const { data, error, response } = await post(path, { params: { path: places(path, name) }, body });
   if (data === undefined) {
     throw refusal(error, response);

@@ -38,6 +38,12 @@ export type BodyOf<P extends Change> = paths[P] extends {
   ? B
   : never;
 
+export type AnswerTo<P extends Change> = paths[P] extends {
+  post: { responses: { 200: { content: { 'application/json': infer A } } } };
+}
+  ? A
+  : never;
+
 /** Who is signed in, as the gateway says. */
 export interface Session {
   subject: string;

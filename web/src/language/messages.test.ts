@@ -6,10 +6,12 @@ import {
   ADD_WHY,
   accessTo,
   COMMITMENT_ACTIONS,
+  DRAFT_PLAN,
   ESCALATION_ACTIONS,
   ITEM_ACTIONS,
   PLAN_ACTIONS,
   PROBLEM_ACTIONS,
+  UNMERGE,
 } from '../action/actions.ts';
 import english from './en.json';
 import chinese from './zh-CN.json';
@@ -39,6 +41,7 @@ test('every value of the enumerations that are shown has words', () => {
     'HealthMeasure',
     'ProblemState',
     'ProblemKind',
+    'ProblemResolution',
     'HypothesisState',
     'FactorCategory',
     'PendingReason',
@@ -61,6 +64,8 @@ test('every field that is asked for has a label, and its call is in the contract
     ...PROBLEM_ACTIONS,
     ADD_WHY,
     ADD_FACTOR,
+    DRAFT_PLAN,
+    UNMERGE,
   ];
   for (const { path, fields } of actions) {
     expect(accessTo(path).roles.length).toBeGreaterThan(0);

@@ -7,6 +7,7 @@ import {
   ADD_FACTOR,
   ADD_WHY,
   CONFIRM_HYPOTHESIS,
+  DRAFT_PLAN,
   PROBLEM_ACTIONS,
   PROPOSE_HYPOTHESIS,
   possible,
@@ -57,6 +58,12 @@ function Screen({ problem, escalations, plan }: ScreenProps) {
         <Text size="sm">{value(problem.kind)}</Text>
       </div>
       <ActionButtons actions={possible(PROBLEM_ACTIONS, session, problem.state)} target={target} />
+      {problem.resolution && (
+        <Alert color="gray" title={value(problem.resolution)}>
+          {problem.resolution_reason}
+          {problem.duplicate_of && <OtherProblem name={problem.duplicate_of} />}
+        </Alert>
+      )}
       {problem.description && <Text className="prewrap">{problem.description}</Text>}
       <Alert color={cause ? 'teal' : 'gray'} title={t(cause ? 'problem.cause' : 'problem.noCause')}>
         {cause && (
@@ -78,12 +85,17 @@ function Screen({ problem, escalations, plan }: ScreenProps) {
           <Text className="prewrap">{problem.workaround}</Text>
         </Section>
       )}
-      {plan && (
+      {plan ? (
         <Text>
           <Link href={`/${plan.name}`} className="text-link">
             {t('escalation.plan', { title: plan.title, state: value(plan.state) })}
           </Link>
         </Text>
+      ) : (
+        <ActionButtons
+          actions={possible([DRAFT_PLAN], session, problem.state)}
+          target={{ ...target, values: { problem: problem.name } }}
+        />
       )}
       <Section
         title={t('problem.whys')}
@@ -167,6 +179,20 @@ function Screen({ problem, escalations, plan }: ScreenProps) {
         <Events path="/api/v1/problems/{problem}/timeline" name={problem.name ?? ''} />
       </Section>
     </Stack>
+  );
+}
+
+function OtherProblem({ name }: { name: string }) {
+  const other = useQuery({
+    queryKey: ['problem', name],
+    queryFn: ({ signal }) => read('/api/v1/problems/{problem}', name, undefined, signal),
+  });
+  return (
+    <Text>
+      <Link href={`/${name}`} className="text-link">
+        {other.data?.title ?? name}
+      </Link>
+    </Text>
   );
 }
 

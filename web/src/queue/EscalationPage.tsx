@@ -2,7 +2,8 @@ import { Alert, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
-import { ESCALATION_ACTIONS, possible } from '../action/actions.ts';
+import { ESCALATION_ACTIONS, possible, UNMERGE } from '../action/actions.ts';
+import { sharedTerms } from '../action/choices.ts';
 import { read, readAfter } from '../api/client.ts';
 import { useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
@@ -12,6 +13,7 @@ import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
+import { Duplicates, MergedInto } from './Merging.tsx';
 
 /** One escalation: what it says, what belongs to it, what happened, and what can be done now. */
 export default function EscalationPage({ name }: { name: string }) {
@@ -26,7 +28,7 @@ export default function EscalationPage({ name }: { name: string }) {
   return (
     <Answer query={view}>
       {({ escalation = {}, problem, plan, related }) => {
-        const actions = possible(ESCALATION_ACTIONS, session, escalation.state);
+        const actions = possible([UNMERGE, ...ESCALATION_ACTIONS], session, escalation.state);
         const title = escalation.title || escalation.external_id || name;
         const target: Target = { name, title, seen: escalation };
         const team = teams.find((each) => each.name === escalation.team)?.display_name ?? escalation.team;
@@ -50,6 +52,7 @@ export default function EscalationPage({ name }: { name: string }) {
             >
               <ActionButtons actions={actions} target={target} />
             </section>
+            {escalation.merge && <MergedInto merge={escalation.merge} />}
             {escalation.description && <Text className="prewrap">{escalation.description}</Text>}
             <div className="columns">
               <section>
@@ -95,15 +98,24 @@ export default function EscalationPage({ name }: { name: string }) {
                       </Link>
                     </li>
                   )}
-                  {related?.map((each) => (
-                    <li key={each.name}>
-                      <Link href={`/${each.name}`} className="text-link">
-                        {each.title || each.external_id || each.name}
-                      </Link>
-                    </li>
-                  ))}
+                  {related?.map((each) => {
+                    const shared = sharedTerms(escalation, each);
+                    return (
+                      <li key={each.name}>
+                        <Link href={`/${each.name}`} className="text-link">
+                          {each.title || each.external_id || each.name}
+                        </Link>
+                        {shared.length > 0 && (
+                          <Text size="sm" c="dimmed">
+                            {t('escalation.shared', { terms: list(shared) })}
+                          </Text>
+                        )}
+                      </li>
+                    );
+                  })}
                   {!problem && !plan && !related?.length && <li>{t('value.none')}</li>}
                 </ul>
+                <Duplicates names={escalation.merged ?? []} />
               </section>
             </div>
             <section>

@@ -1,0 +1,24 @@
+import type { Escalation, ProblemCase } from '../api/types.ts';
+
+/** What sources write where they do not know. */
+const UNKNOWN = '?';
+
+type Choice = Escalation | ProblemCase;
+
+/** What can be chosen: another one that goes on as itself. */
+export function choicesOf<T extends Choice>(found: T[], about: string): T[] {
+  return found.filter(
+    (each) => each.name !== about && !('merge' in each && each.merge) && each.state !== 'ESCALATION_STATE_DISMISSED',
+  );
+}
+
+/** What was judged of both in the same words. What both say in all is told by the service, once they are merged. */
+export function sharedTerms(one: Escalation | undefined, other: Choice): string[] {
+  const judged = (each: Choice | undefined) =>
+    each && 'classification' in each
+      ? [...(each.classification?.category ?? []), each.classification?.symptom ?? ''].filter(
+          (term) => term !== '' && term !== UNKNOWN,
+        )
+      : [];
+  return judged(one).filter((term) => judged(other).includes(term));
+}

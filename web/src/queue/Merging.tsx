@@ -1,0 +1,76 @@
+import { Alert, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { ActionButtons } from '../action/Act.tsx';
+import { possible, UNMERGE } from '../action/actions.ts';
+import { read } from '../api/client.ts';
+import { useSession } from '../api/session.ts';
+import type { Escalation } from '../api/types.ts';
+import { useWords } from '../language/words.ts';
+
+/** As which other one it goes on, since when and why, and what both say. */
+export function MergedInto({ merge }: { merge: NonNullable<Escalation['merge']> }) {
+  const { t, moment, list } = useWords();
+  const { title } = useOther(merge.into ?? '');
+  return (
+    <Alert color="gray" title={t('escalation.mergedInto', { when: moment(merge.merge_time) })}>
+      <Link href={`/${merge.into}`} className="text-link">
+        {title}
+      </Link>
+      <Text size="sm">{merge.reason}</Text>
+      {merge.shared_terms && merge.shared_terms.length > 0 && (
+        <Text size="sm">{t('escalation.shared', { terms: list(merge.shared_terms) })}</Text>
+      )}
+    </Alert>
+  );
+}
+
+/** Those that go on as this one; each can be taken apart again. */
+export function Duplicates({ names }: { names: string[] }) {
+  const { t } = useWords();
+  return (
+    names.length > 0 && (
+      <>
+        <Title order={3} size="h5" mt="xs">
+          {t('escalation.duplicates', { count: names.length })}
+        </Title>
+        <ul className="list">
+          {names.map((name) => (
+            <Duplicate key={name} name={name} />
+          ))}
+        </ul>
+      </>
+    )
+  );
+}
+
+function Duplicate({ name }: { name: string }) {
+  const { t, list } = useWords();
+  const session = useSession();
+  const { escalation, title } = useOther(name);
+  const shared = escalation?.merge?.shared_terms ?? [];
+  return (
+    <li className="row">
+      <Link href={`/${name}`} className="text-link">
+        {title}
+      </Link>
+      {shared.length > 0 && (
+        <Text size="sm" c="dimmed">
+          {t('escalation.shared', { terms: list(shared) })}
+        </Text>
+      )}
+      <ActionButtons
+        actions={possible([UNMERGE], session, escalation?.state)}
+        target={{ name, title, seen: escalation }}
+      />
+    </li>
+  );
+}
+
+function useOther(name: string) {
+  const { data: escalation } = useQuery({
+    queryKey: ['escalation', name],
+    queryFn: ({ signal }) => read('/api/v1/escalations/{escalation}', name, undefined, signal),
+  });
+  return { escalation, title: escalation?.title || escalation?.external_id || name };
+}
