@@ -14,6 +14,7 @@ const SCREENS = [
   '/escalations',
   '/escalations/e1',
   '/escalations/e3',
+  '/escalations/e4',
   '/problems',
   '/problems/q1',
   '/insights',

@@ -230,6 +230,16 @@ export const duplicate: Escalation = {
   },
 };
 
+export const secret: Escalation = {
+  ...escalation,
+  name: 'escalations/e4',
+  etag: 'e4-1',
+  title: 'A minor was approached',
+  merged: [],
+  confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL',
+  viewers: ['specialist'],
+};
+
 export const planView: PlanView = {
   plan,
   problem,

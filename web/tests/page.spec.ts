@@ -169,6 +169,27 @@ test('a duplicate says as which one it goes on, and why', async ({ page, service
   await expect(page.getByText('The same three videos')).toBeVisible();
 });
 
+test('who may know of a case is named, changed and taken back', async ({ page, service }) => {
+  service.session = specialist;
+  await page.goto('/escalations/e4');
+  await expect(page.getByText('Beside those who always may: specialist')).toBeVisible();
+  await page.getByRole('button', { name: /^Change who may know/ }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('Viewers')).toHaveValue('specialist');
+  await dialog.getByLabel('Viewers').fill('specialist\nprogram_manager');
+  await dialog.getByRole('button', { name: 'Change who may know of it' }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('button', { name: /^Open to all/ }).click();
+  await expect(dialog.getByText(/^Whoever may read escalations/)).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Open to all' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(service.changes.map(({ body }) => [body.confidentiality, body.viewers])).toEqual([
+    ['CONFIDENTIALITY_CONFIDENTIAL', ['specialist', 'program_manager']],
+    ['CONFIDENTIALITY_OPEN', undefined],
+  ]);
+});
+
 test('a problem is closed as the duplicate of another', async ({ page, service }) => {
   service.session = coordinator;
   await page.goto('/problems/q1');

@@ -70,6 +70,7 @@ const answers: [RegExp, (url: URL) => object][] = [
     }),
   ],
   [/\/views\/escalations\/e3$/, () => ({ escalation: fixtures.duplicate, related: [fixtures.escalation] })],
+  [/\/views\/escalations\/e4$/, () => ({ escalation: fixtures.secret })],
   [/\/escalations\/e1$/, () => fixtures.escalation],
   [/\/escalations\/e3$/, () => fixtures.duplicate],
   [/\/plans\/p1\/timeline$/, () => ({ events: fixtures.planEvents })],

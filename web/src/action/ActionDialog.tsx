@@ -23,7 +23,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const { t } = useWords();
   const send = useSend();
   const queries = useQueryClient();
-  const [typed, setTyped] = useState<Typed>({});
+  const [typed, setTyped] = useState<Typed>(() => standing(action.fields, target.seen));
   const [refused, setRefused] = useState(asked.refused);
   const [busy, setBusy] = useState(false);
   const key = useRef(crypto.randomUUID());
@@ -190,6 +190,8 @@ function FieldInput({ field: { name, kind }, first, typed, change, target, requi
       return <Textarea {...common} rows={3} maxLength={maxLength} />;
     case 'lines':
       return <Textarea {...common} rows={2} description={t('hint.lines')} />;
+    case 'people':
+      return <Textarea {...common} rows={3} description={t('hint.people')} />;
     case 'date':
       return <TextInput {...common} type="date" min={dayOf(new Date())} />;
     case 'past':
@@ -291,6 +293,14 @@ function errorOf(errors: Record<string, string>, name: string): string | undefin
   return at && errors[at];
 }
 
+/** What is replaced as a whole is typed on from what there is. */
+export function standing(fields: Field[], seen: object | undefined): Typed {
+  const there = (seen ?? {}) as Record<string, string[] | undefined>;
+  return Object.fromEntries(
+    fields.filter(({ kind }) => kind === 'people').map(({ name }) => [name, (there[name] ?? []).join('\n')]),
+  );
+}
+
 /** What was typed, in the contract's words; what was left empty is not sent. */
 export function valuesOf(fields: Field[], typed: Typed, target: Pick<Target, 'items'>): Record<string, unknown> {
   const values: Record<string, unknown> = {};
@@ -310,6 +320,7 @@ export function valuesOf(fields: Field[], typed: Typed, target: Pick<Target, 'it
 function sent(kind: Field['kind'], text: string): unknown {
   switch (kind) {
     case 'lines':
+    case 'people':
       return text
         .split('\n')
         .map((line) => line.trim())

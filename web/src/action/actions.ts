@@ -263,6 +263,32 @@ export const UNMERGE = action(
   escalations('ESCALATION_STATE_MERGED'),
 );
 
+/** In which states: of who may know of it now. */
+export const CONFIDENTIALITY_ACTIONS: Action[] = [
+  action(
+    `${ESCALATION}:setConfidentiality`,
+    'action.makeConfidential',
+    { viewers: 'people' },
+    { states: ['CONFIDENTIALITY_OPEN'], fixed: { confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL' }, seldom: true },
+  ),
+  action(
+    `${ESCALATION}:setConfidentiality`,
+    'action.changeViewers',
+    { viewers: 'people' },
+    { states: ['CONFIDENTIALITY_CONFIDENTIAL'], fixed: { confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL' } },
+  ),
+  action(
+    `${ESCALATION}:setConfidentiality`,
+    'action.makeOpen',
+    {},
+    {
+      states: ['CONFIDENTIALITY_CONFIDENTIAL'],
+      fixed: { confidentiality: 'CONFIDENTIALITY_OPEN' },
+      warning: 'warning.makeOpen',
+    },
+  ),
+];
+
 const NOT_CLOSED = problems(
   'PROBLEM_STATE_NEW',
   'PROBLEM_STATE_ASSESS',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { items } from '../../tests/fixtures.ts';
 import { endOfDay } from '../language/days.ts';
-import { valuesOf } from './ActionDialog.tsx';
+import { standing, valuesOf } from './ActionDialog.tsx';
 
 test('what was typed is sent as the contract wants it, and nothing that was left empty', () => {
   const values = valuesOf(
@@ -36,4 +36,14 @@ test('a counter-proposal holds the items that got another date', () => {
     { items },
   );
   expect(values).toEqual({ counters: [{ item: 'plans/p1/items/2', due_time: endOfDay('2027-01-15') }] });
+});
+
+test('a list that is replaced is typed on from what it is, and none is none', () => {
+  const fields = [
+    { name: 'viewers', kind: 'people' as const },
+    { name: 'reason', kind: 'long' as const },
+  ];
+  expect(standing(fields, { viewers: ['kim', 'ana'], reason: 'old' })).toEqual({ viewers: 'kim\nana' });
+  expect(standing(fields, undefined)).toEqual({ viewers: '' });
+  expect(valuesOf(fields, { viewers: ' kim \n\nana' }, {})).toEqual({ viewers: ['kim', 'ana'] });
 });

@@ -2,7 +2,7 @@ import { Alert, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
-import { ESCALATION_ACTIONS, possible, UNMERGE } from '../action/actions.ts';
+import { CONFIDENTIALITY_ACTIONS, ESCALATION_ACTIONS, possible, UNMERGE } from '../action/actions.ts';
 import { sharedTerms } from '../action/choices.ts';
 import { read, readAfter } from '../api/client.ts';
 import { useTeams } from '../api/queries.ts';
@@ -28,7 +28,16 @@ export default function EscalationPage({ name }: { name: string }) {
   return (
     <Answer query={view}>
       {({ escalation = {}, problem, plan, related }) => {
-        const actions = possible([UNMERGE, ...ESCALATION_ACTIONS], session, escalation.state);
+        const confidential = escalation.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL';
+        const known = possible(
+          CONFIDENTIALITY_ACTIONS,
+          session,
+          confidential ? escalation.confidentiality : 'CONFIDENTIALITY_OPEN',
+        );
+        const actions = [
+          ...possible([UNMERGE, ...ESCALATION_ACTIONS], session, escalation.state),
+          ...(confidential ? [] : known),
+        ];
         const title = escalation.title || escalation.external_id || name;
         const target: Target = { name, title, seen: escalation };
         const team = teams.find((each) => each.name === escalation.team)?.display_name ?? escalation.team;
@@ -39,8 +48,15 @@ export default function EscalationPage({ name }: { name: string }) {
               <StateBadge state={escalation.state} />
               <StateBadge state={escalation.priority} />
             </div>
-            {escalation.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL' && (
-              <Alert color="red" title={t('escalation.confidential')} />
+            {confidential && (
+              <Alert color="red" title={t('escalation.confidential')}>
+                <Text size="sm" mb="xs">
+                  {t(escalation.viewers?.length ? 'escalation.viewers' : 'escalation.noViewers', {
+                    who: list(escalation.viewers ?? []),
+                  })}
+                </Text>
+                <ActionButtons actions={known} target={target} />
+              </Alert>
             )}
             <section
               data-row
