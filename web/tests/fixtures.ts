@@ -93,6 +93,14 @@ export const items = [
     state: 'ITEM_STATE_BLOCKED',
     blocked_reason: 'Waits for the new gateway',
     blocked_by: 'teams/content',
+    contributors: ['partner@content'],
+    risk_acceptance: {
+      state: 'DECISION_STATE_PENDING',
+      requester: 'problem_coordinator',
+      request_time: '2026-11-19T09:00:00Z',
+      expire_time: '2027-03-31T15:59:59Z',
+      reason: 'The gateway comes in spring',
+    },
   }),
 ];
 

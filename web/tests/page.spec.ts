@@ -108,6 +108,28 @@ test('a manager re-plans, and says why', async ({ page, service }) => {
   });
 });
 
+test('a manager accepts a risk, and says what comes first', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/plans/p1');
+  await expect(page.getByText(/^problem_coordinator asks to accept the risk until/)).toBeVisible();
+  await page.getByRole('button', { name: 'Accept the risk: Retry the upload' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('Few are hit');
+  await dialog.getByRole('button', { name: 'Accept the risk' }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByLabel('More: Alert on failing uploads').click();
+  await page.getByRole('button', { name: 'What comes first: Alert on failing uploads' }).click();
+  await expect(dialog.getByRole('checkbox', { name: 'Refuse duplicate uploads' })).toBeChecked();
+  await dialog.getByRole('checkbox', { name: 'Help article' }).check();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'What comes first' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(service.changes.map(({ path, body }) => [path, body.approve ?? body.depends_on])).toEqual([
+    ['/api/v1/plans/p1/items/4:decideRiskAcceptance', true],
+    ['/api/v1/plans/p1/items/2:setDependencies', ['plans/p1/items/1', 'plans/p1/items/3']],
+  ]);
+});
+
 test('a hundred thousand escalations scroll, and only those in sight are drawn', async ({ page, service }) => {
   service.session = specialist;
   await page.goto('/escalations');

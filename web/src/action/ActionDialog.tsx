@@ -1,4 +1,16 @@
-import { Alert, Button, Group, Modal, NativeSelect, Stack, Table, Text, Textarea, TextInput } from '@mantine/core';
+import {
+  Alert,
+  Button,
+  Checkbox,
+  Group,
+  Modal,
+  NativeSelect,
+  Stack,
+  Table,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, lazy, Suspense, useRef, useState } from 'react';
 import { useTeams } from '../api/queries.ts';
@@ -16,6 +28,9 @@ const PickField = lazy(() => import('./PickField.tsx'));
 type Typed = Record<string, string>;
 
 const SECONDS_OF_A_DAY = 24 * 60 * 60;
+
+/** Items that no longer count in their plan. */
+const DROPPED: unknown[] = ['ITEM_STATE_SUPERSEDED', 'ITEM_STATE_CANCELLED', 'ITEM_STATE_RISK_ACCEPTED'];
 
 /** Asks for what an action needs, shows what the service refused at its field, and settles with others who were faster. */
 export function ActionDialog({ asked, close }: { asked: Asked; close: () => void }) {
@@ -164,6 +179,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, target, requi
   const { t, field, value, date } = useWords();
   const { data: teams = [] } = useTeams();
   const label = field(name);
+  const others = (target.items ?? []).filter((item) => item.name !== target.name && !DROPPED.includes(item.state));
   const common = {
     name,
     label,
@@ -222,12 +238,36 @@ function FieldInput({ field: { name, kind }, first, typed, change, target, requi
             },
             {
               group: t('items'),
-              items: (target.items ?? [])
-                .filter((item) => item.name !== target.name)
-                .map((item) => ({ value: item.name ?? '', label: item.title ?? '' })),
+              items: others.map((item) => ({ value: item.name ?? '', label: item.title ?? '' })),
             },
           ]}
         />
+      );
+    case 'item':
+      return (
+        <NativeSelect
+          {...common}
+          data={[
+            { value: '', label: t('choose') },
+            ...others.map((item) => ({ value: item.name ?? '', label: item.title ?? '' })),
+          ]}
+        />
+      );
+    case 'items':
+      return (
+        <Checkbox.Group
+          label={label}
+          description={t(others.length > 0 ? 'hint.items' : 'hint.noItems')}
+          error={error}
+          value={linesOf(common.value)}
+          onChange={(chosen) => change(name, chosen.join('\n'))}
+        >
+          <Stack gap="xs" mt="xs">
+            {others.map((item) => (
+              <Checkbox key={item.name} value={item.name} label={item.title} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
       );
     case 'person':
       return (
@@ -297,7 +337,9 @@ function errorOf(errors: Record<string, string>, name: string): string | undefin
 export function standing(fields: Field[], seen: object | undefined): Typed {
   const there = (seen ?? {}) as Record<string, string[] | undefined>;
   return Object.fromEntries(
-    fields.filter(({ kind }) => kind === 'people').map(({ name }) => [name, (there[name] ?? []).join('\n')]),
+    fields
+      .filter(({ kind }) => kind === 'people' || kind === 'items')
+      .map(({ name }) => [name, (there[name] ?? []).join('\n')]),
   );
 }
 
@@ -321,10 +363,8 @@ function sent(kind: Field['kind'], text: string): unknown {
   switch (kind) {
     case 'lines':
     case 'people':
-      return text
-        .split('\n')
-        .map((line) => line.trim())
-        .filter(Boolean);
+    case 'items':
+      return linesOf(text);
     case 'date':
       return endOfDay(text);
     case 'past':
@@ -340,4 +380,11 @@ function sent(kind: Field['kind'], text: string): unknown {
     default:
       return text;
   }
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
 }

@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
-import { coordinator, manager, partner, specialist } from '../../tests/fixtures.ts';
-import { accessTo, ESCALATION_ACTIONS, ITEM_ACTIONS, PLAN_ACTIONS, possible, UNMERGE } from './actions.ts';
+import { coordinator, items, manager, partner, plan, specialist } from '../../tests/fixtures.ts';
+import {
+  accessTo,
+  decisionsOn,
+  ESCALATION_ACTIONS,
+  ITEM_ACTIONS,
+  PLAN_ACTIONS,
+  PLAN_RISK_ACTIONS,
+  possible,
+  possibleWithin,
+  UNMERGE,
+} from './actions.ts';
 
 const labels = (...args: Parameters<typeof possible>) => possible(...args).map(({ label }) => label);
 
@@ -9,6 +19,7 @@ test('a partner works on an item of their own team', () => {
     'action.claimDone',
     'action.block',
     'action.requestExtension',
+    'action.setContributors',
   ]);
 });
 
@@ -40,4 +51,31 @@ test('what is merged is taken apart, and merged no further', () => {
 test('a call is sent the etag that was seen only where the contract takes one', () => {
   expect(accessTo('/api/v1/plans/{plan}:judge').fields).not.toContain('etag');
   expect(accessTo('/api/v1/plans/{plan}:cancel').fields).toContain('etag');
+});
+
+test('what belongs to a plan is changed while it is built or re-planned, not while it is carried out', () => {
+  const [, item = {}] = items;
+  const within = (state: typeof plan.state) =>
+    possibleWithin({ ...plan, state }, item, manager)
+      .filter(({ seldom }) => seldom)
+      .map(({ label }) => label);
+  expect(within('PLAN_STATE_IN_EXECUTION')).toEqual([
+    'action.setContributors',
+    'action.setDependencies',
+    'action.requestRiskAcceptance',
+  ]);
+  expect(within('PLAN_STATE_DRAFT')).toEqual([
+    'action.setContributors',
+    'action.setDependencies',
+    'action.supersede',
+    'action.cancelItem',
+  ]);
+});
+
+test('somebody else than who asked accepts a risk, once', () => {
+  const risk = { state: 'DECISION_STATE_PENDING' as const, requester: manager.subject };
+  const decisions = (...args: Parameters<typeof decisionsOn>) => decisionsOn(...args).map(({ label }) => label);
+  expect(decisions(risk, PLAN_RISK_ACTIONS, manager)).toEqual([]);
+  expect(decisions(risk, PLAN_RISK_ACTIONS, coordinator)).toEqual(['action.acceptRisk', 'action.denyRisk']);
+  expect(decisions({ ...risk, state: 'DECISION_STATE_DENIED' }, PLAN_RISK_ACTIONS, coordinator)).toEqual([]);
 });

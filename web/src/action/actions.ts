@@ -1,6 +1,17 @@
 import access from '#generated/access.json';
 import { teamNames } from '../api/session.ts';
-import type { BodyOf, Change, EscalationState, ItemState, PlanState, ProblemState, Session } from '../api/types.ts';
+import type {
+  ActionItem,
+  BodyOf,
+  Change,
+  EscalationState,
+  ItemState,
+  Plan,
+  PlanState,
+  ProblemState,
+  RiskAcceptance,
+  Session,
+} from '../api/types.ts';
 import type { MessageId } from '../language/words.ts';
 
 export type FieldKind =
@@ -14,6 +25,8 @@ export type FieldKind =
   | 'team'
   | 'person'
   | 'people'
+  | 'item'
+  | 'items'
   | 'blocker'
   | 'counters'
   | 'escalation'
@@ -46,6 +59,8 @@ export interface Action {
   outcome?: (answer: object) => MessageId;
   /** Where it is possible; everywhere when absent. The service decides; this only spares people what it would refuse. */
   states?: readonly string[];
+  /** Of the plan that an item belongs to. */
+  planStates?: readonly PlanState[];
 }
 
 type Extra = Omit<Action, 'path' | 'label' | 'fields'>;
@@ -81,6 +96,14 @@ export const COMMITMENT_ACTIONS: Action[] = [
 
 const UNDER_WAY = items('ITEM_STATE_ACCEPTED', 'ITEM_STATE_IN_PROGRESS', 'ITEM_STATE_BLOCKED');
 const OWN = { ownTeam: true };
+const NOT_STARTED: ItemState[] = [
+  'ITEM_STATE_PROPOSED',
+  'ITEM_STATE_OFFERED',
+  'ITEM_STATE_DECLINED',
+  'ITEM_STATE_COUNTER_PROPOSED',
+  'ITEM_STATE_ACCEPTED',
+];
+const NOT_FINISHED = items(...NOT_STARTED, 'ITEM_STATE_IN_PROGRESS', 'ITEM_STATE_BLOCKED', 'ITEM_STATE_DONE_CLAIMED');
 
 export const ITEM_ACTIONS: Action[] = [
   action(`${ITEM}:start`, 'action.start', {}, { ...OWN, ...items('ITEM_STATE_ACCEPTED'), key: 's' }),
@@ -113,6 +136,59 @@ export const ITEM_ACTIONS: Action[] = [
     items('ITEM_STATE_OFFERED', 'ITEM_STATE_DECLINED', 'ITEM_STATE_COUNTER_PROPOSED'),
   ),
   action(`${ITEM}:close`, 'action.closeItem', {}, items('ITEM_STATE_VERIFIED')),
+  action(
+    `${ITEM}:setContributors`,
+    'action.setContributors',
+    { contributors: 'people' },
+    { ...OWN, ...NOT_FINISHED, seldom: true },
+  ),
+];
+
+const BEING_CHANGED: PlanState[] = [
+  'PLAN_STATE_DRAFT',
+  'PLAN_STATE_PROPOSED',
+  'PLAN_STATE_ALIGNING',
+  'PLAN_STATE_REPLANNING',
+];
+const WITH_TEAMS: PlanState[] = [
+  'PLAN_STATE_ALIGNING',
+  'PLAN_STATE_AGREED',
+  'PLAN_STATE_IN_EXECUTION',
+  'PLAN_STATE_REPLANNING',
+];
+
+/** What becomes of an item within its plan. */
+export const PART_ACTIONS: Action[] = [
+  action(
+    `${ITEM}:setDependencies`,
+    'action.setDependencies',
+    { depends_on: 'items' },
+    { ...items(...NOT_STARTED), planStates: [...BEING_CHANGED, ...WITH_TEAMS], seldom: true },
+  ),
+  action(
+    `${ITEM}:supersede`,
+    'action.supersede',
+    { by: 'item', reason: 'long' },
+    { ...NOT_FINISHED, planStates: BEING_CHANGED, seldom: true },
+  ),
+  action(
+    `${ITEM}:cancel`,
+    'action.cancelItem',
+    { reason: 'long' },
+    { ...NOT_FINISHED, planStates: BEING_CHANGED, seldom: true },
+  ),
+  action(
+    `${ITEM}:requestRiskAcceptance`,
+    'action.requestRiskAcceptance',
+    { expire_time: 'date', reason: 'long' },
+    { ...NOT_FINISHED, planStates: WITH_TEAMS, seldom: true },
+  ),
+];
+
+/** About the risk of leaving an item undone, once somebody has asked to accept it. */
+export const ITEM_RISK_ACTIONS: Action[] = [
+  action(`${ITEM}:decideRiskAcceptance`, 'action.acceptRisk', { reason: 'long' }, { fixed: { approve: true } }),
+  action(`${ITEM}:decideRiskAcceptance`, 'action.denyRisk', { reason: 'long' }, { fixed: { approve: false } }),
 ];
 
 /** About one request for more time; `number` says which. */
@@ -153,6 +229,18 @@ export const PLAN_ACTIONS: Action[] = [
   action(`${PLAN}:suspend`, 'action.suspend', { reason: 'long' }, OPEN_PLAN),
   action(`${PLAN}:resume`, 'action.resume', { reason: 'long' }, plans('PLAN_STATE_SUSPENDED')),
   action(`${PLAN}:cancel`, 'action.cancelPlan', { reason: 'long' }, OPEN_PLAN),
+  action(
+    `${PLAN}:requestRiskAcceptance`,
+    'action.requestRiskAcceptance',
+    { expire_time: 'date', reason: 'long' },
+    { states: [...OPEN_PLAN.states, 'PLAN_STATE_IMPLEMENTED', 'PLAN_STATE_MONITORING'], seldom: true },
+  ),
+];
+
+/** About the risk of ending the plan, once somebody has asked to accept it. */
+export const PLAN_RISK_ACTIONS: Action[] = [
+  action(`${PLAN}:decideRiskAcceptance`, 'action.acceptRisk', { reason: 'long' }, { fixed: { approve: true } }),
+  action(`${PLAN}:decideRiskAcceptance`, 'action.denyRisk', { reason: 'long' }, { fixed: { approve: false } }),
 ];
 
 const PRIORITIES = ['PRIORITY_CRITICAL', 'PRIORITY_HIGH', 'PRIORITY_MODERATE', 'PRIORITY_LOW'] as const;
@@ -402,4 +490,23 @@ export function possible(actions: Action[], session: Session, state: string | un
       ) &&
       (!states || (state !== undefined && states.includes(state))),
   );
+}
+
+/** What this person can do about an item of that plan. */
+export function possibleWithin(plan: Plan, item: ActionItem, session: Session): Action[] {
+  const pending = item.risk_acceptance?.state === 'DECISION_STATE_PENDING';
+  return [
+    ...possible(ITEM_ACTIONS, session, item.state, item.team),
+    ...possible(PART_ACTIONS, session, item.state, item.team).filter(
+      ({ label, planStates }) =>
+        plan.state && planStates?.includes(plan.state) && !(pending && label === 'action.requestRiskAcceptance'),
+    ),
+  ];
+}
+
+/** Who asked to accept a risk does not decide. */
+export function decisionsOn(risk: RiskAcceptance, actions: Action[], session: Session): Action[] {
+  return risk.state === 'DECISION_STATE_PENDING' && risk.requester !== session.subject
+    ? possible(actions, session, undefined)
+    : [];
 }

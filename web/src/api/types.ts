@@ -14,6 +14,7 @@ export type ItemState = Schemas['tracker.plan.v1.ItemState'];
 export type Commitment = Schemas['tracker.plan.v1.Commitment'];
 export type HealthVerdict = Schemas['tracker.plan.v1.HealthVerdict'];
 export type HealthColour = Schemas['tracker.plan.v1.HealthColour'];
+export type RiskAcceptance = Schemas['tracker.plan.v1.RiskAcceptance'];
 export type PlanView = Schemas['tracker.reporting.v1.PlanView'];
 export type PlanStanding = Schemas['tracker.reporting.v1.PlanStanding'];
 export type BoardCard = Schemas['tracker.reporting.v1.BoardCard'];

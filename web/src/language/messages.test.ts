@@ -10,7 +10,10 @@ import {
   DRAFT_PLAN,
   ESCALATION_ACTIONS,
   ITEM_ACTIONS,
+  ITEM_RISK_ACTIONS,
+  PART_ACTIONS,
   PLAN_ACTIONS,
+  PLAN_RISK_ACTIONS,
   PROBLEM_ACTIONS,
   UNMERGE,
 } from '../action/actions.ts';
@@ -60,7 +63,10 @@ test('every field that is asked for has a label, and its call is in the contract
   const actions = [
     ...COMMITMENT_ACTIONS,
     ...ITEM_ACTIONS,
+    ...PART_ACTIONS,
+    ...ITEM_RISK_ACTIONS,
     ...PLAN_ACTIONS,
+    ...PLAN_RISK_ACTIONS,
     ...ESCALATION_ACTIONS,
     ...PROBLEM_ACTIONS,
     ...CONFIDENTIALITY_ACTIONS,

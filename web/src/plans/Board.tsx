@@ -1,6 +1,6 @@
 import { Badge, Card, Text, Title } from '@mantine/core';
-import { ActionButtons } from '../action/Act.tsx';
-import { ITEM_ACTIONS, possible } from '../action/actions.ts';
+import { ActionButtons, type Target } from '../action/Act.tsx';
+import { ITEM_RISK_ACTIONS, possibleWithin } from '../action/actions.ts';
 import { useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { ActionItem, BoardCard, Plan, PlanView } from '../api/types.ts';
@@ -8,6 +8,7 @@ import { Scrollable } from '../app/Scrollable.tsx';
 import { fullDays } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { columnsOf } from './columns.ts';
+import { Risk } from './Risk.tsx';
 
 type ItemSlip = NonNullable<BoardCard['slips']>[number];
 type Columns = PlanView['columns'];
@@ -56,7 +57,8 @@ function ItemCard({ plan, item, card, titleOf, live }: CardProps) {
   const { t, value, date, list } = useWords();
   const session = useSession();
   const { data: teams = [] } = useTeams();
-  const actions = live ? possible(ITEM_ACTIONS, session, item.state, item.team) : [];
+  const actions = live ? possibleWithin(plan, item, session) : [];
+  const target: Target = { name: item.name ?? '', title: item.title ?? '', seen: item, items: plan.items };
   const slipText = ({ baseline, days = 0 }: ItemSlip) =>
     t(days < 0 ? 'item.sooner' : 'item.slip', { days: Math.abs(Math.round(days)), baseline });
   const team = teams.find(({ name }) => name === item.team)?.display_name ?? item.team;
@@ -75,12 +77,15 @@ function ItemCard({ plan, item, card, titleOf, live }: CardProps) {
       {card?.waits_for && card.waits_for.length > 0 && (
         <Text size="sm">{t('item.waitsFor', { items: list(card.waits_for.map(titleOf)) })}</Text>
       )}
-      {actions.length > 0 && (
-        <ActionButtons
-          actions={actions}
-          target={{ name: item.name ?? '', title: item.title ?? '', seen: item, items: plan.items }}
-        />
+      {item.contributors && item.contributors.length > 0 && (
+        <Text size="sm">{t('item.contributors', { who: list(item.contributors) })}</Text>
       )}
+      {item.superseded_by && <Text size="sm">{t('item.supersededBy', { title: titleOf(item.superseded_by) })}</Text>}
+      {item.end_reason && <Text size="sm">{item.end_reason}</Text>}
+      {item.risk_acceptance && (
+        <Risk risk={item.risk_acceptance} actions={live ? ITEM_RISK_ACTIONS : []} target={target} />
+      )}
+      {actions.length > 0 && <ActionButtons actions={actions} target={target} />}
     </Card>
   );
 }

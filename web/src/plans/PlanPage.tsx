@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { ActionButtons, type Target } from '../action/Act.tsx';
-import { PLAN_ACTIONS, possible } from '../action/actions.ts';
+import { PLAN_ACTIONS, PLAN_RISK_ACTIONS, possible } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
 import type { Plan, PlanView } from '../api/types.ts';
@@ -19,6 +19,7 @@ import { Gantt } from './Gantt.tsx';
 import { History } from './History.tsx';
 import { ItemTable } from './ItemTable.tsx';
 import { Health, StateBadge } from './marks.tsx';
+import { Risk } from './Risk.tsx';
 
 const TABS = ['board', 'table', 'timeline', 'alignment', 'history', 'changes'] as const;
 type Tab = (typeof TABS)[number];
@@ -86,6 +87,9 @@ function PlanScreen({ view, plan, asOf }: { view: PlanView; plan: Plan; asOf?: s
         </Alert>
       ) : (
         <Health health={view.standing?.health} />
+      )}
+      {plan.risk_acceptance && (
+        <Risk risk={plan.risk_acceptance} actions={asOf ? [] : PLAN_RISK_ACTIONS} target={target} />
       )}
       <ActionButtons actions={actions} target={target} />
       <Tabs value={tab} onChange={(chosen) => set('tab', chosen ?? '')} keepMounted={false}>
