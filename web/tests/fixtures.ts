@@ -87,6 +87,17 @@ export const items = [
     state: 'ITEM_STATE_DONE_CLAIMED',
     doer: 'partner@content',
     evidence: ['https://help.example/articles/7'],
+    done_note: 'In both languages',
+    files: [
+      {
+        name: 'plans/p1/items/3/files/f1',
+        file_name: '截图.txt',
+        media_type: 'text/plain',
+        size: 2048,
+        uploader: 'partner@content',
+      },
+    ],
+    evidence_files: ['plans/p1/items/3/files/f1'],
   }),
   item('4', {
     title: 'Retry the upload',

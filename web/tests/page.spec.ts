@@ -35,6 +35,36 @@ test('a counter-proposal names the items that get another date', async ({ page, 
   });
 });
 
+test('files show that an item is done; one that is too large is not sent', async ({ page, service }) => {
+  await page.goto('/work');
+  await page.getByRole('button', { name: 'Done: Refuse duplicate uploads' }).click();
+  const dialog = page.getByRole('dialog');
+  const large = { name: 'large.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(10 * 1024 * 1024 + 1) };
+  await dialog.getByLabel('Files').setInputFiles(large);
+  await expect(dialog.getByText('Larger than 10 MB: large.pdf. Choose a smaller one.')).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  expect(service.changes).toEqual([]);
+  const small = { name: 'log.txt', mimeType: 'text/plain', buffer: Buffer.from('OK') };
+  await dialog.getByLabel('Files').setInputFiles(small);
+  await dialog.getByRole('button', { name: 'Done' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(service.changes.map(({ path, body }) => [path, body.content ?? body.files])).toEqual([
+    ['/api/v1/plans/p1/items/1/files', 'T0s='],
+    ['/api/v1/plans/p1/items/1:claimDone', ['plans/p1/items/1/files/f2']],
+  ]);
+});
+
+test('who verifies reads the evidence', async ({ page, service }) => {
+  await page.goto('/work');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: '截图.txt (2 KB)' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('截图.txt');
+  expect((await (await file.createReadStream()).toArray()).join('')).toBe('OK');
+  expect(service.reads.at(-1)?.pathname).toBe('/api/v1/plans/p1/items/3/files/f1');
+});
+
 test('the session ends while somebody types: nothing is lost', async ({ page, context, service }) => {
   await page.goto('/work');
   await page.getByRole('button', { name: 'Block: Refuse duplicate uploads' }).click();

@@ -33,7 +33,8 @@ export class Service {
       return route.fulfill({ status: refusal.status, json: refusal.body });
     }
     this.changes.push({ path, body: request.postDataJSON() ?? {}, token: request.headers()['x-xsrf-token'] });
-    return route.fulfill({ json: { plan: fixtures.plan, position: 'plans/p1@10' } });
+    const file = path.endsWith('/files') ? { file: `${path.slice('/api/v1/'.length)}/f2` } : {};
+    return route.fulfill({ json: { plan: fixtures.plan, position: 'plans/p1@10', ...file } });
   }
 }
 
@@ -73,6 +74,7 @@ const answers: [RegExp, (url: URL) => object][] = [
   [/\/views\/escalations\/e4$/, () => ({ escalation: fixtures.secret })],
   [/\/escalations\/e1$/, () => fixtures.escalation],
   [/\/escalations\/e3$/, () => fixtures.duplicate],
+  [/\/files\/f1$/, () => ({ content: 'T0s=' })],
   [/\/plans\/p1\/timeline$/, () => ({ events: fixtures.planEvents })],
   [
     /\/plans\/p1:diff$/,

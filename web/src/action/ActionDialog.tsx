@@ -21,6 +21,7 @@ import { type Asked, type Target, useSend } from './Act.tsx';
 import { accessTo, type Field } from './actions.ts';
 import { refusedBy } from './current.ts';
 import { differences } from './difference.ts';
+import { ACCEPTED, attach, MOST_BYTES } from './evidence.ts';
 
 const PickField = lazy(() => import('./PickField.tsx'));
 
@@ -35,22 +36,31 @@ const DROPPED: unknown[] = ['ITEM_STATE_SUPERSEDED', 'ITEM_STATE_CANCELLED', 'IT
 /** Asks for what an action needs, shows what the service refused at its field, and settles with others who were faster. */
 export function ActionDialog({ asked, close }: { asked: Asked; close: () => void }) {
   const { action, target } = asked;
-  const { t } = useWords();
+  const { t, list } = useWords();
   const send = useSend();
   const queries = useQueryClient();
   const [typed, setTyped] = useState<Typed>(() => standing(action.fields, target.seen));
+  const [files, setFiles] = useState<File[]>([]);
   const [refused, setRefused] = useState(asked.refused);
   const [busy, setBusy] = useState(false);
   const key = useRef(crypto.randomUUID());
   const { refusal, current } = refused ?? {};
+  const etag = useRef(current?.etag ?? target.seen?.etag);
+  const tooLarge = files.filter(({ size }) => size > MOST_BYTES).map(({ name }) => name);
 
   const submit = async () => {
+    if (tooLarge.length > 0) {
+      return;
+    }
     setBusy(true);
     try {
-      await send(asked, valuesOf(action.fields, typed, target), key.current, current?.etag);
+      const attached = files.length > 0 ? { files: await attach(files, target.name, etag) } : {};
+      await send(asked, { ...valuesOf(action.fields, typed, target), ...attached }, key.current, etag.current);
       close();
     } catch (error) {
-      setRefused(await refusedBy(error, target));
+      const now = await refusedBy(error, target);
+      etag.current = now.current?.etag ?? etag.current;
+      setRefused(now);
     } finally {
       setBusy(false);
     }
@@ -59,6 +69,11 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const changed = (name: string, value: string) => {
     setTyped((before) => ({ ...before, [name]: value }));
     key.current = crypto.randomUUID(); // something else is decided now
+  };
+
+  const choose = (chosen: File[]) => {
+    setFiles(chosen);
+    key.current = crypto.randomUUID();
   };
 
   const takeTheirs = async () => {
@@ -117,7 +132,12 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
               target={target}
               required={accessTo(action.path).required.includes(field.name)}
               maxLength={accessTo(action.path).lengths[field.name]}
-              error={errorOf(errors, field.name)}
+              choose={choose}
+              error={
+                field.kind === 'files' && tooLarge.length > 0
+                  ? t('files.tooLarge', { files: list(tooLarge) })
+                  : errorOf(errors, field.name)
+              }
             />
           ))}
           {!refusal?.stale && (action.fields.length > 0 || action.warning) && (
@@ -169,13 +189,15 @@ interface FieldProps {
   first: boolean;
   typed: Typed;
   change: (name: string, value: string) => void;
+  choose: (files: File[]) => void;
   target: Target;
   required: boolean;
   maxLength?: number;
   error?: string;
 }
 
-function FieldInput({ field: { name, kind }, first, typed, change, target, required, maxLength, error }: FieldProps) {
+function FieldInput({ field: { name, kind }, first, typed, change, choose, target, ...rest }: FieldProps) {
+  const { required, maxLength, error } = rest;
   const { t, field, value, date } = useWords();
   const { data: teams = [] } = useTeams();
   const label = field(name);
@@ -206,6 +228,18 @@ function FieldInput({ field: { name, kind }, first, typed, change, target, requi
       return <Textarea {...common} rows={3} maxLength={maxLength} />;
     case 'lines':
       return <Textarea {...common} rows={2} description={t('hint.lines')} />;
+    case 'files':
+      return (
+        <TextInput
+          {...common}
+          value={undefined}
+          onChange={(event) => choose([...(event.currentTarget.files ?? [])])}
+          type="file"
+          multiple
+          accept={ACCEPTED}
+          description={t('hint.files')}
+        />
+      );
     case 'people':
       return <Textarea {...common} rows={3} description={t('hint.people')} />;
     case 'date':

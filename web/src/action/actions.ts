@@ -25,6 +25,7 @@ export type FieldKind =
   | 'team'
   | 'person'
   | 'people'
+  | 'files'
   | 'item'
   | 'items'
   | 'blocker'
@@ -110,7 +111,7 @@ export const ITEM_ACTIONS: Action[] = [
   action(
     `${ITEM}:claimDone`,
     'action.claimDone',
-    { evidence: 'lines', note: 'text' },
+    { evidence: 'lines', files: 'files', note: 'text' },
     { ...OWN, ...items('ITEM_STATE_IN_PROGRESS'), key: 'e' },
   ),
   action(

@@ -7,6 +7,7 @@ import { read, readAfter } from '../api/client.ts';
 import { useTeams } from '../api/queries.ts';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
+import { save } from '../app/save.ts';
 import { Answer, Loading } from '../app/Trouble.tsx';
 import { dayOf, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
@@ -120,14 +121,11 @@ function FigureScreen({ subject, groupBy, answer }: { subject: Subject; groupBy:
     await navigator.clipboard.writeText(pastedOf(heads, rows));
     notifications.show({ message: t('insights.copied', { count: rows.length }) });
   };
-  const save = (mark: boolean) => {
-    const address = URL.createObjectURL(new Blob([csvOf(heads, rows, mark)], { type: 'text/csv;charset=utf-8' }));
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = `${subject}-${groupBy}-${dayOf(new Date())}.csv`;
-    link.click();
-    URL.revokeObjectURL(address);
-  };
+  const download = (mark: boolean) =>
+    save(
+      `${subject}-${groupBy}-${dayOf(new Date())}.csv`,
+      new Blob([csvOf(heads, rows, mark)], { type: 'text/csv;charset=utf-8' }),
+    );
   return (
     <Stack>
       <div className="filters">
@@ -145,10 +143,10 @@ function FigureScreen({ subject, groupBy, answer }: { subject: Subject; groupBy:
         <Button variant="default" onClick={copy}>
           {t('insights.copy')}
         </Button>
-        <Button variant="default" onClick={() => save(true)}>
+        <Button variant="default" onClick={() => download(true)}>
           {t('insights.csvExcel')}
         </Button>
-        <Button variant="default" onClick={() => save(false)}>
+        <Button variant="default" onClick={() => download(false)}>
           {t('insights.csv')}
         </Button>
       </Group>

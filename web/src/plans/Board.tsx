@@ -8,6 +8,7 @@ import { Scrollable } from '../app/Scrollable.tsx';
 import { fullDays } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { columnsOf } from './columns.ts';
+import { ItemEvidence } from './ItemEvidence.tsx';
 import { Risk } from './Risk.tsx';
 
 type ItemSlip = NonNullable<BoardCard['slips']>[number];
@@ -77,6 +78,7 @@ function ItemCard({ plan, item, card, titleOf, live }: CardProps) {
       {card?.waits_for && card.waits_for.length > 0 && (
         <Text size="sm">{t('item.waitsFor', { items: list(card.waits_for.map(titleOf)) })}</Text>
       )}
+      <ItemEvidence item={item} />
       {item.contributors && item.contributors.length > 0 && (
         <Text size="sm">{t('item.contributors', { who: list(item.contributors) })}</Text>
       )}

@@ -17,6 +17,7 @@ import {
 import { read, readAfter } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
 import type { ProblemCase } from '../api/types.ts';
+import { Addresses } from '../app/Addresses.tsx';
 import { Events } from '../app/Events.tsx';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
@@ -76,7 +77,7 @@ function Screen({ problem, escalations, plan }: ScreenProps) {
                 revision: cause.revision,
               })}
             </Text>
-            <Evidence evidence={cause.evidence} />
+            <Addresses evidence={cause.evidence} />
           </Stack>
         )}
       </Alert>
@@ -111,7 +112,7 @@ function Screen({ problem, escalations, plan }: ScreenProps) {
           {problem.factors?.map((factor) => (
             <li key={factor.id} className="row">
               <Text>{t('problem.factor', { category: value(factor.category), statement: factor.statement })}</Text>
-              <Evidence evidence={factor.evidence} />
+              <Addresses evidence={factor.evidence} />
               <Retractable id={factor.id} retraction={factor.retraction} target={target} state={problem.state} />
             </li>
           ))}
@@ -129,7 +130,7 @@ function Screen({ problem, escalations, plan }: ScreenProps) {
                 <StateBadge state={hypothesis.state} />
               </div>
               {hypothesis.verdict && <Text size="sm">{hypothesis.verdict}</Text>}
-              <Evidence evidence={hypothesis.evidence} />
+              <Addresses evidence={hypothesis.evidence} />
               {hypothesis.state === 'HYPOTHESIS_STATE_PROPOSED' && !hypothesis.retraction && (
                 <ActionButtons
                   actions={possible([CONFIRM_HYPOTHESIS, REJECT_HYPOTHESIS], session, problem.state)}
@@ -219,7 +220,7 @@ function Whys({ nodes, target, state }: { nodes: WhyNode[]; target: Target; stat
         <li key={why.id}>
           <Text fw={600}>{why.question}</Text>
           <Text className="prewrap">{why.answer}</Text>
-          <Evidence evidence={why.evidence} />
+          <Addresses evidence={why.evidence} />
           {!why.retraction && (
             <ActionButtons
               actions={possible([{ ...ADD_WHY, label: 'action.addFurtherWhy' }], session, state)}
@@ -231,25 +232,6 @@ function Whys({ nodes, target, state }: { nodes: WhyNode[]; target: Target; stat
         </li>
       ))}
     </ol>
-  );
-}
-
-/** Evidence that is an address leads there. */
-function Evidence({ evidence = [] }: { evidence?: string[] }) {
-  return (
-    <>
-      {evidence.map((each) => (
-        <Text size="sm" key={each}>
-          {/^https?:\/\//.test(each) ? (
-            <a href={each} target="_blank" rel="noreferrer" className="text-link">
-              {each}
-            </a>
-          ) : (
-            each
-          )}
-        </Text>
-      ))}
-    </>
   );
 }
 

@@ -11,6 +11,7 @@ import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { fullDays } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
+import { ItemEvidence } from '../plans/ItemEvidence.tsx';
 import { HealthBadge, StateBadge } from '../plans/marks.tsx';
 import { notListedBefore, worstFirst } from './sections.ts';
 
@@ -186,6 +187,7 @@ function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour
         <HealthBadge colour={health} />
       </div>
       {item.blocked_reason && <Text size="sm">{t('item.blocked', { reason: item.blocked_reason })}</Text>}
+      <ItemEvidence item={item} />
     </ActionRow>
   );
 }
