@@ -18,6 +18,8 @@ const SCREENS = [
   '/problems',
   '/problems/q1',
   '/insights',
+  '/audit',
+  '/audit?name=plans%2Fp1',
 ];
 
 for (const [language, colours, width] of [

@@ -318,6 +318,7 @@ export const planEvents: RecordedEvent[] = [
     sequence: 0,
     occurred_time: '2026-11-01T09:00:00Z',
     actor: 'policy',
+    event: { '@type': 'type.googleapis.com/tracker.plan.v1.PlanDrafted' },
     summary: 'The plan was drafted.',
   },
   {
@@ -326,6 +327,7 @@ export const planEvents: RecordedEvent[] = [
     sequence: 1,
     occurred_time: '2026-11-04T09:00:00Z',
     actor: 'partner@engineering',
+    event: { '@type': 'type.googleapis.com/tracker.plan.v1.CommitmentAccepted', team: 'teams/engineering' },
     summary: 'Engineering accepted.',
   },
 ];

@@ -274,6 +274,24 @@ test('a coordinator asks why again, and confirms the cause', async ({ page, serv
   });
 });
 
+test('every event of a thing is found and read to the letter', async ({ page, service }) => {
+  service.session = specialist;
+  await page.goto('/escalations/e1');
+  await page.getByRole('link', { name: 'All that was recorded' }).click();
+  await expect(page).toHaveURL('/audit?name=escalations%2Fe1');
+  await expect(page.getByText('2 of 2 events')).toBeVisible();
+  await page.getByLabel('Holds the words').fill('file names');
+  await expect(page.getByText('1 of 2 events')).toBeVisible();
+  await page.getByText('Everything', { exact: true }).click();
+  await expect(page.getByText('type.googleapis.com/tracker.escalation.v1.EscalationCommented')).toBeVisible();
+  await page.getByLabel('About').selectOption('plan');
+  await page.getByRole('radio', { name: /Uploads fail without a word/ }).check();
+  await expect(page).toHaveURL(/of=plan/);
+  await expect(page.getByText('0 of 2 events')).toBeVisible();
+  await page.getByLabel('Holds the words').fill('');
+  await expect(page.getByText('Engineering accepted.')).toBeVisible();
+});
+
 test('figures are drawn, and leave as a file that Excel reads', async ({ page, service }) => {
   service.session = manager;
   await page.goto('/insights');

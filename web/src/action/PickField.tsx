@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { read, readAfter } from '../api/client.ts';
-import type { Escalation, ProblemCase } from '../api/types.ts';
+import type { Escalation, Plan, ProblemCase } from '../api/types.ts';
 import { Answer } from '../app/Trouble.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
 import { choicesOf, sharedTerms } from './choices.ts';
@@ -11,9 +11,9 @@ import { choicesOf, sharedTerms } from './choices.ts';
 interface PickFieldProps {
   name: string;
   label: string;
-  of: 'escalation' | 'problem';
+  of: 'escalation' | 'problem' | 'plan';
   /** What another one is chosen for; it is no choice itself. */
-  about: string;
+  about?: string;
   value: string;
   change: (name: string) => void;
   error?: ReactNode;
@@ -21,7 +21,11 @@ interface PickFieldProps {
   'data-autofocus'?: boolean;
 }
 
-const HINTS: Record<PickFieldProps['of'], MessageId> = { escalation: 'pick.escalation', problem: 'pick.problem' };
+const HINTS: Record<PickFieldProps['of'], MessageId> = {
+  escalation: 'pick.escalation',
+  problem: 'pick.problem',
+  plan: 'pick.plan',
+};
 const MOST = 10;
 
 /** One of those that seem to be the same matter, each with what makes it so, or of those that a search finds. */
@@ -31,7 +35,7 @@ export default function PickField({ of, about, label, value, change, error, requ
   const [sought] = useDebouncedValue(text.trim(), 300);
   const choices = useQuery({
     queryKey: ['choices', of, about, sought],
-    queryFn: ({ signal }) => (of === 'escalation' ? escalations(about, sought, signal) : problems(sought, signal)),
+    queryFn: ({ signal }) => SEARCHES[of](sought, signal, about),
     placeholderData: (before) => before,
   });
   return (
@@ -61,7 +65,7 @@ export default function PickField({ of, about, label, value, change, error, requ
                       label={t('escalation.listed', {
                         title: each.title || ('external_id' in each && each.external_id) || each.name,
                         state: word(each.state),
-                        date: date(each.open_time),
+                        date: date('draft_time' in each ? each.draft_time : (each as Escalation).open_time),
                       })}
                       description={shared.length > 0 && t('escalation.shared', { terms: list(shared) })}
                     />
@@ -83,22 +87,34 @@ export default function PickField({ of, about, label, value, change, error, requ
 
 interface Choices {
   self?: Escalation;
-  found: (Escalation | ProblemCase)[];
+  found: (Escalation | ProblemCase | Plan)[];
 }
+
+type Search = (sought: string, signal: AbortSignal, about?: string) => Promise<Choices>;
+
+const SEARCHES: Record<PickFieldProps['of'], Search> = {
+  escalation: escalations,
+  problem: async (text, signal) => {
+    const { problems = [] } = await read('/api/v1/problems', '', { text, page_size: MOST }, signal);
+    return { found: problems };
+  },
+  plan: async (text, signal) => {
+    const { plans = [] } = await read('/api/v1/plans', '', { text, page_size: MOST }, signal);
+    return { found: plans };
+  },
+};
 
 /** Those that stand beside it, until something is sought. */
-async function escalations(about: string, sought: string, signal: AbortSignal): Promise<Choices> {
-  const view = about.startsWith('escalations/')
+async function escalations(sought: string, signal: AbortSignal, about?: string): Promise<Choices> {
+  const view = about?.startsWith('escalations/')
     ? await read('/api/v1/views/escalations/{escalation}', about, readAfter(), signal)
     : undefined;
-  const found = sought.startsWith('escalations/')
-    ? [await read('/api/v1/escalations/{escalation}', sought, undefined, signal)]
-    : sought
-      ? (await read('/api/v1/escalations', '', { external_id: sought, page_size: MOST }, signal)).escalations
-      : view?.related;
-  return { self: view?.escalation, found: found ?? [] };
-}
-
-async function problems(sought: string, signal: AbortSignal): Promise<Choices> {
-  return { found: (await read('/api/v1/problems', '', { text: sought, page_size: MOST }, signal)).problems ?? [] };
+  if (sought.startsWith('escalations/')) {
+    return { self: view?.escalation, found: [await read('/api/v1/escalations/{escalation}', sought, {}, signal)] };
+  }
+  if (view && !sought) {
+    return { self: view.escalation, found: view.related ?? [] };
+  }
+  const page = await read('/api/v1/escalations', '', { external_id: sought, page_size: MOST }, signal);
+  return { self: view?.escalation, found: page.escalations ?? [] };
 }

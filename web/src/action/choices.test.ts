@@ -7,6 +7,7 @@ test('one goes on as another that stands by itself', () => {
   const dismissed = { ...escalation, name: 'escalations/e4', state: 'ESCALATION_STATE_DISMISSED' as const };
   const other = { ...escalation, name: 'escalations/e5' };
   expect(choicesOf([escalation, merged, dismissed, other], 'escalations/e1')).toEqual([other]);
+  expect(choicesOf([merged], undefined)).toEqual([merged]);
 });
 
 test('they are alike by what was judged of both', () => {

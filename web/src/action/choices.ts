@@ -1,14 +1,16 @@
-import type { Escalation, ProblemCase } from '../api/types.ts';
+import type { Escalation, Plan, ProblemCase } from '../api/types.ts';
 
 /** What sources write where they do not know. */
 const UNKNOWN = '?';
 
-type Choice = Escalation | ProblemCase;
+type Choice = Escalation | ProblemCase | Plan;
 
-/** What can be chosen: another one that goes on as itself. */
-export function choicesOf<T extends Choice>(found: T[], about: string): T[] {
+/** For something else only another one can be chosen, which goes on as itself. */
+export function choicesOf<T extends Choice>(found: T[], about: string | undefined): T[] {
   return found.filter(
-    (each) => each.name !== about && !('merge' in each && each.merge) && each.state !== 'ESCALATION_STATE_DISMISSED',
+    (each) =>
+      !about ||
+      (each.name !== about && !('merge' in each && each.merge) && each.state !== 'ESCALATION_STATE_DISMISSED'),
   );
 }
 

@@ -1,17 +1,31 @@
 import { Stack, Text } from '@mantine/core';
+import { Link } from 'wouter';
 import { read } from '../api/client.ts';
 import { usePages } from '../api/queries.ts';
 import type { RecordedEvent } from '../api/types.ts';
+import { useLanguage } from '../language/Language.tsx';
 import { useWords } from '../language/words.ts';
 import { More } from './Scrollable.tsx';
 import { Answer } from './Trouble.tsx';
 
-type Timeline = '/api/v1/escalations/{escalation}/timeline' | '/api/v1/problems/{problem}/timeline';
+/** What happened to an escalation, a problem or a plan, from the first event on. */
+export function useTimeline(name: string, size: number) {
+  const { language } = useLanguage();
+  return usePages(['timeline', name, size, language], (page_token, signal) => {
+    const page = { page_token, page_size: size };
+    if (name.startsWith('plans/')) {
+      return read('/api/v1/plans/{plan}/timeline', name, { ...page, language }, signal);
+    }
+    return name.startsWith('problems/')
+      ? read('/api/v1/problems/{problem}/timeline', name, page, signal)
+      : read('/api/v1/escalations/{escalation}/timeline', name, page, signal);
+  });
+}
 
 /** What happened, in order: which step, by whom, when, and the texts that go with it. */
-export function Events({ path, name }: { path: Timeline; name: string }) {
-  const { t, event: word, moment } = useWords();
-  const events = usePages(['timeline', name], (token, signal) => read(path, name, { page_token: token }, signal));
+export function Events({ name }: { name: string }) {
+  const { t } = useWords();
+  const events = useTimeline(name, 100);
   return (
     <Answer query={events}>
       {({ pages }) => (
@@ -20,25 +34,39 @@ export function Events({ path, name }: { path: Timeline; name: string }) {
             {pages
               .flatMap((page) => page.events ?? [])
               .map((event) => (
-                <li key={event.event_id} className="row">
-                  <div className="row-head">
-                    <Text fw={600}>{word(typeOf(event))}</Text>
-                    <Text size="sm" c="dimmed">
-                      {t('event.by', { who: event.actor, when: moment(event.occurred_time) })}
-                    </Text>
-                  </div>
-                  {textsOf(event.event).map((text) => (
-                    <Text size="sm" className="prewrap" key={text}>
-                      {text}
-                    </Text>
-                  ))}
-                </li>
+                <EventRow key={event.event_id} event={event} />
               ))}
           </ol>
           <More list={events} />
+          <Text>
+            <Link href={`/audit?name=${encodeURIComponent(name)}`} className="text-link">
+              {t('audit.of')}
+            </Link>
+          </Text>
         </Stack>
       )}
     </Answer>
+  );
+}
+
+export function EventRow({ event, children }: { event: RecordedEvent; children?: React.ReactNode }) {
+  const { t, event: word, moment } = useWords();
+  const texts = event.summary ? [event.summary] : textsOf(event.event);
+  return (
+    <li className="row">
+      <div className="row-head">
+        <Text fw={600}>{word(typeOf(event))}</Text>
+        <Text size="sm" c="dimmed">
+          {t('event.by', { who: event.actor, when: moment(event.occurred_time) })}
+        </Text>
+      </div>
+      {texts.map((text) => (
+        <Text size="sm" className="prewrap" key={text}>
+          {text}
+        </Text>
+      ))}
+      {children}
+    </li>
   );
 }
 

@@ -23,6 +23,7 @@ const PLACES: Place[] = [
   { path: '/escalations', label: 'nav.queue', reads: '/api/v1/escalations' },
   { path: '/problems', label: 'nav.problems', reads: '/api/v1/problems' },
   { path: '/insights', label: 'nav.insights', reads: '/api/v1/metrics/escalations' },
+  { path: '/audit', label: 'nav.audit', reads: '/api/v1/escalations/{escalation}/timeline' },
 ];
 
 /** Where somebody in these roles finds anything. */

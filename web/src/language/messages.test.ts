@@ -59,6 +59,15 @@ test('every value of the enumerations that are shown has words', () => {
   expect(values.filter((value) => !(`enum.${value}` in en))).toEqual([]);
 });
 
+test('every event has words', () => {
+  const events = ['escalation', 'problem', 'plan'].flatMap((part) => {
+    const file = `../proto/src/main/proto/tracker/${part}/v1/${part}_events.proto`;
+    return [...readFileSync(file, 'utf8').matchAll(/^message (\w+) \{/gm)].map(([, event]) => `event.${event}`);
+  });
+  expect(events.length).toBeGreaterThan(80);
+  expect(events.filter((event) => !(event in en))).toEqual([]);
+});
+
 test('every field that is asked for has a label, and its call is in the contract', () => {
   const actions = [
     ...COMMITMENT_ACTIONS,

@@ -7,6 +7,7 @@ import { PLAN_ACTIONS, PLAN_RISK_ACTIONS, possible } from '../action/actions.ts'
 import { read, readAfter } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
 import type { Plan, PlanView } from '../api/types.ts';
+import { Events } from '../app/Events.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
@@ -16,7 +17,6 @@ import { Alignment } from './Alignment.tsx';
 import { Board } from './Board.tsx';
 import { Changes } from './Changes.tsx';
 import { Gantt } from './Gantt.tsx';
-import { History } from './History.tsx';
 import { ItemTable } from './ItemTable.tsx';
 import { Health, StateBadge } from './marks.tsx';
 import { Risk } from './Risk.tsx';
@@ -63,7 +63,7 @@ function PlanScreen({ view, plan, asOf }: { view: PlanView; plan: Plan; asOf?: s
     table: <ItemTable plan={plan} columns={shown?.columns} />,
     timeline: <Gantt plan={plan} at={asOf ? endOfDay(asOf) : (view.view_time ?? new Date().toISOString())} />,
     alignment: <Alignment plan={plan} alignment={shown?.alignment} teams={view.teams ?? []} />,
-    history: <History name={plan.name ?? ''} />,
+    history: <Events name={plan.name ?? ''} />,
     changes: <Changes plan={view.plan ?? {}} />,
   };
   return (

@@ -177,7 +177,7 @@ function Screen({ problem, escalations, plan }: ScreenProps) {
         )}
       </Section>
       <Section title={t('history')}>
-        <Events path="/api/v1/problems/{problem}/timeline" name={problem.name ?? ''} />
+        <Events name={problem.name ?? ''} />
       </Section>
     </Stack>
   );

@@ -138,7 +138,7 @@ export default function EscalationPage({ name }: { name: string }) {
               <Title order={2} size="h4" mb="xs">
                 {t('history')}
               </Title>
-              <Events path="/api/v1/escalations/{escalation}/timeline" name={name} />
+              <Events name={name} />
             </section>
           </Stack>
         );

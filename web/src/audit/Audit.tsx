@@ -1,0 +1,103 @@
+import { Stack, Text, TextInput } from '@mantine/core';
+import { useMemo } from 'react';
+import { Link } from 'wouter';
+import PickField from '../action/PickField.tsx';
+import type { RecordedEvent } from '../api/types.ts';
+import { EventRow, useTimeline } from '../app/Events.tsx';
+import { Facts } from '../app/Facts.tsx';
+import { ChoiceFilter, TextFilter } from '../app/FilterFields.tsx';
+import { useFilters } from '../app/filters.ts';
+import { Heading } from '../app/Heading.tsx';
+import { More } from '../app/Scrollable.tsx';
+import { Answer } from '../app/Trouble.tsx';
+import { useWords } from '../language/words.ts';
+import { isMeant, recordOf } from './record.ts';
+
+const KINDS = ['escalation', 'problem', 'plan'] as const;
+
+/** Every event of an escalation, a problem or a plan: who, when, why, and all that was recorded. */
+export default function Audit() {
+  const { t } = useWords();
+  const [filters, set] = useFilters();
+  const kind = KINDS.find((each) => each === (filters.of ?? filters.name?.split('s/')[0])) ?? 'escalation';
+  const name = filters.name?.startsWith(`${kind}s/`) ? filters.name : '';
+  return (
+    <Stack>
+      <Heading>{t('nav.audit')}</Heading>
+      <Text>{t('audit.text')}</Text>
+      <search className="filters">
+        <ChoiceFilter
+          name="of"
+          label={t('changes.item')}
+          otherwise={kind}
+          data={KINDS.map((each) => ({ value: each, label: t(`audit.${each}`) }))}
+        />
+      </search>
+      <PickField
+        key={kind}
+        name="name"
+        label={t('audit.which')}
+        of={kind}
+        value={name}
+        change={(chosen) => set('name', chosen)}
+        required={false}
+      />
+      {name && <Record name={name} />}
+    </Stack>
+  );
+}
+
+function Record({ name }: { name: string }) {
+  const { t } = useWords();
+  const [filters, set] = useFilters();
+  const events = useTimeline(name, 1000);
+  const loaded = useMemo(() => events.data?.pages.flatMap((page) => page.events ?? []) ?? [], [events.data]);
+  const shown = loaded.filter((event) => isMeant(event, filters));
+  return (
+    <Stack>
+      <Link href={`/${name}`} className="text-link">
+        {name}
+      </Link>
+      <search className="filters">
+        <TextFilter name="actor" label={t('audit.actor')} />
+        <TextFilter name="text" label={t('audit.words')} />
+        {(['from', 'to'] as const).map((end) => (
+          <TextInput
+            key={end}
+            type="date"
+            label={t(`audit.${end}`)}
+            value={filters[end] ?? ''}
+            onChange={(event) => set(end, event.currentTarget.value)}
+          />
+        ))}
+      </search>
+      <Answer query={events}>
+        {() => (
+          <>
+            <Text size="sm" role="status">
+              {t(events.hasNextPage ? 'audit.countMore' : 'audit.count', { shown: shown.length, all: loaded.length })}
+            </Text>
+            <ol className="list">
+              {shown.map((event) => (
+                <EventRow key={event.event_id} event={event}>
+                  <Everything event={event} />
+                </EventRow>
+              ))}
+            </ol>
+            <More list={events} />
+          </>
+        )}
+      </Answer>
+    </Stack>
+  );
+}
+
+function Everything({ event }: { event: RecordedEvent }) {
+  const { t } = useWords();
+  return (
+    <details>
+      <summary aria-label={t('audit.everythingOf', { sequence: event.sequence ?? 0 })}>{t('audit.everything')}</summary>
+      <Facts facts={recordOf(event)} />
+    </details>
+  );
+}
