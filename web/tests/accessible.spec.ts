@@ -18,6 +18,7 @@ const SCREENS = [
   '/problems',
   '/problems/q1',
   '/insights',
+  '/operations',
   '/audit',
   '/audit?name=plans%2Fp1',
 ];
@@ -33,7 +34,7 @@ for (const [language, colours, width] of [
         service.session =
           screen === '/work'
             ? service.session
-            : { ...manager, roles: ['program_manager', 'specialist', 'problem_coordinator'] };
+            : { ...manager, roles: ['program_manager', 'specialist', 'problem_coordinator', 'administrator'] };
         await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
         await page.goto(screen);
         await expect(page.getByRole('heading', { level: 1 })).toBeVisible();

@@ -1,10 +1,12 @@
 /** Answers in the shapes of the contract; the compiler holds them against it. */
 import type {
   ActionItem,
+  DeadLetter,
   Escalation,
   Plan,
   PlanView,
   ProblemCase,
+  Processor,
   RecordedEvent,
   Session,
   Team,
@@ -39,6 +41,14 @@ export const coordinator: Session = {
   subject: 'problem_coordinator',
   displayName: 'Sam',
   roles: ['problem_coordinator'],
+  teams: [],
+};
+
+export const administrator: Session = {
+  ...partner,
+  subject: 'administrator',
+  displayName: 'Max',
+  roles: ['administrator'],
   teams: [],
 };
 
@@ -351,5 +361,28 @@ export const escalationEvents: RecordedEvent[] = [
       '@type': 'type.googleapis.com/tracker.escalation.v1.EscalationCommented',
       text: 'Asked for the file names.',
     },
+  },
+];
+
+export const processors: Processor[] = [
+  { name: 'facts', status: 'PROCESSOR_STATUS_RUNNING', projection: true, position: '12034', lag: '0' },
+  {
+    name: 'when-root-cause-confirmed-then-draft-plan',
+    status: 'PROCESSOR_STATUS_RETRYING',
+    position: '11990',
+    lag: '44',
+    dead_letters: 1,
+    last_error: 'DEPENDENCY_UNAVAILABLE',
+  },
+];
+
+export const deadLetters: DeadLetter[] = [
+  {
+    id: '7',
+    resource: 'problems/q1',
+    sequence: '4',
+    event_type: 'tracker.problem.v1.RootCauseConfirmed',
+    cause: 'NOT_FOUND',
+    enqueue_time: '2026-11-20T08:00:00Z',
   },
 ];

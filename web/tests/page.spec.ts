@@ -1,4 +1,4 @@
-import { coordinator, manager, NOW, partner, specialist } from './fixtures.ts';
+import { administrator, coordinator, manager, NOW, partner, specialist } from './fixtures.ts';
 import { expect, expectAccessible, refusal, test } from './service.ts';
 
 test('a partner answers, starts and finishes by keyboard alone', async ({ page, service }) => {
@@ -290,6 +290,28 @@ test('every event of a thing is found and read to the letter', async ({ page, se
   await expect(page.getByText('0 of 2 events')).toBeVisible();
   await page.getByLabel('Holds the words').fill('');
   await expect(page.getByText('Engineering accepted.')).toBeVisible();
+});
+
+test('an administrator tries again what stands still, and makes lists anew', async ({ page, service }) => {
+  service.session = administrator;
+  await page.goto('/operations');
+  await expect(page.getByRole('row', { name: /when-root-cause-confirmed/ })).toContainText('Tries again');
+  await page.getByRole('button', { name: 'Try again: Root cause confirmed' }).click();
+  await expect(page.getByText('It failed again, and stays: Root cause confirmed')).toBeVisible();
+  await page.getByRole('button', { name: 'Drop: Root cause confirmed' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText(/^What should have followed/)).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Drop' }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('button', { name: 'Make anew: facts' }).click();
+  await expect(page.getByText('Generation 3 answers now, of 12,034 events.')).toBeVisible();
+  const policy = '/api/v1/operations/reporting-service/processors/when-root-cause-confirmed-then-draft-plan';
+  expect(service.changes.map(({ path, body }) => [path, body])).toEqual([
+    [`${policy}/deadLetters/7:retry`, {}],
+    [`${policy}/deadLetters/7:drop`, {}],
+    ['/api/v1/operations/reporting-service/projections/facts:rebuild', {}],
+  ]);
 });
 
 test('figures are drawn, and leave as a file that Excel reads', async ({ page, service }) => {

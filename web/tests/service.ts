@@ -33,6 +33,13 @@ export class Service {
       return route.fulfill({ status: refusal.status, json: refusal.body });
     }
     this.changes.push({ path, body: request.postDataJSON() ?? {}, token: request.headers()['x-xsrf-token'] });
+    if (path.endsWith(':rebuild')) {
+      const told = [
+        { generation: 3, events_done: '6000', events_total: '12034', rate: 9000, remaining_seconds: 0.7 },
+        { generation: 3, events_done: '12034', events_total: '12034', rate: 9100, done: true },
+      ].map((message) => `data: ${JSON.stringify(message)}\n\n`);
+      return route.fulfill({ contentType: 'text/event-stream', body: `${told.join('')}event: end\ndata: {}\n\n` });
+    }
     const file = path.endsWith('/files') ? { file: `${path.slice('/api/v1/'.length)}/f2` } : {};
     return route.fulfill({ json: { plan: fixtures.plan, position: 'plans/p1@10', ...file } });
   }
@@ -54,6 +61,9 @@ const figures = (opened: number) => ({
 });
 
 const answers: [RegExp, (url: URL) => object][] = [
+  [/\/reporting-service\/processors$/, () => ({ processors: fixtures.processors })],
+  [/-service\/processors$/, () => ({ processors: [] })],
+  [/\/deadLetters$/, () => ({ dead_letters: fixtures.deadLetters })],
   [/\/teams$/, () => ({ teams: fixtures.teams, total_size: 3 })],
   [/\/views\/teams\/engineering\/work$/, () => fixtures.work],
   [/\/views\/plans\/p1$/, () => fixtures.planView],

@@ -471,6 +471,19 @@ export const RETRACT_FINDING = action(
   NOT_CLOSED,
 );
 
+const DEAD_LETTER = '/api/v1/operations/{service}/processors/{processor}/deadLetters/{dead_letter}';
+
+/** About an event that a policy could not handle. */
+export const DEAD_LETTER_ACTIONS: Action[] = [
+  action(
+    `${DEAD_LETTER}:retry`,
+    'action.retry',
+    {},
+    { outcome: (answer) => ('handled' in answer && answer.handled ? 'action.done' : 'action.retryFailed') },
+  ),
+  action(`${DEAD_LETTER}:drop`, 'action.drop', {}, { warning: 'warning.drop' }),
+];
+
 interface Access {
   roles: string[];
   fields: string[];

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { Refusal } from '../api/client.ts';
+import type { Refusal } from '../api/client.ts';
 import { attach } from './evidence.ts';
 
 afterEach(() => vi.unstubAllGlobals());

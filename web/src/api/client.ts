@@ -20,8 +20,10 @@ export class Refusal extends Error {
 const client = createClient<paths>({ baseUrl: location.origin, fetch: (request) => answered(request) });
 
 /** Sends a request; when nobody is signed in any more, waits until somebody is and sends it again. */
-async function answered(request: Request): Promise<Response> {
-  const response = await fetch(withToken(request.clone())).catch(unreachable);
+export async function answered(request: Request): Promise<Response> {
+  const response = await fetch(withToken(request.clone())).catch((error) => {
+    throw unreachable(error);
+  });
   if (response.status !== 401) {
     return response;
   }
@@ -97,14 +99,13 @@ function filled(query: object | undefined) {
 }
 
 /** No answer at all is told like a refusal; who gave up waiting is told so. */
-function unreachable(error: unknown): never {
-  if (error instanceof DOMException && error.name === 'AbortError') {
-    throw error;
-  }
-  throw refusal({ reason: 'UNREACHABLE' }, new Response(null, { status: 503 }));
+export function unreachable(error: unknown): unknown {
+  return error instanceof DOMException && error.name === 'AbortError'
+    ? error
+    : refusal({ reason: 'UNREACHABLE' }, new Response(null, { status: 503 }));
 }
 
-function refusal(error: unknown, response: Response): Refusal {
+export function refusal(error: unknown, response: Response): Refusal {
   const told = error as Partial<Problem> | undefined;
   return new Refusal({
     type: 'about:blank',

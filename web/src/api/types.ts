@@ -23,6 +23,9 @@ export type ListedItem = Schemas['tracker.reporting.v1.ListedItem'];
 export type CommitmentToAnswer = Schemas['tracker.reporting.v1.CommitmentToAnswer'];
 export type ProblemCase = Schemas['tracker.problem.v1.Problem'];
 export type ProblemState = Schemas['tracker.problem.v1.ProblemState'];
+export type Processor = Schemas['tracker.operations.v1.Processor'];
+export type DeadLetter = Schemas['tracker.operations.v1.DeadLetter'];
+export type RebuildProgress = Schemas['tracker.operations.v1.RebuildProjectionResponse'];
 export type RecordedEvent = Schemas['tracker.type.v1.RecordedEvent'];
 export type Team = Schemas['tracker.team.v1.Team'];
 

@@ -24,6 +24,7 @@ const PLACES: Place[] = [
   { path: '/problems', label: 'nav.problems', reads: '/api/v1/problems' },
   { path: '/insights', label: 'nav.insights', reads: '/api/v1/metrics/escalations' },
   { path: '/audit', label: 'nav.audit', reads: '/api/v1/escalations/{escalation}/timeline' },
+  { path: '/operations', label: 'nav.operations', reads: '/api/v1/operations/{service}/processors' },
 ];
 
 /** Where somebody in these roles finds anything. */

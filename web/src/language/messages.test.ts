@@ -7,6 +7,7 @@ import {
   accessTo,
   CONFIDENTIALITY_ACTIONS,
   COMMITMENT_ACTIONS,
+  DEAD_LETTER_ACTIONS,
   DRAFT_PLAN,
   ESCALATION_ACTIONS,
   ITEM_ACTIONS,
@@ -49,6 +50,7 @@ test('every value of the enumerations that are shown has words', () => {
     'HypothesisState',
     'FactorCategory',
     'PendingReason',
+    'ProcessorStatus',
     'DismissalReason',
   ];
   const values = Object.entries<{ enum?: string[] }>(contract.components.schemas)
@@ -79,6 +81,7 @@ test('every field that is asked for has a label, and its call is in the contract
     ...ESCALATION_ACTIONS,
     ...PROBLEM_ACTIONS,
     ...CONFIDENTIALITY_ACTIONS,
+    ...DEAD_LETTER_ACTIONS,
     ADD_WHY,
     ADD_FACTOR,
     DRAFT_PLAN,
