@@ -1,8 +1,10 @@
 /** Answers in the shapes of the contract; the compiler holds them against it. */
 import type {
   ActionItem,
+  BurnDownDay,
   DeadLetter,
   Escalation,
+  ItemThroughput,
   Plan,
   PlanView,
   ProblemCase,
@@ -385,4 +387,14 @@ export const deadLetters: DeadLetter[] = [
     cause: 'NOT_FOUND',
     enqueue_time: '2026-11-20T08:00:00Z',
   },
+];
+
+export const burnDown: BurnDownDay[] = [
+  { day: '2026-11-18', items: 4, open_items: 4, baselines: [{ baseline: 1, planned_open: 1, open_items: 2 }] },
+  { day: '2026-11-19', items: 4, open_items: 3, baselines: [{ baseline: 1, planned_open: 1, open_items: 2 }] },
+  { day: '2026-12-01', items: null, open_items: null, baselines: [{ baseline: 1, planned_open: 0, open_items: null }] },
+];
+
+export const throughput: ItemThroughput[] = [
+  { period: '2026-W46', proposed: 4, accepted: 3, started: 2, done_claimed: 2, verified: 1, rejected: 1, closed: 0 },
 ];

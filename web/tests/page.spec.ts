@@ -327,3 +327,17 @@ test('figures are drawn, and leave as a file that Excel reads', async ({ page, s
   expect(text.startsWith('\uFEFF')).toBe(true);
   expect(text).toContain('1 - Critical,4,3,4,12.5,,20\r\n');
 });
+
+test('open items stand against the first baseline, and the load with its teams', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/insights');
+  await page.getByRole('tab', { name: 'Burn-down' }).click();
+  await page.getByRole('radio', { name: /Uploads fail without a word/ }).check();
+  await expect(page.getByRole('img', { name: 'Burn-down' }).locator('svg')).toBeVisible();
+  await expect(page.getByRole('row', { name: '2026-11-18 4 4 1 2' })).toBeVisible();
+  await expect(page.getByRole('row', { name: '2026-12-01 – – 0 –' })).toBeVisible();
+  await page.getByRole('tab', { name: 'Team load' }).click();
+  await expect(page.getByRole('row').nth(1)).toContainText('Engineering32');
+  await page.getByRole('tab', { name: 'Throughput' }).click();
+  await expect(page.getByRole('rowheader', { name: '2026-W46' })).toBeVisible();
+});

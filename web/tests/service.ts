@@ -60,6 +60,19 @@ const figures = (opened: number) => ({
   time_to_close_hours: { count: opened, mean: 12.5, median: null, p90: 20 },
 });
 
+const load = (open: number, overdue: number) => ({
+  items: open + 1,
+  open,
+  overdue,
+  blocked: 1,
+  unverified: 0,
+  done_claimed: 2,
+  verified: 1,
+  rejected: 1,
+  verification_rate: 0.5,
+  slip_days: { count: 1, mean: 6, median: 6, p90: 6, max: 6 },
+});
+
 const answers: [RegExp, (url: URL) => object][] = [
   [/\/reporting-service\/processors$/, () => ({ processors: fixtures.processors })],
   [/-service\/processors$/, () => ({ processors: [] })],
@@ -102,6 +115,15 @@ const answers: [RegExp, (url: URL) => object][] = [
     }),
   ],
   [/\/(escalations|problems)\/[^/]+\/timeline$/, () => ({ events: fixtures.escalationEvents })],
+  [/\/metrics\/plans\/p1\/burn-down$/, () => ({ days: fixtures.burnDown })],
+  [/\/metrics\/items\/throughput$/, () => ({ periods: fixtures.throughput })],
+  [
+    /\/metrics\/items$/,
+    (url) =>
+      url.searchParams.get('group_by') === 'team'
+        ? { groups: { 'teams/content': load(1, 0), 'teams/engineering': load(3, 2) } }
+        : { groups: { PREVENT: load(4, 1) } },
+  ],
   [/\/metrics\//, () => ({ groups: { '1 - Critical': figures(4), '2 - High': figures(9) } })],
   [/\/escalations$/, escalations],
 ];

@@ -1,20 +1,24 @@
 import { useMantineColorScheme } from '@mantine/core';
-import { BarChart } from 'echarts/charts';
-import { GridComponent, TooltipComponent } from 'echarts/components';
+import { BarChart, LineChart } from 'echarts/charts';
+import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
+import type { Series } from './figures.ts';
 
-use([BarChart, GridComponent, TooltipComponent, SVGRenderer]);
+use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
+
+const COLOURS = ['--mantine-primary-color-filled', ...['orange', 'teal', 'grape', 'red'].map(filled)];
+const SYMBOLS = ['circle', 'diamond', 'rect', 'triangle'];
 
 interface ChartProps {
   label: string;
   groups: string[];
-  values: (number | null)[];
+  series: Series[];
 }
 
-/** Bars for each group. Tooltips are drawn too: as HTML they would need inline styles. */
-export default function Chart({ label, groups, values }: ChartProps) {
+/** Bars or lines for each group. Tooltips are drawn too: as HTML they would need inline styles. */
+export default function Chart({ label, groups, series }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const { colorScheme } = useMantineColorScheme();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours of the page change with its scheme
@@ -25,23 +29,25 @@ export default function Chart({ label, groups, values }: ChartProps) {
     }
     const style = getComputedStyle(element);
     const text = { color: style.getPropertyValue('--mantine-color-text') };
+    const many = series.length > 1;
     const chart = init(element, undefined, { renderer: 'svg' });
     chart.setOption({
       animation: false,
+      color: COLOURS.map((name) => style.getPropertyValue(name)),
       textStyle: text,
       tooltip: { trigger: 'axis', renderMode: 'richText' },
-      grid: { left: 8, right: 8, top: 16, bottom: 8, containLabel: true },
+      legend: many ? { textStyle: text, top: 0 } : undefined,
+      grid: { left: 8, right: 8, top: many ? 56 : 16, bottom: 8, containLabel: true },
       xAxis: { type: 'category', data: groups, axisLabel: text },
       yAxis: { type: 'value', axisLabel: text },
-      series: [
-        {
-          type: 'bar',
-          name: label,
-          data: values,
-          color: style.getPropertyValue('--mantine-primary-color-filled'),
-          barMaxWidth: 48,
-        },
-      ],
+      series: series.map(({ head, values, drawn }, index) => ({
+        type: drawn === 'bar' ? 'bar' : 'line',
+        name: head,
+        data: values,
+        barMaxWidth: 48,
+        symbol: SYMBOLS[index % SYMBOLS.length],
+        lineStyle: { type: drawn === 'dashes' ? 'dashed' : 'solid' },
+      })),
     });
     const resized = new ResizeObserver(() => chart.resize());
     resized.observe(element);
@@ -49,6 +55,10 @@ export default function Chart({ label, groups, values }: ChartProps) {
       resized.disconnect();
       chart.dispose();
     };
-  }, [label, groups, values, colorScheme]);
+  }, [groups, series, colorScheme]);
   return <div ref={place} className="chart" role="img" aria-label={label} />;
+}
+
+function filled(colour: string) {
+  return `--mantine-color-${colour}-filled`;
 }

@@ -1,19 +1,18 @@
-import { Button, Group, NativeSelect, Stack, Table, Tabs, Text, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { NativeSelect, Stack, Tabs, Text, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo } from 'react';
+import { type ReactNode, useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
 import { useTeams } from '../api/queries.ts';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
-import { save } from '../app/save.ts';
-import { Answer, Loading } from '../app/Trouble.tsx';
+import { Answer } from '../app/Trouble.tsx';
 import { dayOf, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
-import { csvOf, type FigureTable, pastedOf, tableOf } from './figures.ts';
-
-const Chart = lazy(() => import('./Chart.tsx'));
+import { BurnDownOfPlan } from './BurnDown.tsx';
+import { FigureView } from './FigureView.tsx';
+import { type Column, type FigureTable, tableOf } from './figures.ts';
+import { Load, Throughput } from './Teams.tsx';
 
 const SUBJECTS = {
   escalations: { path: '/api/v1/metrics/escalations', groups: ['priority', 'month', 'team'] },
@@ -22,26 +21,40 @@ const SUBJECTS = {
 } as const;
 type Subject = keyof typeof SUBJECTS;
 
-/** The figures of docs/metrics.md as a chart, a table and a file. */
+const SCREENS = {
+  escalations: <Figures subject="escalations" />,
+  items: <Figures subject="items" />,
+  plans: <Figures subject="plans" />,
+  load: <Load />,
+  throughput: <Throughput />,
+  burnDown: <BurnDownOfPlan />,
+} as const satisfies Record<string, ReactNode>;
+type Screen = keyof typeof SCREENS;
+
+/** The figures of docs/metrics.md as charts, tables and files. */
 export default function Insights() {
   const { t } = useWords();
   const [, setSearch] = useSearchParams();
-  const [{ about: chosen }] = useFilters();
-  const subject: Subject = chosen === 'items' || chosen === 'plans' ? chosen : 'escalations';
+  const [{ about }] = useFilters();
+  const screens = Object.keys(SCREENS) as Screen[];
   return (
     <Stack>
       <Heading>{t('nav.insights')}</Heading>
-      <Tabs value={subject} onChange={(about) => setSearch(about ? { about } : {})} keepMounted={false}>
+      <Tabs
+        value={screens.find((each) => each === about) ?? 'escalations'}
+        onChange={(chosen) => setSearch(chosen ? { about: chosen } : {})}
+        keepMounted={false}
+      >
         <Tabs.List>
-          {(Object.keys(SUBJECTS) as Subject[]).map((each) => (
+          {screens.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {t(`insights.${each}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {(Object.keys(SUBJECTS) as Subject[]).map((each) => (
+        {screens.map((each) => (
           <Tabs.Panel key={each} value={each} pt="md">
-            <Figures subject={each} />
+            {SCREENS[each]}
           </Tabs.Panel>
         ))}
       </Tabs>
@@ -95,37 +108,30 @@ function Figures({ subject }: { subject: Subject }) {
 }
 
 function FigureScreen({ subject, groupBy, answer }: { subject: Subject; groupBy: string; answer: object }) {
-  const { t, field, number, value } = useWords();
-  const { data: teams = [] } = useTeams();
+  const { t, field } = useWords();
   const [filters, set] = useFilters();
   const table = useMemo<FigureTable>(() => tableOf(answer), [answer]);
-  const figure = table.columns.find((column) => column === filters.figure) ?? table.columns[0];
-  const labels = useMemo(
-    () => table.rows.map(({ group }) => teams.find(({ name }) => name === group)?.display_name ?? value(group)),
-    [table, teams, value],
+  const figure = table.columns.find((column) => column === filters.figure) ?? table.columns[0] ?? '';
+  const labels = useLabels(groupBy, table);
+  const labelOf = useCallback(
+    (column: string) => {
+      const [name = '', statistic] = column.split('.');
+      return statistic ? t('insights.statistic', { figure: field(name), statistic: field(statistic) }) : field(name);
+    },
+    [t, field],
   );
-  const values = useMemo(
-    () => table.rows.map((row) => row.values[table.columns.indexOf(figure ?? '')] ?? null),
-    [table, figure],
+  const columns = useMemo<Column[]>(
+    () =>
+      table.columns.map((column, index) => ({
+        head: labelOf(column),
+        values: table.rows.map(({ values }) => values[index] ?? null),
+        drawn: column === figure ? 'bar' : undefined,
+      })),
+    [table, figure, labelOf],
   );
   if (!figure) {
     return <Text>{t('insights.none')}</Text>;
   }
-  const labelOf = (column: string) => {
-    const [name = '', statistic] = column.split('.');
-    return statistic ? t('insights.statistic', { figure: field(name), statistic: field(statistic) }) : field(name);
-  };
-  const heads = [field(groupBy), ...table.columns.map(labelOf)];
-  const rows = table.rows.map((row, index) => [labels[index] ?? '', ...row.values]);
-  const copy = async () => {
-    await navigator.clipboard.writeText(pastedOf(heads, rows));
-    notifications.show({ message: t('insights.copied', { count: rows.length }) });
-  };
-  const download = (mark: boolean) =>
-    save(
-      `${subject}-${groupBy}-${dayOf(new Date())}.csv`,
-      new Blob([csvOf(heads, rows, mark)], { type: 'text/csv;charset=utf-8' }),
-    );
   return (
     <Stack>
       <div className="filters">
@@ -136,46 +142,43 @@ function FigureScreen({ subject, groupBy, answer }: { subject: Subject; groupBy:
           data={table.columns.map((column) => ({ value: column, label: labelOf(column) }))}
         />
       </div>
-      <Suspense fallback={<Loading />}>
-        <Chart label={labelOf(figure)} groups={labels} values={values} />
-      </Suspense>
-      <Group>
-        <Button variant="default" onClick={copy}>
-          {t('insights.copy')}
-        </Button>
-        <Button variant="default" onClick={() => download(true)}>
-          {t('insights.csvExcel')}
-        </Button>
-        <Button variant="default" onClick={() => download(false)}>
-          {t('insights.csv')}
-        </Button>
-      </Group>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys */}
-      <section className="wide" tabIndex={0} aria-label={t(`insights.${subject}`)}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              {heads.map((head) => (
-                <Table.Th scope="col" key={head}>
-                  {head}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map(([group, ...cells]) => (
-              <Table.Tr key={group}>
-                <Table.Th scope="row">{group}</Table.Th>
-                {cells.map((cell, index) => (
-                  <Table.Td key={table.columns[index]}>
-                    {typeof cell === 'number' ? number(cell) : t('value.none')}
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </section>
+      <FigureView
+        file={`${subject}-${groupBy}`}
+        label={labelOf(figure)}
+        head={field(groupBy)}
+        groups={labels}
+        columns={columns}
+      />
     </Stack>
+  );
+}
+
+/** Enumerations come without the name of their type. */
+const PREFIXES: Record<string, string> = { kind: 'ITEM_KIND_', state: 'PLAN_STATE_' };
+
+/** What people call the groups. */
+function useLabels(groupBy: string, table: FigureTable): string[] {
+  const { value } = useWords();
+  const { data: teams = [] } = useTeams();
+  const { data: titles } = useQuery({
+    queryKey: ['titles', groupBy],
+    queryFn: async ({ signal }) => {
+      const named =
+        groupBy === 'plan'
+          ? (await read('/api/v1/plans', '', { page_size: 500 }, signal)).plans
+          : (await read('/api/v1/problems', '', { page_size: 500 }, signal)).problems;
+      return new Map(named?.map(({ name, title }) => [name, title]));
+    },
+    enabled: groupBy === 'plan' || groupBy === 'problem',
+  });
+  return useMemo(
+    () =>
+      table.rows.map(({ group }) => {
+        const team = teams.find(({ name }) => name === group)?.display_name;
+        const id = `${PREFIXES[groupBy] ?? ''}${group}`;
+        const word = value(id);
+        return team ?? titles?.get(group) ?? (word === id ? group : word);
+      }),
+    [table, teams, titles, groupBy, value],
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvOf, pastedOf, tableOf } from './figures.ts';
+import { burnDownColumns, tableOf } from './figures.ts';
 
 test('groups become rows, statistics columns, and nothing stays nothing', () => {
   const table = tableOf({
@@ -19,19 +19,20 @@ test('ungrouped figures are one row', () => {
   expect(tableOf({ figures: { opened: 3 }, groups: {} }).rows).toEqual([{ group: '', values: [3] }]);
 });
 
-test('CSV quotes what it must, keeps Chinese whole for Excel, and holds no formula', () => {
-  const csv = csvOf(
-    ['团队', 'n'],
-    [
-      ['Group "70", A', 1.5],
-      ['=1+1', null],
-    ],
-    true,
-  );
-  expect(csv).toBe('\uFEFF团队,n\r\n"Group ""70"", A",1.5\r\n\'=1+1,\r\n');
-  expect(csvOf(['n'], [[-3]], false)).toBe('n\r\n-3\r\n');
-});
-
-test('a pasted cell stays one cell', () => {
-  expect(pastedOf(['a', 'b'], [['x\ty\nz', null]])).toBe('a\tb\nx y z\t');
+test('a burn-down stands against each baseline, from when it was agreed on, and days to come are planned only', () => {
+  const first = { baseline: 1, planned_open: 2, open_items: 3 };
+  const days = [
+    { day: '2026-11-19', items: 3, open_items: 3, baselines: [first] },
+    { day: '2026-11-20', items: 4, open_items: 2, baselines: [first, { ...first, baseline: 2, open_items: 2 }] },
+    { day: '2026-11-21', items: null, open_items: null, baselines: [{ ...first, planned_open: 0, open_items: null }] },
+  ];
+  const t = (id: string, values?: object) => [id, ...Object.values(values ?? {})].join(' ');
+  expect(burnDownColumns(days, { t }).map(({ head, values }) => [head, ...values])).toEqual([
+    ['burnDown.items', 3, 4, null],
+    ['burnDown.open', 3, 2, null],
+    ['burnDown.planned 1', 2, 2, 0],
+    ['burnDown.openOf 1', 3, 3, null],
+    ['burnDown.planned 2', null, 2, null],
+    ['burnDown.openOf 2', null, 2, null],
+  ]);
 });

@@ -1,8 +1,19 @@
+import type { BurnDownDay } from '../api/types.ts';
+import type { Words } from '../language/words.ts';
+
 /** Figures as a table: a row for each group, a column for each number. */
 export interface FigureTable {
   columns: string[];
   rows: { group: string; values: (number | null)[] }[];
 }
+
+/** A figure of each group; what is drawn is part of the chart. */
+export interface Column {
+  head: string;
+  values: (number | null)[];
+  drawn?: 'bar' | 'line' | 'dashes';
+}
+export type Series = Column & { drawn: NonNullable<Column['drawn']> };
 
 interface Answer {
   figures?: object;
@@ -37,25 +48,19 @@ function flatten(figures: object, prefix = ''): Map<string, number | null> {
   return numbers;
 }
 
-const BYTE_ORDER_MARK = '\uFEFF';
-
-/** RFC 4180. Excel reads it as UTF-8 only behind a byte order mark; other programs take the mark for a letter. */
-export function csvOf(heads: string[], rows: (string | number | null)[][], mark: boolean): string {
-  const line = (cells: (string | number | null)[]) => `${cells.map(csvCell).join(',')}\r\n`;
-  return (mark ? BYTE_ORDER_MARK : '') + line(heads) + rows.map(line).join('');
-}
-
-/** A text that a spreadsheet would take for a formula is told to be a text. */
-function csvCell(value: string | number | null): string {
-  if (value === null) {
-    return '';
-  }
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Cells between tabs, as spreadsheets paste them. */
-export function pastedOf(heads: string[], rows: (string | number | null)[][]): string {
-  const cell = (value: string | number | null) => String(value ?? '').replaceAll(/[\t\r\n]+/g, ' ');
-  return [heads, ...rows].map((cells) => cells.map(cell).join('\t')).join('\n');
+/** Open items day by day: all of them, and against each baseline what was to be open and what was. */
+export function burnDownColumns(days: BurnDownDay[], { t }: Pick<Words, 't'>): Column[] {
+  const numbers = [...new Set(days.flatMap(({ baselines }) => baselines.map(({ baseline }) => baseline)))].sort(
+    (one, other) => one - other,
+  );
+  const against = (number: number, figure: 'planned_open' | 'open_items') =>
+    days.map(({ baselines }) => baselines.find(({ baseline }) => baseline === number)?.[figure] ?? null);
+  return [
+    { head: t('burnDown.items'), values: days.map(({ items }) => items) },
+    { head: t('burnDown.open'), values: days.map(({ open_items }) => open_items), drawn: 'line' },
+    ...numbers.flatMap((baseline): Column[] => [
+      { head: t('burnDown.planned', { baseline }), values: against(baseline, 'planned_open'), drawn: 'dashes' },
+      { head: t('burnDown.openOf', { baseline }), values: against(baseline, 'open_items'), drawn: 'line' },
+    ]),
+  ];
 }

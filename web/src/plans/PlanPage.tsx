@@ -11,6 +11,7 @@ import { Events } from '../app/Events.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
+import { BurnDown } from '../insights/BurnDown.tsx';
 import { addDays, dayOf, daysBetween, endOfDay, lastInstantOf } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
 import { Alignment } from './Alignment.tsx';
@@ -21,7 +22,7 @@ import { ItemTable } from './ItemTable.tsx';
 import { Health, StateBadge } from './marks.tsx';
 import { Risk } from './Risk.tsx';
 
-const TABS = ['board', 'table', 'timeline', 'alignment', 'history', 'changes'] as const;
+const TABS = ['board', 'table', 'timeline', 'burnDown', 'alignment', 'history', 'changes'] as const;
 type Tab = (typeof TABS)[number];
 
 /** A plan as it stands, or as it stood at the end of any day. */
@@ -62,6 +63,7 @@ function PlanScreen({ view, plan, asOf }: { view: PlanView; plan: Plan; asOf?: s
     board: <Board plan={plan} columns={shown?.columns} />,
     table: <ItemTable plan={plan} columns={shown?.columns} />,
     timeline: <Gantt plan={plan} at={asOf ? endOfDay(asOf) : (view.view_time ?? new Date().toISOString())} />,
+    burnDown: <BurnDown plan={plan.name ?? ''} />,
     alignment: <Alignment plan={plan} alignment={shown?.alignment} teams={view.teams ?? []} />,
     history: <Events name={plan.name ?? ''} />,
     changes: <Changes plan={view.plan ?? {}} />,

@@ -1,0 +1,51 @@
+import { Button, Group } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation } from '@tanstack/react-query';
+import { dayOf } from '../language/days.ts';
+import { useWords } from '../language/words.ts';
+import { type Cell, csvOf, pastedOf } from './csv.ts';
+import { save } from './save.ts';
+import { Trouble } from './Trouble.tsx';
+
+interface DownloadsProps {
+  /** Of the file, without the day and its end. */
+  file: string;
+  heads: string[];
+  /** All of them, however many pages they come in. */
+  rows: () => Cell[][] | Promise<Cell[][]>;
+}
+
+/** A table to paste into a spreadsheet, or as a file with or without the mark by which Excel knows UTF-8. */
+export function Downloads({ file, heads, rows }: DownloadsProps) {
+  const { t } = useWords();
+  const work = useMutation({
+    mutationFn: async (how: 'copy' | 'excel' | 'plain') => {
+      const all = await rows();
+      if (how === 'copy') {
+        await navigator.clipboard.writeText(pastedOf(heads, all));
+        notifications.show({ message: t('download.copied', { count: all.length }) });
+      } else {
+        const csv = csvOf(heads, all, how === 'excel');
+        save(`${file}-${dayOf(new Date())}.csv`, new Blob([csv], { type: 'text/csv;charset=utf-8' }));
+      }
+    },
+  });
+  return (
+    <>
+      <Group>
+        {(['copy', 'excel', 'plain'] as const).map((how) => (
+          <Button
+            key={how}
+            variant="default"
+            onClick={() => work.mutate(how)}
+            disabled={work.isPending && work.variables !== how}
+            loading={work.isPending && work.variables === how}
+          >
+            {t(`download.${how}`)}
+          </Button>
+        ))}
+      </Group>
+      {work.error && <Trouble error={work.error} />}
+    </>
+  );
+}

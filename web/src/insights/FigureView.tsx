@@ -1,0 +1,63 @@
+import { Stack, Table, Text } from '@mantine/core';
+import { lazy, Suspense, useMemo } from 'react';
+import { Downloads } from '../app/Downloads.tsx';
+import { Scrollable } from '../app/Scrollable.tsx';
+import { Loading } from '../app/Trouble.tsx';
+import { useWords } from '../language/words.ts';
+import type { Column, Series } from './figures.ts';
+
+const Chart = lazy(() => import('./Chart.tsx'));
+
+interface FigureViewProps {
+  /** Of the file, without its end. */
+  file: string;
+  label: string;
+  /** What the groups are. */
+  head: string;
+  groups: string[];
+  columns: Column[];
+}
+
+/** Figures as a chart, a table and a file. */
+export function FigureView({ file, label, head, groups, columns }: FigureViewProps) {
+  const { t, number } = useWords();
+  const series = useMemo(() => columns.filter((column): column is Series => column.drawn !== undefined), [columns]);
+  if (groups.length === 0) {
+    return <Text>{t('insights.none')}</Text>;
+  }
+  const heads = [head, ...columns.map((column) => column.head)];
+  const rows = groups.map((group, index) => [group, ...columns.map(({ values }) => values[index] ?? null)]);
+  return (
+    <Stack>
+      <Suspense fallback={<Loading />}>
+        <Chart label={label} groups={groups} series={series} />
+      </Suspense>
+      <Downloads file={file} heads={heads} rows={() => rows} />
+      <Scrollable label={label}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              {heads.map((each) => (
+                <Table.Th scope="col" key={each}>
+                  {each}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map(([group, ...cells]) => (
+              <Table.Tr key={group}>
+                <Table.Th scope="row">{group}</Table.Th>
+                {cells.map((cell, index) => (
+                  <Table.Td key={heads[index + 1]}>
+                    {typeof cell === 'number' ? number(cell) : t('value.none')}
+                  </Table.Td>
+                ))}
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Scrollable>
+    </Stack>
+  );
+}
