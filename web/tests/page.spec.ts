@@ -93,6 +93,18 @@ test('who is not signed in is led to the sign-in and back', async ({ page, servi
   );
 });
 
+test('who did not get in reads why, and what to do', async ({ page, service }) => {
+  service.session = null;
+  await page.goto('/?sign_in_failed=IDENTITY_UNAVAILABLE');
+  await expect(page.getByRole('alert')).toContainText('Wait a minute, and sign in again.');
+  await expectAccessible(page);
+  await page.goto('/?sign_in_failed=SIGN_IN_FAILED');
+  await expect(page.getByRole('alert')).toContainText('given up, took too long or was refused');
+  await page.getByLabel('Language').selectOption('zh-CN');
+  await expect(page.getByRole('alert')).toContainText('登录未完成');
+  await expect(page.getByRole('link', { name: '登录' })).toHaveAttribute('href', '/sign-in?return_to=%2F');
+});
+
 test('the language changes without loading the page again', async ({ page, service }) => {
   await page.goto('/work');
   await page.getByLabel('Language').selectOption('zh-CN');

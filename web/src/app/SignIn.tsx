@@ -1,18 +1,48 @@
-import { Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { answerAll, onAsked, SIGNED_IN } from '../api/sign-in.ts';
-import { useWords } from '../language/words.ts';
+import { type MessageId, useWords } from '../language/words.ts';
 import { LanguageChoice } from './Frame.tsx';
+
+const SMALL_WINDOW = 'sign-in';
+const FAILED = 'sign_in_failed';
+
+/** What the gateway says of a sign-in that failed, and what to do. */
+const FAILURES: Record<string, MessageId> = {
+  SIGN_IN_FAILED: 'signIn.failed.refused',
+  MALFORMED_REQUEST: 'signIn.failed.malformed',
+  IDENTITY_UNAVAILABLE: 'signIn.failed.unavailable',
+  DEPENDENCY_UNAVAILABLE: 'signIn.failed.unavailable',
+  DEADLINE_EXCEEDED: 'signIn.failed.unavailable',
+  RATE_LIMITED: 'signIn.failed.tooMany',
+  TOO_MANY_AT_ONCE: 'signIn.failed.tooMany',
+};
+
+/** Where to go once signed in: a small window tells the page that waits for it. */
+export function placeAfterSignIn({ pathname, search }: Pick<Location, 'pathname' | 'search'>, windowName: string) {
+  if (windowName === SMALL_WINDOW) {
+    return '/signed-in';
+  }
+  const rest = new URLSearchParams(search);
+  rest.delete(FAILED);
+  return rest.size > 0 ? `${pathname}?${rest}` : pathname;
+}
 
 /** What somebody sees who is not signed in. */
 export function SignIn() {
   const { t } = useWords();
-  const back = encodeURIComponent(location.pathname + location.search);
+  const back = encodeURIComponent(placeAfterSignIn(location, window.name));
+  const failed = new URLSearchParams(location.search).get(FAILED);
   return (
     <main className="sign-in">
       <Stack align="flex-start">
         <Title order={1}>{t('app.name')}</Title>
+        {failed && (
+          <Alert color="red" title={t('signIn.failed')} role="alert">
+            {t(FAILURES[failed] ?? 'signIn.failed.other')}
+          </Alert>
+        )}
         <Text>{t('signIn.text')}</Text>
         <Group>
           <Button component="a" href={`/sign-in?return_to=${back}`}>
@@ -55,7 +85,7 @@ export function SignInAgain() {
           </Button>
           <Button
             data-autofocus
-            onClick={() => window.open('/sign-in?return_to=/signed-in', 'sign-in', 'popup,width=480,height=640')}
+            onClick={() => window.open('/sign-in?return_to=/signed-in', SMALL_WINDOW, 'popup,width=480,height=640')}
           >
             {t('signIn')}
           </Button>
