@@ -353,3 +353,32 @@ test('open items stand against the first baseline, and the load with its teams',
   await page.getByRole('tab', { name: 'Throughput' }).click();
   await expect(page.getByRole('rowheader', { name: '2026-W46' })).toBeVisible();
 });
+
+test('a view is kept under a name, and forgotten', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/plans?health=HEALTH_COLOUR_RED');
+  await page.getByText('Saved views (0)').click();
+  await page.getByLabel('Name of this view').fill('In trouble');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Saved views (1)')).toBeVisible();
+  await expectAccessible(page);
+  await page.goto('/plans');
+  await page.getByText('Saved views (1)').click();
+  await page.getByRole('link', { name: 'In trouble' }).click();
+  await expect(page).toHaveURL('/plans?health=HEALTH_COLOUR_RED');
+  await page.getByRole('button', { name: 'Forget: In trouble' }).click();
+  await expect(page.getByText('Saved views (0)')).toBeVisible();
+});
+
+test('a list leaves as a file, whole', async ({ page, service }) => {
+  service.session = specialist;
+  await page.goto('/escalations');
+  await expect(page.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV for Excel' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe(`escalations-${NOW.slice(0, 10)}.csv`);
+  const lines = (await (await file.createReadStream()).toArray()).join('').split('\r\n');
+  expect(lines).toHaveLength(100_002);
+  expect(lines[1]).toContain('INC0001,上传后视频丢失,New,High');
+});

@@ -27,6 +27,21 @@ export function usePages<Page extends { next_page_token?: string }>(
   });
 }
 
+interface Pages<Page> {
+  data: { pages: Page[] } | undefined;
+  hasNextPage: boolean;
+  fetchNextPage: (options: { throwOnError: boolean }) => Promise<Pages<Page>>;
+}
+
+/** The whole list, whatever it takes. */
+export async function allOf<Page>(list: Pages<Page>): Promise<Page[]> {
+  let read = list;
+  while (read.hasNextPage) {
+    read = await read.fetchNextPage({ throwOnError: true });
+  }
+  return read.data?.pages ?? [];
+}
+
 /** Every team; there are tens of them. */
 export function useTeams() {
   return useQuery({

@@ -2,8 +2,10 @@ import { Stack, Text, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
 import PickField from '../action/PickField.tsx';
+import { allOf } from '../api/queries.ts';
 import type { RecordedEvent } from '../api/types.ts';
-import { EventRow, useTimeline } from '../app/Events.tsx';
+import { Downloads } from '../app/Downloads.tsx';
+import { EventRow, textsOf, typeOf, useTimeline } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
 import { ChoiceFilter, TextFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
@@ -47,8 +49,11 @@ export default function Audit() {
   );
 }
 
+/** Of the file. */
+const COLUMNS = ['sequence', 'occurred_time', 'recorded_time', 'actor', 'step', 'text', 'event'];
+
 function Record({ name }: { name: string }) {
-  const { t } = useWords();
+  const { t, field, event: word } = useWords();
   const [filters, set] = useFilters();
   const events = useTimeline(name, 1000);
   const loaded = useMemo(() => events.data?.pages.flatMap((page) => page.events ?? []) ?? [], [events.data]);
@@ -85,6 +90,24 @@ function Record({ name }: { name: string }) {
               ))}
             </ol>
             <More list={events} />
+            <Downloads
+              file={`audit-${name.replace('/', '-')}`}
+              heads={COLUMNS.map(field)}
+              rows={async () =>
+                (await allOf(events))
+                  .flatMap((page) => page.events ?? [])
+                  .filter((event) => isMeant(event, filters))
+                  .map((event) => [
+                    event.sequence ?? 0,
+                    event.occurred_time ?? '',
+                    event.recorded_time ?? '',
+                    event.actor ?? '',
+                    word(typeOf(event)),
+                    event.summary ?? textsOf(event.event).join('\n'),
+                    JSON.stringify(event.event),
+                  ])
+              }
+            />
           </>
         )}
       </Answer>

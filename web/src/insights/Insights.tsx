@@ -6,6 +6,7 @@ import { read, readAfter } from '../api/client.ts';
 import { useTeams } from '../api/queries.ts';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
+import { SavedViews } from '../app/SavedViews.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { dayOf, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
@@ -40,6 +41,7 @@ export default function Insights() {
   return (
     <Stack>
       <Heading>{t('nav.insights')}</Heading>
+      <SavedViews place="/insights" />
       <Tabs
         value={screens.find((each) => each === about) ?? 'escalations'}
         onChange={(chosen) => setSearch(chosen ? { about: chosen } : {})}

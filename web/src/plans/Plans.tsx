@@ -2,11 +2,13 @@ import { Checkbox, Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
-import { usePages, useTeams } from '../api/queries.ts';
-import type { HealthColour, PlanState } from '../api/types.ts';
+import { allOf, usePages, useTeams } from '../api/queries.ts';
+import type { HealthColour, Plan, PlanStanding, PlanState } from '../api/types.ts';
+import { Downloads } from '../app/Downloads.tsx';
 import { ChoiceFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
+import { SavedViews } from '../app/SavedViews.tsx';
 import { More, Scrollable } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { useWords } from '../language/words.ts';
@@ -29,9 +31,24 @@ export const PLAN_STATES: PlanState[] = [
 ];
 const COLOURS: HealthColour[] = ['HEALTH_COLOUR_RED', 'HEALTH_COLOUR_AMBER', 'HEALTH_COLOUR_GREEN'];
 
+/** Of the file. */
+const COLUMNS = [
+  'title',
+  'state',
+  'health',
+  'open',
+  'items',
+  'overdue',
+  'blocked',
+  'due_time',
+  'manager',
+  'problem',
+  'name',
+];
+
 /** Plans by what the address says: it can be kept and sent. */
 export default function Plans() {
-  const { t, date } = useWords();
+  const { t, date, value, field } = useWords();
   const { data: teams = [] } = useTeams();
   const [filters, set] = useFilters();
   const plans = usePages(
@@ -85,64 +102,85 @@ export default function Plans() {
           onChange={(event) => set('overdue', event.currentTarget.checked ? 'true' : '')}
         />
       </search>
+      <SavedViews place="/plans" />
       <Answer query={plans}>
-        {({ pages }) => {
-          const standings = new Map(
-            pages.flatMap((page) => page.standings ?? []).map((standing) => [standing.plan, standing]),
-          );
-          return (
-            <>
-              <Text size="sm" role="status">
-                {t('plans.count', { count: pages[0]?.total_size ?? 0 })}
-              </Text>
-              <Scrollable label={t('nav.plans')}>
-                <Table>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th scope="col">{t('field.title')}</Table.Th>
-                      <Table.Th scope="col">{t('field.state')}</Table.Th>
-                      <Table.Th scope="col">{t('field.health')}</Table.Th>
-                      <Table.Th scope="col">{t('plans.open')}</Table.Th>
-                      <Table.Th scope="col">{t('plans.late')}</Table.Th>
-                      <Table.Th scope="col">{t('plans.blocked')}</Table.Th>
-                      <Table.Th scope="col">{t('field.due_time')}</Table.Th>
+        {({ pages }) => (
+          <>
+            <Text size="sm" role="status">
+              {t('plans.count', { count: pages[0]?.total_size ?? 0 })}
+            </Text>
+            <Scrollable label={t('nav.plans')}>
+              <Table>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th scope="col">{t('field.title')}</Table.Th>
+                    <Table.Th scope="col">{t('field.state')}</Table.Th>
+                    <Table.Th scope="col">{t('field.health')}</Table.Th>
+                    <Table.Th scope="col">{t('plans.open')}</Table.Th>
+                    <Table.Th scope="col">{t('plans.late')}</Table.Th>
+                    <Table.Th scope="col">{t('plans.blocked')}</Table.Th>
+                    <Table.Th scope="col">{t('field.due_time')}</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {standingPlans(pages).map(([plan, standing]) => (
+                    <Table.Tr key={plan.name}>
+                      <Table.Th scope="row">
+                        <Link href={`/${plan.name}`} className="text-link">
+                          {plan.title}
+                        </Link>
+                      </Table.Th>
+                      <Table.Td>
+                        <StateBadge state={plan.state} />
+                      </Table.Td>
+                      <Table.Td>
+                        <HealthBadge colour={standing?.health?.colour} />
+                      </Table.Td>
+                      <Table.Td>
+                        {t('plans.openOf', { open: standing?.open_items ?? 0, all: standing?.items ?? 0 })}
+                      </Table.Td>
+                      <Table.Td>{standing?.overdue_items ?? 0}</Table.Td>
+                      <Table.Td>{standing?.blocked_items ?? 0}</Table.Td>
+                      <Table.Td>{date(standing?.due_time)}</Table.Td>
                     </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {pages
-                      .flatMap((page) => page.plans ?? [])
-                      .map((plan) => {
-                        const standing = standings.get(plan.name);
-                        return (
-                          <Table.Tr key={plan.name}>
-                            <Table.Th scope="row">
-                              <Link href={`/${plan.name}`} className="text-link">
-                                {plan.title}
-                              </Link>
-                            </Table.Th>
-                            <Table.Td>
-                              <StateBadge state={plan.state} />
-                            </Table.Td>
-                            <Table.Td>
-                              <HealthBadge colour={standing?.health?.colour} />
-                            </Table.Td>
-                            <Table.Td>
-                              {t('plans.openOf', { open: standing?.open_items ?? 0, all: standing?.items ?? 0 })}
-                            </Table.Td>
-                            <Table.Td>{standing?.overdue_items ?? 0}</Table.Td>
-                            <Table.Td>{standing?.blocked_items ?? 0}</Table.Td>
-                            <Table.Td>{date(standing?.due_time)}</Table.Td>
-                          </Table.Tr>
-                        );
-                      })}
-                  </Table.Tbody>
-                </Table>
-              </Scrollable>
-              <More list={plans} />
-            </>
-          );
-        }}
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </Scrollable>
+            <More list={plans} />
+            <Downloads
+              file="plans"
+              heads={COLUMNS.map(field)}
+              rows={async () =>
+                standingPlans(await allOf(plans)).map(([plan, standing]) => [
+                  plan.title ?? '',
+                  value(plan.state),
+                  standing?.health?.colour ? value(standing.health.colour) : '',
+                  standing?.open_items ?? 0,
+                  standing?.items ?? 0,
+                  standing?.overdue_items ?? 0,
+                  standing?.blocked_items ?? 0,
+                  standing?.due_time ?? '',
+                  plan.manager ?? '',
+                  plan.problem ?? '',
+                  plan.name ?? '',
+                ])
+              }
+            />
+          </>
+        )}
       </Answer>
     </Stack>
   );
+}
+
+interface Page {
+  plans?: Plan[];
+  standings?: PlanStanding[];
+}
+
+/** Each plan with how it stands. */
+function standingPlans(pages: Page[]): [Plan, PlanStanding | undefined][] {
+  const standings = new Map(pages.flatMap((page) => page.standings ?? []).map((standing) => [standing.plan, standing]));
+  return pages.flatMap((page) => page.plans ?? []).map((plan) => [plan, standings.get(plan.name)]);
 }

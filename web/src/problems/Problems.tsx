@@ -2,11 +2,13 @@ import { Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
-import { usePages } from '../api/queries.ts';
+import { allOf, usePages } from '../api/queries.ts';
 import type { ProblemState } from '../api/types.ts';
+import { Downloads } from '../app/Downloads.tsx';
 import { TextFilter, ValueFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
+import { SavedViews } from '../app/SavedViews.tsx';
 import { More, Scrollable } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { useWords } from '../language/words.ts';
@@ -21,8 +23,11 @@ const STATES: ProblemState[] = [
   'PROBLEM_STATE_CLOSED',
 ];
 
+/** Of the file. */
+const COLUMNS = ['title', 'state', 'kind', 'escalations', 'open_time', 'root_cause', 'name'];
+
 export default function Problems() {
-  const { t, value, date } = useWords();
+  const { t, value, date, field } = useWords();
   const [filters] = useFilters();
   const problems = usePages(
     ['problems', filters],
@@ -47,6 +52,7 @@ export default function Problems() {
         <ValueFilter name="state" label={t('field.state')} values={STATES} />
         <TextFilter name="text" label={t('problems.text')} />
       </search>
+      <SavedViews place="/problems" />
       <Answer query={problems}>
         {({ pages }) => (
           <>
@@ -86,6 +92,23 @@ export default function Problems() {
               </Table>
             </Scrollable>
             <More list={problems} />
+            <Downloads
+              file="problems"
+              heads={COLUMNS.map(field)}
+              rows={async () =>
+                (await allOf(problems))
+                  .flatMap((page) => page.problems ?? [])
+                  .map((problem) => [
+                    problem.title ?? '',
+                    value(problem.state),
+                    value(problem.kind),
+                    problem.escalations?.length ?? 0,
+                    problem.open_time ?? '',
+                    problem.root_cause?.statement ?? '',
+                    problem.name ?? '',
+                  ])
+              }
+            />
           </>
         )}
       </Answer>

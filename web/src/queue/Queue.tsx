@@ -4,14 +4,16 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import { Link } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
-import { usePages, useTeams } from '../api/queries.ts';
+import { allOf, usePages, useTeams } from '../api/queries.ts';
 import type { Escalation, EscalationState, Priority } from '../api/types.ts';
+import { Downloads } from '../app/Downloads.tsx';
 import { ChoiceFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
+import { SavedViews } from '../app/SavedViews.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { daysBetween } from '../language/days.ts';
-import { useWords } from '../language/words.ts';
+import { useWords, type Words } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
 
 const PAGE = 500;
@@ -36,9 +38,27 @@ const STATES: EscalationState[] = [
 const PRIORITIES: Priority[] = ['PRIORITY_CRITICAL', 'PRIORITY_HIGH', 'PRIORITY_MODERATE', 'PRIORITY_LOW'];
 const ORDERS = { priority: 'order.priority', open_time: 'order.oldest', 'open_time desc': 'order.newest' } as const;
 
+/** Of the file. */
+const COLUMNS = [
+  'external_id',
+  'title',
+  'state',
+  'priority',
+  'source_priority',
+  'team',
+  'source_team',
+  'assignee',
+  'channel',
+  'market',
+  'language',
+  'open_time',
+  'update_time',
+  'name',
+] as const;
+
 /** Open escalations, the gravest first; the address holds what was asked for. */
 export default function Queue() {
-  const { t, value } = useWords();
+  const { t, value, field } = useWords();
   const { data: teams = [] } = useTeams();
   const [filters] = useFilters();
   const list = usePages(
@@ -91,6 +111,7 @@ export default function Queue() {
           data={Object.entries(ORDERS).map(([order, label]) => ({ value: order, label: t(label) }))}
         />
       </search>
+      <SavedViews place="/escalations" />
       <Answer query={list}>
         {({ pages }) => (
           <Rows
@@ -102,8 +123,22 @@ export default function Queue() {
           />
         )}
       </Answer>
+      <Downloads
+        file="escalations"
+        heads={COLUMNS.map(field)}
+        rows={async () =>
+          (await allOf(list)).flatMap((page) => page.escalations ?? []).map((each) => rowOf(each, value))
+        }
+      />
     </Stack>
   );
+}
+
+function rowOf(escalation: Escalation, value: Words['value']) {
+  return COLUMNS.map((column) => {
+    const cell = escalation[column] ?? '';
+    return column === 'state' || column === 'priority' ? cell && value(cell) : cell;
+  });
 }
 
 export function statesOf(state: string | undefined): EscalationState[] | undefined {
