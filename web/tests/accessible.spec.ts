@@ -22,6 +22,7 @@ const SCREENS = [
   '/insights?about=throughput',
   '/insights?about=burnDown&plan=plans%2Fp1',
   '/plans/p1?tab=burnDown',
+  '/import',
   '/operations',
   '/audit',
   '/audit?name=plans%2Fp1',

@@ -40,6 +40,10 @@ export class Service {
       ].map((message) => `data: ${JSON.stringify(message)}\n\n`);
       return route.fulfill({ contentType: 'text/event-stream', body: `${told.join('')}event: end\ndata: {}\n\n` });
     }
+    if (path.endsWith(':recordHistory')) {
+      const { rows } = request.postDataJSON();
+      return route.fulfill({ json: { name: 'escalations/e9', rows_added: rows.length, events_added: rows.length } });
+    }
     const file = path.endsWith('/files') ? { file: `${path.slice('/api/v1/'.length)}/f2` } : {};
     return route.fulfill({ json: { plan: fixtures.plan, position: 'plans/p1@10', ...file } });
   }
@@ -134,9 +138,10 @@ function escalations(url: URL) {
   if (sought) {
     return { escalations: [fixtures.escalation, fixtures.other].filter((each) => each.external_id?.includes(sought)) };
   }
+  const all = url.searchParams.has('team') ? 1_200 : MANY;
   const first = Number(url.searchParams.get('page_token') ?? 0);
   const size = Number(url.searchParams.get('page_size'));
-  const page = Array.from({ length: Math.min(size, MANY - first) }, (_, index): Escalation => {
+  const page = Array.from({ length: Math.min(size, all - first) }, (_, index): Escalation => {
     const number = first + index;
     return number === 0
       ? fixtures.escalation
@@ -148,7 +153,7 @@ function escalations(url: URL) {
         };
   });
   const next = first + size;
-  return { escalations: page, next_page_token: next < MANY ? String(next) : '', total_size: 10_000 };
+  return { escalations: page, next_page_token: next < all ? String(next) : '', total_size: 10_000 };
 }
 
 export const test = base.extend<{ service: Service; violations: string[] }>({

@@ -21,6 +21,7 @@ const EscalationPage = lazy(() => import('../queue/EscalationPage.tsx'));
 const Problems = lazy(() => import('../problems/Problems.tsx'));
 const ProblemPage = lazy(() => import('../problems/ProblemPage.tsx'));
 const Insights = lazy(() => import('../insights/Insights.tsx'));
+const Import = lazy(() => import('../imports/Import.tsx'));
 const Operations = lazy(() => import('../operations/Operations.tsx'));
 const Audit = lazy(() => import('../audit/Audit.tsx'));
 
@@ -80,6 +81,7 @@ function Page() {
                 <Route path="/problems" component={Problems} />
                 <Route path="/problems/:id">{({ id }) => <ProblemPage key={id} name={`problems/${id}`} />}</Route>
                 <Route path="/insights" component={Insights} />
+                <Route path="/import" component={Import} />
                 <Route path="/operations" component={Operations} />
                 <Route path="/audit" component={Audit} />
                 <Route component={NotFound} />

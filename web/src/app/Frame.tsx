@@ -3,6 +3,7 @@ import { openSpotlight } from '@mantine/spotlight';
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import readers from '#generated/readers.json';
+import { accessTo } from '../action/actions.ts';
 import { withToken } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
@@ -14,22 +15,23 @@ const Palette = lazy(() => import('./Palette.tsx'));
 interface Place {
   path: string;
   label: MessageId;
-  reads: keyof typeof readers;
+  roles: string[];
 }
 
 const PLACES: Place[] = [
-  { path: '/work', label: 'nav.work', reads: '/api/v1/views/teams/{team}/work' },
-  { path: '/plans', label: 'nav.plans', reads: '/api/v1/plans' },
-  { path: '/escalations', label: 'nav.queue', reads: '/api/v1/escalations' },
-  { path: '/problems', label: 'nav.problems', reads: '/api/v1/problems' },
-  { path: '/insights', label: 'nav.insights', reads: '/api/v1/metrics/escalations' },
-  { path: '/audit', label: 'nav.audit', reads: '/api/v1/escalations/{escalation}/timeline' },
-  { path: '/operations', label: 'nav.operations', reads: '/api/v1/operations/{service}/processors' },
+  { path: '/work', label: 'nav.work', roles: readers['/api/v1/views/teams/{team}/work'] },
+  { path: '/plans', label: 'nav.plans', roles: readers['/api/v1/plans'] },
+  { path: '/escalations', label: 'nav.queue', roles: readers['/api/v1/escalations'] },
+  { path: '/problems', label: 'nav.problems', roles: readers['/api/v1/problems'] },
+  { path: '/insights', label: 'nav.insights', roles: readers['/api/v1/metrics/escalations'] },
+  { path: '/audit', label: 'nav.audit', roles: readers['/api/v1/escalations/{escalation}/timeline'] },
+  { path: '/import', label: 'nav.import', roles: accessTo('/api/v1/escalations:recordHistory').roles },
+  { path: '/operations', label: 'nav.operations', roles: readers['/api/v1/operations/{service}/processors'] },
 ];
 
 /** Where somebody in these roles finds anything. */
 export const placesFor = ({ roles }: Session) =>
-  PLACES.filter(({ reads }) => readers[reads].some((role) => roles.includes(role)));
+  PLACES.filter((place) => place.roles.some((role) => roles.includes(role)));
 
 /** Where most of somebody's work begins. */
 export const homeOf = ({ roles, teams }: Session) =>
