@@ -189,6 +189,26 @@ test('a hundred thousand escalations scroll, and only those in sight are drawn',
   await expect(page.getByLabel('Priority')).toHaveValue('PRIORITY_HIGH');
 });
 
+test('a case is taken in by hand, and a problem is opened from one that has none', async ({ page, service }) => {
+  service.session = { ...specialist, roles: ['specialist', 'problem_coordinator'] };
+  await page.goto('/escalations');
+  await page.getByRole('button', { name: /^New escalation/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Title').fill('A call from Berlin');
+  await dialog.getByRole('button', { name: 'New escalation' }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.goto('/escalations/e4');
+  await page.getByRole('button', { name: /^Open a problem/ }).click();
+  await dialog.getByLabel('Title').fill('Uploads are lost');
+  await dialog.getByLabel('Kind').selectOption('PROBLEM_KIND_RECURRING_CASE');
+  await dialog.getByRole('button', { name: 'Open a problem' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(service.changes.map(({ path, body }) => [path, body.title, body.escalations, body.etag])).toEqual([
+    ['/api/v1/escalations', 'A call from Berlin', undefined, undefined],
+    ['/api/v1/problems', 'Uploads are lost', ['escalations/e4'], undefined],
+  ]);
+});
+
 test('a specialist triages from the page of a case', async ({ page, service }) => {
   service.session = specialist;
   await page.goto('/escalations/e1');

@@ -344,6 +344,14 @@ export const ESCALATION_ACTIONS: Action[] = [
   action(`${ESCALATION}:link`, 'action.linkToProblem', { link: 'problemLink' }, { seldom: true }),
 ];
 
+export const OPEN_ESCALATION = action('/api/v1/escalations', 'action.openEscalation', {
+  title: 'text',
+  description: 'long',
+  priority: PRIORITIES,
+  channel: 'text',
+  market: 'text',
+});
+
 /** About a duplicate, on its own page and on that of the one as which it goes on. */
 export const UNMERGE = action(
   `${ESCALATION}:unmerge`,
@@ -406,10 +414,15 @@ export const PROBLEM_ACTIONS: Action[] = [
     { reason: 'long' },
     problems('PROBLEM_STATE_RESOLVED', 'PROBLEM_STATE_CLOSED'),
   ),
-  action(`${PROBLEM}:addEscalations`, 'action.addEscalation', { escalations: 'escalations' }, {
-    ...NOT_CLOSED,
-    seldom: true,
-  }),
+  action(
+    `${PROBLEM}:addEscalations`,
+    'action.addEscalation',
+    { escalations: 'escalations' },
+    {
+      ...NOT_CLOSED,
+      seldom: true,
+    },
+  ),
   action(
     `${PROBLEM}:close`,
     'action.closeAsDuplicate',
@@ -429,6 +442,18 @@ export const PROBLEM_ACTIONS: Action[] = [
     { ...problems('PROBLEM_STATE_RESOLVED'), fixed: { resolution: 'PROBLEM_RESOLUTION_FIXED' } },
   ),
 ];
+
+/** From an escalation that no problem stands behind yet. */
+export const OPEN_PROBLEM = action('/api/v1/problems', 'action.openProblem', {
+  title: 'text',
+  kind: [
+    'PROBLEM_KIND_RECURRING_CASE',
+    'PROBLEM_KIND_PROCESS_GAP',
+    'PROBLEM_KIND_USER_FEEDBACK',
+    'PROBLEM_KIND_METRIC_CHANGE',
+  ],
+  description: 'long',
+});
 
 /** A policy drafts it by itself; a hand that is faster gets the same plan. */
 export const DRAFT_PLAN = action('/api/v1/plans', 'action.draftPlan', {}, problems('PROBLEM_STATE_FIX_IN_PROGRESS'));

@@ -2,7 +2,7 @@ import { Alert, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
-import { CONFIDENTIALITY_ACTIONS, ESCALATION_ACTIONS, possible, UNMERGE } from '../action/actions.ts';
+import { CONFIDENTIALITY_ACTIONS, ESCALATION_ACTIONS, OPEN_PROBLEM, possible, UNMERGE } from '../action/actions.ts';
 import { sharedTerms } from '../action/choices.ts';
 import { read, readAfter } from '../api/client.ts';
 import { useTeams } from '../api/queries.ts';
@@ -131,6 +131,15 @@ export default function EscalationPage({ name }: { name: string }) {
                   })}
                   {!problem && !plan && !related?.length && <li>{t('value.none')}</li>}
                 </ul>
+                {!problem && (
+                  <ActionButtons
+                    actions={possible([OPEN_PROBLEM], session, undefined)}
+                    target={{
+                      ...target,
+                      values: { escalations: [name], fingerprints: [escalation.fingerprint ?? ''].filter(Boolean) },
+                    }}
+                  />
+                )}
                 <Duplicates names={escalation.merged ?? []} />
               </section>
             </div>

@@ -3,8 +3,11 @@ import { keepPreviousData } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
 import { Link } from 'wouter';
+import { ActionButtons } from '../action/Act.tsx';
+import { OPEN_ESCALATION, possible } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
 import { allOf, usePages, useTeams } from '../api/queries.ts';
+import { useSession } from '../api/session.ts';
 import type { Escalation, EscalationState, Priority } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { ChoiceFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
@@ -60,6 +63,7 @@ const COLUMNS = [
 export default function Queue() {
   const { t, value, field } = useWords();
   const { data: teams = [] } = useTeams();
+  const session = useSession();
   const [filters] = useFilters();
   const list = usePages(
     ['escalations', filters],
@@ -84,6 +88,10 @@ export default function Queue() {
   return (
     <Stack>
       <Heading>{t('nav.queue')}</Heading>
+      <ActionButtons
+        actions={possible([OPEN_ESCALATION], session, undefined)}
+        target={{ name: '', title: t('nav.queue') }}
+      />
       <search className="filters">
         <ChoiceFilter
           name="state"
