@@ -154,10 +154,10 @@ test('a manager accepts a risk, and says what comes first', async ({ page, servi
   service.session = manager;
   await page.goto('/plans/p1');
   await expect(page.getByText(/^problem_coordinator asks to accept the risk until/)).toBeVisible();
-  await page.getByRole('button', { name: 'Accept the risk: Retry the upload' }).click();
+  await page.getByRole('button', { name: 'Accept the risk: Retry the upload', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Reason').fill('Few are hit');
-  await dialog.getByRole('button', { name: 'Accept the risk' }).click();
+  await dialog.getByRole('button', { name: 'Accept the risk', exact: true }).click();
   await expect(dialog).toHaveCount(0);
   await page.getByLabel('More: Alert on failing uploads').click();
   await page.getByRole('button', { name: 'What comes first: Alert on failing uploads' }).click();
@@ -248,9 +248,10 @@ test('a specialist merges what is alike, and takes a duplicate apart', async ({ 
 test('a duplicate says as which one it goes on, and why', async ({ page, service }) => {
   service.session = specialist;
   await page.goto('/escalations/e3');
-  await expect(page.getByText('Both say: uploads, lost')).toBeVisible();
-  await expect(page.getByRole('alert').getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
-  await expect(page.getByText('The same three videos')).toBeVisible();
+  const merged = page.getByRole('alert');
+  await expect(merged).toContainText('Both say: uploads, lost');
+  await expect(merged).toContainText('The same three videos');
+  await expect(merged.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
 });
 
 test('who may know of a case is named, changed and taken back', async ({ page, service }) => {

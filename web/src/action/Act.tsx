@@ -1,9 +1,9 @@
 import { Button, Group } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type KeyboardEvent, type ReactNode, useCallback, useContext, useState } from 'react';
 import { change } from '../api/client.ts';
 import type { ActionItem, BodyOf, Change } from '../api/types.ts';
+import { useNotice } from '../app/notice.ts';
 import { useWords } from '../language/words.ts';
 import { ActionDialog } from './ActionDialog.tsx';
 import { type Action, accessTo } from './actions.ts';
@@ -34,6 +34,7 @@ export const useAct = () => useContext(Acting);
 /** Sends what was decided; each try of the same decision carries the same key, so that a repetition changes nothing. */
 export function useSend() {
   const queries = useQueryClient();
+  const notice = useNotice();
   const { t } = useWords();
   return useCallback(
     async ({ action, target }: Asked, values: Record<string, unknown>, key: string, etag = target.seen?.etag) => {
@@ -42,10 +43,10 @@ export function useSend() {
       const body = { ...target.values, ...action.fixed, ...values, ...Object.fromEntries(own) };
       const answer = await change(action.path, target.name, body as BodyOf<Change>);
       const outcome = action.outcome?.(answer) ?? 'action.done';
-      notifications.show({ message: t(outcome, { action: t(action.label), title: target.title }) });
+      notice(t(outcome, { action: t(action.label), title: target.title }));
       await queries.invalidateQueries();
     },
-    [queries, t],
+    [queries, notice, t],
   );
 }
 

@@ -1,9 +1,9 @@
 import { Button, Group } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { dayOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { type Cell, csvOf, pastedOf } from './csv.ts';
+import { useNotice } from './notice.ts';
 import { save } from './save.ts';
 import { Trouble } from './Trouble.tsx';
 
@@ -18,12 +18,13 @@ interface DownloadsProps {
 /** A table to paste into a spreadsheet, or as a file with or without the mark by which Excel knows UTF-8. */
 export function Downloads({ file, heads, rows }: DownloadsProps) {
   const { t } = useWords();
+  const notice = useNotice();
   const work = useMutation({
     mutationFn: async (how: 'copy' | 'excel' | 'plain') => {
       const all = await rows();
       if (how === 'copy') {
         await navigator.clipboard.writeText(pastedOf(heads, all));
-        notifications.show({ message: t('download.copied', { count: all.length }) });
+        notice(t('download.copied', { count: all.length }));
       } else {
         const csv = csvOf(heads, all, how === 'excel');
         save(`${file}-${dayOf(new Date())}.csv`, new Blob([csv], { type: 'text/csv;charset=utf-8' }));
