@@ -326,6 +326,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
         <Suspense>
           <PickField
             {...common}
+            first={first}
             of={kind.startsWith('escalation') ? 'escalation' : 'problem'}
             change={(chosen) => change(name, chosen)}
             about={target.name}

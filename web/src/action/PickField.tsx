@@ -1,7 +1,7 @@
 import { Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { read, readAfter } from '../api/client.ts';
 import type { Escalation, Plan, ProblemCase } from '../api/types.ts';
 import { Answer } from '../app/Trouble.tsx';
@@ -18,7 +18,7 @@ interface PickFieldProps {
   change: (name: string) => void;
   error?: ReactNode;
   required: boolean;
-  'data-autofocus'?: boolean;
+  first?: boolean;
 }
 
 const HINTS: Record<PickFieldProps['of'], MessageId> = {
@@ -29,9 +29,15 @@ const HINTS: Record<PickFieldProps['of'], MessageId> = {
 const MOST = 10;
 
 /** One of those that seem to be the same matter, each with what makes it so, or of those that a search finds. */
-export default function PickField({ of, about, label, value, change, error, required, ...search }: PickFieldProps) {
+export default function PickField({ of, about, label, value, change, error, required, first }: PickFieldProps) {
   const { t, value: word, date, list } = useWords();
   const [text, setText] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (first) {
+      input.current?.focus(); // it comes later than the dialog that would do so
+    }
+  }, [first]);
   const [sought] = useDebouncedValue(text.trim(), 300);
   const choices = useQuery({
     queryKey: ['choices', of, about, sought],
@@ -43,7 +49,7 @@ export default function PickField({ of, about, label, value, change, error, requ
       <TextInput
         type="search"
         label={t(HINTS[of])}
-        data-autofocus={search['data-autofocus']}
+        ref={input}
         value={text}
         onChange={(event) => {
           setText(event.currentTarget.value);

@@ -45,10 +45,10 @@ export type BodyOf<P extends Change> = paths[P] extends {
   ? B
   : never;
 
-export type AnswerTo<P extends Change> = paths[P] extends {
-  post: { responses: { 200: { content: { 'application/json': infer A } } } };
-}
-  ? A
+export type AnswerTo<P extends Change> = P extends Change
+  ? paths[P] extends { post: { responses: { 200: { content: { 'application/json': infer A } } } } }
+    ? A
+    : never
   : never;
 
 /** Who is signed in, as the gateway says. */

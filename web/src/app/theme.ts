@@ -10,5 +10,6 @@ export const theme = createTheme({
   components: {
     Modal: { defaultProps: { lockScroll: false, centered: true } },
     Checkbox: { defaultProps: { size: 'md' } },
+    Radio: { defaultProps: { size: 'md' } },
   },
 });
