@@ -68,12 +68,13 @@ public final class EscalationList {
                 request.getExternalId().isEmpty() && request.getProblem().isEmpty();
         // those that hold a part of an id lie together in the order of ids, and the way to them may be long
         boolean together = !request.getExternalId().isEmpty() && order.column().equals("external_id");
-        return (together ? nowSorted : now).page(
-                filters,
-                order,
-                request.getPageSize(),
-                request.getPageToken(),
-                () -> known ? count(counted, reader) : now.countUpTo(MOST_COUNTED, filters));
+        return (together ? nowSorted : now)
+                .page(
+                        filters,
+                        order,
+                        request.getPageSize(),
+                        request.getPageToken(),
+                        () -> known ? count(counted, reader) : now.countUpTo(MOST_COUNTED, filters));
     }
 
     /** The filters whose counts are kept. */
