@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
@@ -74,7 +75,10 @@ final class Tokens {
             return decoder.decode(token);
         } catch (BadJwtException e) {
             throw Rejection.of(Reason.UNAUTHENTICATED, "The token is not valid: " + e.getMessage());
-        } catch (JwtException | IllegalArgumentException | IllegalStateException e) {
+        } catch (JwtException
+                | JwtDecoderInitializationException
+                | IllegalArgumentException
+                | IllegalStateException e) {
             throw Rejection.of(
                     Reason.IDENTITY_UNAVAILABLE, "The issuer's keys cannot be read now; try again in a moment.");
         }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -56,7 +57,10 @@ final class JsonReader {
         try {
             return mapper.readTree(json);
         } catch (JacksonException e) {
-            throw Rejection.invalid("body", "is not JSON: " + e.getOriginalMessage());
+            String what = e.getOriginalMessage().split("\\s*\\(?(start marker at )?\\[Source:", 2)[0];
+            TokenStreamLocation at = e.getLocation();
+            String where = at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
+            throw Rejection.invalid("body", "is not JSON: " + what + where);
         }
     }
 

@@ -23,7 +23,8 @@ import tracker.contract.Contract;
 
 /**
  * Messages to JSON by protobuf's mapping, with the contract's own names: zeros and empty lists are printed, what is absent and
- * empty maps are left out; a message with {@code print_absent} shows every field, an absent one as null.
+ * empty maps are left out, but an empty map is shown where nothing else is said; a message with {@code print_absent} shows every
+ * field, an absent one as null.
  */
 final class JsonWriter {
     private final JsonFactory factory = new JsonFactory();
@@ -78,9 +79,10 @@ final class JsonWriter {
 
     private void fields(Message message, JsonGenerator out) {
         boolean printAbsent = Contract.printsAbsent(message.getDescriptorForType());
+        boolean printEmpty = printAbsent || message.getAllFields().isEmpty();
         for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
             if (field.isMapField()) {
-                map(field, (List<?>) message.getField(field), printAbsent, out);
+                map(field, (List<?>) message.getField(field), printEmpty, out);
             } else if (field.isRepeated()) {
                 out.writeArrayPropertyStart(field.getName());
                 ((List<?>) message.getField(field)).forEach(each -> value(field, each, out));

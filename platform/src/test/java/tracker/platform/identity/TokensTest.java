@@ -3,10 +3,12 @@ package tracker.platform.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import tracker.platform.error.Rejection;
 
 class TokensTest {
@@ -43,6 +45,18 @@ class TokensTest {
         tokens.verify("ended");
         tokens.verify("ended");
         assertThat(decoded[0]).isEqualTo(3);
+    }
+
+    @Test
+    void anIssuerThatDoesNotAnswerIsNoFaultOfTheToken() {
+        Tokens tokens = new Tokens(token -> {
+            throw new JwtDecoderInitializationException("Failed to lazily resolve", new IOException("timed out"));
+        });
+
+        assertThatThrownBy(() -> tokens.verify("token"))
+                .isInstanceOfSatisfying(
+                        Rejection.class,
+                        refusal -> assertThat(refusal.reason()).isEqualTo(Rejection.Reason.IDENTITY_UNAVAILABLE));
     }
 
     @Test

@@ -22,6 +22,7 @@ import tracker.contract.Contract;
 import tracker.platform.testing.v1.Book;
 import tracker.platform.testing.v1.BookFigures;
 import tracker.platform.testing.v1.Chapter;
+import tracker.platform.testing.v1.LendBookResponse;
 
 /** Messages to JSON and back, against protobuf's own JsonFormat as the independent judge. */
 class JsonTest {
@@ -85,6 +86,17 @@ class JsonTest {
         assertThat(JsonMapper.builder().build().readTree(writer.write(figures)))
                 .isEqualTo(JsonMapper.builder().build().readTree("""
                                 {"loans": 0, "mean_days": 0.1, "last_lent_time": null, "by_month": {"2016-02": 0}}"""));
+    }
+
+    @Test
+    void anEmptyMapIsShownWhereNothingElseIsSaid() {
+        assertThat(new String(writer.write(LendBookResponse.getDefaultInstance()), UTF_8))
+                .contains("\"headers\":{}");
+        assertThat(new String(
+                        writer.write(
+                                LendBookResponse.newBuilder().setLeftMillis(1).build()),
+                        UTF_8))
+                .doesNotContain("headers");
     }
 
     @Test

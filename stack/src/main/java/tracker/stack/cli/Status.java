@@ -32,15 +32,24 @@ final class Status implements Callable<Integer> {
             System.out.println(json ? "{\"phase\":\"STOPPED\",\"parts\":[]}" : "No stack runs on " + directory.root());
             return 1;
         }
-        StackState state =
-                Supervisor.runsOn(directory) ? recorded.get() : recorded.get().withoutSupervisor();
+        StackState state = Supervisor.runsOn(directory)
+                ? recorded.get().asFarAsAlive()
+                : recorded.get().withoutSupervisor();
         System.out.println(json ? state.toJson() : table(state, directory));
         return state.isReady() ? 0 : 1;
     }
 
     private static String table(StackState state, DataDirectory directory) {
         StringBuilder table = new StringBuilder("%s, data in %s%n%n%-20s %-9s %9s %9s %9s  %s%n"
-                .formatted(state.phase(), directory.root(), "PART", "STATE", "PID", "MEMORY", "RESTARTS", "ADDRESS"));
+                .formatted(
+                        state.phase() == StackState.Phase.READY && !state.isReady() ? "NOT READY" : state.phase(),
+                        directory.root(),
+                        "PART",
+                        "STATE",
+                        "PID",
+                        "MEMORY",
+                        "RESTARTS",
+                        "ADDRESS"));
         for (StackState.PartState part : state.parts()) {
             table.append("%-20s %-9s %9s %9s %9d  %s%n"
                     .formatted(

@@ -1,6 +1,7 @@
 package tracker.stack.cli;
 
 import tracker.stack.supervisor.DataDirectory;
+import tracker.stack.supervisor.Installation;
 import tracker.stack.supervisor.Ports;
 import tracker.stack.supervisor.Secrets;
 
@@ -24,7 +25,7 @@ final class Welcome {
                 Demo people, all with the password %s:
                 %s
 
-                A bearer token:  ./tracker token specialist     Stop:  ./tracker down
+                A bearer token:  ./tracker token specialist%s     Stop:  ./tracker down%s
                 """.formatted(
                         ports.gateway(),
                         ports.escalationGrpc(),
@@ -35,6 +36,14 @@ final class Welcome {
                         ports.postgres(),
                         data.root(),
                         new Secrets(data).get(Secrets.DEMO_PASSWORD),
-                        LocalStack.people());
+                        LocalStack.people(),
+                        where(data),
+                        where(data));
+    }
+
+    /** The option by which commands find these data; none is needed for those in the checkout. */
+    private static String where(DataDirectory data) {
+        DataDirectory usual = new DataDirectory(Installation.current().dataDirectory());
+        return data.equals(usual) ? "" : " --data " + data.root();
     }
 }

@@ -1,5 +1,6 @@
 package tracker.stack.importer;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.BufferedInputStream;
@@ -152,8 +153,13 @@ final class AuditLog {
                                 .newDecoder()
                                 .onMalformedInput(CodingErrorAction.REPORT)
                                 .onUnmappableCharacter(CodingErrorAction.REPORT));
-                CsvReader<CsvRecord> csv = CsvReader.builder().ofCsvRecord(text)) {
+                CsvReader<CsvRecord> csv = CsvReader.builder()
+                        .allowExtraFields(true) // a row with too many or too few is its case's fault, not the file's
+                        .allowMissingFields(true)
+                        .ofCsvRecord(text)) {
             reading.accept(csv.iterator());
+        } catch (CsvParseException e) {
+            throw unreadable(file, ofReading(e));
         } catch (IOException e) {
             throw unreadable(file, e);
         } catch (UncheckedIOException e) {
@@ -167,6 +173,16 @@ final class AuditLog {
         start.unread(magic);
         boolean gzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
         return gzip ? new GZIPInputStream(start, 1 << 16) : start;
+    }
+
+    /** What kept the text from being read; else what is no CSV in it. */
+    private static IOException ofReading(CsvParseException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException reading) {
+                return reading;
+            }
+        }
+        return new IOException("it is not CSV: " + failure.getMessage() + ".", failure);
     }
 
     private static StackException unreadable(Path file, IOException cause) {

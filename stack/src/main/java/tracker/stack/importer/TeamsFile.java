@@ -3,8 +3,10 @@ package tracker.stack.importer;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -65,8 +68,10 @@ record TeamsFile(List<Entry> teams, List<String> refusals) {
     static TeamsFile read(Path file) {
         try (Reader reader = Files.newBufferedReader(file)) {
             return read(reader);
+        } catch (NoSuchFileException e) {
+            throw new StackException("%s cannot be read: there is no such file.".formatted(file), e);
         } catch (IOException e) {
-            throw new StackException("%s cannot be read: %s".formatted(file, e), e);
+            throw new StackException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
         }
     }
 
@@ -76,9 +81,15 @@ record TeamsFile(List<Entry> teams, List<String> refusals) {
         try {
             Node root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(yaml);
             Map<String, Node> top = fields(root, Set.of("teams"));
+            Map<String, Integer> lines = new HashMap<>();
             for (Node entry : list(root, top, "teams")) {
                 try {
-                    teams.add(team(entry));
+                    Entry team = team(entry);
+                    Integer before = lines.putIfAbsent(team.slug(), team.line());
+                    if (before != null) {
+                        throw new Broken(team.lineOf("slug"), "slug", "is that of the team in line " + before + " too");
+                    }
+                    teams.add(team);
                 } catch (Broken broken) {
                     refusals.add(broken.getMessage());
                 }
@@ -88,6 +99,8 @@ record TeamsFile(List<Entry> teams, List<String> refusals) {
         } catch (MarkedYAMLException e) {
             refusals.add(
                     "line %d: it is no YAML: %s".formatted(e.getProblemMark().getLine() + 1, e.getProblem()));
+        } catch (YAMLException e) {
+            refusals.add("it is no YAML: " + e.getMessage());
         }
         return new TeamsFile(teams, refusals);
     }

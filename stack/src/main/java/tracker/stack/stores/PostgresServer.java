@@ -28,6 +28,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private static final String SUPERUSER = "postgres";
     private static final String PASSWORD_FILE = "superuser.password";
+    private static final String LOCK = "epg-lock";
     private static final Duration START = Duration.ofMinutes(1);
     private static final Duration STOP = Duration.ofMinutes(1);
 
@@ -169,6 +170,8 @@ public final class PostgresServer implements AutoCloseable {
 
     private static EmbeddedPostgres launch(Path data, int port, String password, Path logFor) throws IOException {
         Redirect log = Redirect.appendTo(log(logFor).toFile());
+        Files.deleteIfExists(
+                data.resolve(LOCK)); // a start that failed goes on holding it, and no other would ever succeed
         try (Binaries binaries = Binaries.hold()) {
             return EmbeddedPostgres.builder()
                     .setOverrideWorkingDirectory(binaries.directory().toFile())

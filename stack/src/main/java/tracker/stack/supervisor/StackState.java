@@ -38,6 +38,10 @@ public record StackState(Phase phase, long supervisor, Instant since, Ports port
 
         private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
 
+        private PartState as(String phase, @Nullable Long pid) {
+            return new PartState(name, phase, address, pid, since, restarts, log);
+        }
+
         private boolean isAlive() {
             return pid != null
                     && ProcessHandle.of(pid)
@@ -72,17 +76,21 @@ public record StackState(Phase phase, long supervisor, Instant since, Ports port
                 && parts.stream().allMatch(part -> part.phase().equals(Keeper.Phase.READY.name()));
     }
 
+    /** The same without what has ended since: on a full disk the supervisor cannot say so. */
+    public StackState asFarAsAlive() {
+        List<PartState> alive = parts.stream()
+                .map(part -> part.phase().equals(Keeper.Phase.READY.name()) && !part.isAlive()
+                        ? part.as(Keeper.Phase.DOWN.name(), null)
+                        : part)
+                .toList();
+        return new StackState(phase, supervisor, since, ports, alive);
+    }
+
     /** The same once the supervisor is gone: what it knew to be running is stopped, or left behind. */
     public StackState withoutSupervisor() {
         List<PartState> left = parts.stream()
-                .map(part -> new PartState(
-                        part.name(),
-                        part.isAlive() ? "ORPHANED" : Keeper.Phase.STOPPED.name(),
-                        part.address(),
-                        part.isAlive() ? part.pid() : null,
-                        part.since(),
-                        part.restarts(),
-                        part.log()))
+                .map(part ->
+                        part.isAlive() ? part.as("ORPHANED", part.pid()) : part.as(Keeper.Phase.STOPPED.name(), null))
                 .toList();
         return new StackState(Phase.STOPPED, supervisor, since, ports, left);
     }

@@ -79,6 +79,43 @@ class AuditLogTest {
     }
 
     @Test
+    void aRowWithTooManyOrTooFewValuesIsNoFaultOfTheFile() throws IOException {
+        List<AuditLog.Piece> pieces = new ArrayList<>();
+
+        AuditLog.open(write(HEADER + "A,New,1,1,more\nB,New\nC,New,1,1\n")).forEach(pieces::add, _ -> {});
+
+        assertThat(pieces)
+                .extracting(piece -> piece.rows().getFirst().getValuesCount())
+                .containsExactly(5, 2, 4);
+    }
+
+    @Test
+    void whatIsNoCsvIsRefusedBeforeAnythingIsSent() throws IOException {
+        Path open = write(HEADER + "A,New,1,1\n\"B\"x,New,1,1\n");
+
+        assertThatThrownBy(() -> AuditLog.open(open))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("not CSV")
+                .hasMessageContaining("Nothing was imported");
+    }
+
+    @Test
+    void aDamagedGzipIsRefusedBeforeAnythingIsSent() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write((HEADER + "A,New,1,1\n".repeat(10_000)).getBytes(StandardCharsets.UTF_8));
+        }
+        byte[] damaged = bytes.toByteArray();
+        Arrays.fill(damaged, damaged.length / 2, damaged.length / 2 + 20, (byte) 0xff);
+        Path file = directory.resolve("damaged.csv.gz");
+        Files.write(file, damaged);
+
+        assertThatThrownBy(() -> AuditLog.open(file))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("Nothing was imported");
+    }
+
+    @Test
     void anotherCsvIsRefusedByItsMissingColumns() throws IOException {
         Path other = write("Unique Key,Created Date\n1,2\n");
 

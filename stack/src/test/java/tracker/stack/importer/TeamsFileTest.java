@@ -82,6 +82,22 @@ class TeamsFileTest {
     }
 
     @Test
+    void aSecondTeamOfTheSameSlugIsRefused() {
+        TeamsFile read = TeamsFile.read(new StringReader(GOOD + GOOD.substring(GOOD.indexOf('\n') + 1)));
+
+        assertThat(read.teams()).hasSize(1);
+        assertThat(read.refusals()).singleElement().isEqualTo("line 12: slug: is that of the team in line 2 too");
+    }
+
+    @Test
+    void aControlCharacterIsNoYaml() {
+        assertThat(TeamsFile.read(new StringReader("teams:\n  - slug: \u0001")).refusals())
+                .singleElement()
+                .asString()
+                .startsWith("it is no YAML");
+    }
+
+    @Test
     void whatIsNoYamlIsNamedByItsLine() {
         assertThat(TeamsFile.read(new StringReader("teams:\n  - {slug: [}")).refusals())
                 .singleElement()

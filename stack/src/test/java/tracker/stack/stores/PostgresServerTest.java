@@ -3,8 +3,11 @@ package tracker.stack.stores;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -85,6 +88,19 @@ class PostgresServerTest {
             server.provision("tracker", PASSWORDS);
         }
         assertThat(halfMade).doesNotExist();
+    }
+
+    @Test
+    void startsAlthoughAStartThatFailedStillHoldsTheLock() throws Exception {
+        Path data = directory.resolve("postgres");
+        PostgresServer.start(data, 0).close();
+        try (FileChannel leaked = FileChannel.open(
+                        data.resolve("epg-lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = leaked.lock();
+                PostgresServer server = PostgresServer.start(data, 0)) {
+            assertThat(held.isValid()).isTrue();
+            server.provision("tracker", PASSWORDS);
+        }
     }
 
     @Test
