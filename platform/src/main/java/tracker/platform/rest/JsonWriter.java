@@ -79,10 +79,12 @@ final class JsonWriter {
 
     private void fields(Message message, JsonGenerator out) {
         boolean printAbsent = Contract.printsAbsent(message.getDescriptorForType());
-        boolean printEmpty = printAbsent || message.getAllFields().isEmpty();
         for (FieldDescriptor field : message.getDescriptorForType().getFields()) {
             if (field.isMapField()) {
-                map(field, (List<?>) message.getField(field), printEmpty, out);
+                List<?> entries = (List<?>) message.getField(field);
+                if (!entries.isEmpty() || printAbsent || message.getAllFields().isEmpty()) {
+                    map(field, entries, out);
+                }
             } else if (field.isRepeated()) {
                 out.writeArrayPropertyStart(field.getName());
                 ((List<?>) message.getField(field)).forEach(each -> value(field, each, out));
@@ -96,10 +98,7 @@ final class JsonWriter {
         }
     }
 
-    private void map(FieldDescriptor field, List<?> entries, boolean printEmpty, JsonGenerator out) {
-        if (entries.isEmpty() && !printEmpty) {
-            return;
-        }
+    private void map(FieldDescriptor field, List<?> entries, JsonGenerator out) {
         FieldDescriptor key = field.getMessageType().findFieldByNumber(1);
         FieldDescriptor value = field.getMessageType().findFieldByNumber(2);
         out.writeObjectPropertyStart(field.getName());

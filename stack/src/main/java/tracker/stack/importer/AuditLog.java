@@ -4,28 +4,23 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import tracker.escalation.v1.HistoryRow;
 import tracker.stack.supervisor.StackException;
 
@@ -158,12 +153,10 @@ final class AuditLog {
                         .allowMissingFields(true)
                         .ofCsvRecord(text)) {
             reading.accept(csv.iterator());
-        } catch (CsvParseException e) {
-            throw unreadable(file, ofReading(e));
         } catch (IOException e) {
-            throw unreadable(file, e);
-        } catch (UncheckedIOException e) {
-            throw unreadable(file, Objects.requireNonNull(e.getCause()));
+            throw Unreadable.of(file, e);
+        } catch (CsvParseException | UncheckedIOException e) {
+            throw Unreadable.of(file, ofReading(e));
         }
     }
 
@@ -176,23 +169,12 @@ final class AuditLog {
     }
 
     /** What kept the text from being read; else what is no CSV in it. */
-    private static IOException ofReading(CsvParseException failure) {
+    private static IOException ofReading(RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof IOException reading) {
                 return reading;
             }
         }
         return new IOException("it is not CSV: " + failure.getMessage() + ".", failure);
-    }
-
-    private static StackException unreadable(Path file, IOException cause) {
-        String why = switch (cause) {
-            case NoSuchFileException e -> "there is no such file.";
-            case EOFException e -> "the gzip data end in the middle: the file is incomplete.";
-            case ZipException e -> "the gzip data are damaged: " + e.getMessage();
-            case CharacterCodingException e -> "it is not UTF-8 text.";
-            default -> String.valueOf(cause.getMessage());
-        };
-        return new StackException("%s cannot be read: %s Nothing was imported.".formatted(file, why), cause);
     }
 }

@@ -3,7 +3,6 @@ package tracker.stack.importer;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +20,6 @@ import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
-import tracker.stack.supervisor.StackException;
 import tracker.team.v1.TeamKind;
 import tracker.team.v1.TeamMember;
 import tracker.team.v1.TeamRole;
@@ -68,14 +66,12 @@ record TeamsFile(List<Entry> teams, List<String> refusals) {
     static TeamsFile read(Path file) {
         try (Reader reader = Files.newBufferedReader(file)) {
             return read(reader);
-        } catch (NoSuchFileException e) {
-            throw new StackException("%s cannot be read: there is no such file.".formatted(file), e);
         } catch (IOException e) {
-            throw new StackException("%s cannot be read: %s".formatted(file, e.getMessage()), e);
+            throw Unreadable.of(file, e);
         }
     }
 
-    static TeamsFile read(Reader yaml) {
+    static TeamsFile read(Reader yaml) throws IOException {
         List<Entry> teams = new ArrayList<>();
         List<String> refusals = new ArrayList<>();
         try {
@@ -100,6 +96,9 @@ record TeamsFile(List<Entry> teams, List<String> refusals) {
             refusals.add(
                     "line %d: it is no YAML: %s".formatted(e.getProblemMark().getLine() + 1, e.getProblem()));
         } catch (YAMLException e) {
+            if (e.getCause() instanceof IOException reading) {
+                throw reading;
+            }
             refusals.add("it is no YAML: " + e.getMessage());
         }
         return new TeamsFile(teams, refusals);

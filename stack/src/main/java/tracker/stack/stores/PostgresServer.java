@@ -170,8 +170,8 @@ public final class PostgresServer implements AutoCloseable {
 
     private static EmbeddedPostgres launch(Path data, int port, String password, Path logFor) throws IOException {
         Redirect log = Redirect.appendTo(log(logFor).toFile());
-        Files.deleteIfExists(
-                data.resolve(LOCK)); // a start that failed goes on holding it, and no other would ever succeed
+        // a start that failed goes on holding its lock, and no other would ever succeed
+        Files.deleteIfExists(data.resolve(LOCK));
         try (Binaries binaries = Binaries.hold()) {
             return EmbeddedPostgres.builder()
                     .setOverrideWorkingDirectory(binaries.directory().toFile())

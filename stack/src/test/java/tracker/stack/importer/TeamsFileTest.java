@@ -1,11 +1,16 @@
 package tracker.stack.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tracker.stack.supervisor.StackException;
 import tracker.team.v1.TeamKind;
 import tracker.team.v1.TeamRole;
 
@@ -43,7 +48,7 @@ class TeamsFileTest {
     }
 
     @Test
-    void aTeamIsRead() {
+    void aTeamIsRead() throws IOException {
         assertThat(TeamsFile.read(new StringReader(GOOD)).teams())
                 .singleElement()
                 .satisfies(team -> {
@@ -55,7 +60,7 @@ class TeamsFileTest {
     }
 
     @Test
-    void aBrokenEntryIsNamedByLineAndFieldAndTheRestIsRead() {
+    void aBrokenEntryIsNamedByLineAndFieldAndTheRestIsRead() throws IOException {
         String broken = GOOD + """
                   - slug: policy
                     display_name: Policy
@@ -82,7 +87,7 @@ class TeamsFileTest {
     }
 
     @Test
-    void aSecondTeamOfTheSameSlugIsRefused() {
+    void aSecondTeamOfTheSameSlugIsRefused() throws IOException {
         TeamsFile read = TeamsFile.read(new StringReader(GOOD + GOOD.substring(GOOD.indexOf('\n') + 1)));
 
         assertThat(read.teams()).hasSize(1);
@@ -90,7 +95,7 @@ class TeamsFileTest {
     }
 
     @Test
-    void aControlCharacterIsNoYaml() {
+    void aControlCharacterIsNoYaml() throws IOException {
         assertThat(TeamsFile.read(new StringReader("teams:\n  - slug: \u0001")).refusals())
                 .singleElement()
                 .asString()
@@ -98,7 +103,16 @@ class TeamsFileTest {
     }
 
     @Test
-    void whatIsNoYamlIsNamedByItsLine() {
+    void whatIsNotUtf8IsRefusedInWords(@TempDir Path directory) throws IOException {
+        Path file = Files.write(directory.resolve("teams.yaml"), new byte[] {'a', ':', ' ', (byte) 0xff});
+
+        assertThatThrownBy(() -> TeamsFile.read(file))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("it is not UTF-8 text");
+    }
+
+    @Test
+    void whatIsNoYamlIsNamedByItsLine() throws IOException {
         assertThat(TeamsFile.read(new StringReader("teams:\n  - {slug: [}")).refusals())
                 .singleElement()
                 .asString()
