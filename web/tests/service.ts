@@ -104,7 +104,7 @@ const answers: [RegExp, (url: URL) => object][] = [
   [/\/files\/f1$/, () => ({ content: 'T0s=' })],
   [/\/plans\/p1\/timeline$/, () => ({ events: fixtures.planEvents })],
   [
-    /\/plans\/p1:diff$/,
+    /\/plans\/p1\/diff$/,
     () => ({
       changes: [{ path: 'items.due_time', item: 'plans/p1/items/1', before: '2026-11-12', after: '2026-11-18' }],
     }),

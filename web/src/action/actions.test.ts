@@ -8,6 +8,7 @@ import {
   PLAN_ACTIONS,
   PLAN_RISK_ACTIONS,
   possible,
+  possibleOn,
   possibleWithin,
   UNMERGE,
 } from './actions.ts';
@@ -70,6 +71,36 @@ test('what belongs to a plan is changed while it is built or re-planned, not whi
     'action.supersede',
     'action.cancelItem',
   ]);
+});
+
+test('what was left at a risk that expired is decided anew', () => {
+  const [, item = {}] = items;
+  const left = {
+    ...item,
+    state: 'ITEM_STATE_RISK_ACCEPTED' as const,
+    risk_expire_time: '2020-01-01T00:00:00Z',
+    risk_acceptance: { state: 'DECISION_STATE_APPROVED' as const },
+  };
+  const within = (state: typeof plan.state, each: typeof item) =>
+    possibleWithin({ ...plan, state }, each, manager).map(({ label }) => label);
+  expect(within('PLAN_STATE_IN_EXECUTION', left)).toEqual(['action.requestRiskAcceptance']);
+  expect(within('PLAN_STATE_REPLANNING', left)).toEqual([
+    'action.reoffer',
+    'action.supersede',
+    'action.cancelItem',
+    'action.requestRiskAcceptance',
+  ]);
+  expect(within('PLAN_STATE_REPLANNING', { ...left, risk_expire_time: '2999-01-01T00:00:00Z' })).toEqual([]);
+  expect(
+    within('PLAN_STATE_IN_EXECUTION', { ...left, risk_acceptance: { state: 'DECISION_STATE_PENDING' as const } }),
+  ).toEqual([]);
+
+  const ended = { ...plan, state: 'PLAN_STATE_RISK_ACCEPTED' as const, risk_expire_time: '2020-01-01T00:00:00Z' };
+  expect(possibleOn(ended, manager).map(({ label }) => label)).toEqual([
+    'action.resume',
+    'action.requestRiskAcceptance',
+  ]);
+  expect(possibleOn({ ...ended, risk_expire_time: '2999-01-01T00:00:00Z' }, manager)).toEqual([]);
 });
 
 test('somebody else than who asked accepts a risk, once', () => {

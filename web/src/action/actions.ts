@@ -62,6 +62,8 @@ export interface Action {
   states?: readonly string[];
   /** Of the plan that an item belongs to. */
   planStates?: readonly PlanState[];
+  /** It decides anew about what was left at a risk that is accepted no longer, where that differs from elsewhere. */
+  again?: Pick<Action, 'planStates'>;
 }
 
 type Extra = Omit<Action, 'path' | 'label' | 'fields'>;
@@ -134,7 +136,10 @@ export const ITEM_ACTIONS: Action[] = [
     `${ITEM}:reoffer`,
     'action.reoffer',
     { team: 'team', owner: 'person', due_time: 'date' },
-    items('ITEM_STATE_OFFERED', 'ITEM_STATE_DECLINED', 'ITEM_STATE_COUNTER_PROPOSED'),
+    {
+      ...items('ITEM_STATE_OFFERED', 'ITEM_STATE_DECLINED', 'ITEM_STATE_COUNTER_PROPOSED'),
+      again: { planStates: ['PLAN_STATE_REPLANNING'] },
+    },
   ),
   action(`${ITEM}:close`, 'action.closeItem', {}, items('ITEM_STATE_VERIFIED')),
   action(
@@ -170,19 +175,19 @@ export const PART_ACTIONS: Action[] = [
     `${ITEM}:supersede`,
     'action.supersede',
     { by: 'item', reason: 'long' },
-    { ...NOT_FINISHED, planStates: BEING_CHANGED, seldom: true },
+    { ...NOT_FINISHED, planStates: BEING_CHANGED, seldom: true, again: {} },
   ),
   action(
     `${ITEM}:cancel`,
     'action.cancelItem',
     { reason: 'long' },
-    { ...NOT_FINISHED, planStates: BEING_CHANGED, seldom: true },
+    { ...NOT_FINISHED, planStates: BEING_CHANGED, seldom: true, again: {} },
   ),
   action(
     `${ITEM}:requestRiskAcceptance`,
     'action.requestRiskAcceptance',
     { expire_time: 'date', reason: 'long' },
-    { ...NOT_FINISHED, planStates: WITH_TEAMS, seldom: true },
+    { ...NOT_FINISHED, planStates: WITH_TEAMS, seldom: true, again: {} },
   ),
 ];
 
@@ -228,13 +233,13 @@ export const PLAN_ACTIONS: Action[] = [
   action(`${PLAN}:implement`, 'action.implement', {}, plans('PLAN_STATE_IN_EXECUTION', 'PLAN_STATE_IMPLEMENTED')),
   action(`${PLAN}:judge`, 'action.judge', {}, plans('PLAN_STATE_MONITORING')),
   action(`${PLAN}:suspend`, 'action.suspend', { reason: 'long' }, OPEN_PLAN),
-  action(`${PLAN}:resume`, 'action.resume', { reason: 'long' }, plans('PLAN_STATE_SUSPENDED')),
+  action(`${PLAN}:resume`, 'action.resume', { reason: 'long' }, { ...plans('PLAN_STATE_SUSPENDED'), again: {} }),
   action(`${PLAN}:cancel`, 'action.cancelPlan', { reason: 'long' }, OPEN_PLAN),
   action(
     `${PLAN}:requestRiskAcceptance`,
     'action.requestRiskAcceptance',
     { expire_time: 'date', reason: 'long' },
-    { states: [...OPEN_PLAN.states, 'PLAN_STATE_IMPLEMENTED', 'PLAN_STATE_MONITORING'], seldom: true },
+    { states: [...OPEN_PLAN.states, 'PLAN_STATE_IMPLEMENTED', 'PLAN_STATE_MONITORING'], seldom: true, again: {} },
   ),
 ];
 
@@ -531,17 +536,39 @@ export function possible(actions: Action[], session: Session, state: string | un
   );
 }
 
+/** Left at a risk that is accepted no longer: it has to be decided anew. */
+export const isExpired = ({ risk_expire_time: until }: { risk_expire_time?: string }) =>
+  until !== undefined && Date.parse(until) < Date.now();
+
+const isAsked = ({ risk_acceptance: risk }: { risk_acceptance?: RiskAcceptance }) =>
+  risk?.state === 'DECISION_STATE_PENDING';
+
+/** What this person can do about that plan. */
+export function possibleOn(plan: Plan, session: Session): Action[] {
+  const actions = isExpired(plan)
+    ? possible(againOf(PLAN_ACTIONS), session, undefined)
+    : possible(PLAN_ACTIONS, session, plan.state);
+  return actions.filter(({ label }) => label !== ASK || !isAsked(plan));
+}
+
 /** What this person can do about an item of that plan. */
 export function possibleWithin(plan: Plan, item: ActionItem, session: Session): Action[] {
-  const pending = item.risk_acceptance?.state === 'DECISION_STATE_PENDING';
-  return [
-    ...possible(ITEM_ACTIONS, session, item.state, item.team),
-    ...possible(PART_ACTIONS, session, item.state, item.team).filter(
-      ({ label, planStates }) =>
-        plan.state && planStates?.includes(plan.state) && !(pending && label === 'action.requestRiskAcceptance'),
-    ),
-  ];
+  const all = [...ITEM_ACTIONS, ...PART_ACTIONS];
+  const actions = isExpired(item)
+    ? possible(againOf(all), session, undefined, item.team)
+    : possible(all, session, item.state, item.team);
+  return actions.filter(
+    ({ label, planStates }) =>
+      (!planStates || (plan.state !== undefined && planStates.includes(plan.state))) &&
+      !(label === ASK && isAsked(item)),
+  );
 }
+
+const ASK = 'action.requestRiskAcceptance';
+
+/** Of the actions those that decide anew, with where that is possible. */
+const againOf = (actions: Action[]) =>
+  actions.filter(({ again }) => again).map((action) => ({ ...action, ...action.again, states: undefined }));
 
 /** Who asked to accept a risk does not decide. */
 export function decisionsOn(risk: RiskAcceptance, actions: Action[], session: Session): Action[] {

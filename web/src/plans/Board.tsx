@@ -84,9 +84,7 @@ function ItemCard({ plan, item, card, titleOf, live }: CardProps) {
       )}
       {item.superseded_by && <Text size="sm">{t('item.supersededBy', { title: titleOf(item.superseded_by) })}</Text>}
       {item.end_reason && <Text size="sm">{item.end_reason}</Text>}
-      {item.risk_acceptance && (
-        <Risk risk={item.risk_acceptance} actions={live ? ITEM_RISK_ACTIONS : []} target={target} />
-      )}
+      <Risk of={item} actions={live ? ITEM_RISK_ACTIONS : []} target={target} />
       {actions.length > 0 && <ActionButtons actions={actions} target={target} />}
     </Card>
   );

@@ -18,7 +18,7 @@ export function Changes({ plan }: { plan: Plan }) {
   const changes = useQuery({
     queryKey: ['plan-diff', name, from, to],
     queryFn: ({ signal }) =>
-      read('/api/v1/plans/{plan}:diff', name, { from: lastInstantOf(from), to: lastInstantOf(to) }, signal),
+      read('/api/v1/plans/{plan}/diff', name, { from: lastInstantOf(from), to: lastInstantOf(to) }, signal),
     enabled: from !== '' && to !== '',
     placeholderData: keepPreviousData,
   });

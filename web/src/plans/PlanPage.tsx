@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { ActionButtons, type Target } from '../action/Act.tsx';
-import { PLAN_ACTIONS, PLAN_RISK_ACTIONS, possible } from '../action/actions.ts';
+import { PLAN_RISK_ACTIONS, possibleOn } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
 import type { Plan, PlanView } from '../api/types.ts';
@@ -58,7 +58,7 @@ function PlanScreen({ view, plan, asOf }: { view: PlanView; plan: Plan; asOf?: s
   const tab = (TABS.find((each) => each === filters.tab) ?? 'board') satisfies Tab;
   const shown = asOf ? undefined : view;
   const target: Target = { name: plan.name ?? '', title: plan.title ?? '', seen: plan };
-  const actions = asOf ? [] : possible(PLAN_ACTIONS, session, plan.state);
+  const actions = asOf ? [] : possibleOn(plan, session);
   const screens: Record<Tab, React.ReactNode> = {
     board: <Board plan={plan} columns={shown?.columns} />,
     table: <ItemTable plan={plan} columns={shown?.columns} />,
@@ -90,9 +90,7 @@ function PlanScreen({ view, plan, asOf }: { view: PlanView; plan: Plan; asOf?: s
       ) : (
         <Health health={view.standing?.health} />
       )}
-      {plan.risk_acceptance && (
-        <Risk risk={plan.risk_acceptance} actions={asOf ? [] : PLAN_RISK_ACTIONS} target={target} />
-      )}
+      <Risk of={plan} actions={asOf ? [] : PLAN_RISK_ACTIONS} target={target} />
       <ActionButtons actions={actions} target={target} />
       <Tabs value={tab} onChange={(chosen) => set('tab', chosen ?? '')} keepMounted={false}>
         <Tabs.List>

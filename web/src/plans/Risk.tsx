@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { ActionButtons, type Target } from '../action/Act.tsx';
-import { type Action, decisionsOn } from '../action/actions.ts';
+import { type Action, decisionsOn, isExpired } from '../action/actions.ts';
 import { useSession } from '../api/session.ts';
 import type { RiskAcceptance } from '../api/types.ts';
 import { type MessageId, useWords } from '../language/words.ts';
@@ -11,13 +11,28 @@ const WORDS: Record<string, MessageId> = {
   DECISION_STATE_DENIED: 'risk.denied',
 };
 
-/** A risk that somebody asks to accept, until when and why; somebody else decides. */
-export function Risk({ risk, actions, target }: { risk: RiskAcceptance; actions: Action[]; target: Target }) {
+interface LeftAtRisk {
+  risk_acceptance?: RiskAcceptance;
+  risk_expire_time?: string;
+}
+
+/** A risk that somebody asks to accept, until when and why; somebody else decides, and again once that time is over. */
+export function Risk({ of, actions, target }: { of: LeftAtRisk; actions: Action[]; target: Target }) {
   const { t, date } = useWords();
-  const decisions = decisionsOn(risk, actions, useSession());
+  const session = useSession();
+  const risk = of.risk_acceptance;
+  if (!risk) {
+    return null;
+  }
+  const decisions = decisionsOn(risk, actions, session);
   const words = WORDS[risk.state ?? ''];
   return (
     <div>
+      {isExpired(of) && (
+        <Text size="sm" c="red" fw={600}>
+          {t('risk.expired', { until: date(of.risk_expire_time) })}
+        </Text>
+      )}
       {words && (
         <Text size="sm">
           {t(words, {

@@ -41,6 +41,7 @@ import tracker.reporting.list.Lists;
 import tracker.reporting.metric.EscalationMetrics;
 import tracker.reporting.metric.PlanMetrics;
 import tracker.reporting.recurrence.RecurrenceEndpoint;
+import tracker.reporting.recurrence.Recurrences;
 import tracker.reporting.standing.Standings;
 
 /** Puts the two read models, and the queries over them, together. */
@@ -166,8 +167,8 @@ class ReportingConfiguration {
     }
 
     @Bean
-    Screens screens(Documents documents, Discretion discretion, Standings standings) {
-        return new Screens(documents, discretion, standings);
+    Screens screens(Documents documents, Discretion discretion, Standings standings, JdbcTemplate jdbc) {
+        return new Screens(documents, discretion, standings, new Recurrences(jdbc));
     }
 
     @Bean

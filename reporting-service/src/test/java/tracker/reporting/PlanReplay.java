@@ -36,6 +36,7 @@ import tracker.plan.v1.PlanItemProposed;
 import tracker.plan.v1.PlanItemRejected;
 import tracker.plan.v1.PlanItemReoffered;
 import tracker.plan.v1.PlanItemRiskAcceptanceDecided;
+import tracker.plan.v1.PlanItemRiskAcceptanceRequested;
 import tracker.plan.v1.PlanItemStarted;
 import tracker.plan.v1.PlanItemUnblocked;
 import tracker.plan.v1.PlanItemVerified;
@@ -59,6 +60,7 @@ public final class PlanReplay {
         public String owner;
         public String blockedBy = "";
         public Instant due;
+        public Instant riskExpires = Instant.MAX;
         public final Map<Integer, Instant> asked = new TreeMap<>();
         public int claimed;
         public int verified;
@@ -130,6 +132,9 @@ public final class PlanReplay {
     }
 
     public boolean overdue(Item item, Instant at) {
+        if (item.state.equals("RISK_ACCEPTED")) {
+            return underWay() && item.riskExpires.isBefore(at);
+        }
         return open(item) && !item.state.equals("DONE_CLAIMED") && item.due.isBefore(at);
     }
 
@@ -229,6 +234,7 @@ public final class PlanReplay {
                 }
             }
             case PlanItemCancelled e -> item(e.getItem()).state = "CANCELLED";
+            case PlanItemRiskAcceptanceRequested e -> item(e.getItem()).riskExpires = instant(e.getExpireTime());
             case PlanItemRiskAcceptanceDecided e -> {
                 if (e.getApproved()) {
                     item(e.getItem()).state = "RISK_ACCEPTED";

@@ -325,6 +325,7 @@ public final class PlanStory {
         happens(PlanItemRiskAcceptanceRequested.newBuilder()
                 .setOccurredTime(now())
                 .setItem(item.name)
+                .setExpireTime(due())
                 .build());
         happens(PlanItemRiskAcceptanceDecided.newBuilder()
                 .setOccurredTime(now())

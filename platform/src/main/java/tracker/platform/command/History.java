@@ -135,6 +135,11 @@ public final class History {
         return store.lastSequenceNumberFor(name).isPresent();
     }
 
+    /** The names of all that there is of a collection, such as {@code teams}. */
+    public List<String> names(String collection) {
+        return store.names(collection);
+    }
+
     /** Its events in order, a page at a time. */
     public Page timeline(String name, int pageSize, String pageToken) {
         long from = pageToken.isEmpty()

@@ -54,6 +54,13 @@ public final class Errors {
             return describe(
                     Rejection.of(Reason.CONFLICT, "Others changed the same thing at the same moment; try again."));
         }
+        if (Outage.isOfDisk(failure)) {
+            log.error("The disk of the database is full", failure);
+            return describe(
+                    Rejection.of(
+                            Reason.DEPENDENCY_UNAVAILABLE,
+                            "The disk of the database is full: nothing was written. Try again once an operator has made room."));
+        }
         if (Outage.isIn(failure)) {
             log.warn("The database is away", failure);
             return describe(Rejection.of(

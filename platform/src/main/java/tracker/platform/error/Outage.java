@@ -12,6 +12,8 @@ public final class Outage {
     /** Connection lost, no resources left (a full disk among them), shutting down or starting (SQLSTATE classes). */
     private static final List<String> STATES = List.of("08", "53", "57P");
 
+    private static final String DISK_FULL = "53100";
+
     private Outage() {}
 
     /** Whether the failure, or what caused it, is one of a database that is away. */
@@ -24,6 +26,16 @@ public final class Outage {
                 default -> false;
             };
             if (away) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the database has no room left on its disk. */
+    public static boolean isOfDisk(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState())) {
                 return true;
             }
         }

@@ -15,6 +15,7 @@ import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.axonframework.common.jdbc.JdbcUtils;
 import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventUtils;
@@ -24,6 +25,7 @@ import org.axonframework.eventhandling.TrackedEventData;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.EventStreamUtils;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +109,15 @@ public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
         Span span = SPAN.orElse(EVERYTHING);
         return PostgresStatements.eventsOfAggregate(
                 connection, schema, aggregate, from, span.until(), span.knownAt(), batchSize);
+    }
+
+    /** The names of all aggregates of a collection, such as {@code teams}, in order. */
+    public List<String> names(String collection) {
+        return JdbcUtils.executeQuery(
+                getConnection(),
+                connection -> PostgresStatements.namesOfAggregates(connection, collection),
+                JdbcUtils.listResults(row -> row.getString(1)),
+                e -> new EventStoreException("The names of " + collection + " cannot be read", e));
     }
 
     /** The last snapshot of an aggregate until that place, if there is one by those rules. */

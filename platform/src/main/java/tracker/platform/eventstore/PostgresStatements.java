@@ -75,6 +75,15 @@ final class PostgresStatements {
         return statement;
     }
 
+    /** First events only, between the separator and the character behind it: a range of the index. */
+    static PreparedStatement namesOfAggregates(Connection connection, String collection) throws SQLException {
+        var statement = connection.prepareStatement("SELECT aggregate_id FROM events.domain_event"
+                + " WHERE aggregate_id > ? AND aggregate_id < ? AND sequence_number = 0 ORDER BY aggregate_id");
+        statement.setString(1, collection + "/");
+        statement.setString(2, collection + "0");
+        return statement;
+    }
+
     static PreparedStatement slice(Connection connection, EventSchema schema, SettledEvents.Slice slice)
             throws SQLException {
         String types = slice.types().isEmpty() ? "" : " AND payload_type = ANY (?)";

@@ -34,6 +34,14 @@ class OutageTest {
     }
 
     @Test
+    void aFullDiskIsCalledByItsName() {
+        assertThat(Errors.toStatus(new IllegalStateException(new SQLException("secret.table", "53100")))
+                        .getStatus()
+                        .getDescription())
+                .contains("disk", "full");
+    }
+
+    @Test
     void noConnectionInTimeIsAnOutage() {
         assertThat(Outage.isIn(new IllegalStateException(new SQLTransientConnectionException("pool"))))
                 .isTrue();

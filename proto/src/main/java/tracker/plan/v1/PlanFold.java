@@ -58,7 +58,8 @@ public final class PlanFold {
                                 .setBlockedReason("")
                                 .setBlockedBy("")
                                 .clearCounter()
-                                .clearPassedOnBy());
+                                .clearPassedOnBy()
+                                .clearRiskExpireTime());
                 settle(next, before, meta);
             }
             case CommitmentAccepted e -> {
@@ -223,6 +224,7 @@ public final class PlanFold {
                         e.getItem(),
                         meta,
                         item -> item.setState(ItemState.ITEM_STATE_SUPERSEDED)
+                                .clearRiskExpireTime()
                                 .setSupersededBy(e.getBy())
                                 .setEndReason(e.getReason()));
             case PlanItemCancelled e ->
@@ -230,7 +232,9 @@ public final class PlanFold {
                         next,
                         e.getItem(),
                         meta,
-                        item -> item.setState(ItemState.ITEM_STATE_CANCELLED).setEndReason(e.getReason()));
+                        item -> item.setState(ItemState.ITEM_STATE_CANCELLED)
+                                .clearRiskExpireTime()
+                                .setEndReason(e.getReason()));
             case PlanItemRiskAcceptanceRequested e ->
                 item(
                         next,
@@ -247,7 +251,8 @@ public final class PlanFold {
                             e.getDecider(),
                             e.getOccurredTime());
                     if (e.getApproved()) {
-                        item.setState(ItemState.ITEM_STATE_RISK_ACCEPTED);
+                        item.setState(ItemState.ITEM_STATE_RISK_ACCEPTED)
+                                .setRiskExpireTime(item.getRiskAcceptance().getExpireTime());
                     }
                 });
             case PlanItemEvidenceAttached e ->
@@ -268,7 +273,10 @@ public final class PlanFold {
                         .setState(PlanState.PLAN_STATE_SUSPENDED)
                         .setEndReason(e.getReason());
             case PlanResumed e ->
-                next.setState(next.getSuspendedState()).clearSuspendedState().setEndReason("");
+                next.setState(next.getSuspendedState())
+                        .clearSuspendedState()
+                        .clearRiskExpireTime()
+                        .setEndReason("");
             case PlanCancelled e ->
                 next.setState(PlanState.PLAN_STATE_CANCELLED)
                         .clearSuspendedState()
@@ -284,7 +292,11 @@ public final class PlanFold {
                         e.getDecider(),
                         e.getOccurredTime());
                 if (e.getApproved()) {
-                    next.setState(PlanState.PLAN_STATE_RISK_ACCEPTED);
+                    if (next.getState() != PlanState.PLAN_STATE_RISK_ACCEPTED) {
+                        next.setSuspendedState(next.getState());
+                    }
+                    next.setState(PlanState.PLAN_STATE_RISK_ACCEPTED)
+                            .setRiskExpireTime(next.getRiskAcceptance().getExpireTime());
                 }
             }
             case PlanEffectivenessCheckSet e ->

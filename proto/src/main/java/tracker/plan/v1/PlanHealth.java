@@ -1,15 +1,15 @@
 package tracker.plan.v1;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import tracker.contract.EventMeta;
 
-/** How a plan is doing at an instant by given thresholds: the worst of schedule, blocked share and teams not agreed. */
+/**
+ * How a plan is doing at an instant by given thresholds: the worst of schedule, blocked share and teams not agreed. A plan
+ * that is not under way has no health, unless the accepted risk that ended it is accepted no longer.
+ */
 public final class PlanHealth {
-
-    private static final double MICROS_OF_A_DAY = 86_400e6;
 
     private PlanHealth() {}
 
@@ -17,18 +17,21 @@ public final class PlanHealth {
         HealthVerdict.Builder verdict = HealthVerdict.newBuilder()
                 .setThresholdsVersion(thresholds.getVersion())
                 .setJudgeTime(EventMeta.toTimestamp(at));
-        if (!PlanProgress.isUnderWay(plan.getState())) {
+        if (!PlanProgress.isUnderWay(plan.getState()) && !PlanProgress.isRiskExpired(plan, at)) {
             return verdict.build();
         }
-        List<ActionItem> overdue = PlanProgress.overdue(plan, at);
+        List<String> late = names(PlanProgress.overdue(plan, at));
+        double daysLate = PlanProgress.firstLate(plan)
+                .map(first -> Math.max(0, PlanProgress.daysLate(first, at)))
+                .orElse(0.0);
         List<ActionItem> blocked = PlanProgress.blocked(plan);
         List<String> unaligned = PlanProgress.unalignedTeams(plan);
         int open = PlanProgress.open(plan).size();
         for (HealthLimit limit : thresholds.getLimitsList()) {
             HealthComponent.Builder component = switch (limit.getMeasure()) {
                 case HEALTH_MEASURE_SCHEDULE ->
-                    component(overdue.isEmpty() ? 0 : daysLate(overdue.getFirst(), at), limit)
-                            .addAllBecause(names(overdue));
+                    component(daysLate, limit)
+                            .addAllBecause(PlanProgress.isUnderWay(plan.getState()) ? late : List.of(plan.getName()));
                 case HEALTH_MEASURE_BLOCKED ->
                     component(open == 0 ? 0 : (double) blocked.size() / open, limit)
                             .addAllBecause(names(blocked));
@@ -44,11 +47,6 @@ public final class PlanHealth {
                 .max(Comparator.naturalOrder())
                 .ifPresent(verdict::setColour);
         return verdict.build();
-    }
-
-    /** How late the item is at that instant, in days with their fraction. */
-    public static double daysLate(ActionItemOrBuilder item, Instant at) {
-        return EventMeta.toInstant(item.getDueTime()).until(at, ChronoUnit.MICROS) / MICROS_OF_A_DAY;
     }
 
     private static HealthComponent.Builder component(double value, HealthLimit limit) {

@@ -3,6 +3,7 @@ package tracker.plan.v1;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import tracker.contract.EventMeta;
 
 /** What is open, late, blocked or not agreed about a plan at an instant. Computed whenever asked, never stored. */
 public final class PlanProgress {
+
+    private static final double MICROS_OF_A_DAY = 86_400e6;
 
     private PlanProgress() {}
 
@@ -60,22 +63,54 @@ public final class PlanProgress {
         };
     }
 
-    /** Late, and its plan is under way. What is claimed done waits for its verifier, and is late again once rejected. */
-    public static boolean isOverdue(PlanState plan, ActionItemOrBuilder item, Instant at) {
-        return isUnderWay(plan)
-                && isWanting(item.getState())
-                && item.hasDueTime()
-                && EventMeta.toInstant(item.getDueTime()).isBefore(at);
+    /**
+     * From when an item is late if nothing happens: when it is due, or when the risk of leaving it undone is accepted no
+     * longer; nothing when it cannot be late. What is claimed done waits for its verifier, and is late again once rejected.
+     */
+    public static Optional<Timestamp> lateFrom(ActionItemOrBuilder item) {
+        if (item.getState() == ItemState.ITEM_STATE_RISK_ACCEPTED) {
+            return item.hasRiskExpireTime() ? Optional.of(item.getRiskExpireTime()) : Optional.empty();
+        }
+        return isWanting(item.getState()) && item.hasDueTime() ? Optional.of(item.getDueTime()) : Optional.empty();
     }
 
-    /** When the first of the items is due that can be overdue; nothing when none can. */
-    public static Optional<Timestamp> firstDue(PlanOrBuilder plan) {
+    /** Late, and its plan is under way. */
+    public static boolean isOverdue(PlanState plan, ActionItemOrBuilder item, Instant at) {
+        return isUnderWay(plan) && isPast(lateFrom(item), at);
+    }
+
+    /** Left at a risk that is accepted no longer at that instant: somebody has to decide again. */
+    public static boolean isRiskExpired(ActionItemOrBuilder item, Instant at) {
+        return item.getState() == ItemState.ITEM_STATE_RISK_ACCEPTED && isPast(lateFrom(item), at);
+    }
+
+    /** Ended by a risk that is accepted no longer at that instant: somebody has to decide again. */
+    public static boolean isRiskExpired(PlanOrBuilder plan, Instant at) {
+        return plan.getState() == PlanState.PLAN_STATE_RISK_ACCEPTED && isPast(firstLate(plan), at);
+    }
+
+    /**
+     * From when a plan is late if nothing happens: the first of its items that can be, or, of one that an accepted risk
+     * ended, when that is accepted no longer; nothing when it cannot be late.
+     */
+    public static Optional<Timestamp> firstLate(PlanOrBuilder plan) {
+        if (plan.getState() == PlanState.PLAN_STATE_RISK_ACCEPTED) {
+            return plan.hasRiskExpireTime() ? Optional.of(plan.getRiskExpireTime()) : Optional.empty();
+        }
         return isUnderWay(plan.getState())
                 ? plan.getItemsList().stream()
-                        .filter(item -> isWanting(item.getState()) && item.hasDueTime())
-                        .map(ActionItem::getDueTime)
+                        .flatMap(item -> lateFrom(item).stream())
                         .min(Timestamps.comparator())
                 : Optional.empty();
+    }
+
+    /** How late that is at an instant, in days with their fraction. */
+    public static double daysLate(Timestamp lateFrom, Instant at) {
+        return EventMeta.toInstant(lateFrom).until(at, ChronoUnit.MICROS) / MICROS_OF_A_DAY;
+    }
+
+    private static boolean isPast(Optional<Timestamp> time, Instant at) {
+        return time.filter(then -> EventMeta.toInstant(then).isBefore(at)).isPresent();
     }
 
     /** When the last of the items is due that are part of the plan; nothing when there is none. */
@@ -96,7 +131,7 @@ public final class PlanProgress {
     public static List<ActionItem> overdue(PlanOrBuilder plan, Instant at) {
         return plan.getItemsList().stream()
                 .filter(item -> isOverdue(plan.getState(), item, at))
-                .sorted(Comparator.comparing(ActionItem::getDueTime, Timestamps.comparator()))
+                .sorted(Comparator.comparing(item -> lateFrom(item).orElseThrow(), Timestamps.comparator()))
                 .toList();
     }
 

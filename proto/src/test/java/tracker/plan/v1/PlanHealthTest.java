@@ -191,7 +191,7 @@ class PlanHealthTest {
                                 .orElse(HealthColour.HEALTH_COLOUR_UNSPECIFIED))
                         .isGreaterThanOrEqualTo(before);
                 before = verdict.getColour();
-                Set<String> known = new TreeSet<>();
+                Set<String> known = new TreeSet<>(Set.of(plan.getName()));
                 plan.getItemsList().forEach(item -> known.addAll(List.of(item.getName(), item.getTeam())));
                 verdict.getComponentsList().forEach(component -> {
                     assertThat(known).containsAll(component.getBecauseList());
@@ -209,8 +209,53 @@ class PlanHealthTest {
                     "t" + random.nextInt(6),
                     ItemState.forNumber(random.nextInt(14)),
                     Duration.ofHours(random.nextInt(2400) - 1200L));
+            if (items[i].getState() == ItemState.ITEM_STATE_RISK_ACCEPTED) {
+                items[i] = acceptedUntil(items[i], NOW.plus(Duration.ofHours(random.nextInt(2400) - 1200L)));
+            }
         }
-        return plan(PlanState.forNumber(random.nextInt(14)), items);
+        Plan plan = plan(PlanState.forNumber(random.nextInt(14)), items);
+        return plan.getState() == PlanState.PLAN_STATE_RISK_ACCEPTED
+                ? plan.toBuilder()
+                        .setRiskExpireTime(
+                                EventMeta.toTimestamp(NOW.plus(Duration.ofHours(random.nextInt(2400) - 1200L))))
+                        .build()
+                : plan;
+    }
+
+    private static ActionItem acceptedUntil(ActionItem item, Instant expires) {
+        return item.toBuilder()
+                .setRiskExpireTime(EventMeta.toTimestamp(expires))
+                .build();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S,GREEN", "P1D,GREEN", "P7DT1S,AMBER", "P31D,RED"})
+    void anItemLeftAtARisk_isLateFromWhenItIsAcceptedNoLonger(Duration since, String colour) {
+        ActionItem left =
+                acceptedUntil(item(1, "a", ItemState.ITEM_STATE_RISK_ACCEPTED, Duration.ofDays(-90)), NOW.minus(since));
+
+        HealthVerdict verdict = health(plan(PlanState.PLAN_STATE_IN_EXECUTION, left));
+
+        HealthComponent schedule = component(verdict, HealthMeasure.HEALTH_MEASURE_SCHEDULE);
+        assertThat(schedule.getColour().name()).isEqualTo("HEALTH_COLOUR_" + colour);
+        assertThat(schedule.getValue()).isEqualTo(since.toSeconds() / 86_400.0);
+        assertThat(schedule.getBecauseList()).isEqualTo(since.isZero() ? List.of() : List.of(left.getName()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PT0S,UNSPECIFIED", "P1D,GREEN", "P7DT1S,AMBER", "P31D,RED"})
+    void aPlanEndedByARisk_isJudgedFromWhenItIsAcceptedNoLonger(Duration since, String colour) {
+        Plan left = plan(PlanState.PLAN_STATE_RISK_ACCEPTED).toBuilder()
+                .setRiskExpireTime(EventMeta.toTimestamp(NOW.minus(since)))
+                .build();
+
+        HealthVerdict verdict = health(left);
+
+        assertThat(verdict.getColour().name()).isEqualTo("HEALTH_COLOUR_" + colour);
+        if (!since.isZero()) {
+            assertThat(component(verdict, HealthMeasure.HEALTH_MEASURE_SCHEDULE).getBecauseList())
+                    .containsExactly(left.getName());
+        }
     }
 
     @Test

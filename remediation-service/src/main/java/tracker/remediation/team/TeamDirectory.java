@@ -1,11 +1,14 @@
 package tracker.remediation.team;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import tracker.platform.command.History;
 import tracker.platform.error.Rejection;
 import tracker.team.v1.Team;
 import tracker.team.v1.TeamFold;
+import tracker.team.v1.TeamMember;
 
 /** Which teams there are, strongly consistent. */
 @Component
@@ -19,9 +22,18 @@ public class TeamDirectory {
 
     /** The team of that name, as it is; nothing when it never joined the directory. */
     public Optional<Team> find(String team) {
-        return history.exists(team)
-                ? Optional.of(history.resource(team, TeamAggregate.DECIDER.initial(team), TeamFold::fold, null, null))
-                : Optional.empty();
+        return history.exists(team) ? Optional.of(read(team)) : Optional.empty();
+    }
+
+    /** What the people of all teams are called, by their subjects. */
+    public Map<String, String> people() {
+        return history.names("teams").stream()
+                .flatMap(team -> read(team).getMembersList().stream())
+                .collect(Collectors.toMap(TeamMember::getSubject, TeamMember::getDisplayName, (first, _) -> first));
+    }
+
+    private Team read(String team) {
+        return history.resource(team, TeamAggregate.DECIDER.initial(team), TeamFold::fold, null, null);
     }
 
     /** Refuses a request whose field names a team that never joined the directory. */

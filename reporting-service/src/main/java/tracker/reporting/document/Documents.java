@@ -2,20 +2,27 @@ package tracker.reporting.document;
 
 import com.google.protobuf.Message;
 import com.mongodb.MongoCommandException;
+import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Filters;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
 import tracker.platform.processor.Projection;
 import tracker.reporting.v1.TeamPlanWork;
 
@@ -23,7 +30,9 @@ import tracker.reporting.v1.TeamPlanWork;
 public final class Documents implements Projection, ToLongFunction<String> {
 
     /** Raised with every change of the collections, or of what is written to them. */
-    private static final String LAYOUT = "2";
+    private static final String LAYOUT = "3";
+
+    private static final Logger log = LoggerFactory.getLogger(Documents.class);
 
     private static final BsonDocument HELLO = new BsonDocument("hello", new BsonInt32(1));
 
@@ -94,8 +103,8 @@ public final class Documents implements Projection, ToLongFunction<String> {
                 .filter(each -> each.collection().equals(collection))
                 .findFirst()
                 .orElseThrow(() -> Rejection.invalid("read_after", "is a position of nothing that is shown here."));
-        BsonDocument document =
-                collection(kind).find(Filters.eq(DocumentsGeneration.ID, name)).first();
+        BsonDocument document = answered(() ->
+                collection(kind).find(Filters.eq(DocumentsGeneration.ID, name)).first());
         return document == null
                 ? -1
                 : document.getInt64(DocumentsGeneration.VERSION).getValue();
@@ -111,8 +120,9 @@ public final class Documents implements Projection, ToLongFunction<String> {
             return List.of();
         }
         Map<String, R> found = new HashMap<>();
-        collection(kind)
-                .find(Filters.in(DocumentsGeneration.ID, names))
+        answered(() -> collection(kind)
+                        .find(Filters.in(DocumentsGeneration.ID, names))
+                        .into(new ArrayList<>()))
                 .forEach(document -> found.put(
                         document.getString(DocumentsGeneration.ID).getValue(),
                         kind.read(document.getDocument(DocumentsGeneration.RESOURCE))));
@@ -121,7 +131,19 @@ public final class Documents implements Projection, ToLongFunction<String> {
 
     /** What each plan asks of the team. */
     List<TeamPlanWork> work(String team) {
-        return TeamWorkDocuments.of(database, answering, true).find(team);
+        return answered(() -> TeamWorkDocuments.of(database, answering, true).find(team));
+    }
+
+    /** What the store answers; one that does not is the caller's "again in a moment". */
+    private static <T extends @Nullable Object> T answered(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (MongoException e) {
+            log.warn("The document store is away", e);
+            throw Rejection.of(
+                    Reason.DEPENDENCY_UNAVAILABLE,
+                    "The store of the screens does not answer now; try again in a moment.");
+        }
     }
 
     private MongoCollection<BsonDocument> collection(Kind<?> kind) {

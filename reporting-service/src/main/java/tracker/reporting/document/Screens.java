@@ -20,6 +20,7 @@ import tracker.plan.v1.PlanNames;
 import tracker.platform.error.Rejection;
 import tracker.problem.v1.Problem;
 import tracker.reporting.discretion.Discretion;
+import tracker.reporting.recurrence.Recurrences;
 import tracker.reporting.standing.Board;
 import tracker.reporting.standing.Standings;
 import tracker.reporting.standing.TeamWorks;
@@ -39,11 +40,13 @@ public final class Screens {
     private final Documents documents;
     private final Discretion discretion;
     private final Standings standings;
+    private final Recurrences recurrences;
 
-    public Screens(Documents documents, Discretion discretion, Standings standings) {
+    public Screens(Documents documents, Discretion discretion, Standings standings, Recurrences recurrences) {
         this.documents = documents;
         this.discretion = discretion;
         this.standings = standings;
+        this.recurrences = recurrences;
     }
 
     public EscalationView escalation(String name, Reader reader) {
@@ -55,6 +58,7 @@ public final class Screens {
         EscalationView.Builder view = EscalationView.newBuilder().setEscalation(escalation);
         Optional<Problem> problem = targets(escalation, LinkKind.LINK_KIND_PROBLEM)
                 .reduce((earlier, later) -> later)
+                .or(() -> recurrences.problemOf(escalation))
                 .flatMap(latest -> documents.find(Kind.PROBLEM, latest))
                 .map(found -> discretion.trim(found, reader));
         problem.ifPresent(view::setProblem);

@@ -27,7 +27,7 @@ final class PlanFacts {
         plans = Table.of("plan", generation, 23);
         items = Table.of("plan_item", generation, 17);
         history = Table.of("plan_history", generation, 14);
-        itemHistory = Table.of("plan_item_history", generation, 13);
+        itemHistory = Table.of("plan_item_history", generation, 14);
         baselines = Table.of("plan_baseline_item", generation, 8);
     }
 
@@ -103,10 +103,10 @@ final class PlanFacts {
 
     /** What its health is judged by, whenever that is asked. */
     private static void progress(BinaryCopy copy, Plan plan) {
-        Optional<Timestamp> firstDue = PlanProgress.firstDue(plan);
+        Optional<Timestamp> firstLate = PlanProgress.firstLate(plan);
         copy.time(PlanProgress.lastDue(plan).map(Micros::of).orElse(Micros.NEVER))
                 .bool(PlanProgress.isUnderWay(plan.getState()))
-                .time(firstDue.isPresent(), firstDue.orElse(Timestamp.getDefaultInstance()))
+                .time(firstLate.isPresent(), firstLate.orElse(Timestamp.getDefaultInstance()))
                 .integer(PlanProgress.open(plan).size())
                 .integer(PlanProgress.blocked(plan).size())
                 .integer(PlanProgress.unalignedTeams(plan).size());
@@ -131,7 +131,7 @@ final class PlanFacts {
                 .text(plan.getTitle())
                 .smallint(plan.getStateValue())
                 .bool(underWay && PlanProgress.isOpen(item.getState()))
-                .time(underWay && PlanProgress.isWanting(item.getState()) ? due(item) : Micros.NEVER);
+                .time(underWay ? lateFrom(item) : Micros.NEVER);
     }
 
     private static void write(BinaryCopy copy, PlanRow.Step step) {
@@ -153,7 +153,8 @@ final class PlanFacts {
                 .text(item.getTeam())
                 .time(due(item))
                 .bool(PlanProgress.isOpen(item.getState()))
-                .bool(PlanProgress.isWanting(item.getState()));
+                .bool(PlanProgress.isWanting(item.getState()))
+                .time(lateFrom(item));
     }
 
     private static void write(BinaryCopy copy, String plan, PlanRow.Agreement agreement) {
@@ -179,6 +180,10 @@ final class PlanFacts {
     /** What a text is looked for in. */
     static String key(String... texts) {
         return String.join("\n", texts).toLowerCase(Locale.ROOT);
+    }
+
+    private static long lateFrom(ActionItem item) {
+        return PlanProgress.lateFrom(item).map(Micros::of).orElse(Micros.NEVER);
     }
 
     private static long due(ActionItem item) {

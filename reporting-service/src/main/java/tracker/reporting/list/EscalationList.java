@@ -28,6 +28,11 @@ public final class EscalationList {
                     + " AND NOT c.viewers @> ARRAY[?::text])";
     private static final String SHOWN_TO =
             "name IN (SELECT name FROM reporting.confidential_escalation WHERE viewers @> ARRAY[?::text])";
+    /** By a link of its own, or because recurrence found it. */
+    private static final String OF_PROBLEM =
+            "(problems <> '{}' AND problems @> ARRAY[?::text] OR name = ANY (ARRAY(SELECT unnest(p.escalations)"
+                    + " FROM reporting.problem p WHERE p.name = ?)))";
+
     private static final Order NEWEST = Order.descending("open_time", "timestamptz");
 
     private final JdbcTemplate jdbc;
@@ -53,7 +58,7 @@ public final class EscalationList {
         Filters filters = counted.copy();
         filters.containing("external_key", request.getExternalId());
         if (!request.getProblem().isEmpty()) {
-            filters.and("problems <> '{}' AND problems @> ARRAY[?::text]", request.getProblem());
+            filters.and(OF_PROBLEM, request.getProblem(), request.getProblem());
         }
         if (!reader.seesAll()) {
             filters.and(NOT_HIDDEN, reader.subject());

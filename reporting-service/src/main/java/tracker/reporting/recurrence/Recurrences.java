@@ -3,14 +3,16 @@ package tracker.reporting.recurrence;
 import com.google.protobuf.Timestamp;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
+import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationState;
 import tracker.reporting.v1.CountRecurrencesRequest;
 import tracker.reporting.v1.CountRecurrencesResponse;
 
-/** Counts escalations of some fingerprints by the rule that also opens problems: see ADR 0007. */
-final class Recurrences {
+/** Escalations of the same fingerprint: counted by the rule that also opens problems, and the problem they make up. ADR 0007. */
+public final class Recurrences {
 
     private static final int NAMED = 100;
     private static final String COUNT = """
@@ -21,9 +23,15 @@ final class Recurrences {
         """.formatted(
             NAMED, EscalationState.ESCALATION_STATE_DISMISSED_VALUE, EscalationState.ESCALATION_STATE_MERGED_VALUE);
 
+    private static final String PROBLEM = """
+        SELECT name FROM reporting.problem
+        WHERE fingerprints @> ARRAY[?::text] AND escalations @> ARRAY[?::text]
+        ORDER BY open_time DESC, name LIMIT 1\
+        """;
+
     private final JdbcTemplate jdbc;
 
-    Recurrences(JdbcTemplate jdbc) {
+    public Recurrences(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
     }
 
@@ -42,6 +50,12 @@ final class Recurrences {
                 request.getFingerprintsList().toArray(String[]::new),
                 time(request.getAfter()),
                 time(request.getUntil()));
+    }
+
+    /** The last problem that lists the escalation because of its fingerprint; nothing when none does. */
+    public Optional<String> problemOf(Escalation escalation) {
+        return jdbc.queryForList(PROBLEM, String.class, escalation.getFingerprint(), escalation.getName()).stream()
+                .findFirst();
     }
 
     private static Object time(Timestamp time) {

@@ -19,7 +19,6 @@ import tracker.plan.v1.CommitmentState;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanFold;
-import tracker.plan.v1.PlanHealth;
 import tracker.plan.v1.PlanProgress;
 import tracker.plan.v1.PlanSlip;
 import tracker.reporting.v1.BaselineSlip;
@@ -91,7 +90,9 @@ public final class Board {
             card.addAllHoldsUp(heldUp.getOrDefault(item.getName(), List.of()));
         }
         if (PlanProgress.isOverdue(plan.getState(), item, at)) {
-            card.setOverdue(true).setDaysLate(PlanHealth.daysLate(item, at));
+            card.setOverdue(true)
+                    .setDaysLate(
+                            PlanProgress.daysLate(PlanProgress.lateFrom(item).orElseThrow(), at));
         }
         for (Baseline baseline : plan.getBaselinesList()) {
             PlanSlip.ofItem(plan, baseline, item.getName())

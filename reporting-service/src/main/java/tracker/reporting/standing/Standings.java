@@ -40,7 +40,8 @@ public final class Standings {
         return PlanProgress.isOverdue(row.getPlanState(), row.getItem(), at)
                 ? row.toBuilder()
                         .setOverdue(true)
-                        .setDaysLate(PlanHealth.daysLate(row.getItem(), at))
+                        .setDaysLate(PlanProgress.daysLate(
+                                PlanProgress.lateFrom(row.getItem()).orElseThrow(), at))
                         .build()
                 : row;
     }

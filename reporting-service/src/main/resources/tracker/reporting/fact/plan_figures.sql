@@ -3,14 +3,15 @@
 -- Days, weeks and months are those of UTC.
 
 -- How a plan is doing at an instant, from what it was like then: the worst of its measures, by the thresholds in effect
--- then; null when it is not under way. The same as PlanHealth of the contract.
+-- then; null when it is not under way, unless it is late: the risk that ended it is accepted no longer. The same as
+-- PlanHealth of the contract.
 CREATE OR REPLACE FUNCTION reporting_v1.plan_health(
     at timestamptz, under_way boolean, first_due timestamptz, open_items integer, blocked_items integer,
     unaligned_teams integer)
 RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    SELECT CASE WHEN $2 THEN (
+    SELECT CASE WHEN $2 OR $3 < $1 THEN (
         SELECT (ARRAY['GREEN', 'AMBER', 'RED'])[max(
             CASE WHEN m.value <= l.green THEN 1 WHEN m.value <= l.amber THEN 2 ELSE 3 END)]
         FROM (VALUES
@@ -45,7 +46,8 @@ AS $$
 $$;
 
 -- Items as they stood. One is open when its plan is under way and it is not verified; overdue when it is due besides, and
--- not claimed done. in_plan: neither cancelled, superseded nor left at an accepted risk.
+-- not claimed done, or when it is left at a risk that is accepted no longer. in_plan: neither cancelled, superseded nor left
+-- at an accepted risk.
 CREATE OR REPLACE FUNCTION reporting_v1.plan_item_at(as_of timestamptz DEFAULT NULL, known_at timestamptz DEFAULT NULL)
 RETURNS TABLE (
     name text, plan text, plan_state text, plan_sequence bigint, state text, kind text, team text, due_time timestamptz,
@@ -62,7 +64,7 @@ AS $$
     SELECT i.name, i.plan, p.state, p.sequence, i.state, i.kind, i.team, i.due_time,
         i.state NOT IN ('CANCELLED', 'SUPERSEDED', 'RISK_ACCEPTED'),
         p.under_way AND i.is_open,
-        p.under_way AND i.is_wanting AND coalesce(i.due_time < coalesce($1, now()), false)
+        p.under_way AND coalesce(i.late_from < coalesce($1, now()), false)
     FROM last
         JOIN reporting_v1.plan_item_history i ON i.name = last.name AND i.sequence = last.sequence
         JOIN p ON p.name = i.plan

@@ -229,6 +229,8 @@ CREATE TABLE IF NOT EXISTS reporting.plan_item_history_${g} (
     due_time timestamptz NOT NULL,
     is_open boolean NOT NULL,
     is_wanting boolean NOT NULL,
+    -- when it is overdue if nothing happens; infinity when it cannot be
+    late_from timestamptz NOT NULL,
     PRIMARY KEY (name, sequence)
 );
 CREATE INDEX IF NOT EXISTS plan_item_history_plan_${g} ON reporting.plan_item_history_${g} (plan, sequence);

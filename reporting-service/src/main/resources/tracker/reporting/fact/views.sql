@@ -81,7 +81,8 @@ SELECT name, version,
     fingerprints
 FROM reporting.plan;
 COMMENT ON VIEW reporting_v1.plan IS
-    'Remediation plans; first_due is when the first item is due that is not claimed done, in a plan that is under way.';
+    'Remediation plans; first_due is from when one that is under way is late: its first item is due, or left at a risk that
+    is accepted no longer; of a plan that an accepted risk ended, it is when that expires.';
 
 CREATE OR REPLACE VIEW reporting_v1.plan_item AS
 SELECT name, plan,
@@ -92,7 +93,8 @@ SELECT name, plan,
     nullif(first_due_time, 'infinity') AS first_due_time, is_open, nullif(late_from, 'infinity') AS late_from
 FROM reporting.plan_item;
 COMMENT ON VIEW reporting_v1.plan_item IS
-    'Action items of remediation plans; one is overdue after late_from, which only those have that are not claimed done.';
+    'Action items of remediation plans; one is overdue after late_from: when it is due and not claimed done, or when the
+    accepted risk expires that it is left at.';
 
 CREATE OR REPLACE VIEW reporting_v1.plan_history AS
 SELECT name, sequence, effective_time, occurred_time, recorded_time, change,
@@ -108,7 +110,7 @@ SELECT name, sequence, effective_time, occurred_time, recorded_time, plan, chang
     (ARRAY['PROPOSED', 'OFFERED', 'ACCEPTED', 'DECLINED', 'IN_PROGRESS', 'BLOCKED', 'DONE_CLAIMED', 'VERIFIED',
         'CLOSED', 'COUNTER_PROPOSED', 'SUPERSEDED', 'CANCELLED', 'RISK_ACCEPTED'])[state] AS state,
     (ARRAY['PREVENT', 'DETECT', 'MITIGATE'])[kind] AS kind,
-    team, nullif(due_time, 'infinity') AS due_time, is_open, is_wanting
+    team, nullif(due_time, 'infinity') AS due_time, is_open, is_wanting, nullif(late_from, 'infinity') AS late_from
 FROM reporting.plan_item_history;
 COMMENT ON VIEW reporting_v1.plan_item_history IS
     'Action items as each event left them that touched them; plan_item_at() picks the rows of an instant.';

@@ -1,6 +1,7 @@
 package tracker.reporting.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationFold;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
 import tracker.platform.processor.Projection;
 import tracker.platform.processor.StoredEvent;
 import tracker.reporting.log.IncidentLog;
@@ -49,6 +52,18 @@ class DocumentsTest {
     private static void apply(Projection.Generation generation, List<StoredEvent> events, int batch) {
         for (int from = 0; from < events.size(); from += batch) {
             generation.apply(events.subList(from, Math.min(from + batch, events.size())));
+        }
+    }
+
+    @Test
+    void aStoreThatIsAway_isNoIncident() {
+        try (MongoClient nobody = MongoClients.create("mongodb://127.0.0.1:1/?serverSelectionTimeoutMS=100")) {
+            Documents documents = new Documents(nobody.getDatabase("nobody"), new InMemoryTokenStore(), () -> {});
+
+            assertThatThrownBy(() -> documents.find(Kind.PLAN, "plans/1"))
+                    .isInstanceOfSatisfying(
+                            Rejection.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(Reason.DEPENDENCY_UNAVAILABLE));
         }
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.Confidentiality;
+import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationClassificationChanged;
 import tracker.escalation.v1.EscalationConfidentialityChanged;
 import tracker.escalation.v1.EscalationDismissed;
@@ -19,10 +20,14 @@ import tracker.escalation.v1.EscalationOpened;
 import tracker.platform.command.Cursor;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.eventstore.Horizon;
+import tracker.problem.v1.ProblemEscalationsAdded;
+import tracker.problem.v1.ProblemOpened;
 import tracker.reporting.RunningService;
 import tracker.reporting.Scene;
 import tracker.reporting.v1.CountRecurrencesRequest;
 import tracker.reporting.v1.CountRecurrencesResponse;
+import tracker.reporting.v1.EscalationView;
+import tracker.reporting.v1.GetEscalationViewRequest;
 import tracker.reporting.v1.ListEscalationsRequest;
 
 /** Recurrences are counted by open time, by what each escalation is classified as now. */
@@ -117,6 +122,48 @@ class RecurrenceTest extends RunningService {
                         .build()));
 
         assertThat(count().getEscalationsList()).containsExactly(counted);
+    }
+
+    @Test
+    void whatRecurrenceFound_isShownWithItsProblem() {
+        String first = happened(opened("2026-03-02T00:00:00Z"));
+        String second = happened(opened("2026-03-03T00:00:00Z"));
+        String other = happened(opened("2026-03-04T00:00:00Z"));
+        String problem = "problems/" + UUID.randomUUID();
+        position = append(new Scene("problem", problem)
+                .live(ProblemOpened.newBuilder()
+                        .setOccurredTime(at("2026-03-05T00:00:00Z"))
+                        .setTitle("They do not load")
+                        .addFingerprints(fingerprint)
+                        .build())
+                .live(ProblemEscalationsAdded.newBuilder()
+                        .setOccurredTime(at("2026-03-05T00:00:00Z"))
+                        .setFingerprint(fingerprint)
+                        .addEscalations(first)
+                        .addEscalations(second)
+                        .build())
+                .events());
+
+        awaitAll();
+        assertThat(reporting()
+                        .listEscalations(ListEscalationsRequest.newBuilder()
+                                .setProblem(problem)
+                                .build())
+                        .getEscalationsList())
+                .extracting(Escalation::getName)
+                .containsExactly(second, first);
+        assertThat(view(first).getProblem().getName()).isEqualTo(problem);
+        assertThat(view(first).getRelatedList()).extracting(Escalation::getName).containsExactly(second);
+        assertThat(view(other).hasProblem()).isFalse();
+    }
+
+    private EscalationView view(String escalation) {
+        return reporting()
+                .getEscalationView(GetEscalationViewRequest.newBuilder()
+                        .setName(escalation)
+                        .setReadAfter(position)
+                        .build())
+                .getView();
     }
 
     @Test

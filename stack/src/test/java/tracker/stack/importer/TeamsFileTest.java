@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tracker.stack.issuer.DemoPeople;
 import tracker.stack.supervisor.StackException;
 import tracker.team.v1.TeamKind;
+import tracker.team.v1.TeamMember;
 import tracker.team.v1.TeamRole;
 
 class TeamsFileTest {
@@ -45,6 +48,18 @@ class TeamsFileTest {
                 .allSatisfy(team -> assertThat(team.members())
                         .extracting(member -> member.getRole())
                         .contains(TeamRole.TEAM_ROLE_LEAD, TeamRole.TEAM_ROLE_HEAD));
+    }
+
+    /** So that timelines call them by the names that they sign in with. */
+    @Test
+    void theSampleKnowsEverybodyWhoCanSignIn() {
+        Map<String, String> named = TeamsFile.read(Path.of("../samples/teams.yaml")).teams().stream()
+                .flatMap(team -> team.members().stream())
+                .collect(Collectors.toMap(TeamMember::getSubject, TeamMember::getDisplayName, (first, _) -> first));
+
+        assertThat(DemoPeople.all())
+                .filteredOn(person -> !person.role().equals("service"))
+                .allSatisfy(person -> assertThat(named).containsEntry(person.id(), person.name()));
     }
 
     @Test

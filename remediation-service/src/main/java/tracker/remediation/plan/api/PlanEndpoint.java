@@ -404,18 +404,19 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
         if (to.isBefore(from)) {
             throw Rejection.invalid("to", "lies before from: swap the two.");
         }
-        Plan after = plan(request.getName(), to, null);
+        Instant knownAt = request.hasKnownAt() ? EventMeta.toInstant(request.getKnownAt()) : null;
+        Plan after = plan(request.getName(), to, knownAt);
         Replies.answer(
                 observer,
                 DiffPlanResponse.newBuilder()
-                        .addAllChanges(PlanDiff.between(before(request.getName(), from), after))
+                        .addAllChanges(PlanDiff.between(before(request.getName(), from, knownAt), after))
                         .build());
     }
 
     /** The plan as it was; nothing but its name when there was none yet. */
-    private Plan before(String name, Instant asOf) {
+    private Plan before(String name, Instant asOf, @Nullable Instant knownAt) {
         try {
-            return plan(name, asOf, null);
+            return plan(name, asOf, knownAt);
         } catch (Rejection refused) {
             if (refused.reason() == Reason.NOT_FOUND) {
                 return PlanAggregate.DECIDER.initial(name);
@@ -441,7 +442,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     public void listPlanTimeline(ListPlanTimelineRequest request, StreamObserver<ListPlanTimelineResponse> observer) {
         History.Page page = history.timeline(request.getName(), request.getPageSize(), request.getPageToken());
         List<RecordedEvent> events = Language.of(request.getLanguage())
-                .map(language -> new TimelineWords(language, plan(request.getName(), null, null), teams::find))
+                .map(language -> new TimelineWords(language, plan(request.getName(), null, null), teams))
                 .map(words -> page.events().stream().map(words::tell).toList())
                 .orElse(page.events());
         Replies.answer(

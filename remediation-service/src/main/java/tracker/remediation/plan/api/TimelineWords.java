@@ -3,50 +3,34 @@ package tracker.remediation.plan.api;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import tracker.contract.Contract;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.EvidenceFile;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanWords;
 import tracker.plan.v1.PlanWords.Language;
+import tracker.remediation.team.TeamDirectory;
 import tracker.team.v1.Team;
-import tracker.team.v1.TeamMember;
 import tracker.type.v1.RecordedEvent;
 
 /** Tells the events of a plan in a language, with people, teams, items and files as they are called now. */
 final class TimelineWords {
 
     private final Language language;
+    private final TeamDirectory teams;
     private final Map<String, String> called = new HashMap<>();
+    private @Nullable Map<String, String> people;
 
-    /** @param teams the team of a name */
-    TimelineWords(Language language, Plan plan, Function<String, Optional<Team>> teams) {
+    TimelineWords(Language language, Plan plan, TeamDirectory teams) {
         this.language = language;
-        Set<String> its = new HashSet<>();
-        plan.getCommitmentsList().forEach(commitment -> its.add(commitment.getTeam()));
+        this.teams = teams;
         for (ActionItem item : plan.getItemsList()) {
             called.put(item.getName(), item.getTitle());
             for (EvidenceFile file : item.getFilesList()) {
                 called.put(file.getName(), file.getFileName());
             }
-            its.add(item.getTeam());
-            its.addAll(item.getPassedOnByList());
-            its.add(item.getBlockedBy());
-        }
-        its.stream()
-                .filter(name -> name.startsWith("teams/"))
-                .forEach(name -> teams.apply(name).ifPresent(this::know));
-    }
-
-    private void know(Team team) {
-        called.put(team.getName(), team.getDisplayName());
-        for (TeamMember member : team.getMembersList()) {
-            called.put(member.getSubject(), member.getDisplayName());
         }
     }
 
@@ -59,8 +43,22 @@ final class TimelineWords {
         }
         return event.toBuilder()
                 .setSummary(PlanWords.tell(
-                        payload(empty, event), event.getActor(), language, name -> called.getOrDefault(name, name)))
+                        payload(empty, event),
+                        event.getActor(),
+                        language,
+                        name -> called.computeIfAbsent(name, this::lookUp)))
                 .build();
+    }
+
+    /** A team or a person by the directory; whoever is not in it keeps the name that is known. */
+    private String lookUp(String name) {
+        if (name.startsWith("teams/")) {
+            return teams.find(name).map(Team::getDisplayName).orElse(name);
+        }
+        if (people == null) {
+            people = teams.people();
+        }
+        return people.getOrDefault(name, name);
     }
 
     private static Message payload(Message empty, RecordedEvent event) {

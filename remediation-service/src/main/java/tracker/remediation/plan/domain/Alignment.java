@@ -30,6 +30,7 @@ import tracker.plan.v1.PlanAligningStarted;
 import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanItemCounterTaken;
 import tracker.plan.v1.PlanItemReoffered;
+import tracker.plan.v1.PlanProgress;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.ReofferPlanItemRequest;
 import tracker.plan.v1.TakeCounterProposalRequest;
@@ -63,7 +64,9 @@ final class Alignment {
     static List<Message> reoffer(Context context, ReofferPlanItemRequest command, Plan plan) {
         ActionItem item = Items.find(plan, command.getName());
         Require.state(plan, "ReofferPlanItem", ASKING);
-        if (plan.getState() == PlanState.PLAN_STATE_REPLANNING) {
+        if (PlanProgress.isRiskExpired(item, context.occurred())) {
+            Require.state(plan, "ReofferPlanItem", PlanState.PLAN_STATE_REPLANNING);
+        } else if (plan.getState() == PlanState.PLAN_STATE_REPLANNING) {
             Require.state(
                     item,
                     "ReofferPlanItem",

@@ -21,6 +21,7 @@ import tracker.plan.v1.PlanItemStarted;
 import tracker.plan.v1.PlanItemUnblocked;
 import tracker.plan.v1.PlanItemVerified;
 import tracker.plan.v1.PlanMonitoringStarted;
+import tracker.plan.v1.PlanProgress;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.RejectPlanItemRequest;
 import tracker.plan.v1.StartPlanItemRequest;
@@ -166,6 +167,13 @@ final class Execution {
                 .toList();
         if (!open.isEmpty()) {
             throw Require.refusal(plan, open, "are not verified", "unverified");
+        }
+        List<String> expired = plan.getItemsList().stream()
+                .filter(item -> PlanProgress.isRiskExpired(item, context.occurred()))
+                .map(ActionItem::getName)
+                .toList();
+        if (!expired.isEmpty()) {
+            throw Require.refusal(plan, expired, "are left at a risk that is accepted no longer", "expired");
         }
         if (plan.getItemsList().stream().allMatch(item -> Items.isOneOf(item, ItemState.ITEM_STATE_CANCELLED))) {
             throw Rejection.of(

@@ -5,6 +5,7 @@ import java.util.List;
 import tracker.plan.v1.CancelPlanRequest;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanCancelled;
+import tracker.plan.v1.PlanProgress;
 import tracker.plan.v1.PlanResumed;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.PlanSuspended;
@@ -26,7 +27,9 @@ final class Interruption {
     }
 
     static List<Message> resume(Context context, ResumePlanRequest command, Plan plan) {
-        Require.state(plan, "ResumePlan", PlanState.PLAN_STATE_SUSPENDED);
+        if (!PlanProgress.isRiskExpired(plan, context.occurred())) {
+            Require.state(plan, "ResumePlan", PlanState.PLAN_STATE_SUSPENDED);
+        }
         return List.of(PlanResumed.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setReason(command.getReason())

@@ -9,6 +9,7 @@ import tracker.contract.EventMeta;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanProgress;
 import tracker.plan.v1.PlanState;
 import tracker.platform.command.Context;
 import tracker.platform.error.Rejection;
@@ -61,6 +62,13 @@ final class Require {
     static void open(ActionItem item, String step) {
         if (Items.isOneOf(item, Items.FINISHED)) {
             throw Rejection.wrongState(item.getName(), item.getState().name(), step);
+        }
+    }
+
+    /** Something remains to be done or decided about it. */
+    static void undecided(Context context, ActionItem item, String step) {
+        if (!PlanProgress.isRiskExpired(item, context.occurred())) {
+            open(item, step);
         }
     }
 

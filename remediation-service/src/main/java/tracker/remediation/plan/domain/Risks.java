@@ -11,6 +11,7 @@ import tracker.plan.v1.DecisionState;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanItemRiskAcceptanceDecided;
 import tracker.plan.v1.PlanItemRiskAcceptanceRequested;
+import tracker.plan.v1.PlanProgress;
 import tracker.plan.v1.PlanRiskAcceptanceDecided;
 import tracker.plan.v1.PlanRiskAcceptanceRequested;
 import tracker.plan.v1.PlanState;
@@ -46,7 +47,7 @@ final class Risks {
     static List<Message> request(Context context, RequestPlanItemRiskAcceptanceRequest command, Plan plan) {
         ActionItem item = Items.find(plan, command.getName());
         Require.state(plan, "RequestPlanItemRiskAcceptance", WITH_TEAMS);
-        Require.open(item, "RequestPlanItemRiskAcceptance");
+        Require.undecided(context, item, "RequestPlanItemRiskAcceptance");
         requireNonePending(item.getName(), item.getRiskAcceptance());
         return List.of(PlanItemRiskAcceptanceRequested.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -60,7 +61,7 @@ final class Risks {
     static List<Message> decide(Context context, DecidePlanItemRiskAcceptanceRequest command, Plan plan) {
         ActionItem item = Items.find(plan, command.getName());
         Require.state(plan, "DecidePlanItemRiskAcceptance", WITH_TEAMS);
-        Require.open(item, "DecidePlanItemRiskAcceptance");
+        Require.undecided(context, item, "DecidePlanItemRiskAcceptance");
         requireDecidable(context, item.getName(), item.getRiskAcceptance(), command.getApprove());
         return Alignment.without(
                 context,
@@ -76,7 +77,7 @@ final class Risks {
     }
 
     static List<Message> request(Context context, RequestPlanRiskAcceptanceRequest command, Plan plan) {
-        Require.state(plan, "RequestPlanRiskAcceptance", NOT_ENDED);
+        requireUndecided(context, plan, "RequestPlanRiskAcceptance");
         requireNonePending(plan.getName(), plan.getRiskAcceptance());
         return List.of(PlanRiskAcceptanceRequested.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -87,7 +88,7 @@ final class Risks {
     }
 
     static List<Message> decide(Context context, DecidePlanRiskAcceptanceRequest command, Plan plan) {
-        Require.state(plan, "DecidePlanRiskAcceptance", NOT_ENDED);
+        requireUndecided(context, plan, "DecidePlanRiskAcceptance");
         requireDecidable(context, plan.getName(), plan.getRiskAcceptance(), command.getApprove());
         return List.of(PlanRiskAcceptanceDecided.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -95,6 +96,12 @@ final class Risks {
                 .setReason(command.getReason())
                 .setDecider(context.caller().subject())
                 .build());
+    }
+
+    private static void requireUndecided(Context context, Plan plan, String step) {
+        if (!PlanProgress.isRiskExpired(plan, context.occurred())) {
+            Require.state(plan, step, NOT_ENDED);
+        }
     }
 
     private static void requireNonePending(String name, RiskAcceptance last) {

@@ -71,7 +71,7 @@ final class Scope {
     }
 
     static List<Message> supersede(Context context, SupersedePlanItemRequest command, Plan plan) {
-        ActionItem item = itemToDrop(plan, command.getName(), "SupersedePlanItem");
+        ActionItem item = itemToDrop(context, plan, command.getName(), "SupersedePlanItem");
         if (command.getBy().equals(item.getName()) || !isPart(plan, command.getBy())) {
             throw Rejection.invalid(
                     "by", "is not another item that counts in this plan: put one forward first, then name it here.");
@@ -89,8 +89,10 @@ final class Scope {
     }
 
     static List<Message> cancel(Context context, CancelPlanItemRequest command, Plan plan) {
-        ActionItem item = itemToDrop(plan, command.getName(), "CancelPlanItem");
-        if (plan.getItemsList().stream().filter(PlanFold::counts).count() == 1) {
+        ActionItem item = itemToDrop(context, plan, command.getName(), "CancelPlanItem");
+        if (plan.getItemsList().stream()
+                .filter(other -> !other.getName().equals(item.getName()))
+                .noneMatch(PlanFold::counts)) {
             throw Rejection.of(
                     Reason.WRONG_STATE,
                     item.getName() + " is the last item that counts: put another forward first, or cancel the plan.",
@@ -107,7 +109,7 @@ final class Scope {
                         .build());
     }
 
-    private static ActionItem itemToDrop(Plan plan, String name, String step) {
+    private static ActionItem itemToDrop(Context context, Plan plan, String name, String step) {
         ActionItem item = Items.find(plan, name);
         if (plan.getState() == PlanState.PLAN_STATE_IN_EXECUTION) {
             throw Rejection.of(
@@ -122,7 +124,7 @@ final class Scope {
                 PlanState.PLAN_STATE_PROPOSED,
                 PlanState.PLAN_STATE_ALIGNING,
                 PlanState.PLAN_STATE_REPLANNING);
-        Require.open(item, step);
+        Require.undecided(context, item, step);
         return item;
     }
 

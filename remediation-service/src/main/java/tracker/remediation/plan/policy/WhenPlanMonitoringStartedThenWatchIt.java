@@ -6,6 +6,7 @@ import org.axonframework.eventhandling.EventHandler;
 import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
 import tracker.plan.v1.PlanMonitoringStarted;
+import tracker.plan.v1.PlanResumed;
 import tracker.remediation.plan.effectiveness.JudgingTimer;
 
 /** Whenever a plan begins to be watched, it gets its timer. A redelivery finds it there, or the plan judged already. */
@@ -24,5 +25,11 @@ class WhenPlanMonitoringStartedThenWatchIt {
         timer.watch(
                 event.getAggregateIdentifier(),
                 EventMeta.toInstant(event.getPayload().getEndTime()));
+    }
+
+    /** One that had ended by an accepted risk lost its timer; one that is not watched loses it again. */
+    @EventHandler(payloadType = PlanResumed.class)
+    void onResumed(DomainEventMessage<PlanResumed> event) {
+        timer.watch(event.getAggregateIdentifier(), event.getTimestamp());
     }
 }

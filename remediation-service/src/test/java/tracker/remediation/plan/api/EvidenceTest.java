@@ -154,6 +154,14 @@ class EvidenceTest extends PlanThread {
                 .extracting(PlanChange::getPath)
                 .contains("title", "commitments[teams/engineering].state", "baselines[1].agree_time");
         refused(
+                Status.Code.NOT_FOUND,
+                Reason.NOT_FOUND,
+                () -> plans(MANAGER)
+                        .diffPlan(diff.toBuilder()
+                                .setKnownAt(com.google.protobuf.Timestamp.newBuilder()
+                                        .setSeconds(1))
+                                .build()));
+        refused(
                 Status.Code.INVALID_ARGUMENT,
                 Reason.INVALID_ARGUMENT,
                 () -> plans(MANAGER)

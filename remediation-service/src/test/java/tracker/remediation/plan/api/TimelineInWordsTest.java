@@ -16,6 +16,8 @@ import tracker.plan.v1.Plan;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.platform.error.Rejection.Reason;
 import tracker.team.v1.PutTeamMemberRequest;
+import tracker.team.v1.RegisterTeamRequest;
+import tracker.team.v1.TeamKind;
 import tracker.team.v1.TeamMember;
 import tracker.team.v1.TeamRole;
 import tracker.type.v1.RecordedEvent;
@@ -26,14 +28,14 @@ class TimelineInWordsTest extends PlanThread {
     private Plan blocked() {
         Plan agreed = agreed();
         teams(ADMINISTRATOR)
-                .putTeamMember(PutTeamMemberRequest.newBuilder()
-                        .setName("teams/engineering")
-                        .setRequestId(newRequest())
-                        .setMember(TeamMember.newBuilder()
-                                .setSubject("eve")
-                                .setDisplayName("Eve 伊芙")
-                                .setRole(TeamRole.TEAM_ROLE_MEMBER))
+                .registerTeam(RegisterTeamRequest.newBuilder()
+                        .setRequestId("register content")
+                        .setSlug("content")
+                        .setDisplayName("content")
+                        .setKind(TeamKind.TEAM_KIND_CONTENT)
                         .build());
+        join("teams/engineering", "eve", "Eve 伊芙");
+        join("teams/content", "max", "Max 马克斯"); // the plan asks nothing of it
         String item = agreed.getItems(0).getName();
         plans(ENGINEER)
                 .startPlanItem(StartPlanItemRequest.newBuilder()
@@ -48,6 +50,18 @@ class TimelineInWordsTest extends PlanThread {
                         .setBlockedBy("teams/policy")
                         .build());
         return agreed;
+    }
+
+    private void join(String team, String subject, String name) {
+        teams(ADMINISTRATOR)
+                .putTeamMember(PutTeamMemberRequest.newBuilder()
+                        .setName(team)
+                        .setRequestId(newRequest())
+                        .setMember(TeamMember.newBuilder()
+                                .setSubject(subject)
+                                .setDisplayName(name)
+                                .setRole(TeamRole.TEAM_ROLE_MEMBER))
+                        .build());
     }
 
     private List<String> told(String plan, String language) {
@@ -66,8 +80,8 @@ class TimelineInWordsTest extends PlanThread {
         assertThat(told(plan, "en"))
                 .allSatisfy(sentence -> assertThat(sentence).endsWith("."))
                 .contains(
-                        "max put the plan forward.",
-                        "max asked engineering to carry “Match mirrored copies”.",
+                        "Max 马克斯 put the plan forward.",
+                        "Max 马克斯 asked engineering to carry “Match mirrored copies”.",
                         "Eve 伊芙 accepted “Match mirrored copies” for engineering.",
                         "Every team has accepted, lou last: the plan is agreed, as baseline 1.")
                 .endsWith("Eve 伊芙 said that “Match mirrored copies” is blocked by policy: “No [access] to {data}”.");

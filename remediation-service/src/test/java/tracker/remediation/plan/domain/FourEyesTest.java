@@ -9,14 +9,23 @@ import static tracker.remediation.plan.domain.Sample.ENGINEER;
 import static tracker.remediation.plan.domain.Sample.FIX;
 import static tracker.remediation.plan.domain.Sample.LAWYER;
 import static tracker.remediation.plan.domain.Sample.MANAGER;
+import static tracker.remediation.plan.domain.Sample.OTHER_ENGINEER;
 import static tracker.remediation.plan.domain.Sample.PLAN;
+import static tracker.remediation.plan.domain.Sample.POLICY;
 import static tracker.remediation.plan.domain.Sample.RULE;
 import static tracker.remediation.plan.domain.Sample.aligning;
+import static tracker.remediation.plan.domain.Sample.doneClaimed;
 import static tracker.remediation.plan.domain.Sample.inExecution;
+import static tracker.remediation.plan.domain.Sample.reoffer;
+import static tracker.remediation.plan.domain.Sample.verified;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import tracker.plan.v1.CancelPlanItemRequest;
 import tracker.plan.v1.CancelPlanRequest;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.DecidePlanItemExtensionRequest;
@@ -24,19 +33,26 @@ import tracker.plan.v1.DecidePlanItemRiskAcceptanceRequest;
 import tracker.plan.v1.DecidePlanRiskAcceptanceRequest;
 import tracker.plan.v1.DecisionState;
 import tracker.plan.v1.Extension;
+import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.ItemState;
+import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.RequestPlanItemExtensionRequest;
 import tracker.plan.v1.RequestPlanItemRiskAcceptanceRequest;
 import tracker.plan.v1.RequestPlanRiskAcceptanceRequest;
 import tracker.plan.v1.ResumePlanRequest;
+import tracker.plan.v1.StartReplanningRequest;
+import tracker.plan.v1.SupersedePlanItemRequest;
 import tracker.plan.v1.SuspendPlanRequest;
 import tracker.platform.error.Rejection.Reason;
+import tracker.remediation.Scenario;
 
 /** More time, an accepted risk, a pause or an end: asked by one, decided by another, and kept. */
 class FourEyesTest {
 
     private static final Timestamp LATER = timestamp(NOW.plus(Duration.ofDays(30)));
+    private static final Timestamp YESTERDAY = timestamp(NOW.minus(Duration.ofDays(1)));
+    private static final Instant LAST_WEEK = NOW.minus(Duration.ofDays(7));
 
     @Test
     void moreTimeIsAskedForAndGranted() {
@@ -115,6 +131,80 @@ class FourEyesTest {
                 .isEqualTo(Reason.INVALID_ARGUMENT);
         assertThat(inExecution().refusal(COORDINATOR, decideItemRisk(true)).reason())
                 .isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
+    void aRiskThatExpired_isNoWayToCarryAPlanOut_untilItIsAcceptedForLonger() {
+        var plan = inExecution().given(doneClaimed(FIX, ENGINEER), verified(FIX, OTHER_ENGINEER));
+        leaveUntilYesterday(plan);
+        assertThat(plan.refusal(MANAGER, implement()).metadata())
+                .containsEntry("expired", "1")
+                .containsEntry("items", RULE);
+
+        plan.when(MANAGER, itemRisk(LATER));
+        assertThat(plan.refusal(MANAGER, implement()).metadata()).containsEntry("expired", "1");
+        plan.when(COORDINATOR, decideItemRisk(false));
+        assertThat(plan.refusal(MANAGER, implement()).metadata()).containsEntry("expired", "1");
+
+        plan.when(MANAGER, itemRisk(LATER));
+        plan.when(COORDINATOR, decideItemRisk(true));
+        assertThat(plan.resource().getItems(1).getRiskExpireTime()).isEqualTo(LATER);
+        plan.when(MANAGER, implement());
+        assertThat(plan.resource().getState()).isEqualTo(PlanState.PLAN_STATE_MONITORING);
+    }
+
+    @Test
+    void whatWasLeftAtARiskThatExpired_isOfferedAgainOrDropped() {
+        for (Message way : List.of(
+                reoffer(RULE, POLICY),
+                CancelPlanItemRequest.newBuilder()
+                        .setName(RULE)
+                        .setReason("No longer")
+                        .build(),
+                SupersedePlanItemRequest.newBuilder()
+                        .setName(RULE)
+                        .setBy(FIX)
+                        .setReason("Covers it")
+                        .build())) {
+            var plan = inExecution();
+            leaveUntilYesterday(plan);
+            assertThat(plan.refusal(MANAGER, way).reason()).isEqualTo(Reason.WRONG_STATE);
+            plan.when(
+                    MANAGER,
+                    StartReplanningRequest.newBuilder().setReason("Expired").build());
+            plan.when(MANAGER, way);
+            assertThat(plan.resource().getItems(1).getState()).isNotEqualTo(ItemState.ITEM_STATE_RISK_ACCEPTED);
+            assertThat(plan.resource().getItems(1).hasRiskExpireTime()).isFalse();
+        }
+        var accepted = inExecution();
+        accepted.when(MANAGER, itemRisk(LATER));
+        accepted.when(COORDINATOR, decideItemRisk(true));
+        accepted.when(
+                MANAGER, StartReplanningRequest.newBuilder().setReason("Early").build());
+        assertThat(accepted.refusal(MANAGER, reoffer(RULE, POLICY)).reason()).isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
+    void aPlanThatARiskEnded_goesOnOnceItExpired() {
+        var plan = inExecution();
+        plan.when(MANAGER, planRisk(YESTERDAY), LAST_WEEK);
+        plan.when(COORDINATOR, decidePlanRisk(), LAST_WEEK);
+        assertThat(plan.resource().getRiskExpireTime()).isEqualTo(YESTERDAY);
+
+        plan.when(MANAGER, planRisk(LATER));
+        plan.when(COORDINATOR, decidePlanRisk());
+        assertThat(plan.resource().getRiskExpireTime()).isEqualTo(LATER);
+        assertThat(plan.refusal(MANAGER, ResumePlanRequest.getDefaultInstance()).reason())
+                .isEqualTo(Reason.WRONG_STATE);
+
+        var expired = inExecution();
+        expired.when(MANAGER, planRisk(YESTERDAY), LAST_WEEK);
+        expired.when(COORDINATOR, decidePlanRisk(), LAST_WEEK);
+        expired.when(
+                MANAGER, ResumePlanRequest.newBuilder().setReason("Expired").build());
+        assertThat(expired.resource().getState()).isEqualTo(PlanState.PLAN_STATE_IN_EXECUTION);
+        assertThat(expired.resource().hasRiskExpireTime()).isFalse();
+        assertThat(expired.when(ENGINEER, claim())).hasSize(1);
     }
 
     @Test
@@ -200,10 +290,25 @@ class FourEyesTest {
                 .build();
     }
 
+    /** The rule is left undone at a risk that was accepted until yesterday. */
+    private static void leaveUntilYesterday(Scenario<Plan, Plan> plan) {
+        plan.when(MANAGER, itemRisk(YESTERDAY), LAST_WEEK);
+        plan.when(COORDINATOR, decideItemRisk(true), LAST_WEEK);
+        assertThat(plan.resource().getItems(1).getRiskExpireTime()).isEqualTo(YESTERDAY);
+    }
+
+    private static ImplementPlanRequest implement() {
+        return ImplementPlanRequest.newBuilder().setName(PLAN).build();
+    }
+
     private static RequestPlanRiskAcceptanceRequest planRisk() {
+        return planRisk(LATER);
+    }
+
+    private static RequestPlanRiskAcceptanceRequest planRisk(Timestamp expires) {
         return RequestPlanRiskAcceptanceRequest.newBuilder()
                 .setName(PLAN)
-                .setExpireTime(LATER)
+                .setExpireTime(expires)
                 .setReason("Rare")
                 .build();
     }
