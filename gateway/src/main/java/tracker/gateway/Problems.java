@@ -28,7 +28,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
-import org.springframework.security.oauth2.server.resource.InvalidBearerTokenException;
+import org.springframework.security.oauth2.server.resource.BearerTokenError;
 import org.springframework.security.web.server.csrf.CsrfException;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
 import org.springframework.web.server.ResponseStatusException;
@@ -141,10 +141,12 @@ final class Problems {
 
     /** What is wrong with a token's claims is said, since its holder can read them; why a signature failed is not. */
     private static Problem unauthenticated(AuthenticationException failure) {
-        if (failure instanceof OAuth2AuthenticationException && !(failure instanceof InvalidBearerTokenException)) {
+        boolean bearer = failure instanceof OAuth2AuthenticationException refused
+                && refused.getError() instanceof BearerTokenError;
+        if (failure instanceof OAuth2AuthenticationException && !bearer) {
             return signInFailed();
         }
-        if (!(failure instanceof InvalidBearerTokenException)) {
+        if (!bearer) {
             return new Problem(
                             UNAUTHORIZED,
                             "UNAUTHENTICATED",

@@ -85,6 +85,20 @@ class SignInTest extends RunningGateway {
         assertThat(body).as(fault).contains("UNAUTHENTICATED").doesNotContain("Exception", "nimbus", token);
     }
 
+    /** No sign-in has failed: none was tried. */
+    @Test
+    void anEmptyTokenIsABadToken() {
+        client.get()
+                .uri(ANYTHING)
+                .header(HttpHeaders.AUTHORIZATION, "Bearer ")
+                .exchange()
+                .expectStatus()
+                .isUnauthorized()
+                .expectBody()
+                .jsonPath("$.reason")
+                .isEqualTo("UNAUTHENTICATED");
+    }
+
     @Test
     void theIssuersNewKeyIsFound() {
         reached(with(ISSUER.token("before")));

@@ -1,8 +1,12 @@
 package tracker.platform.error;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** A request that the rules refuse: why, where, and what to do. Free of frameworks, so that deciders may throw it. */
 public final class Rejection extends RuntimeException {
@@ -74,6 +78,34 @@ public final class Rejection extends RuntimeException {
                 Reason.WRONG_STATE,
                 "%s is %s: %s is not possible now.".formatted(name, state, step),
                 Map.of("resource", name, "state", state));
+    }
+
+    /** Says also in which states the step is possible. */
+    public static <E extends Enum<E>> Rejection wrongState(String name, E state, String step, Collection<E> possible) {
+        return of(
+                Reason.WRONG_STATE,
+                "%s is %s: %s is possible while it is %s."
+                        .formatted(name, word(state), step, listed(possible, Rejection::word)),
+                Map.of("resource", name, "state", state.name(), "possible", listed(possible, Enum::name)));
+    }
+
+    private static <E extends Enum<E>> String listed(Collection<E> states, Function<E, String> called) {
+        return states.stream().filter(Rejection::isWord).sorted().map(called).collect(Collectors.joining(", "));
+    }
+
+    /** Whether the contract has it, other than as the word for none. */
+    private static boolean isWord(Enum<?> state) {
+        return state.name().startsWith(prefix(state)) && !word(state).equals("UNSPECIFIED");
+    }
+
+    /** The word of the contract without the name of its type: {@code DRAFT} of {@code PLAN_STATE_DRAFT}. */
+    private static String word(Enum<?> state) {
+        return state.name().substring(prefix(state).length());
+    }
+
+    private static String prefix(Enum<?> state) {
+        String type = state.getDeclaringClass().getSimpleName();
+        return type.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT) + "_";
     }
 
     public Reason reason() {

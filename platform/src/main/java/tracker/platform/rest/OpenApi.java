@@ -122,7 +122,7 @@ final class OpenApi {
                         "required", OpenApiSchemas.required(field),
                         "description", Prose.paragraphs(contract.comment(field)),
                         "schema", schemas.ofField(field))));
-        header(binding, "request_id", "Idempotency-Key").ifPresent(parameters::add);
+        header(binding, RequestReader.REQUEST_ID, RequestReader.IDEMPOTENCY_KEY).ifPresent(parameters::add);
         header(binding, "etag", "If-Match").ifPresent(parameters::add);
         return parameters;
     }

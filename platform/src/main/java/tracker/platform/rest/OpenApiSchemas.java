@@ -130,7 +130,7 @@ final class OpenApiSchemas {
 
     /** The header Idempotency-Key may carry it instead. */
     private static boolean standsInHeader(FieldDescriptor field) {
-        return field.getName().equals("request_id");
+        return field.getName().equals(RequestReader.REQUEST_ID);
     }
 
     private Map<String, Object> described(FieldDescriptor field, Map<String, Object> schema) {

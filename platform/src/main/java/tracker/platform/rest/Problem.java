@@ -104,8 +104,15 @@ record Problem(
 
     private static List<Violation> violations(BadRequest badRequest) {
         return badRequest.getFieldViolationsList().stream()
-                .map(violation -> new Violation(violation.getField(), violation.getDescription()))
+                .map(violation -> new Violation(violation.getField(), violation.getDescription() + where(violation)))
                 .toList();
+    }
+
+    /** Over HTTP most send it as a header, and would look for it in vain under the name of the field. */
+    private static String where(BadRequest.FieldViolation violation) {
+        return violation.getField().equals(RequestReader.REQUEST_ID)
+                ? " (the header " + RequestReader.IDEMPOTENCY_KEY + " carries it too)"
+                : "";
     }
 
     private static <M extends Message> Optional<M> detail(com.google.rpc.Status status, Class<M> type) {

@@ -20,6 +20,8 @@ import tracker.platform.rest.Scalars.Unfit;
 /** Makes the request message from body, path, query and the three headers that stand for fields. */
 final class RequestReader {
     static final String CURSOR = "cursor";
+    static final String REQUEST_ID = "request_id";
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private static final Pattern ETAG = Pattern.compile("\\s*(?:W/)?\"([^\"]*)\"\\s*|\\s*([^\"\\s,*]+)\\s*");
 
@@ -144,9 +146,9 @@ final class RequestReader {
     }
 
     private static void idempotencyKey(HttpServletRequest http, Message.Builder request, List<Violation> violations) {
-        String key = http.getHeader("Idempotency-Key");
-        if (key != null && request.getDescriptorForType().findFieldByName("request_id") != null) {
-            agree(request, "request_id", key, "the header Idempotency-Key", violations);
+        String key = http.getHeader(IDEMPOTENCY_KEY);
+        if (key != null && request.getDescriptorForType().findFieldByName(REQUEST_ID) != null) {
+            agree(request, REQUEST_ID, key, "the header " + IDEMPOTENCY_KEY, violations);
         }
     }
 

@@ -24,6 +24,7 @@ public final class EscalationMetrics {
 
     /** Over what the reader may know of. */
     public GetEscalationMetricsResponse of(GetEscalationMetricsRequest request, Reader reader) {
+        FigureRows.requirePeriod(request.hasFrom() && request.hasTo(), request.getFrom(), request.getTo());
         String basis = request.getBasis().equals(SOURCE) ? "source" : "observed";
         List<Group> groups = jdbc.query(
                 "SELECT * FROM reporting.escalation_figures_" + basis

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
+import tracker.platform.error.Rejection;
 import tracker.reporting.v1.HoursFigures;
 
 /** What the SQL functions of figures take and give alike. */
@@ -14,6 +15,13 @@ final class FigureRows {
 
     static java.sql.@Nullable Timestamp instant(boolean known, Timestamp time) {
         return known ? java.sql.Timestamp.from(EventMeta.toInstant(time)) : null;
+    }
+
+    /** Refuses a period that ends before it begins, instead of counting nothing in it. */
+    static void requirePeriod(boolean bounded, Timestamp from, Timestamp to) {
+        if (bounded && EventMeta.toInstant(to).isBefore(EventMeta.toInstant(from))) {
+            throw Rejection.invalid("to", "lies before from: swap the two.");
+        }
     }
 
     /** The columns whose names begin so: of nothing, a count of none. */

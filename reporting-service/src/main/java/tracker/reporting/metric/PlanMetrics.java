@@ -75,6 +75,7 @@ public final class PlanMetrics {
     }
 
     public GetItemThroughputResponse throughput(GetItemThroughputRequest request) {
+        FigureRows.requirePeriod(request.hasFrom() && request.hasTo(), request.getFrom(), request.getTo());
         return GetItemThroughputResponse.newBuilder()
                 .addAllPeriods(jdbc.query(
                         "SELECT * FROM reporting_v1.item_throughput("

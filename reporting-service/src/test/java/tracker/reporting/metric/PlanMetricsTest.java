@@ -517,6 +517,18 @@ class PlanMetricsTest {
                 .isEmpty();
     }
 
+    @Test
+    void aPeriodThatEndsBeforeItBegins_isRefused() {
+        GetItemThroughputRequest.Builder request = GetItemThroughputRequest.newBuilder()
+                .setFrom(EventMeta.toTimestamp(day(2)))
+                .setTo(EventMeta.toTimestamp(day(1)));
+        assertThatThrownBy(() -> metrics.throughput(request.build()))
+                .isInstanceOf(Rejection.class)
+                .hasMessageContaining("from");
+        assertThat(metrics.throughput(request.setTo(request.getFrom()).build()).getPeriodsList())
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "month", "day"})
     void throughput_periodByPeriod(String period) {

@@ -323,8 +323,7 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
 
     static void require(Escalation escalation, String step, Set<EscalationState> states) {
         if (!states.contains(escalation.getState())) {
-            String state = escalation.getState().name().substring("ESCALATION_STATE_".length());
-            throw Rejection.wrongState(escalation.getName(), state, step);
+            throw Rejection.wrongState(escalation.getName(), escalation.getState(), step, states);
         }
     }
 

@@ -245,8 +245,7 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
 
     private static void require(Problem problem, String step, Set<ProblemState> states) {
         if (!states.contains(problem.getState())) {
-            String state = problem.getState().name().substring("PROBLEM_STATE_".length());
-            throw Rejection.wrongState(problem.getName(), state, step);
+            throw Rejection.wrongState(problem.getName(), problem.getState(), step, states);
         }
     }
 }

@@ -25,13 +25,13 @@ final class Require {
 
     static void state(Plan plan, String step, PlanState... allowed) {
         if (!Arrays.asList(allowed).contains(plan.getState())) {
-            throw Rejection.wrongState(plan.getName(), plan.getState().name(), step);
+            throw Rejection.wrongState(plan.getName(), plan.getState(), step, Arrays.asList(allowed));
         }
     }
 
     static void state(ActionItem item, String step, ItemState... allowed) {
         if (!Items.isOneOf(item, allowed)) {
-            throw Rejection.wrongState(item.getName(), item.getState().name(), step);
+            throw Rejection.wrongState(item.getName(), item.getState(), step, Arrays.asList(allowed));
         }
     }
 

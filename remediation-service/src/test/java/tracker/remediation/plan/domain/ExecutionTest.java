@@ -79,8 +79,12 @@ class ExecutionTest {
 
     @Test
     void anItemStartsOnce() {
-        assertThat(inExecution().refusal(ENGINEER, start(FIX)).metadata())
-                .containsEntry("state", "ITEM_STATE_IN_PROGRESS");
+        Rejection refused = inExecution().refusal(ENGINEER, start(FIX));
+        assertThat(refused.metadata())
+                .containsEntry("state", "ITEM_STATE_IN_PROGRESS")
+                .containsEntry("possible", "ITEM_STATE_ACCEPTED");
+        assertThat(refused)
+                .hasMessage("%s is IN_PROGRESS: StartPlanItem is possible while it is ACCEPTED.".formatted(FIX));
     }
 
     @Test
