@@ -75,7 +75,7 @@ record GatewaySettings(
             @DefaultValue("10MB") DataSize body,
             @DefaultValue("1MB") DataSize json,
             @DefaultValue("100") @Min(1) int requestsPerSecond,
-            @DefaultValue("200") @Min(1) int burst,
+            @DefaultValue("50") @Min(1) int burst,
             @DefaultValue("100") @Min(1) int atOnce,
             @DefaultValue("1000") @Min(1) int connections,
             @DefaultValue("100000") @Min(1) int clients) {}

@@ -37,7 +37,6 @@ public final class EscalationList {
 
     private final JdbcTemplate jdbc;
     private final Listing<Escalation> now;
-    private final Listing<Escalation> nowSorted;
     private final Listing<Escalation> then;
 
     public EscalationList(JdbcTemplate jdbc) {
@@ -47,7 +46,6 @@ public final class EscalationList {
     EscalationList(JdbcTemplate jdbc, int few) {
         this.jdbc = jdbc;
         this.now = Listing.indexed(jdbc, "reporting.escalation", Escalation.parser(), few);
-        this.nowSorted = Listing.indexed(jdbc, "reporting.escalation", Escalation.parser(), Integer.MAX_VALUE);
         this.then = new Listing<>(jdbc, "reporting.escalation_history", Escalation.parser());
     }
 
@@ -71,15 +69,12 @@ public final class EscalationList {
         }
         boolean known =
                 request.getExternalId().isEmpty() && request.getProblem().isEmpty();
-        // those that hold a part of an id lie together in the order of ids, and the way to them may be long
-        boolean together = !request.getExternalId().isEmpty() && order.column().equals("external_id");
-        return (together ? nowSorted : now)
-                .page(
-                        filters,
-                        order,
-                        request.getPageSize(),
-                        request.getPageToken(),
-                        () -> known ? count(counted, reader) : now.countUpTo(MOST_COUNTED, filters));
+        return now.page(
+                filters,
+                order,
+                request.getPageSize(),
+                request.getPageToken(),
+                () -> known ? count(counted, reader) : now.countUpTo(MOST_COUNTED, filters));
     }
 
     /** The filters whose counts are kept. */

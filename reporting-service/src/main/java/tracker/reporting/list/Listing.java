@@ -24,6 +24,9 @@ final class Listing<R extends Message> {
 
     private static final int PAGE = 50;
 
+    /** How far something is looked for row by row before it is found by its filters. */
+    private static final int STRETCH = 20_000;
+
     private final JdbcTemplate jdbc;
     private final String view;
     private final List<String> besides;
@@ -49,8 +52,8 @@ final class Listing<R extends Message> {
 
     /**
      * Over a large view that has an index for every order. A few matches are found by their filters and then sorted; among
-     * more, a page is soon met on the way through the order's index. PostgreSQL, left alone, takes for granted that matches
-     * lie evenly in that index, which those of a state do not.
+     * more, a page is soon met on the way through the order's index, unless they lie together far along it: after a stretch
+     * of it they are sorted, too. PostgreSQL, left alone, takes for granted that matches lie evenly in that index.
      */
     static <R extends Message> Listing<R> indexed(JdbcTemplate jdbc, String view, Parser<R> parser, int few) {
         return new Listing<>(jdbc, view, List.of(), row -> parser.parseFrom(row.getBytes(1)), OptionalInt.of(few));
@@ -89,7 +92,8 @@ final class Listing<R extends Message> {
 
     private List<Row<R>> rows(Filters filters, Filters beyond, Order order, int limit, int total) {
         if (few.isPresent()) {
-            return total > few.getAsInt() ? walk(filters, beyond, order, limit) : sort(filters, beyond, order, limit);
+            List<Row<R>> met = total > few.getAsInt() ? walk(filters, beyond, order, limit) : List.of();
+            return met.size() == limit ? met : sort(filters, beyond, order, limit);
         }
         Filters both = filters.copy().and(beyond);
         return jdbc.query(
@@ -98,12 +102,13 @@ final class Listing<R extends Message> {
                 both.values());
     }
 
-    /** Goes through the order's index from where the page begins, and the values that are meant; OFFSET keeps other filters out of that. */
+    /** Goes along the order's index from where the page begins, and the values that are meant; its end keeps other filters out of that. */
     private List<Row<R>> walk(Filters filters, Filters beyond, Order order, int limit) {
         Filters way = beyond.copy().and(filters.of(order.column()));
         return jdbc.query(
                 selected(order.column()) + " FROM (SELECT * FROM " + view
-                        + way.where() + order.sql() + " OFFSET 0) AS walked" + filters.where() + order.sql()
+                        + way.where() + order.sql() + " LIMIT " + STRETCH + ") AS walked" + filters.where()
+                        + order.sql()
                         + " LIMIT " + limit,
                 this::row,
                 way.copy().and(filters).values());
@@ -130,10 +135,18 @@ final class Listing<R extends Message> {
         return number("SELECT (" + aggregate + ")::int FROM " + counted + filters.where(), filters);
     }
 
-    /** Counts no further than that, since a broad filter would be counted for longer than its page is read. */
+    /**
+     * Counts no further than that, since a broad filter would be counted for longer than its page is read. What is as broad
+     * is so within a stretch, and would else be gathered whole by its index.
+     */
     int countUpTo(int most, Filters filters) {
+        int near = countUpTo(most, "(SELECT * FROM " + view + " LIMIT " + STRETCH + ") AS near", filters);
+        return near == most ? most : countUpTo(most, view, filters);
+    }
+
+    private int countUpTo(int most, String rows, Filters filters) {
         return number(
-                "SELECT count(*)::int FROM (SELECT FROM " + view + filters.where() + " LIMIT " + most + ") counted",
+                "SELECT count(*)::int FROM (SELECT FROM " + rows + filters.where() + " LIMIT " + most + ") AS counted",
                 filters);
     }
 
