@@ -25,7 +25,7 @@ final class Listing<R extends Message> {
     private static final int PAGE = 50;
 
     /** How far something is looked for row by row before it is found by its filters. */
-    private static final int STRETCH = 20_000;
+    private static final int STRETCH = 5_000;
 
     private final JdbcTemplate jdbc;
     private final String view;
@@ -135,18 +135,10 @@ final class Listing<R extends Message> {
         return number("SELECT (" + aggregate + ")::int FROM " + counted + filters.where(), filters);
     }
 
-    /**
-     * Counts no further than that, since a broad filter would be counted for longer than its page is read. What is as broad
-     * is so within a stretch, and would else be gathered whole by its index.
-     */
+    /** Counts no further than that, since a broad filter would be counted for longer than its page is read. */
     int countUpTo(int most, Filters filters) {
-        int near = countUpTo(most, "(SELECT * FROM " + view + " LIMIT " + STRETCH + ") AS near", filters);
-        return near == most ? most : countUpTo(most, view, filters);
-    }
-
-    private int countUpTo(int most, String rows, Filters filters) {
         return number(
-                "SELECT count(*)::int FROM (SELECT FROM " + rows + filters.where() + " LIMIT " + most + ") AS counted",
+                "SELECT count(*)::int FROM (SELECT FROM " + view + filters.where() + " LIMIT " + most + ") counted",
                 filters);
     }
 
