@@ -58,11 +58,10 @@ public final class ProcessorOperations {
                         .build()));
         for (String name : projections.names()) {
             Optional<ProjectionProcessor> processor = projections.processor(name);
-            all.add(describe(
-                            name,
-                            processor.map(ProjectionProcessor::getName).orElse(name),
-                            processor.isPresent(),
-                            processor.map(ProjectionProcessor::position).orElse(0L))
+            String called = processor.map(ProjectionProcessor::getName).orElse(name);
+            long here = processor.map(ProjectionProcessor::position).orElse(0L);
+            // another replica may be the one that works; what keeps its tokens elsewhere is known by that replica only
+            all.add(describe(name, called, processor.isPresent(), Math.max(here, tokens.position(called)))
                     .setProjection(true)
                     .build());
         }

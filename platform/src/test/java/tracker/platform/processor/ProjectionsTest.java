@@ -172,6 +172,20 @@ class ProjectionsTest {
     }
 
     @Test
+    void everyReplicaKnowsHowFarTheOneIsThatWorks() {
+        try (TestService one = start();
+                TestService other = start()) {
+            register(one, 0, 25);
+            awaitNames(one, 25, "g1");
+            for (TestService replica : List.of(one, other)) {
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> processor(replica).getPosition() >= 25
+                                && processor(replica).getLag() == 0);
+            }
+        }
+    }
+
+    @Test
     void whenAProjectionIsRebuilt_thenTheNewGenerationAnswersAndTheOldIsDropped() {
         try (TestService service = start()) {
             register(service, 0, 25);
