@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Knows the failures of a database that is away for a while, as against those of what was asked of it. */
@@ -18,24 +19,22 @@ public final class Outage {
 
     /** Whether the failure, or what caused it, is one of a database that is away. */
     public static boolean isIn(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            boolean away = switch (cause) {
-                case SQLTransientException transientFailure -> true;
-                case SQLRecoverableException recoverable -> true;
-                case SQLException sql -> isAway(sql.getSQLState());
-                default -> false;
-            };
-            if (away) {
-                return true;
-            }
-        }
-        return false;
+        return isCausedBy(failure, cause -> switch (cause) {
+            case SQLTransientException transientFailure -> true;
+            case SQLRecoverableException recoverable -> true;
+            case SQLException sql -> isAway(sql.getSQLState());
+            default -> false;
+        });
     }
 
     /** Whether the database has no room left on its disk. */
     public static boolean isOfDisk(Throwable failure) {
+        return isCausedBy(failure, cause -> cause instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState()));
+    }
+
+    private static boolean isCausedBy(Throwable failure, Predicate<Throwable> which) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState())) {
+            if (which.test(cause)) {
                 return true;
             }
         }
