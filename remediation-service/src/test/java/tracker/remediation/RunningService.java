@@ -1,11 +1,15 @@
 package tracker.remediation;
 
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.junit.jupiter.api.AfterEach;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -43,6 +47,7 @@ public abstract class RunningService extends CalledService {
 
     protected static final EscalationServiceStub ESCALATION_SERVICE = EscalationServiceStub.start();
     protected static final CountedRecurrence RECURRENCE = new CountedRecurrence();
+    private static final Duration AGAIN = Duration.ofMinutes(2);
     private static final TestIssuer ISSUER = TestIssuer.of("remediation-service");
     private static final Map<String, Supplier<Object>> PROPERTIES = new LinkedHashMap<>();
 
@@ -113,6 +118,25 @@ public abstract class RunningService extends CalledService {
                             .setKind(kind)
                             .build());
         }
+    }
+
+    /**
+     * Has the processor handle all that there is once more, and waits until it has. Not until it says that it no longer
+     * replays, for that it says at the next event only.
+     */
+    protected static void handleAllAgain(StreamingEventProcessor processor) {
+        long reached = position(processor);
+        processor.shutDown();
+        processor.resetTokens();
+        processor.start();
+        await().atMost(AGAIN).until(() -> position(processor) >= reached);
+    }
+
+    private static long position(StreamingEventProcessor processor) {
+        return processor.processingStatus().values().stream()
+                .mapToLong(segment -> segment.getCurrentPosition().orElse(-1))
+                .min()
+                .orElse(-1);
     }
 
     protected static String newProblem() {

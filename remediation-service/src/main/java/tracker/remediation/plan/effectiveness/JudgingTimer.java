@@ -20,6 +20,7 @@ import tracker.platform.identity.Caller;
 public class JudgingTimer implements SmartLifecycle {
 
     private static final String NAME = "judge-plan";
+    private static final String CAUSE = "#";
     private static final int MISSED_HEARTBEATS = 4;
 
     private final PlanJudging judging;
@@ -40,7 +41,7 @@ public class JudgingTimer implements SmartLifecycle {
         this.clock = clock;
         this.task = Tasks.custom(NAME, Void.class)
                 .onFailure(new FailureHandler.OnFailureRetryLater<>(properties.retry()))
-                .execute((instance, context) -> judge(instance.getId()));
+                .execute((instance, context) -> judge(planOf(instance.getId())));
         this.scheduler = Scheduler.create(dataSource, task)
                 .tableName(database.schema() + ".scheduled_tasks")
                 .pollingInterval(properties.polling())
@@ -50,9 +51,19 @@ public class JudgingTimer implements SmartLifecycle {
                 .build();
     }
 
-    /** From now on the plan is judged; asked again, nothing changes. */
-    public void watch(String plan, Instant end) {
-        scheduler.scheduleIfNotExists(task.instance(plan), next(end));
+    /**
+     * From now on the plan is judged; asked again with the same cause, nothing changes.
+     *
+     * @param cause the position in the plan's stream of the event that began it: a timer of its own, for one of before
+     *     may just be ending
+     */
+    public void watch(String plan, long cause, Instant end) {
+        scheduler.scheduleIfNotExists(task.instance(plan + CAUSE + cause), next(end));
+    }
+
+    private static String planOf(String timer) {
+        int cause = timer.indexOf(CAUSE);
+        return cause < 0 ? timer : timer.substring(0, cause);
     }
 
     private CompletionHandler<Void> judge(String plan) {

@@ -24,12 +24,13 @@ class WhenPlanMonitoringStartedThenWatchIt {
     void on(DomainEventMessage<PlanMonitoringStarted> event) {
         timer.watch(
                 event.getAggregateIdentifier(),
+                event.getSequenceNumber(),
                 EventMeta.toInstant(event.getPayload().getEndTime()));
     }
 
     /** One that had ended by an accepted risk lost its timer; one that is not watched loses it again. */
     @EventHandler(payloadType = PlanResumed.class)
     void onResumed(DomainEventMessage<PlanResumed> event) {
-        timer.watch(event.getAggregateIdentifier(), event.getTimestamp());
+        timer.watch(event.getAggregateIdentifier(), event.getSequenceNumber(), event.getTimestamp());
     }
 }

@@ -6,20 +6,25 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.util.Durations;
 import io.grpc.Status;
 import java.time.Duration;
+import java.time.Instant;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tracker.contract.EventMeta;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
+import tracker.plan.v1.DecidePlanRiskAcceptanceRequest;
 import tracker.plan.v1.GetPlanRequest;
 import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.JudgePlanRequest;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanNames;
 import tracker.plan.v1.PlanState;
+import tracker.plan.v1.RequestPlanRiskAcceptanceRequest;
+import tracker.plan.v1.ResumePlanRequest;
 import tracker.plan.v1.SetEffectivenessCheckRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
@@ -86,10 +91,56 @@ class EffectivenessGateTest extends PlanThread {
         await().atMost(SOON).until(() -> jdbc.sql("""
                                 UPDATE remediation.scheduled_tasks SET execution_time = now(), picked = true,
                                     picked_by = 'killed', last_heartbeat = now(), version = version + 1
-                                WHERE task_instance = ?\
+                                WHERE task_instance LIKE ? || '#%'\
                                 """).param(plan.getName()).update() == 1);
 
         await().atMost(SOON).until(() -> get(plan.getName()).getState() == PlanState.PLAN_STATE_CLOSED_INEFFECTIVE);
+    }
+
+    @Test
+    void whatAnAcceptedRiskEndedIsWatchedOnOnceItIsResumed() {
+        Plan plan = implemented(3600);
+        await().atMost(SOON).until(() -> timers(plan) == 1);
+        plans(MANAGER)
+                .requestPlanRiskAcceptance(RequestPlanRiskAcceptanceRequest.newBuilder()
+                        .setName(plan.getName())
+                        .setRequestId(newRequest())
+                        .setExpireTime(EventMeta.toTimestamp(Instant.now().plusSeconds(5)))
+                        .setReason("Rare")
+                        .build());
+        plans(COORDINATOR)
+                .decidePlanRiskAcceptance(DecidePlanRiskAcceptanceRequest.newBuilder()
+                        .setName(plan.getName())
+                        .setRequestId(newRequest())
+                        .setApprove(true)
+                        .setReason("Heard")
+                        .build());
+        await().atMost(SOON).until(() -> {
+            jdbc.sql("UPDATE remediation.scheduled_tasks SET execution_time = now() WHERE task_instance LIKE ? || '#%'")
+                    .param(plan.getName())
+                    .update();
+            return timers(plan) == 0;
+        });
+        assertThat(get(plan.getName()).getState()).isEqualTo(PlanState.PLAN_STATE_RISK_ACCEPTED);
+
+        Instant expires = EventMeta.toInstant(get(plan.getName()).getRiskExpireTime());
+        await().atMost(SOON).until(() -> Instant.now().isAfter(expires));
+        RECURRENCE.set(plan.getFingerprints(0), 1);
+        plans(MANAGER)
+                .resumePlan(ResumePlanRequest.newBuilder()
+                        .setName(plan.getName())
+                        .setRequestId(newRequest())
+                        .setReason("Expired")
+                        .build());
+
+        await().atMost(SOON).until(() -> get(plan.getName()).getState() == PlanState.PLAN_STATE_CLOSED_INEFFECTIVE);
+    }
+
+    private int timers(Plan plan) {
+        return jdbc.sql("SELECT count(*) FROM remediation.scheduled_tasks WHERE task_instance LIKE ? || '#%'")
+                .param(plan.getName())
+                .query(Integer.class)
+                .single();
     }
 
     @Test
@@ -111,15 +162,9 @@ class EffectivenessGateTest extends PlanThread {
         assertThat(successor.getFingerprintsList()).isEqualTo(plan.getFingerprintsList());
         assertThat(successor.getLessonsList()).hasSize(3);
 
-        StreamingEventProcessor processor = processors
+        handleAllAgain(processors
                 .eventProcessor("when-plan-closed-ineffective-then-draft-successor", StreamingEventProcessor.class)
-                .orElseThrow();
-        processor.shutDown();
-        processor.resetTokens();
-        processor.start();
-        await().atMost(SOON)
-                .until(() -> processor.processingStatus().values().stream()
-                        .allMatch(segment -> segment.isCaughtUp() && !segment.isReplaying()));
+                .orElseThrow());
         assertThat(get(closed.getSuccessor())).isEqualTo(successor);
     }
 

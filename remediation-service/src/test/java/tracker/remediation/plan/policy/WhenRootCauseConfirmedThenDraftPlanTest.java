@@ -66,12 +66,9 @@ class WhenRootCauseConfirmedThenDraftPlanTest extends RunningService {
         List<RecordedEvent> once = timelineOf(planFor(problem, 1));
         int asked = ESCALATION_SERVICE.calls();
 
-        StreamingEventProcessor processor = processor();
-        processor.shutDown();
-        processor.resetTokens();
-        processor.start();
+        handleAllAgain(processor());
 
-        await().atMost(SOON).until(() -> ESCALATION_SERVICE.calls() > asked && isCaughtUp());
+        assertThat(ESCALATION_SERVICE.calls()).isGreaterThan(asked);
         assertThat(timelineOf(planFor(problem, 1))).isEqualTo(once);
     }
 
@@ -140,7 +137,7 @@ class WhenRootCauseConfirmedThenDraftPlanTest extends RunningService {
 
     private boolean isCaughtUp() {
         var status = processor().processingStatus().values();
-        return !status.isEmpty() && status.stream().allMatch(segment -> segment.isCaughtUp() && !segment.isReplaying());
+        return !status.isEmpty() && status.stream().allMatch(segment -> segment.isCaughtUp());
     }
 
     private StreamingEventProcessor processor() {
