@@ -38,7 +38,7 @@ final class Bench implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "Only these: commands, visible, import, rebuild, list, start, hop, noise, policies, kills, plan, contention, model, fuzz.")
+                    "Only these: commands, visible, import, rebuild, list, start, hop, noise, policies, kills, partitions, slow, restarts, cold, disk, plan, contention, model, fuzz.")
     private List<String> only = List.of();
 
     @Option(
@@ -119,7 +119,12 @@ final class Bench implements Callable<Integer> {
                 new GatewayHop(),
                 new NoisyNeighbour(),
                 new KilledPolicies(),
-                new KilledParts(),
+                new Oracle(new KilledParts()),
+                new Oracle(new PartedLinks()),
+                new Oracle(new SlowStores()),
+                new Oracle(new RollingRestarts()),
+                new Oracle(new ColdStarts()),
+                new Oracle(new FullDisk()),
                 new LargePlan(),
                 new Contention(),
                 new ModelRun(),

@@ -6,11 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What Linux tells of a process under /proc. */
 record KernelView(Path directory) {
 
+    private static final Pattern END = Pattern.compile("\0");
     private static final Duration TICK = Duration.ofMillis(10);
     private static final int USER_TIME = 11;
     private static final int SYSTEM_TIME = 12;
@@ -58,10 +61,22 @@ record KernelView(Path directory) {
                 .orElse(0);
     }
 
+    /** How it was called. */
+    List<String> commandLine() {
+        return END.splitAsStream(read("cmdline")).toList();
+    }
+
+    /** What it found in its environment. */
+    Map<String, String> environment() {
+        return END.splitAsStream(read("environ"))
+                .map(variable -> variable.split("=", 2))
+                .filter(variable -> variable.length == 2)
+                .collect(Collectors.toMap(variable -> variable[0], variable -> variable[1], (first, _) -> first));
+    }
+
     /** The options that its JVM was given. */
     List<String> jvmFlags() {
-        return Pattern.compile("\0")
-                .splitAsStream(read("cmdline"))
+        return commandLine().stream()
                 .skip(1)
                 .takeWhile(argument -> !argument.equals("-jar"))
                 .toList();

@@ -28,6 +28,11 @@ record Result(
     static final String DOCUMENTS = "embedded MongoDB-protocol server on H2, which is not MongoDB";
     static final String BOTH = POSTGRESQL + "; " + DOCUMENTS;
 
+    /** What only says how much was done, or how it went. */
+    static Result seen(String figure, String what, double value, String unit, String note) {
+        return new Result(figure, what, value, unit, null, "", BOTH, List.of(note));
+    }
+
     /** Whether it is good enough; null where nothing is asked of it. */
     @JsonProperty
     @Nullable

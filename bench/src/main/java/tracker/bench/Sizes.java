@@ -13,6 +13,9 @@ import java.time.Duration;
  * @param lists queries at each number of escalations
  * @param starts how often the stack is started
  * @param kills how often a service is killed amid what its policies do, an even number; twice as often any part amid other work
+ * @param partitions how often each way between parts is broken
+ * @param slow how long each store is slow, and the disk full
+ * @param rollingRestarts how often every service is restarted in turn
  * @param fuzzEvents events of the event store's fuzz
  * @param planItems items of the large plan
  * @param planEvents events of the large plan
@@ -29,6 +32,9 @@ record Sizes(
         int lists,
         int starts,
         int kills,
+        int partitions,
+        Duration slow,
+        int rollingRestarts,
         int fuzzEvents,
         int planItems,
         int planEvents,
@@ -46,6 +52,9 @@ record Sizes(
                 4_000,
                 3,
                 100,
+                20,
+                Duration.ofSeconds(60),
+                20,
                 1_000_000,
                 500,
                 10_000,
@@ -65,6 +74,9 @@ record Sizes(
                 200,
                 1,
                 4,
+                1,
+                Duration.ofSeconds(4),
+                1,
                 5_000,
                 20,
                 400,

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tracker.stack.stores.Directories;
 
@@ -68,16 +69,41 @@ final class Stage implements AutoCloseable {
      * @param environment what else its parts are told
      * @param options of {@code ./tracker up}
      */
-    synchronized Subject empty(Map<String, String> environment, String... options) throws IOException {
+    Subject empty(Map<String, String> environment, String... options) throws IOException {
+        return start(place -> Subject.start(place, environment, options));
+    }
+
+    private synchronized Subject start(Function<Path, Subject> how) throws IOException {
         if (ending) {
             throw new IllegalStateException("The bench is being stopped");
         }
         clear();
         progress.say("  an empty stack starts");
-        Subject started = Subject.start(directory.resolve("stack-" + ++stacks), environment, options);
+        Subject started = how.apply(directory.resolve("stack-" + ++stacks));
         subject = started;
         jvmFlags = started.jvmFlags();
         postgresql = started.postgresql();
+        return started;
+    }
+
+    /** A stack in which every part and every way between them can be broken, and mends; the demo teams are there. */
+    synchronized Subject breakable() throws IOException {
+        Subject running = subject;
+        if (running != null && running.isBreakable()) {
+            return running;
+        }
+        Subject started = start(Subject::breakable);
+        started.importTeams();
+        return started;
+    }
+
+    /** A stack whose database has a small disk of its own; the demo teams are there. */
+    synchronized Subject onSmallDisk() throws IOException {
+        if (!SmallDisk.isPossible()) {
+            throw new IllegalStateException("Only root may mount the small disk that is to be filled");
+        }
+        Subject started = start(Subject::onSmallDisk);
+        started.importTeams();
         return started;
     }
 

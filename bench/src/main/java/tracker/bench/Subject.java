@@ -1,6 +1,8 @@
 package tracker.bench;
 
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,7 +12,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tracker.operations.v1.ListProcessorsRequest;
 import tracker.operations.v1.Processor;
 import tracker.operations.v1.ProcessorServiceGrpc;
@@ -22,24 +27,28 @@ import tracker.stack.supervisor.Ports;
 import tracker.stack.supervisor.StackState.PartState;
 
 /** The running stack that is measured, on a data directory of its own. */
-final class Subject implements AutoCloseable {
+final class Subject implements Closeable {
 
     static final String OWNER = "tracker_owner";
     static final String REPORTING = "tracker_reporting";
 
+    private static final List<String> SOON = List.of("--restart-within", "1");
     private static final Duration CATCH_UP = Duration.ofMinutes(20);
     private static final Set<String> SERVICES =
             Set.of("escalation-service", "remediation-service", "reporting-service", "gateway");
 
-    private final Path directory;
     private final RunningTracker tracker;
+    private final Supplier<Client> reach;
+    private final List<Closeable> belongings;
     private Client client;
     private boolean holdsLog;
 
-    private Subject(Path directory, RunningTracker tracker) {
-        this.directory = directory;
+    /** @param belongings what ends with it, in this order */
+    private Subject(RunningTracker tracker, Supplier<Client> reach, List<Closeable> belongings) {
         this.tracker = tracker;
-        this.client = new Client(tracker);
+        this.reach = reach;
+        this.belongings = new ArrayList<>(belongings);
+        this.client = reach.get();
     }
 
     /**
@@ -47,13 +56,36 @@ final class Subject implements AutoCloseable {
      * @param options of {@code ./tracker up}
      */
     static Subject start(Path directory, Map<String, String> environment, String... options) {
+        return start(directory, environment, List.of(options), List.of());
+    }
+
+    /** One whose parts find each other by way of proxies, and are started again soon after each death. */
+    static Subject breakable(Path directory) {
+        Links links = new Links(directory);
+        List<String> options = new ArrayList<>(SOON);
+        options.addAll(links.options());
+        return start(directory, Map.of(), options, List.of(links));
+    }
+
+    /** One whose database has a disk of its own, which can be filled. */
+    static Subject onSmallDisk(Path directory) {
+        return start(directory, Map.of(), SOON, List.of(SmallDisk.of(directory)));
+    }
+
+    /** @param around what it stands on */
+    private static Subject start(
+            Path directory, Map<String, String> environment, List<String> options, List<Closeable> around) {
         RunningTracker tracker = new RunningTracker(
                 List.of(Installation.current().root().resolve("tracker").toString()), directory, environment);
+        List<Closeable> belongings = new ArrayList<>(around);
+        belongings.addFirst(tracker::down);
+        belongings.addLast(() -> Directories.delete(directory));
         try {
-            tracker.up(options);
-            return new Subject(directory, tracker);
+            tracker.up(options.toArray(String[]::new));
+            return new Subject(tracker, () -> new Client(tracker), belongings);
         } catch (RuntimeException e) {
             tracker.close();
+            closeAll(around);
             throw e;
         }
     }
@@ -65,7 +97,7 @@ final class Subject implements AutoCloseable {
         long start = System.nanoTime();
         tracker.up();
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        client = new Client(tracker);
+        client = reach.get();
         return took;
     }
 
@@ -74,11 +106,50 @@ final class Subject implements AutoCloseable {
     }
 
     Client anotherClient() {
-        return new Client(tracker);
+        return reach.get();
     }
 
     Ports ports() {
-        return client.stack().ports();
+        return client.ports();
+    }
+
+    boolean isBreakable() {
+        return belonging(Links.class).isPresent();
+    }
+
+    /** The ways between its parts. */
+    Links links() {
+        return belonging(Links.class).orElseThrow();
+    }
+
+    /** What its database is on. */
+    SmallDisk disk() {
+        return belonging(SmallDisk.class).orElseThrow();
+    }
+
+    private <T> Optional<T> belonging(Class<T> type) {
+        return belongings.stream().filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    /** Services beside its own, on a new and empty database of the same server; they end with it. */
+    Subject beside(String database) {
+        Ports own = Ports.free();
+        Ports usual = ports();
+        Ports ports = new Ports(
+                own.gateway(),
+                usual.issuer(),
+                own.escalationHttp(),
+                own.escalationGrpc(),
+                own.remediationHttp(),
+                own.remediationGrpc(),
+                own.reportingHttp(),
+                own.reportingGrpc(),
+                usual.postgres(),
+                usual.mongo());
+        Closeable services = ColdServices.start(tracker, ports, database);
+        Subject beside = new Subject(tracker, () -> new Client(tracker, ports, database), List.of(services));
+        belongings.addFirst(beside::close);
+        return beside;
     }
 
     boolean holdsLog() {
@@ -221,9 +292,18 @@ final class Subject implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         client.close();
-        tracker.down();
-        Directories.delete(directory);
+        closeAll(belongings);
+    }
+
+    private static void closeAll(List<Closeable> all) {
+        try {
+            for (Closeable each : all) {
+                each.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tracker.stack.supervisor.DataDirectory;
 import tracker.stack.supervisor.Installation;
@@ -20,11 +21,13 @@ final class Detached {
     private final DataDirectory data;
     private final boolean freePorts;
     private final long restartWithin;
+    private final Map<String, String> told;
 
-    Detached(DataDirectory data, boolean freePorts, long restartWithin) {
+    Detached(DataDirectory data, boolean freePorts, long restartWithin, Map<String, String> told) {
         this.data = data;
         this.freePorts = freePorts;
         this.restartWithin = restartWithin;
+        this.told = told;
     }
 
     void start() throws InterruptedException {
@@ -73,6 +76,7 @@ final class Detached {
         if (freePorts) {
             command.add("--free-ports");
         }
+        told.forEach((variable, value) -> command.addAll(List.of("--tell", variable + "=" + value)));
         return command;
     }
 }

@@ -2,6 +2,7 @@ package tracker.stack.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,7 @@ final class Down implements Callable<Integer> {
 
     private static String stopOrphans(DataDirectory directory) {
         List<String> orphans = StackState.read(directory)
-                .map(state -> new OneMachine(Installation.current(), directory, state.ports()).stages())
+                .map(state -> new OneMachine(Installation.current(), directory, state.ports(), Map.of()).stages())
                 .map(Supervisor::stopOrphans)
                 .orElse(List.of());
         return orphans.isEmpty()

@@ -1,7 +1,9 @@
 package tracker.stack.cli;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +40,14 @@ final class Up implements Callable<Integer> {
                     "A part that keeps dying stays down for no longer than this each time; ${DEFAULT-VALUE} unless given.")
     private long restartWithin = Backoff.USUAL.longest().toSeconds();
 
+    /** Lets tests stand between parts, or have one part behave in another way than the rest. */
+    @Option(
+            names = "--tell",
+            hidden = true,
+            paramLabel = "PART:VARIABLE=VALUE",
+            description = "What one part finds in its environment instead of the usual.")
+    private Map<String, String> told = new LinkedHashMap<>();
+
     @Option(names = "--supervise", hidden = true, description = "Be the background process of --detach.")
     private boolean background;
 
@@ -49,7 +59,7 @@ final class Up implements Callable<Integer> {
         DataDirectory directory = data.directory();
         directory.prepare(NEEDED_BYTES);
         if (detach) {
-            new Detached(directory, freePorts, restartWithin).start();
+            new Detached(directory, freePorts, restartWithin, told).start();
             System.out.println(Welcome.text(directory));
         } else {
             superviseHere(directory);
@@ -62,7 +72,7 @@ final class Up implements Callable<Integer> {
         try (Supervisor mine = Supervisor.of(
                 directory, ports, Backoff.USUAL.atMost(Duration.ofSeconds(restartWithin)), System.out::println)) {
             Runtime.getRuntime().addShutdownHook(new Thread(mine::close, "stop-the-stack"));
-            List<List<Part>> stages = new OneMachine(Installation.current(), directory, ports).stages();
+            List<List<Part>> stages = new OneMachine(Installation.current(), directory, ports, told).stages();
             mine.start(stages);
             if (!background) {
                 System.out.println(Welcome.text(directory));

@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tracker.stack.cli.LocalStack;
 import tracker.stack.supervisor.DataDirectory;
+import tracker.stack.supervisor.Ports;
 import tracker.stack.supervisor.Secrets;
 
 /** The running system as its three kinds of clients reach it: REST through the gateway, gRPC at a service, SQL. */
@@ -32,13 +33,22 @@ public final class Client implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final LocalStack stack;
+    private final Ports ports;
+    private final String database;
     private final DataDirectory data;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Map<Integer, ManagedChannel> channels = new ConcurrentHashMap<>();
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
     public Client(RunningTracker tracker) {
+        this(tracker, tracker.stack().ports(), "tracker");
+    }
+
+    /** As {@link #Client(RunningTracker)}, of services that run beside the stack's own, on another database of the same server. */
+    public Client(RunningTracker tracker, Ports ports, String database) {
         this.stack = tracker.stack();
+        this.ports = ports;
+        this.database = database;
         this.data = tracker.data();
     }
 
@@ -60,7 +70,7 @@ public final class Client implements AutoCloseable {
 
     private HttpRequest.Builder request(String who, String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + stack.ports().gateway() + path));
+                URI.create("http://127.0.0.1:" + ports.gateway() + path));
         return who.isEmpty() ? request : request.header("Authorization", "Bearer " + token(who));
     }
 
@@ -99,13 +109,18 @@ public final class Client implements AutoCloseable {
 
     public Connection sql(String role) throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + stack.ports().postgres() + "/tracker",
+                "jdbc:postgresql://127.0.0.1:" + ports.postgres() + "/" + database,
                 role,
                 new Secrets(data).get("postgres-" + role));
     }
 
     public LocalStack stack() {
         return stack;
+    }
+
+    /** Where what it reaches listens. */
+    public Ports ports() {
+        return ports;
     }
 
     @Override

@@ -47,12 +47,15 @@ public final class OneMachine {
     private final DataDirectory data;
     private final Ports ports;
     private final Secrets secrets;
+    private final Map<String, String> told;
 
-    public OneMachine(Installation installation, DataDirectory data, Ports ports) {
+    /** @param told what a part finds in its environment instead of the usual, by {@code PART:VARIABLE} */
+    public OneMachine(Installation installation, DataDirectory data, Ports ports, Map<String, String> told) {
         this.installation = installation;
         this.data = data;
         this.ports = ports;
         this.secrets = new Secrets(data);
+        this.told = told;
     }
 
     /** Each stage starts when all parts of the one before are ready. */
@@ -170,6 +173,7 @@ public final class OneMachine {
             Readiness readiness) {
         Map<String, String> all = new LinkedHashMap<>(MEMORY);
         all.putAll(environment);
+        all.putAll(toldTo(name));
         Application application = unpacked(module);
         List<String> command = new ArrayList<>();
         command.add(installation.java().toString());
@@ -191,6 +195,13 @@ public final class OneMachine {
                 STOP_WITHIN,
                 data.log(name),
                 data.pid(name)));
+    }
+
+    private Map<String, String> toldTo(String part) {
+        String start = part + ":";
+        return told.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(start))
+                .collect(Collectors.toMap(each -> each.getKey().substring(start.length()), Map.Entry::getValue));
     }
 
     private Application unpacked(String module) {

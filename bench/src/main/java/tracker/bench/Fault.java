@@ -1,0 +1,24 @@
+package tracker.bench;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Something that goes wrong while clients work. */
+interface Fault {
+
+    /** What --only calls it. */
+    String name();
+
+    /** How many clients write. */
+    default int writers() {
+        return 4;
+    }
+
+    /** What it happens to. */
+    default Subject on(Stage stage) throws IOException {
+        return stage.breakable();
+    }
+
+    /** Has it happen, and pass; gives what was seen of it. */
+    List<Result> happen(Stage stage, Subject subject, Witnesses witnesses) throws Exception;
+}

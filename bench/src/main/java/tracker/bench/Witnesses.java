@@ -1,0 +1,288 @@
+package tracker.bench;
+
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.AbstractStub;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import tracker.escalation.v1.AssignEscalationRequest;
+import tracker.escalation.v1.CommentEscalationRequest;
+import tracker.escalation.v1.EscalationServiceGrpc;
+import tracker.escalation.v1.EscalationServiceGrpc.EscalationServiceBlockingStub;
+import tracker.escalation.v1.OpenEscalationRequest;
+import tracker.escalation.v1.Priority;
+import tracker.escalation.v1.TriageEscalationRequest;
+import tracker.platform.command.Position;
+import tracker.reporting.v1.GetEscalationViewRequest;
+import tracker.reporting.v1.ListEscalationsRequest;
+import tracker.reporting.v1.ReportingServiceGrpc;
+import tracker.reporting.v1.ReportingServiceGrpc.ReportingServiceBlockingStub;
+import tracker.stack.client.Client;
+import tracker.stack.client.RunningTracker;
+import tracker.team.v1.GetTeamRequest;
+import tracker.team.v1.TeamServiceGrpc;
+import tracker.team.v1.TeamServiceGrpc.TeamServiceBlockingStub;
+
+/**
+ * Clients that work by way of the gateway while something goes wrong: they repeat, with the same request id, what was not
+ * answered, and keep account of what they were told. Most write; one reads what was written last.
+ */
+final class Witnesses implements AutoCloseable {
+
+    static final String TEAM = "teams/engineering";
+    static final Priority PRIORITY = Priority.PRIORITY_HIGH;
+
+    private static final int COMMENTS = 3;
+    private static final int DEADLINE_SECONDS = 10;
+    private static final Duration BEFORE_REPEATING = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** What a client may meet while something is away, and repeats. */
+    private static final Set<Status.Code> PASSING = Set.of(
+            Status.Code.UNAVAILABLE,
+            Status.Code.DEADLINE_EXCEEDED,
+            Status.Code.ABORTED,
+            Status.Code.CANCELLED,
+            Status.Code.RESOURCE_EXHAUSTED);
+
+    /** What was answered as done: the event at that place says so. */
+    record Told(String name, long sequence, String what) {}
+
+    private final Subject subject;
+    private final String run = UUID.randomUUID().toString();
+    private final AtomicLong number = new AtomicLong();
+    private final Queue<Told> told = new ConcurrentLinkedQueue<>();
+    private final Map<Status.Code, Integer> refusals = new ConcurrentHashMap<>();
+    private final Set<String> words = ConcurrentHashMap.newKeySet();
+    private final List<Witness> witnesses = new ArrayList<>();
+    private final List<Future<?>> work = new ArrayList<>();
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile @Nullable Told last;
+    private volatile boolean ending;
+
+    /** They begin to work. */
+    Witnesses(Subject subject, int writers) {
+        this.subject = subject;
+        for (int i = 0; i < writers; i++) {
+            begin(new Writer());
+        }
+        begin(new Reader());
+    }
+
+    private void begin(Witness witness) {
+        witnesses.add(witness);
+        work.add(threads.submit(witness));
+    }
+
+    /** What every title and comment of theirs begins with. */
+    String run() {
+        return run;
+    }
+
+    List<Told> told() {
+        return List.copyOf(told);
+    }
+
+    /** The escalations that they know of. */
+    List<String> escalations() {
+        return told.stream().map(Told::name).distinct().toList();
+    }
+
+    /** How many calls had to be repeated, by why. */
+    Map<Status.Code, Integer> refusals() {
+        return new TreeMap<>(refusals);
+    }
+
+    /** All different words that they were refused with. */
+    Set<String> words() {
+        return Set.copyOf(words);
+    }
+
+    /** Waits until each has been answered a call that it made since now; tells how long that took. */
+    Duration awaitAnswers() throws ExecutionException, InterruptedException {
+        long since = System.nanoTime();
+        RunningTracker.await(
+                () -> isOver() || witnesses.stream().allMatch(each -> each.answered - since >= 0),
+                "every client is answered again",
+                PATIENCE);
+        if (isOver()) {
+            finish();
+        }
+        return Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    private boolean isOver() {
+        return work.stream().anyMatch(Future::isDone);
+    }
+
+    /** They end their work; what none of them should have met is thrown. */
+    void finish() throws ExecutionException, InterruptedException {
+        ending = true;
+        for (Future<?> each : work) {
+            each.get();
+        }
+    }
+
+    /** Ends them at once. */
+    @Override
+    public void close() {
+        ending = true;
+        threads.shutdownNow();
+        threads.close();
+    }
+
+    /** One of them, with a connection of its own. */
+    private abstract class Witness implements Runnable {
+
+        private volatile long answered = System.nanoTime();
+
+        @Override
+        public void run() {
+            try (Client client = subject.anotherClient()) {
+                work(client);
+            }
+        }
+
+        abstract void work(Client client);
+
+        /** Repeats the call until it is answered. */
+        <T> T ask(Supplier<T> call) {
+            long first = System.nanoTime();
+            while (true) {
+                long begun = System.nanoTime();
+                try {
+                    T answer = call.get();
+                    answered = begun;
+                    return answer;
+                } catch (StatusRuntimeException e) {
+                    boolean passes = mayPass(e.getStatus()) && begun - first < PATIENCE.toNanos();
+                    if (!passes || Thread.currentThread().isInterrupted()) {
+                        throw e;
+                    }
+                    refusals.merge(e.getStatus().getCode(), 1, Integer::sum);
+                    words.add(String.valueOf(e.getStatus().getDescription()));
+                    LockSupport.parkNanos(BEFORE_REPEATING.toNanos());
+                }
+            }
+        }
+
+        boolean mayPass(Status status) {
+            return PASSING.contains(status.getCode());
+        }
+    }
+
+    private final class Writer extends Witness {
+
+        @Override
+        void work(Client client) {
+            EscalationServiceBlockingStub service = EscalationServiceGrpc.newBlockingStub(
+                    client.grpc("specialist", subject.ports().gateway()));
+            while (!ending) {
+                write(service);
+            }
+        }
+
+        private void write(EscalationServiceBlockingStub service) {
+            String id = run + "-" + number.incrementAndGet();
+            OpenEscalationRequest open = OpenEscalationRequest.newBuilder()
+                    .setRequestId(id)
+                    .setSource("bench")
+                    .setExternalId(id)
+                    .setTitle(id)
+                    .build();
+            String name = note(id, () -> soon(service).openEscalation(open).getPosition());
+            TriageEscalationRequest triage = TriageEscalationRequest.newBuilder()
+                    .setName(name)
+                    .setRequestId(id + "/triage")
+                    .setPriority(PRIORITY)
+                    .build();
+            note(PRIORITY.name(), () -> soon(service).triageEscalation(triage).getPosition());
+            AssignEscalationRequest assign = AssignEscalationRequest.newBuilder()
+                    .setName(name)
+                    .setRequestId(id + "/assign")
+                    .setTeam(TEAM)
+                    .build();
+            note(TEAM, () -> soon(service).assignEscalation(assign).getPosition());
+            for (int i = 0; i < COMMENTS; i++) {
+                CommentEscalationRequest comment = CommentEscalationRequest.newBuilder()
+                        .setName(name)
+                        .setRequestId(id + "/" + i)
+                        .setText(id + "/" + i)
+                        .build();
+                note(
+                        comment.getText(),
+                        () -> soon(service).commentEscalation(comment).getPosition());
+            }
+        }
+
+        private String note(String what, Supplier<String> call) {
+            Position position = Position.decode("position", ask(call));
+            Told now = new Told(position.name(), position.sequence(), what);
+            told.add(now);
+            last = now;
+            return position.name();
+        }
+    }
+
+    private final class Reader extends Witness {
+
+        @Override
+        void work(Client client) {
+            int gateway = subject.ports().gateway();
+            ReportingServiceBlockingStub reporting =
+                    ReportingServiceGrpc.newBlockingStub(client.grpc("administrator", gateway));
+            TeamServiceBlockingStub teams = TeamServiceGrpc.newBlockingStub(client.grpc("administrator", gateway));
+            GetTeamRequest team = GetTeamRequest.newBuilder().setName(TEAM).build();
+            while (!ending) {
+                ask(() -> soon(teams).getTeam(team));
+                Told known = last;
+                if (known != null) {
+                    read(reporting, known);
+                }
+            }
+        }
+
+        private void read(ReportingServiceBlockingStub reporting, Told known) {
+            String position = new Position(known.name(), known.sequence()).encode();
+            ListEscalationsRequest list = ListEscalationsRequest.newBuilder()
+                    .setExternalId(run)
+                    .setReadAfter(position)
+                    .build();
+            GetEscalationViewRequest view = GetEscalationViewRequest.newBuilder()
+                    .setName(known.name())
+                    .setReadAfter(position)
+                    .build();
+            if (ask(() -> soon(reporting).listEscalations(list)).getTotalSize() == 0) {
+                throw new IllegalStateException(known.name() + " was told to be there, and is in no list");
+            }
+            ask(() -> soon(reporting).getEscalationView(view));
+        }
+
+        /** A killed store of documents has lost its last second, and so a screen that it just had, until it has caught up. */
+        @Override
+        boolean mayPass(Status status) {
+            return super.mayPass(status) || status.getCode() == Status.Code.NOT_FOUND;
+        }
+    }
+
+    private static <S extends AbstractStub<S>> S soon(S service) {
+        return service.withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS);
+    }
+}
