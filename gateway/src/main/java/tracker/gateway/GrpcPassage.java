@@ -45,6 +45,7 @@ final class GrpcPassage implements GlobalFilter, Ordered {
     private static final Set<String> OF_ONE_HOP = Set.of(
             "connection", "content-length", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade");
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
+    private static final Duration SILENT = Duration.ofSeconds(5);
     private static final int CONNECTIONS_TO_EACH = 8;
     private static final int CALLS_WAITING = 10_000;
 
@@ -59,6 +60,7 @@ final class GrpcPassage implements GlobalFilter, Ordered {
                         .pendingAcquireMaxCount(CALLS_WAITING)
                         .pendingAcquireTimeout(CONNECT_WITHIN)
                         .build())
+                .doOnChannelInit((_, channel, _) -> SignsOfLife.watch(channel, SILENT))
                 .disableRetry(true) // whether it took effect is for the caller to find out, who has its request id
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(CONNECT_WITHIN.toMillis())));
         this.scheme = tls.scheme();

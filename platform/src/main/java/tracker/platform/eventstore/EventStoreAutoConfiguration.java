@@ -2,7 +2,6 @@ package tracker.platform.eventstore;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.DriverManager;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -75,7 +74,7 @@ public class EventStoreAutoConfiguration {
 
     @Bean
     ConnectionSource ownConnections(JdbcConnectionDetails details) {
-        return () -> DriverManager.getConnection(details.getJdbcUrl(), user(details), details.getPassword());
+        return ConnectionSource.of(details.getJdbcUrl(), user(details), details.getPassword());
     }
 
     private static String user(JdbcConnectionDetails details) {

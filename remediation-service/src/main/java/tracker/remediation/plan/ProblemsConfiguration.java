@@ -1,19 +1,19 @@
 package tracker.remediation.plan;
 
 import io.grpc.ChannelCredentials;
-import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tracker.platform.identity.ServiceCredentials;
+import tracker.platform.tls.ServiceChannels;
 
-/** The channel to escalation-service; it connects when first used, and again after every loss. */
+/** The channel to escalation-service. */
 @Configuration(proxyBeanMethods = false)
 class ProblemsConfiguration {
 
     @Bean(destroyMethod = "shutdown")
     ManagedChannel escalationServiceChannel(ChannelCredentials tls, EscalationServiceProperties properties) {
-        return Grpc.newChannelBuilder(properties.target(), tls).build();
+        return ServiceChannels.to(properties.target(), tls);
     }
 
     @Bean

@@ -1,19 +1,19 @@
 package tracker.remediation.plan.effectiveness;
 
 import io.grpc.ChannelCredentials;
-import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tracker.platform.identity.ServiceCredentials;
+import tracker.platform.tls.ServiceChannels;
 
-/** The channel to reporting-service; it connects when first used, and again after every loss. */
+/** The channel to reporting-service. */
 @Configuration(proxyBeanMethods = false)
 class RecurrenceConfiguration {
 
     @Bean(destroyMethod = "shutdown")
     ManagedChannel reportingServiceChannel(ChannelCredentials tls, ReportingServiceProperties properties) {
-        return Grpc.newChannelBuilder(properties.target(), tls).build();
+        return ServiceChannels.to(properties.target(), tls);
     }
 
     @Bean
