@@ -54,7 +54,8 @@ final class ColdServices implements Closeable {
     }
 
     private void startAll(Ports ports, Ports twin, String database) {
-        environment.put("TRACKER_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:%d/%s".formatted(ports.postgres(), database));
+        environment.put(
+                "TRACKER_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:%d/%s".formatted(ports.postgres(), database));
         environment.put("TRACKER_MONGO_URI", "mongodb://127.0.0.1:%d/%s".formatted(ports.mongo(), database));
         environment.put("TRACKER_ESCALATION_GRPC", "127.0.0.1:" + twin.escalationGrpc());
         environment.put("TRACKER_REMEDIATION_GRPC", "127.0.0.1:" + ports.remediationGrpc());

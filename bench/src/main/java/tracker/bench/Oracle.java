@@ -98,8 +98,8 @@ final class Oracle implements Figure {
     /** How many acknowledged changes are the events at the places that their answers named. */
     private static long found(Subject subject, List<Told> told) {
         Map<String, List<Told>> byName = new LinkedHashMap<>();
-        told.forEach(
-                each -> byName.computeIfAbsent(each.name(), _ -> new ArrayList<>()).add(each));
+        told.forEach(each ->
+                byName.computeIfAbsent(each.name(), _ -> new ArrayList<>()).add(each));
         EscalationServiceBlockingStub service = new Openings().service(subject.client());
         long found = 0;
         for (Map.Entry<String, List<Told>> each : byName.entrySet()) {

@@ -52,8 +52,7 @@ final class PartedLinks implements Fault {
             }
         }
         List<Result> results = new ArrayList<>();
-        results.add(Result.seen(
-                name(), "partitions", rounds * LINKS.size(), "", "seed %d".formatted(SEED)));
+        results.add(Result.seen(name(), "partitions", rounds * LINKS.size(), "", "seed %d".formatted(SEED)));
         longest.forEach((fault, time) -> results.add(Result.seen(
                 name(),
                 "longest until all clients are answered, after %s".formatted(fault),
@@ -102,8 +101,6 @@ final class PartedLinks implements Fault {
 
     private static void await(EventLog log, Descriptor event, String of) {
         RunningTracker.await(
-                () -> log.count(EventLog.type(event), List.of(of)) > 0,
-                event.getFullName() + " of " + of,
-                PATIENCE);
+                () -> log.count(EventLog.type(event), List.of(of)) > 0, event.getFullName() + " of " + of, PATIENCE);
     }
 }

@@ -29,8 +29,7 @@ final class SlowStores implements Fault {
         List<Result> results = new ArrayList<>();
         witnesses.awaitAnswers();
         results.addAll(slow("PostgreSQL", TO_POSTGRESQL, stage, subject, witnesses));
-        results.addAll(
-                slow("the store of documents", List.of(Link.REPORTING_TO_DOCUMENTS), stage, subject, witnesses));
+        results.addAll(slow("the store of documents", List.of(Link.REPORTING_TO_DOCUMENTS), stage, subject, witnesses));
         return results;
     }
 

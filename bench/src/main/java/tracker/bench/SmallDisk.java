@@ -85,8 +85,7 @@ final class SmallDisk implements Closeable {
     }
 
     private static void run(String... command) throws IOException {
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.onExit().join().exitValue() != 0) {
             throw new IOException("%s: %s".formatted(String.join(" ", command), said.strip()));

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import tracker.operations.v1.ListProcessorsRequest;
 import tracker.operations.v1.Processor;
 import tracker.operations.v1.ProcessorServiceGrpc;

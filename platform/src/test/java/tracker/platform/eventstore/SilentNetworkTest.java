@@ -26,7 +26,9 @@ class SilentNetworkTest {
         near = TestService.start(database);
         behind = TestService.start(
                 database,
-                Map.of("TRACKER_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:%d/%s".formatted(network.port(), database)));
+                Map.of(
+                        "TRACKER_POSTGRES_URL",
+                        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(network.port(), database)));
     }
 
     @AfterEach

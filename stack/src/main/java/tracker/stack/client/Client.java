@@ -69,8 +69,7 @@ public final class Client implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String who, String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + ports.gateway() + path));
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.gateway() + path));
         return who.isEmpty() ? request : request.header("Authorization", "Bearer " + token(who));
     }
 

@@ -103,8 +103,7 @@ public final class FaultProxy implements AutoCloseable {
         Passage passage = new Passage(client, server);
         passages.add(passage);
         try {
-            server.connect(
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), target.getAsInt()), CONNECT_MILLIS);
+            server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target.getAsInt()), CONNECT_MILLIS);
             client.setTcpNoDelay(true);
             server.setTcpNoDelay(true);
         } catch (IOException | RuntimeException e) {
