@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param lists queries at each number of escalations
  * @param starts how often the stack is started
  * @param kills how often a service is killed amid what its policies do, an even number; twice as often any part amid other work
- * @param partitions how often each way between parts is broken
+ * @param partitions how often a way between parts is broken, all of them by turns
  * @param slow how long each store is slow, and the disk full
  * @param rollingRestarts how often every service is restarted in turn
  * @param fuzzEvents events of the event store's fuzz
@@ -52,7 +52,7 @@ record Sizes(
                 4_000,
                 3,
                 100,
-                20,
+                220,
                 Duration.ofSeconds(60),
                 20,
                 1_000_000,
@@ -73,8 +73,8 @@ record Sizes(
                 1,
                 200,
                 1,
-                4,
-                1,
+                2,
+                3,
                 Duration.ofSeconds(4),
                 1,
                 5_000,
