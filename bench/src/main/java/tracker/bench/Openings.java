@@ -22,7 +22,7 @@ final class Openings {
     private final AtomicLong number = new AtomicLong();
 
     EscalationServiceBlockingStub service(Client client) {
-        return service(client, client.stack().ports().escalationGrpc());
+        return service(client, client.ports().escalationGrpc());
     }
 
     /** The same calls, by way of whoever listens at that port. */

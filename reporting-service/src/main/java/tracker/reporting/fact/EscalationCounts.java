@@ -76,5 +76,8 @@ final class EscalationCounts {
                     5, connection.createArrayOf("bigint", differences.values().toArray()));
             add.executeUpdate();
         }
+        try (var none = connection.createStatement()) { // as if there never had been one: a rebuild may not meet it
+            none.executeUpdate("DELETE FROM " + table.name() + " WHERE escalations = 0");
+        }
     }
 }
