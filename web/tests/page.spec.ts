@@ -1,3 +1,4 @@
+import { readXlsx } from 'hucre/xlsx';
 import { administrator, coordinator, manager, NOW, partner, specialist } from './fixtures.ts';
 import { expect, expectAccessible, refusal, test } from './service.ts';
 
@@ -402,6 +403,11 @@ test('a list leaves as a file, whole', async ({ page, service }) => {
   const lines = (await (await file.createReadStream()).toArray()).join('').split('\r\n');
   expect(lines).toHaveLength(1_202);
   expect(lines[1]).toContain('INC0001,上传后视频丢失,New,High');
+  const workbook = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Excel workbook' }).click();
+  const { sheets } = await readXlsx(Buffer.concat(await (await (await workbook).createReadStream()).toArray()));
+  expect(sheets[0]?.rows).toHaveLength(1_201);
+  expect(sheets[0]?.rows[1]).toContain('上传后视频丢失');
 });
 
 test('an administrator checks a log, then takes it in', async ({ page, service }) => {

@@ -6,6 +6,9 @@ import { type Cell, csvOf, pastedOf } from './csv.ts';
 import { useNotice } from './notice.ts';
 import { save } from './save.ts';
 import { Trouble } from './Trouble.tsx';
+import { workbookOf } from './workbook.ts';
+
+const WAYS = ['copy', 'workbook', 'excel', 'plain'] as const;
 
 interface DownloadsProps {
   /** Of the file, without the day and its end. */
@@ -15,26 +18,29 @@ interface DownloadsProps {
   rows: () => Cell[][] | Promise<Cell[][]>;
 }
 
-/** A table to paste into a spreadsheet, or as a file with or without the mark by which Excel knows UTF-8. */
+/** A table to paste into a spreadsheet, or as a file: a workbook, or CSV with or without the mark by which Excel knows UTF-8. */
 export function Downloads({ file, heads, rows }: DownloadsProps) {
   const { t } = useWords();
   const notice = useNotice();
   const work = useMutation({
-    mutationFn: async (how: 'copy' | 'excel' | 'plain') => {
+    mutationFn: async (how: (typeof WAYS)[number]) => {
       const all = await rows();
+      const name = `${file}-${dayOf(new Date())}`;
       if (how === 'copy') {
         await navigator.clipboard.writeText(pastedOf(heads, all));
         notice(t('download.copied', { count: all.length }));
+      } else if (how === 'workbook') {
+        save(`${name}.xlsx`, await workbookOf(heads, all));
       } else {
         const csv = csvOf(heads, all, how === 'excel');
-        save(`${file}-${dayOf(new Date())}.csv`, new Blob([csv], { type: 'text/csv;charset=utf-8' }));
+        save(`${name}.csv`, new Blob([csv], { type: 'text/csv;charset=utf-8' }));
       }
     },
   });
   return (
     <>
       <Group>
-        {(['copy', 'excel', 'plain'] as const).map((how) => (
+        {WAYS.map((how) => (
           <Button
             key={how}
             variant="default"

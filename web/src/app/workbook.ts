@@ -1,0 +1,34 @@
+import type { Cell } from './csv.ts';
+
+/** Limits of Excel. */
+const MOST_CHARACTERS = 32_767;
+const MOST_ROWS = 1_048_576;
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+const TIME_FORMAT = 'yyyy-mm-dd hh:mm:ss';
+
+/** A table as a workbook of Excel: heads that stay in sight, numbers and times as such, times in UTC. */
+export async function workbookOf(heads: string[], rows: Cell[][]): Promise<Blob> {
+  if (rows.length >= MOST_ROWS) {
+    throw new RangeError(`A sheet of Excel holds ${MOST_ROWS} rows, and these are ${rows.length + 1}: take CSV.`);
+  }
+  const { writeXlsx } = await import('hucre/xlsx');
+  const cells = rows.map((row) => row.map(workbookCell));
+  const columns = heads.map((_, column) =>
+    cells.some((row) => row[column] instanceof Date) ? { autoWidth: true, numFmt: TIME_FORMAT } : { autoWidth: true },
+  );
+  const sheet = { name: '1', columns, rows: [heads, ...cells], freezePane: { rows: 1 } };
+  const workbook = await writeXlsx({ sheets: [sheet] });
+  return new Blob([workbook.slice()], { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' });
+}
+
+/** A text that is longer than Excel can hold ends in an ellipsis: CSV has it whole. */
+function workbookCell(value: Cell): Cell | Date {
+  if (typeof value !== 'string') {
+    return value;
+  }
+  if (TIME.test(value)) {
+    return new Date(value);
+  }
+  return value.length > MOST_CHARACTERS ? `${value.slice(0, MOST_CHARACTERS - 1)}…` : value;
+}
