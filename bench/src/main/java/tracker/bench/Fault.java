@@ -10,8 +10,8 @@ interface Fault {
     String name();
 
     /** How many clients write. */
-    default int writers() {
-        return 4;
+    default int writers(Sizes sizes) {
+        return sizes.writers();
     }
 
     /** What it happens to. */

@@ -38,7 +38,7 @@ final class Oracle implements Figure {
     @Override
     public List<Result> take(Stage stage) throws Exception {
         Subject subject = fault.on(stage);
-        try (Witnesses witnesses = new Witnesses(subject, fault.writers())) {
+        try (Witnesses witnesses = new Witnesses(subject, fault.writers(stage.sizes()))) {
             List<Result> results = new ArrayList<>(fault.happen(stage, subject, witnesses));
             witnesses.finish();
             stage.progress().say("  comparing");

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param rebuilds how often each projection is rebuilt
  * @param lists queries at each number of escalations
  * @param starts how often the stack is started
+ * @param writers clients that write while something goes wrong
  * @param kills how often a service is killed amid what its policies do, an even number; twice as often any part amid other work
  * @param partitions how often a way between parts is broken, all of them by turns
  * @param slow how long each store is slow, and the disk full
@@ -31,6 +32,7 @@ record Sizes(
         int rebuilds,
         int lists,
         int starts,
+        int writers,
         int kills,
         int partitions,
         Duration slow,
@@ -51,6 +53,7 @@ record Sizes(
                 3,
                 4_000,
                 3,
+                4,
                 100,
                 220,
                 Duration.ofSeconds(60),
@@ -72,6 +75,7 @@ record Sizes(
                 Duration.ofSeconds(5),
                 1,
                 200,
+                1,
                 1,
                 2,
                 3,

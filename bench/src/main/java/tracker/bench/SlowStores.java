@@ -20,8 +20,8 @@ final class SlowStores implements Fault {
     }
 
     @Override
-    public int writers() {
-        return TIMES * Fault.super.writers();
+    public int writers(Sizes sizes) {
+        return TIMES * Fault.super.writers(sizes);
     }
 
     @Override
@@ -43,7 +43,7 @@ final class SlowStores implements Fault {
         links.forEach(subject.links()::heal);
         Duration took = witnesses.awaitAnswers();
         stage.progress().say("  %s was slow, %,d changes acknowledged meanwhile".formatted(store, changes));
-        String slow = "while %s is 500 ms slow, %d clients".formatted(store, writers());
+        String slow = "while %s is 500 ms slow, %d clients".formatted(store, writers(stage.sizes()));
         return List.of(
                 Result.seen(name(), "changes acknowledged/s", changes / (time.toMillis() / 1e3), "1/s", slow),
                 Result.seen(

@@ -11,15 +11,18 @@ import java.sql.SQLException;
 final class TenfoldEscalations implements AutoCloseable {
 
     private static final String ESCALATIONS = "reporting.bench_escalation";
+    private static final String EXTERNAL = "reporting.bench_external_id";
     private static final String COUNTS = "reporting.bench_escalation_count";
 
     private final Connection connection;
     private final String escalations;
+    private final String external;
     private final String counts;
 
     TenfoldEscalations(Subject subject) throws SQLException {
         connection = subject.client().sql(Subject.REPORTING);
         escalations = tableBehind("escalation");
+        external = tableBehind("external_id");
         counts = tableBehind("escalation_count");
     }
 
@@ -36,17 +39,19 @@ final class TenfoldEscalations implements AutoCloseable {
 
     /** Does now what autovacuum does some time after an import. */
     void settle() throws SQLException {
-        execute("VACUUM (ANALYZE) " + escalations);
+        execute("VACUUM (ANALYZE) %s, %s".formatted(escalations, external));
     }
 
     void show() throws SQLException {
         execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(ESCALATIONS, escalations));
         fill();
-        execute("VACUUM (ANALYZE) " + ESCALATIONS);
+        execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(EXTERNAL, external));
+        execute("INSERT INTO %s SELECT name, external_id, external_key FROM %s".formatted(EXTERNAL, ESCALATIONS));
+        execute("VACUUM (ANALYZE) %s, %s".formatted(ESCALATIONS, EXTERNAL));
         execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(COUNTS, counts));
         execute("INSERT INTO %s SELECT state, priority, holder, confidential, 10 * escalations FROM %s"
                 .formatted(COUNTS, counts));
-        point(ESCALATIONS, COUNTS);
+        point(ESCALATIONS, EXTERNAL, COUNTS);
     }
 
     /** INC0000045 becomes INC7000045; in the message, a later value of a field takes the place of an earlier one. */
@@ -64,8 +69,9 @@ final class TenfoldEscalations implements AutoCloseable {
             """.formatted(ESCALATIONS, escalations));
     }
 
-    private void point(String toEscalations, String toCounts) throws SQLException {
+    private void point(String toEscalations, String toExternal, String toCounts) throws SQLException {
         execute("CREATE OR REPLACE VIEW reporting.escalation AS SELECT * FROM " + toEscalations);
+        execute("CREATE OR REPLACE VIEW reporting.external_id AS SELECT * FROM " + toExternal);
         execute("CREATE OR REPLACE VIEW reporting.escalation_count AS SELECT * FROM " + toCounts);
     }
 
@@ -79,8 +85,8 @@ final class TenfoldEscalations implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         try (connection) {
-            point(escalations, counts);
-            execute("DROP TABLE IF EXISTS %s, %s".formatted(ESCALATIONS, COUNTS));
+            point(escalations, external, counts);
+            execute("DROP TABLE IF EXISTS %s, %s, %s".formatted(ESCALATIONS, EXTERNAL, COUNTS));
         }
     }
 }

@@ -20,16 +20,20 @@ final class EscalationColumns {
         copy.smallint(escalation.getStateValue())
                 .smallint(escalation.getPriorityValue())
                 .text(priorityText(escalation))
-                .text(escalation.getSource())
-                .text(escalation.getExternalId())
-                .text(escalation.getExternalId().toLowerCase(Locale.ROOT))
-                .text(holder(escalation))
+                .text(escalation.getSource());
+        writeExternal(copy, escalation);
+        copy.text(holder(escalation))
                 .text(Fingerprint.of(escalation.getClassification()))
                 .texts(problems(escalation))
                 .bool(isProblemLinked(escalation))
                 .time(Micros.of(escalation.hasOpenTime() ? escalation.getOpenTime() : escalation.getUpdateTime()))
                 .time(Micros.of(escalation.getUpdateTime()))
                 .bytes(escalation.toByteString());
+    }
+
+    /** The id that its source gave it when it was opened, and as it is looked for. */
+    static void writeExternal(BinaryCopy copy, Escalation escalation) {
+        copy.text(escalation.getExternalId()).text(escalation.getExternalId().toLowerCase(Locale.ROOT));
     }
 
     /** The source's own word for the priority, or ours, written as sources write theirs. */

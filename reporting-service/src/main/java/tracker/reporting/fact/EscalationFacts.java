@@ -14,6 +14,7 @@ import tracker.platform.processor.StoredEvent;
 final class EscalationFacts {
 
     private final Table current;
+    private final Table external;
     private final Table history;
     private final Table changes;
     private final Table reports;
@@ -22,6 +23,7 @@ final class EscalationFacts {
 
     EscalationFacts(int generation) {
         current = Table.of("escalation", generation, 5 + EscalationColumns.COUNT);
+        external = Table.of("external_id", generation, 3);
         history = Table.of("escalation_history", generation, 4 + EscalationColumns.COUNT);
         changes = Table.of("escalation_change", generation, 6);
         reports = Table.of("source_report", generation, 14);
@@ -123,16 +125,21 @@ final class EscalationFacts {
                         .map(row -> row.name)
                         .toList());
         BinaryCopy now = current.copy();
+        BinaryCopy ids = external.copy();
         BinaryCopy then = history.copy();
         BinaryCopy happened = changes.copy();
         BinaryCopy reported = reports.copy();
         for (EscalationRow row : changed) {
             row.writeCurrent(now);
+            if (!row.stored.isThere()) {
+                EscalationColumns.writeExternal(ids.row().text(row.name), row.escalation());
+            }
             row.writeHistory(then);
             row.changes.forEach(change -> write(happened, row.name, change));
             row.reports.forEach(report -> write(reported, row.name, report));
         }
         now.send(connection);
+        ids.send(connection);
         then.send(connection);
         happened.send(connection);
         reported.send(connection);

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.Reader;
+import tracker.reporting.list.Listing.Large;
 import tracker.reporting.v1.ListEscalationsRequest;
 
 /** Escalations by filter and order, as they are or as they were at an instant. */
@@ -21,6 +23,8 @@ public final class EscalationList {
             "priority", "smallint",
             "external_id", "text",
             "state", "smallint");
+    private static final String EXTERNAL = "reporting.external_id";
+    private static final Set<String> EXTERNAL_COLUMNS = Set.of("name", "external_id", "external_key");
     private static final int MOST_COUNTED = 5_000;
     private static final int FEW = 4_000;
     private static final String NOT_HIDDEN =
@@ -45,7 +49,8 @@ public final class EscalationList {
 
     EscalationList(JdbcTemplate jdbc, int few) {
         this.jdbc = jdbc;
-        this.now = Listing.indexed(jdbc, "reporting.escalation", Escalation.parser(), few);
+        this.now = Listing.indexed(
+                jdbc, "reporting.escalation", Escalation.parser(), new Large(few, EXTERNAL, EXTERNAL_COLUMNS));
         this.then = new Listing<>(jdbc, "reporting.escalation_history", Escalation.parser());
     }
 
@@ -54,12 +59,12 @@ public final class EscalationList {
         Order order = Order.parse(request.getOrderBy(), ORDERS, NEWEST);
         Filters counted = counted(request);
         Filters filters = counted.copy();
-        filters.containing("external_key", request.getExternalId());
+        filters.containing("external_key", request.getExternalId(), EXTERNAL);
         if (!request.getProblem().isEmpty()) {
             filters.and(OF_PROBLEM, request.getProblem(), request.getProblem());
         }
         if (!reader.seesAll()) {
-            filters.and(NOT_HIDDEN, reader.subject());
+            filters.on("name", NOT_HIDDEN, reader.subject());
         }
         if (request.hasAsOf()) {
             Timestamp asOf = Timestamp.from(EventMeta.toInstant(request.getAsOf()));

@@ -4,23 +4,38 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What a list shows: conditions joined by AND, each with its values. */
 final class Filters {
 
-    /** Of one column when it names one, whose index can begin and end with it. */
-    private record Condition(@Nullable String column, String sql, List<Object> values) {}
+    /**
+     * A condition.
+     *
+     * @param column the only one that it needs, whose index can begin and end with it; none when it needs others
+     * @param sql says of a row whether it is meant
+     * @param finds says the same with the help of an index
+     */
+    private record Condition(@Nullable String column, String sql, String finds, List<Object> values) {}
+
+    private static final String LIKE = " LIKE ?";
 
     private final List<Condition> conditions = new ArrayList<>();
 
     Filters and(String condition, Object... values) {
-        return add(null, condition, values);
+        return add(null, condition, condition, values);
     }
 
-    private Filters add(@Nullable String column, String condition, Object... values) {
-        conditions.add(new Condition(column, condition, List.of(values)));
+    /** Of that column alone. */
+    Filters on(String column, String condition, Object... values) {
+        return add(column, condition, condition, values);
+    }
+
+    private Filters add(@Nullable String column, String sql, String finds, Object... values) {
+        conditions.add(new Condition(column, sql, finds, List.of(values)));
         return this;
     }
 
@@ -40,26 +55,34 @@ final class Filters {
     Filters anyOf(String column, List<Integer> numbers) {
         return numbers.isEmpty()
                 ? this
-                : add(column, column + " = ANY(?::smallint[])", (Object) numbers.toArray(Integer[]::new));
+                : on(column, column + " = ANY(?::smallint[])", (Object) numbers.toArray(Integer[]::new));
     }
 
     /** Only rows whose column, which is in lower case, contains the text; all rows when it is empty. */
     Filters containing(String column, String text) {
+        return text.isEmpty() ? this : on(column, column + LIKE, part(text));
+    }
+
+    /** The same where another table, of the same names, has the column with an index for parts of it. */
+    Filters containing(String column, String text, String indexed) {
+        String like = column + LIKE;
         return text.isEmpty()
                 ? this
-                : and(
-                        column + " LIKE ?",
-                        "%"
-                                + text.toLowerCase(Locale.ROOT)
-                                        .replace("\\", "\\\\")
-                                        .replace("%", "\\%")
-                                        .replace("_", "\\_")
-                                + "%");
+                : add(column, like, "name IN (SELECT name FROM " + indexed + " WHERE " + like + ")", part(text));
+    }
+
+    private static String part(String text) {
+        return "%"
+                + text.toLowerCase(Locale.ROOT)
+                        .replace("\\", "\\\\")
+                        .replace("%", "\\%")
+                        .replace("_", "\\_")
+                + "%";
     }
 
     /** Only rows whose column is that text; all rows when it is empty. */
     Filters equal(String column, String text) {
-        return text.isEmpty() ? this : add(column, column + " = ?", text);
+        return text.isEmpty() ? this : on(column, column + " = ?", text);
     }
 
     /** Only rows whose array has that text; all rows when it is empty. */
@@ -67,10 +90,25 @@ final class Filters {
         return text.isEmpty() ? this : and(column + " @> ARRAY[?::text]", text);
     }
 
+    /** Whether those columns are all that is needed. */
+    boolean areOf(Set<String> columns) {
+        return conditions.stream().allMatch(each -> each.column() != null && columns.contains(each.column()));
+    }
+
+    /** Tells rows that are at hand anyway. */
     String where() {
+        return where(Condition::sql);
+    }
+
+    /** Finds rows. */
+    String found() {
+        return where(Condition::finds);
+    }
+
+    private String where(Function<Condition, String> how) {
         return conditions.isEmpty()
                 ? ""
-                : conditions.stream().map(Condition::sql).collect(Collectors.joining(" AND ", " WHERE ", ""));
+                : conditions.stream().map(how).collect(Collectors.joining(" AND ", " WHERE ", ""));
     }
 
     Object[] values() {

@@ -6,9 +6,10 @@ import com.google.protobuf.Parser;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A list over a view of the facts, a page at a time: each page continues behind the last row of the one before. */
@@ -31,7 +32,7 @@ final class Listing<R extends Message> {
     private final String view;
     private final List<String> besides;
     private final Reader<R> reader;
-    private final OptionalInt few;
+    private final @Nullable Large large;
 
     Listing(JdbcTemplate jdbc, String view, Parser<R> parser) {
         this(jdbc, view, List.of(), row -> parser.parseFrom(row.getBytes(1)));
@@ -39,24 +40,33 @@ final class Listing<R extends Message> {
 
     /** Reads those columns besides the resource. */
     Listing(JdbcTemplate jdbc, String view, List<String> besides, Reader<R> reader) {
-        this(jdbc, view, besides, reader, OptionalInt.empty());
+        this(jdbc, view, besides, reader, null);
     }
 
-    private Listing(JdbcTemplate jdbc, String view, List<String> besides, Reader<R> reader, OptionalInt few) {
+    private Listing(JdbcTemplate jdbc, String view, List<String> besides, Reader<R> reader, @Nullable Large large) {
         this.jdbc = jdbc;
         this.view = view;
         this.besides = besides;
         this.reader = reader;
-        this.few = few;
+        this.large = large;
     }
+
+    /**
+     * What is known of a large view.
+     *
+     * @param few so many are found by their filters and sorted in no time
+     * @param narrow a view of the same names with few columns: what needs no others is found there
+     * @param columns of that one
+     */
+    record Large(int few, String narrow, Set<String> columns) {}
 
     /**
      * Over a large view that has an index for every order. A few matches are found by their filters and then sorted; among
      * more, a page is soon met on the way through the order's index, unless they lie together far along it: after a stretch
      * of it they are sorted, too. PostgreSQL, left alone, takes for granted that matches lie evenly in that index.
      */
-    static <R extends Message> Listing<R> indexed(JdbcTemplate jdbc, String view, Parser<R> parser, int few) {
-        return new Listing<>(jdbc, view, List.of(), row -> parser.parseFrom(row.getBytes(1)), OptionalInt.of(few));
+    static <R extends Message> Listing<R> indexed(JdbcTemplate jdbc, String view, Parser<R> parser, Large large) {
+        return new Listing<>(jdbc, view, List.of(), row -> parser.parseFrom(row.getBytes(1)), large);
     }
 
     Page<R> page(Filters filters, Order order, int pageSize, String pageToken) {
@@ -73,7 +83,7 @@ final class Listing<R extends Message> {
             total = count.getAsInt();
         } else {
             PageToken token = PageToken.decode(pageToken, digest);
-            beyond.and(order.beyond(), token.value(), token.name());
+            beyond.on(order.column(), order.beyond(), token.value(), token.name());
             total = token.total();
         }
         List<Row<R>> rows = rows(filters, beyond, order, size + 1, total);
@@ -91,8 +101,8 @@ final class Listing<R extends Message> {
     }
 
     private List<Row<R>> rows(Filters filters, Filters beyond, Order order, int limit, int total) {
-        if (few.isPresent()) {
-            List<Row<R>> met = total > few.getAsInt() ? walk(filters, beyond, order, limit) : List.of();
+        if (large != null) {
+            List<Row<R>> met = total > large.few() ? walk(filters, beyond, order, limit) : List.of();
             return met.size() == limit ? met : sort(filters, beyond, order, limit);
         }
         Filters both = filters.copy().and(beyond);
@@ -118,12 +128,20 @@ final class Listing<R extends Message> {
     private List<Row<R>> sort(Filters filters, Filters beyond, Order order, int limit) {
         Filters both = filters.copy().and(beyond);
         return jdbc.query(
-                "WITH matched AS MATERIALIZED (SELECT name, " + order.column() + " AS place FROM " + view
-                        + both.where() + "), page AS (SELECT * FROM matched" + order.by("place") + " LIMIT " + limit
+                "WITH matched AS MATERIALIZED (SELECT name, " + order.column() + " AS place FROM "
+                        + found(both, order.column()) + "), page AS (SELECT * FROM matched" + order.by("place")
+                        + " LIMIT " + limit
                         + ") " + selected("place") + " FROM page JOIN " + view + " USING (name)"
                         + order.by("place"),
                 this::row,
                 both.values());
+    }
+
+    /** Where those that are meant are found, with that column. */
+    private String found(Filters filters, String column) {
+        return large != null && large.columns().contains(column) && filters.areOf(large.columns())
+                ? large.narrow() + filters.where()
+                : view + filters.found();
     }
 
     private String selected(String place) {
@@ -138,7 +156,7 @@ final class Listing<R extends Message> {
     /** Counts no further than that, since a broad filter would be counted for longer than its page is read. */
     int countUpTo(int most, Filters filters) {
         return number(
-                "SELECT count(*)::int FROM (SELECT FROM " + view + filters.where() + " LIMIT " + most + ") counted",
+                "SELECT count(*)::int FROM (SELECT FROM " + found(filters, "name") + " LIMIT " + most + ") counted",
                 filters);
     }
 

@@ -31,8 +31,17 @@ CREATE INDEX IF NOT EXISTS escalation_state_open_${g} ON reporting.escalation_${
 CREATE INDEX IF NOT EXISTS escalation_holder_open_${g} ON reporting.escalation_${g} (holder, open_time, name);
 CREATE INDEX IF NOT EXISTS escalation_fingerprint_${g} ON reporting.escalation_${g} (fingerprint, open_time, name)
     WHERE fingerprint <> '';
-CREATE INDEX IF NOT EXISTS escalation_external_part_${g} ON reporting.escalation_${g} USING gin (external_key public.gin_trgm_ops);
 CREATE INDEX IF NOT EXISTS escalation_problems_${g} ON reporting.escalation_${g} USING gin (problems) WHERE problems <> '{}';
+
+-- The ids that their sources gave them, which never change, apart from what does: parts of them are looked for here, and not
+-- among rows that are ten times as wide.
+CREATE TABLE IF NOT EXISTS reporting.external_id_${g} (
+    name text COLLATE "C" PRIMARY KEY,
+    external_id text COLLATE "C" NOT NULL,
+    external_key text COLLATE "C" NOT NULL
+);
+CREATE INDEX IF NOT EXISTS external_id_part_${g} ON reporting.external_id_${g}
+    USING gin (external_key public.gin_trgm_ops);
 
 -- How many escalations there are of each kind, so that a list need not count them.
 CREATE TABLE IF NOT EXISTS reporting.escalation_count_${g} (

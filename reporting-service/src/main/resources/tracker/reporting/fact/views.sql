@@ -1,5 +1,6 @@
 -- Points the service's own views at the generation that answers; the analysts' views and figures stand on those.
 CREATE OR REPLACE VIEW reporting.escalation AS SELECT * FROM reporting.escalation_${g};
+CREATE OR REPLACE VIEW reporting.external_id AS SELECT * FROM reporting.external_id_${g};
 CREATE OR REPLACE VIEW reporting.escalation_count AS SELECT * FROM reporting.escalation_count_${g};
 CREATE OR REPLACE VIEW reporting.confidential_escalation AS SELECT * FROM reporting.confidential_escalation_${g};
 CREATE OR REPLACE VIEW reporting.escalation_history AS SELECT * FROM reporting.escalation_history_${g};

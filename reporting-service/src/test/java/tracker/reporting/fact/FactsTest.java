@@ -41,7 +41,8 @@ class FactsTest {
 
     private static final List<String> TABLES = List.of(
             "escalation",
-            "escalation_count WHERE escalations <> 0",
+            "external_id",
+            "escalation_count",
             "confidential_escalation",
             "escalation_history",
             "escalation_change",
