@@ -215,12 +215,21 @@ test('a specialist triages from the page of a case', async ({ page, service }) =
   await page.goto('/escalations/e1');
   await expect(page.getByText('Asked for the file names.')).toBeVisible();
   await page.getByRole('button', { name: /^Triage/ }).click();
-  await page.getByRole('dialog').getByLabel('Priority').selectOption('PRIORITY_CRITICAL');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Priority').selectOption('PRIORITY_CRITICAL');
+  await expect(dialog.getByLabel('Category')).toHaveValue('Uploads');
+  await dialog.getByLabel('Category').fill('Uploads > Video');
+  await dialog.getByLabel('Users affected').fill('300');
+  await expectAccessible(page);
   await page.getByRole('button', { name: 'Triage', exact: true }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   expect(service.changes[0]).toMatchObject({
     path: '/api/v1/escalations/e1:triage',
-    body: { priority: 'PRIORITY_CRITICAL', etag: 'e1-3' },
+    body: {
+      priority: 'PRIORITY_CRITICAL',
+      classification: { category: ['Uploads', 'Video'], symptom: 'Lost', affected_users: 300 },
+      etag: 'e1-3',
+    },
   });
 });
 

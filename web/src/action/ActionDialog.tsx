@@ -14,11 +14,14 @@ import {
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, lazy, Suspense, useRef, useState } from 'react';
 import { useTeams } from '../api/queries.ts';
+import type { Classification } from '../api/types.ts';
 import { RefusalText } from '../app/Trouble.tsx';
 import { dayOf, endOfDay } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { type Asked, type Target, useSend } from './Act.tsx';
 import { accessTo, type Field } from './actions.ts';
+import { ClassificationFields } from './ClassificationFields.tsx';
+import { classificationOf, type TypedClassification, typedOf } from './classification.ts';
 import { refusedBy } from './current.ts';
 import { differences } from './difference.ts';
 import { ACCEPTED, attach, MOST_BYTES } from './evidence.ts';
@@ -133,6 +136,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
               required={accessTo(action.path).required.includes(field.name)}
               maxLength={accessTo(action.path).lengths[field.name]}
               choose={choose}
+              errors={errors}
               error={
                 field.kind === 'files' && tooLarge.length > 0
                   ? t('files.tooLarge', { files: list(tooLarge) })
@@ -194,10 +198,11 @@ interface FieldProps {
   required: boolean;
   maxLength?: number;
   error?: string;
+  errors: Record<string, string>;
 }
 
 function FieldInput({ field: { name, kind }, first, typed, change, choose, target, ...rest }: FieldProps) {
-  const { required, maxLength, error } = rest;
+  const { required, maxLength, error, errors } = rest;
   const { t, field, value, date } = useWords();
   const { data: teams = [] } = useTeams();
   const label = field(name);
@@ -333,6 +338,15 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
           />
         </Suspense>
       );
+    case 'classification':
+      return (
+        <ClassificationFields
+          label={label}
+          typed={typedClassification(name, typed)}
+          change={(part, text) => change(`${name}.${part}`, text)}
+          errorOf={(part) => errorOf(errors, `${name}.${part}`)}
+        />
+      );
     case 'counters':
       return (
         <Stack gap="xs">
@@ -370,12 +384,28 @@ function errorOf(errors: Record<string, string>, name: string): string | undefin
 
 /** What is replaced as a whole is typed on from what there is. */
 export function standing(fields: Field[], seen: object | undefined): Typed {
-  const there = (seen ?? {}) as Record<string, string[] | undefined>;
+  const there = (seen ?? {}) as Record<string, unknown>;
   return Object.fromEntries(
-    fields
-      .filter(({ kind }) => kind === 'people' || kind === 'items')
-      .map(({ name }) => [name, (there[name] ?? []).join('\n')]),
+    fields.flatMap(({ name, kind }) => {
+      switch (kind) {
+        case 'people':
+        case 'items':
+          return [[name, ((there[name] ?? []) as string[]).join('\n')]];
+        case 'classification':
+          return Object.entries(typedOf(there[name] as Classification)).map(([part, text]) => [
+            `${name}.${part}`,
+            text,
+          ]);
+        default:
+          return [];
+      }
+    }),
   );
+}
+
+function typedClassification(name: string, typed: Typed): TypedClassification {
+  const parts = Object.keys(typedOf(undefined)) as (keyof Classification)[];
+  return Object.fromEntries(parts.map((part) => [part, typed[`${name}.${part}`] ?? ''])) as TypedClassification;
 }
 
 /** What was typed, in the contract's words; what was left empty is not sent. */
@@ -387,6 +417,9 @@ export function valuesOf(fields: Field[], typed: Typed, target: Pick<Target, 'it
       values[name] = (target.items ?? [])
         .map((item) => ({ item: item.name, day: typed[`${name}.${item.name}`] }))
         .flatMap(({ item, day }) => (day ? [{ item, due_time: endOfDay(day) }] : []));
+    } else if (kind === 'classification') {
+      const classification = classificationOf(typedClassification(name, typed));
+      Object.assign(values, classification && { [name]: classification });
     } else if (text !== '') {
       values[name] = sent(kind, text);
     }

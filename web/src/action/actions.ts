@@ -34,6 +34,7 @@ export type FieldKind =
   | 'escalations'
   | 'problem'
   | 'problemLink'
+  | 'classification'
   | readonly string[];
 
 export interface Field {
@@ -271,7 +272,7 @@ export const ESCALATION_ACTIONS: Action[] = [
   action(
     `${ESCALATION}:triage`,
     'action.triage',
-    { priority: PRIORITIES },
+    { priority: PRIORITIES, classification: 'classification' },
     { ...escalations('ESCALATION_STATE_NEW'), key: 't' },
   ),
   action(
@@ -355,6 +356,7 @@ export const OPEN_ESCALATION = action('/api/v1/escalations', 'action.openEscalat
   priority: PRIORITIES,
   channel: 'text',
   market: 'text',
+  classification: 'classification',
 });
 
 /** About a duplicate, on its own page and on that of the one as which it goes on. */

@@ -17,7 +17,7 @@ import { Duplicates, MergedInto } from './Merging.tsx';
 
 /** One escalation: what it says, what belongs to it, what happened, and what can be done now. */
 export default function EscalationPage({ name }: { name: string }) {
-  const { t, value, moment, list } = useWords();
+  const { t, value, moment, number, list } = useWords();
   const session = useSession();
   const act = useAct();
   const { data: teams = [] } = useTeams();
@@ -38,6 +38,7 @@ export default function EscalationPage({ name }: { name: string }) {
           ...possible([UNMERGE, ...ESCALATION_ACTIONS], session, escalation.state),
           ...(confidential ? [] : known),
         ];
+        const affected = escalation.classification?.affected_users;
         const title = escalation.title || escalation.external_id || name;
         const target: Target = { name, title, seen: escalation };
         const team = teams.find((each) => each.name === escalation.team)?.display_name ?? escalation.team;
@@ -84,6 +85,10 @@ export default function EscalationPage({ name }: { name: string }) {
                     ['language', escalation.language],
                     ['category', list(escalation.classification?.category ?? [])],
                     ['symptom', escalation.classification?.symptom],
+                    ['impact', escalation.classification?.impact && value(escalation.classification.impact)],
+                    ['urgency', escalation.classification?.urgency && value(escalation.classification.urgency)],
+                    ['affected_users', affected ? number(affected) : undefined],
+                    ['harm_type', escalation.classification?.harm_type],
                     ['team', team || escalation.source_team],
                     ['assignee', escalation.assignee],
                     ['source_priority', escalation.source_priority],

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +28,7 @@ import tracker.stack.client.RunningTracker;
 import tracker.stack.supervisor.Secrets;
 
 /** A demo person signs in with a browser, works, stays signed in while gateway and issuer are killed, and signs out. */
+@ExtendWith(SharedTracker.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ABrowserSignsInIT {
 
@@ -41,14 +43,13 @@ class ABrowserSignsInIT {
     private RunningTracker tracker;
 
     @BeforeAll
-    void start(@TempDir Path directory) {
-        tracker = RunningTracker.start(directory.resolve("data"));
+    void start(RunningTracker shared) {
+        tracker = shared;
     }
 
     @AfterAll
     void stop() {
         browser.close();
-        tracker.close();
     }
 
     @Test

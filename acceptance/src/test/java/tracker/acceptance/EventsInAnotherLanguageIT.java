@@ -17,12 +17,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tracker.stack.client.Client;
 import tracker.stack.client.RunningTracker;
 import tracker.stack.supervisor.Installation;
 
 /** The sample client in Python follows every event, once and in order, while it and the service that tells are killed. */
+@ExtendWith(SharedTracker.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EventsInAnotherLanguageIT {
 
@@ -34,7 +36,7 @@ class EventsInAnotherLanguageIT {
     private Client client;
 
     @BeforeAll
-    void start(@TempDir Path temporary) throws Exception {
+    void start(@TempDir Path temporary, RunningTracker shared) throws Exception {
         directory = temporary;
         boolean able = run("-c", "import grpc, google.protobuf") == 0
                 && Files.isExecutable(Path.of("/usr/bin/protoc"))
@@ -43,7 +45,7 @@ class EventsInAnotherLanguageIT {
             System.err.println("SKIPPED: the sample client in Python needs python3-grpcio and protobuf-compiler-grpc.");
         }
         assumeTrue(able, "python3-grpcio and protobuf-compiler-grpc are missing: apt-get install them");
-        tracker = RunningTracker.start(directory.resolve("data"));
+        tracker = shared;
         client = new Client(tracker);
         Process generating = new ProcessBuilder(
                         python("generate").toString(),
@@ -57,9 +59,8 @@ class EventsInAnotherLanguageIT {
 
     @AfterAll
     void stop() {
-        if (tracker != null) {
+        if (client != null) {
             client.close();
-            tracker.close();
         }
     }
 
