@@ -16,7 +16,10 @@ const access: Record<
   { roles: string[]; fields: string[]; required: string[]; lengths: Record<string, number> }
 > = {};
 const readers: Record<string, string[]> = {};
-const { paths } = JSON.parse(readFileSync(contract, 'utf8'));
+const {
+  paths,
+  components: { schemas },
+} = JSON.parse(readFileSync(contract, 'utf8'));
 for (const [path, { get, post }] of Object.entries<{ get?: Operation; post?: Operation }>(paths)) {
   if (get) {
     readers[path] = get['x-roles'];
@@ -36,6 +39,12 @@ for (const [path, { get, post }] of Object.entries<{ get?: Operation; post?: Ope
 }
 writeFileSync(new URL('access.json', generated), JSON.stringify(access, null, 1));
 writeFileSync(new URL('readers.json', generated), JSON.stringify(readers, null, 1));
+
+// The values by which enumerations of the contract say nothing.
+const unsaid = Object.values<{ enum?: string[] }>(schemas)
+  .flatMap((schema) => schema.enum ?? [])
+  .filter((value) => value.endsWith('_UNSPECIFIED'));
+writeFileSync(new URL('unsaid.json', generated), JSON.stringify(unsaid, null, 1));
 
 const variables = defaultCssVariablesResolver(mergeMantineTheme(DEFAULT_THEME, theme));
 writeFileSync(new URL('theme.css', generated), convertCssVariables(variables, ':root'));

@@ -53,7 +53,7 @@ async function take(browser: Browser, { name, person, path, to, language = 'en',
   });
   const page = await context.newPage();
   await page.goto(`${address}/sign-in?return_to=${encodeURIComponent(path)}`);
-  await page.locator('input[name=username]').fill(person);
+  await page.locator(`input[name=username][value="${person}"]`).check();
   await page.locator('input[name=password]').fill(password);
   await page.locator('input[name=password]').press('Enter');
   await page.waitForURL(`${address}${path}*`);

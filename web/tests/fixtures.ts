@@ -179,6 +179,7 @@ export const problem: ProblemCase = {
   name: 'problems/q1',
   etag: 'q1-5',
   state: 'PROBLEM_STATE_ROOT_CAUSE_ANALYSIS',
+  resolution: 'PROBLEM_RESOLUTION_UNSPECIFIED',
   kind: 'PROBLEM_KIND_RECURRING_CASE',
   title: 'Uploads are lost',
   description: 'Creators see a success and find nothing.',
@@ -233,7 +234,7 @@ export const escalation: Escalation = {
   language: 'zh-CN',
   open_time: '2026-11-18T02:00:00Z',
   update_time: '2026-11-18T02:00:00Z',
-  classification: { category: ['Uploads'], symptom: 'Lost' },
+  classification: { category: ['Uploads'], symptom: 'Lost', impact: 'LEVEL_UNSPECIFIED', urgency: 'LEVEL_UNSPECIFIED' },
   merged: ['escalations/e3'],
 };
 
@@ -242,6 +243,7 @@ export const other: Escalation = {
   name: 'escalations/e2',
   etag: 'e2-1',
   title: 'Videos are gone after the upload',
+  priority: 'PRIORITY_UNSPECIFIED',
   external_id: 'INC0002',
   classification: { category: ['Uploads', 'Video'], symptom: 'Lost' },
 };

@@ -190,6 +190,7 @@ export async function expectAccessible(page: Page) {
   expect(
     violations.map(({ id, nodes }) => [id, ...nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`)]),
   ).toEqual([]);
+  await expect(page.getByText('_UNSPECIFIED')).toHaveCount(0); // the service says so where nothing is said
 }
 
 export { expect };

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { paths } from '#generated/contract.ts';
+import unsaid from '#generated/unsaid.json';
 import { signedInAgain } from './sign-in.ts';
 import type { AnswerTo, BodyOf, Change, Problem } from './types.ts';
 
@@ -66,7 +67,7 @@ export async function read<P extends Read<keyof paths>>(
   if (data === undefined) {
     throw refusal(error, response);
   }
-  return data;
+  return said(data);
 }
 
 /** Changes something, and remembers the position of the change so that what is read afterwards holds it. */
@@ -80,7 +81,21 @@ export async function change<P extends Change>(path: P, name: string, body: Body
     throw refusal(error, response);
   }
   lastChange = data.position ?? lastChange;
-  return data;
+  return said(data);
+}
+
+const UNSAID = new Set<unknown>(unsaid);
+
+/** What the contract calls unsaid, such as `PRIORITY_UNSPECIFIED`, is not there. */
+export function said<T>(answer: T): T {
+  if (Array.isArray(answer)) {
+    return answer.map(said) as T;
+  }
+  if (answer === null || typeof answer !== 'object') {
+    return answer;
+  }
+  const there = Object.entries(answer).filter(([, value]) => !UNSAID.has(value));
+  return Object.fromEntries(there.map(([name, value]) => [name, said(value)])) as T;
 }
 
 let lastChange: string | undefined;

@@ -51,6 +51,13 @@ export function useTeams() {
   });
 }
 
+/** What people are called, by the names they sign in with; who is in no team is called by that name. */
+export function usePeople(): (subject: string | undefined) => string {
+  const { data: teams = [] } = useTeams();
+  const names = new Map(teams.flatMap((team) => team.members ?? []).map((each) => [each.subject, each.display_name]));
+  return (subject) => (subject && names.get(subject)) || subject || '';
+}
+
 /** How the plans of a team are doing, by their names. */
 export function useHealths(team: string) {
   return useQuery({

@@ -29,6 +29,7 @@ export default function Chart({ label, groups, series }: ChartProps) {
     }
     const style = getComputedStyle(element);
     const text = { color: style.getPropertyValue('--mantine-color-text') };
+    const line = style.getPropertyValue('--mantine-color-default-border');
     const many = series.length > 1;
     const chart = init(element, undefined, { renderer: 'svg' });
     chart.setOption({
@@ -39,7 +40,7 @@ export default function Chart({ label, groups, series }: ChartProps) {
       legend: many ? { textStyle: text, top: 0 } : undefined,
       grid: { left: 8, right: 8, top: many ? 56 : 16, bottom: 8, containLabel: true },
       xAxis: { type: 'category', data: groups, axisLabel: text },
-      yAxis: { type: 'value', axisLabel: text },
+      yAxis: { type: 'value', axisLabel: text, splitLine: { lineStyle: { color: line } } },
       series: series.map(({ head, values, drawn }, index) => ({
         type: drawn === 'bar' ? 'bar' : 'line',
         name: head,

@@ -1,7 +1,7 @@
 import { Badge, Card, Text, Title } from '@mantine/core';
 import { ActionButtons, type Target } from '../action/Act.tsx';
 import { ITEM_RISK_ACTIONS, possibleWithin } from '../action/actions.ts';
-import { useTeams } from '../api/queries.ts';
+import { usePeople, useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { ActionItem, BoardCard, Plan, PlanView } from '../api/types.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
@@ -58,6 +58,7 @@ function ItemCard({ plan, item, card, titleOf, live }: CardProps) {
   const { t, value, date, list } = useWords();
   const session = useSession();
   const { data: teams = [] } = useTeams();
+  const people = usePeople();
   const actions = live ? possibleWithin(plan, item, session) : [];
   const target: Target = { name: item.name ?? '', title: item.title ?? '', seen: item, items: plan.items };
   const slipText = ({ baseline, days = 0 }: ItemSlip) =>
@@ -66,7 +67,9 @@ function ItemCard({ plan, item, card, titleOf, live }: CardProps) {
   return (
     <Card withBorder padding="sm">
       <Text fw={600}>{item.title}</Text>
-      <Text size="sm">{t('item.who', { kind: value(item.kind), team, owner: item.owner || t('value.none') })}</Text>
+      <Text size="sm">
+        {t('item.who', { kind: value(item.kind), team, owner: people(item.owner) || t('value.none') })}
+      </Text>
       <Text size="sm">{t('item.due', { date: date(item.due_time) })}</Text>
       {card?.overdue && <Badge color="red">{t('item.late', { days: fullDays(card.days_late) })}</Badge>}
       {card?.slips?.map((slip) => (

@@ -1,5 +1,5 @@
 import { Table, Text } from '@mantine/core';
-import { useTeams } from '../api/queries.ts';
+import { usePeople, useTeams } from '../api/queries.ts';
 import type { Plan, PlanView } from '../api/types.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { useWords } from '../language/words.ts';
@@ -9,6 +9,7 @@ import { StateBadge } from './marks.tsx';
 export function ItemTable({ plan, columns }: { plan: Plan; columns: PlanView['columns'] }) {
   const { t, value, date, number } = useWords();
   const { data: teams = [] } = useTeams();
+  const people = usePeople();
   const cards = new Map(columns?.flatMap((column) => column.cards ?? []).map((card) => [card.item, card]));
   const agreed = new Map(plan.baselines?.[0]?.items?.map((item) => [item.item, item.due_time]));
   if (!plan.items?.length) {
@@ -39,7 +40,7 @@ export function ItemTable({ plan, columns }: { plan: Plan; columns: PlanView['co
                 </Table.Td>
                 <Table.Td>{value(item.kind)}</Table.Td>
                 <Table.Td>{teams.find(({ name }) => name === item.team)?.display_name ?? item.team}</Table.Td>
-                <Table.Td>{item.owner || t('value.none')}</Table.Td>
+                <Table.Td>{people(item.owner) || t('value.none')}</Table.Td>
                 <Table.Td>{date(agreed.get(item.name))}</Table.Td>
                 <Table.Td>{date(item.due_time)}</Table.Td>
                 <Table.Td>{slip === undefined ? t('value.none') : number(slip)}</Table.Td>

@@ -1,4 +1,4 @@
-import { Alert, Stack, Text, Title } from '@mantine/core';
+import { Alert, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
@@ -15,6 +15,7 @@ import {
   RETRACT_FINDING,
 } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
+import { usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { ProblemCase } from '../api/types.ts';
 import { Addresses } from '../app/Addresses.tsx';
@@ -48,6 +49,7 @@ const readView = (name: string) => read('/api/v1/views/problems/{problem}', name
 
 function Screen({ problem, escalations, plan }: ScreenProps) {
   const { t, value, moment, date, list } = useWords();
+  const people = usePeople();
   const session = useSession();
   const target: Target = { name: problem.name ?? '', title: problem.title ?? '', seen: problem };
   const cause = problem.root_cause;
@@ -72,7 +74,7 @@ function Screen({ problem, escalations, plan }: ScreenProps) {
             <Text className="prewrap">{cause.statement}</Text>
             <Text size="sm">
               {t('problem.confirmed', {
-                who: cause.confirmed_by,
+                who: people(cause.confirmed_by),
                 date: date(cause.confirm_time),
                 revision: cause.revision,
               })}
@@ -221,13 +223,15 @@ function Whys({ nodes, target, state }: { nodes: WhyNode[]; target: Target; stat
           <Text fw={600}>{why.question}</Text>
           <Text className="prewrap">{why.answer}</Text>
           <Addresses evidence={why.evidence} />
-          {!why.retraction && (
-            <ActionButtons
-              actions={possible([{ ...ADD_WHY, label: 'action.addFurtherWhy' }], session, state)}
-              target={{ ...target, title: t('quoted', { text: why.answer }), values: { parent: why.id } }}
-            />
-          )}
-          <Retractable id={why.id} retraction={why.retraction} target={target} state={state} />
+          <Group gap="xs">
+            {!why.retraction && (
+              <ActionButtons
+                actions={possible([{ ...ADD_WHY, label: 'action.addFurtherWhy' }], session, state)}
+                target={{ ...target, title: t('quoted', { text: why.answer }), values: { parent: why.id } }}
+              />
+            )}
+            <Retractable id={why.id} retraction={why.retraction} target={target} state={state} />
+          </Group>
           {further.length > 0 && <Whys nodes={further} target={target} state={state} />}
         </li>
       ))}
@@ -245,10 +249,11 @@ interface RetractableProps {
 function Retractable({ id, retraction, target, state }: RetractableProps) {
   const { t } = useWords();
   const session = useSession();
+  const people = usePeople();
   if (retraction) {
     return (
       <Text size="sm" c="dimmed">
-        {t('problem.retracted', { who: retraction.retracted_by, reason: retraction.reason })}
+        {t('problem.retracted', { who: people(retraction.retracted_by), reason: retraction.reason })}
       </Text>
     );
   }

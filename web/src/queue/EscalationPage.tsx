@@ -5,7 +5,7 @@ import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
 import { CONFIDENTIALITY_ACTIONS, ESCALATION_ACTIONS, OPEN_PROBLEM, possible, UNMERGE } from '../action/actions.ts';
 import { sharedTerms } from '../action/choices.ts';
 import { read, readAfter } from '../api/client.ts';
-import { useTeams } from '../api/queries.ts';
+import { usePeople, useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import { Events } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
@@ -21,6 +21,7 @@ export default function EscalationPage({ name }: { name: string }) {
   const session = useSession();
   const act = useAct();
   const { data: teams = [] } = useTeams();
+  const people = usePeople();
   const view = useQuery({
     queryKey: ['escalation-view', name],
     queryFn: ({ signal }) => read('/api/v1/views/escalations/{escalation}', name, readAfter(), signal),
@@ -53,7 +54,7 @@ export default function EscalationPage({ name }: { name: string }) {
               <Alert color="red" title={t('escalation.confidential')}>
                 <Text size="sm" mb="xs">
                   {t(escalation.viewers?.length ? 'escalation.viewers' : 'escalation.noViewers', {
-                    who: list(escalation.viewers ?? []),
+                    who: list((escalation.viewers ?? []).map(people)),
                   })}
                 </Text>
                 <ActionButtons actions={known} target={target} />
@@ -90,7 +91,7 @@ export default function EscalationPage({ name }: { name: string }) {
                     ['affected_users', affected ? number(affected) : undefined],
                     ['harm_type', escalation.classification?.harm_type],
                     ['team', team || escalation.source_team],
-                    ['assignee', escalation.assignee],
+                    ['assignee', people(escalation.assignee)],
                     ['source_priority', escalation.source_priority],
                     ['waiting_for', escalation.waiting_for],
                     ['resolution_code', escalation.resolution_code],

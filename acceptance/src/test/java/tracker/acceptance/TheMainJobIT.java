@@ -120,7 +120,7 @@ class TheMainJobIT {
         }
         assertThat(plans.keySet())
                 .as("one plan for each cause, and a successor of the one that did not work: " + said.text())
-                .containsExactly("PLAN_STATE_CLOSED_EFFECTIVE", "PLAN_STATE_CLOSED_INEFFECTIVE", "PLAN_STATE_DRAFT");
+                .containsExactly("PLAN_STATE_CLOSED_EFFECTIVE", "PLAN_STATE_CLOSED_INEFFECTIVE", "PLAN_STATE_IN_EXECUTION");
         JsonNode effective = plans.get("PLAN_STATE_CLOSED_EFFECTIVE");
         assertThat(effective.path("baselines").size()).isEqualTo(2);
         String name = effective.path("name").asString();
@@ -131,7 +131,7 @@ class TheMainJobIT {
         assertThat(problem.path("state").asString()).isEqualTo("PROBLEM_STATE_RESOLVED");
         assertThat(problem.path("resolving_plans").valueStream().map(JsonNode::asString))
                 .containsExactly(name);
-        assertThat(plans.get("PLAN_STATE_DRAFT").path("predecessor").asString())
+        assertThat(plans.get("PLAN_STATE_IN_EXECUTION").path("predecessor").asString())
                 .isEqualTo(
                         plans.get("PLAN_STATE_CLOSED_INEFFECTIVE").path("name").asString());
         plans.values().forEach(this::itIsKnownAsItWasAtEveryStep);

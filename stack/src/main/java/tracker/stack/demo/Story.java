@@ -14,7 +14,7 @@ import tracker.stack.supervisor.StackException;
 
 /**
  * Two recurring problems of the imported log, played by the demo people: one is gone for good once three teams have carried
- * out its plan, the other comes back, and its plan gets a successor.
+ * out its plan, the other comes back, and its plan gets a successor, which is left under way among cases of today.
  */
 final class Story {
 
@@ -55,6 +55,9 @@ final class Story {
                 .findFirst()
                 .orElseThrow();
         say("policy", "has drafted %s as its successor, which carries what was learnt", successor);
+        out.println();
+        underWay(successor);
+        casesOfToday();
         return new Ending(effective, ineffective, successor);
     }
 
@@ -208,6 +211,62 @@ final class Story {
         judge(plan);
         say("policy", "closes %s as ineffective: it came back", plan);
         return plan;
+    }
+
+    /** A plan that is carried out: one item waits for its verification, one is stuck, one has not begun. */
+    private void underWay(String plan) {
+        if (isPlayed(plan)) {
+            return;
+        }
+        String setting = propose(plan, "PREVENT", "Put the setting where people look for it", "engineering", 10);
+        propose(plan, "MITIGATE", "分步说明在哪里找到这个设置", "content", 5);
+        String count = propose(plan, "DETECT", "Count the searches for the setting", "analytics", 14);
+        act(MANAGER, plan + ":propose", Map.of(), "puts the plan forward");
+        act(MANAGER, plan + ":offer", Map.of(), "asks three teams");
+        act(ENGINEER, plan + ":acceptCommitment", Map.of("team", "teams/engineering"), "accepts for engineering");
+        act(EDITOR, plan + ":acceptCommitment", Map.of("team", "teams/content"), "accepts for content");
+        act(ANALYST, plan + ":acceptCommitment", Map.of("team", "teams/analytics"), "accepts for analytics");
+        act(ANALYST, count + ":start", Map.of(), "starts to count");
+        claim(ANALYST, count, "https://dashboards.example/searches");
+        act(ENGINEER, setting + ":start", Map.of(), "starts to move the setting");
+        act(
+                ENGINEER,
+                setting + ":block",
+                Map.of("reason", "The new place is not decided", "blocked_by", "teams/product"),
+                "is blocked by product");
+    }
+
+    private void casesOfToday() {
+        String videos = takeIn("Videos stay in processing for hours", "in-app", "SG");
+        act(
+                SPECIALIST,
+                videos + ":triage",
+                Map.of(
+                        "priority",
+                        "PRIORITY_CRITICAL",
+                        "classification",
+                        Map.of("category", List.of("Uploads", "Video"), "symptom", "Stays in processing")),
+                "finds it critical");
+        act(SPECIALIST, videos + ":assign", Map.of("team", "teams/engineering"), "hands it to engineering");
+        String payouts = takeIn("创作者没有收到本月收益", "phone", "CN");
+        act(
+                SPECIALIST,
+                payouts + ":triage",
+                Map.of(
+                        "priority",
+                        "PRIORITY_HIGH",
+                        "classification",
+                        Map.of("category", List.of("收益", "结算"), "symptom", "未到账")),
+                "finds it urgent");
+        takeIn("Appeals are answered in the wrong language", "mail", "BR");
+    }
+
+    private String takeIn(String title, String channel, String market) {
+        Map<String, String> said = Map.of("title", title, "channel", channel, "market", market);
+        return act(SPECIALIST, "escalations", said, "takes in \"" + title + "\"")
+                .path("escalation")
+                .path("name")
+                .asString();
     }
 
     /** What was taken in just now counts a moment later, when nobody can still be writing before it. */
