@@ -51,6 +51,12 @@ export function useTeams() {
   });
 }
 
+/** What teams are called, by their names in the directory; a source's own word stays. */
+export function useTeamNames(): (team: string | undefined) => string {
+  const { data: teams = [] } = useTeams();
+  return (team) => teams.find((each) => each.name === team)?.display_name || team || '';
+}
+
 /** What people are called, by the names they sign in with; who is in no team is called by that name. */
 export function usePeople(): (subject: string | undefined) => string {
   const { data: teams = [] } = useTeams();

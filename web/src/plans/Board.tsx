@@ -1,7 +1,7 @@
 import { Badge, Card, Text, Title } from '@mantine/core';
 import { ActionButtons, type Target } from '../action/Act.tsx';
 import { ITEM_RISK_ACTIONS, possibleWithin } from '../action/actions.ts';
-import { usePeople, useTeams } from '../api/queries.ts';
+import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { ActionItem, BoardCard, Plan, PlanView } from '../api/types.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
@@ -57,13 +57,13 @@ interface CardProps {
 function ItemCard({ plan, item, card, titleOf, live }: CardProps) {
   const { t, value, date, list } = useWords();
   const session = useSession();
-  const { data: teams = [] } = useTeams();
+  const teamNames = useTeamNames();
   const people = usePeople();
   const actions = live ? possibleWithin(plan, item, session) : [];
   const target: Target = { name: item.name ?? '', title: item.title ?? '', seen: item, items: plan.items };
   const slipText = ({ baseline, days = 0 }: ItemSlip) =>
     t(days < 0 ? 'item.sooner' : 'item.slip', { days: Math.abs(Math.round(days)), baseline });
-  const team = teams.find(({ name }) => name === item.team)?.display_name ?? item.team;
+  const team = teamNames(item.team);
   return (
     <Card withBorder padding="sm">
       <Text fw={600}>{item.title}</Text>

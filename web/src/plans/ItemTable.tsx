@@ -1,5 +1,5 @@
 import { Table, Text } from '@mantine/core';
-import { usePeople, useTeams } from '../api/queries.ts';
+import { usePeople, useTeamNames } from '../api/queries.ts';
 import type { Plan, PlanView } from '../api/types.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { useWords } from '../language/words.ts';
@@ -8,7 +8,7 @@ import { StateBadge } from './marks.tsx';
 /** Every item with its dates: agreed, first and now. */
 export function ItemTable({ plan, columns }: { plan: Plan; columns: PlanView['columns'] }) {
   const { t, value, date, number } = useWords();
-  const { data: teams = [] } = useTeams();
+  const teamNames = useTeamNames();
   const people = usePeople();
   const cards = new Map(columns?.flatMap((column) => column.cards ?? []).map((card) => [card.item, card]));
   const agreed = new Map(plan.baselines?.[0]?.items?.map((item) => [item.item, item.due_time]));
@@ -39,7 +39,7 @@ export function ItemTable({ plan, columns }: { plan: Plan; columns: PlanView['co
                   <StateBadge state={item.state} />
                 </Table.Td>
                 <Table.Td>{value(item.kind)}</Table.Td>
-                <Table.Td>{teams.find(({ name }) => name === item.team)?.display_name ?? item.team}</Table.Td>
+                <Table.Td>{teamNames(item.team)}</Table.Td>
                 <Table.Td>{people(item.owner) || t('value.none')}</Table.Td>
                 <Table.Td>{date(agreed.get(item.name))}</Table.Td>
                 <Table.Td>{date(item.due_time)}</Table.Td>

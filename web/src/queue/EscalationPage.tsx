@@ -5,7 +5,7 @@ import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
 import { CONFIDENTIALITY_ACTIONS, ESCALATION_ACTIONS, OPEN_PROBLEM, possible, UNMERGE } from '../action/actions.ts';
 import { sharedTerms } from '../action/choices.ts';
 import { read, readAfter } from '../api/client.ts';
-import { usePeople, useTeams } from '../api/queries.ts';
+import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import { Events } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
@@ -20,7 +20,7 @@ export default function EscalationPage({ name }: { name: string }) {
   const { t, value, moment, number, list } = useWords();
   const session = useSession();
   const act = useAct();
-  const { data: teams = [] } = useTeams();
+  const teamNames = useTeamNames();
   const people = usePeople();
   const view = useQuery({
     queryKey: ['escalation-view', name],
@@ -42,7 +42,6 @@ export default function EscalationPage({ name }: { name: string }) {
         const affected = escalation.classification?.affected_users;
         const title = escalation.title || escalation.external_id || name;
         const target: Target = { name, title, seen: escalation };
-        const team = teams.find((each) => each.name === escalation.team)?.display_name ?? escalation.team;
         return (
           <Stack>
             <div className="row-head">
@@ -90,7 +89,7 @@ export default function EscalationPage({ name }: { name: string }) {
                     ['urgency', escalation.classification?.urgency && value(escalation.classification.urgency)],
                     ['affected_users', affected ? number(affected) : undefined],
                     ['harm_type', escalation.classification?.harm_type],
-                    ['team', team || escalation.source_team],
+                    ['team', teamNames(escalation.team) || escalation.source_team],
                     ['assignee', people(escalation.assignee)],
                     ['source_priority', escalation.source_priority],
                     ['waiting_for', escalation.waiting_for],

@@ -6,7 +6,7 @@ import { Link } from 'wouter';
 import { ActionButtons } from '../action/Act.tsx';
 import { OPEN_ESCALATION, possible } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
-import { allOf, usePages, useTeams } from '../api/queries.ts';
+import { allOf, usePages, useTeamNames, useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Escalation, EscalationState, Priority } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
@@ -164,6 +164,7 @@ interface RowsProps {
 /** Draws what is in sight only, and loads the next page when its rows come into sight. */
 function Rows({ pages, total, more, loading, load }: RowsProps) {
   const { t, value, moment, number } = useWords();
+  const teamNames = useTeamNames();
   const scroller = useRef<HTMLElement>(null);
   const escalations = useMemo(() => pages.flat(), [pages]);
   const count = more ? Math.max(total, escalations.length + 1) : escalations.length;
@@ -226,7 +227,11 @@ function Rows({ pages, total, more, loading, load }: RowsProps) {
               >
                 {escalation ? (
                   <>
-                    <Cell>{escalation.priority ? value(escalation.priority) : escalation.source_priority}</Cell>
+                    <Cell>
+                      {(escalation.priority && value(escalation.priority)) ||
+                        escalation.source_priority ||
+                        t('value.none')}
+                    </Cell>
                     <Cell>
                       <Link href={`/${escalation.name}`} className="text-link">
                         {escalation.title || escalation.external_id || escalation.name}
@@ -238,7 +243,7 @@ function Rows({ pages, total, more, loading, load }: RowsProps) {
                     <Cell>
                       <StateBadge state={escalation.state} />
                     </Cell>
-                    <Cell>{escalation.team || escalation.source_team || t('value.none')}</Cell>
+                    <Cell>{teamNames(escalation.team) || escalation.source_team || t('value.none')}</Cell>
                     <Cell>{escalation.external_id}</Cell>
                   </>
                 ) : (

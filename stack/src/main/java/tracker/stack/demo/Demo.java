@@ -67,19 +67,20 @@ public final class Demo implements Callable<Integer> {
     }
 
     private void where(Story.Ending ending, PrintStream out) {
-        String base = "http://127.0.0.1:%d/api/v1"
+        String page = "http://127.0.0.1:%d/"
                 .formatted(LocalStack.running(data.directory()).ports().gateway());
         out.printf("""
 
-                Look around (T=$(./tracker token program_manager)):
-                  curl -H "Authorization: Bearer $T" %1$s/views/%2$s
-                  curl -H "Authorization: Bearer $T" %1$s/%2$s/timeline
-                  curl -H "Authorization: Bearer $T" %1$s/views/%3$s     came back, and
-                  curl -H "Authorization: Bearer $T" %1$s/views/%4$s     is its successor
-                  curl -H "Authorization: Bearer $T" '%1$s/escalations?priority=PRIORITY_CRITICAL&page_size=5'
-                  curl -H "Authorization: Bearer $T" '%1$s/metrics/escalations?basis=source&group_by=month'
-                  curl -H "Authorization: Bearer $T" '%1$s/metrics/escalations?basis=observed&as_of=2016-06-01T00:00:00Z'
+                Look around with a browser: %1$s
+                Or with T=$(./tracker token program_manager):
+                  curl -H "Authorization: Bearer $T" %1$sapi/v1/views/%2$s
+                  curl -H "Authorization: Bearer $T" %1$sapi/v1/%2$s/timeline
+                  curl -H "Authorization: Bearer $T" %1$sapi/v1/views/%3$s     came back, and
+                  curl -H "Authorization: Bearer $T" %1$sapi/v1/views/%4$s     is its successor
+                  curl -H "Authorization: Bearer $T" '%1$sapi/v1/escalations?priority=PRIORITY_CRITICAL&page_size=5'
+                  curl -H "Authorization: Bearer $T" '%1$sapi/v1/metrics/escalations?basis=source&group_by=month'
+                  curl -H "Authorization: Bearer $T" '%1$sapi/v1/metrics/escalations?basis=observed&as_of=2016-06-01T00:00:00Z'
                 The whole log: ./tracker import servicenow-log samples/incident_event_log.csv.gz
-                """, base, ending.effective(), ending.ineffective(), ending.successor());
+                """, page, ending.effective(), ending.ineffective(), ending.successor());
     }
 }
