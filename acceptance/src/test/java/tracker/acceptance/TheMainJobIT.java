@@ -120,7 +120,8 @@ class TheMainJobIT {
         }
         assertThat(plans.keySet())
                 .as("one plan for each cause, and a successor of the one that did not work: " + said.text())
-                .containsExactly("PLAN_STATE_CLOSED_EFFECTIVE", "PLAN_STATE_CLOSED_INEFFECTIVE", "PLAN_STATE_IN_EXECUTION");
+                .containsExactly(
+                        "PLAN_STATE_CLOSED_EFFECTIVE", "PLAN_STATE_CLOSED_INEFFECTIVE", "PLAN_STATE_IN_EXECUTION");
         JsonNode effective = plans.get("PLAN_STATE_CLOSED_EFFECTIVE");
         assertThat(effective.path("baselines").size()).isEqualTo(2);
         String name = effective.path("name").asString();
@@ -239,8 +240,8 @@ class TheMainJobIT {
                                 + triaged.body().path("position").asString())
                 .body()
                 .path("escalations");
-        assertThat(listed.size()).isEqualTo(1);
-        assertThat(listed.get(0).path("name").asString()).isEqualTo(name);
+        assertThat(listed.valueStream().map(each -> each.path("name").asString()))
+                .containsOnlyOnce(name);
     }
 
     @Test

@@ -1,36 +1,64 @@
 package tracker.escalation.v1;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import tracker.problem.v1.ProblemEscalationsAdded;
 import tracker.type.v1.RecordedEvent;
 
 /** Finds names of escalations in a message of any type, and takes some away. */
 public final class EscalationNames {
     private static final String ESCALATION = "escalations/";
+    private static final Map<Descriptor, List<FieldDescriptor>> NAMING = new ConcurrentHashMap<>();
 
     private EscalationNames() {}
 
     /** All that the message names, in whatever field. */
     public static Set<String> in(Message message) {
         Set<String> names = new HashSet<>();
-        message.getAllFields().forEach((field, value) -> {
-            if (field.isRepeated()) {
-                ((List<?>) value).forEach(each -> collect(each, names));
-            } else {
-                collect(value, names);
-            }
-        });
+        addTo(names, message);
         return names;
+    }
+
+    private static void addTo(Set<String> names, Message message) {
+        for (FieldDescriptor field : NAMING.computeIfAbsent(message.getDescriptorForType(), EscalationNames::naming)) {
+            if (field.isRepeated()) {
+                for (int i = 0; i < message.getRepeatedFieldCount(field); i++) {
+                    collect(message.getRepeatedField(field, i), names);
+                }
+            } else if (message.hasField(field)) {
+                collect(message.getField(field), names);
+            }
+        }
+    }
+
+    /** The fields of such messages that can hold names, at any depth: every answer is looked through. */
+    private static List<FieldDescriptor> naming(Descriptor type) {
+        return type.getFields().stream()
+                .filter(field -> canName(field, new HashSet<>()))
+                .toList();
+    }
+
+    private static boolean canName(FieldDescriptor field, Set<Descriptor> seen) {
+        return switch (field.getJavaType()) {
+            case STRING -> true;
+            case MESSAGE ->
+                seen.add(field.getMessageType())
+                        && field.getMessageType().getFields().stream().anyMatch(each -> canName(each, seen));
+            default -> false;
+        };
     }
 
     private static void collect(Object value, Set<String> names) {
         if (value instanceof Message message) {
-            names.addAll(in(message));
+            addTo(names, message);
         } else if (value instanceof String text && text.startsWith(ESCALATION)) {
             names.add(text);
         }

@@ -3,14 +3,19 @@ package tracker.escalation.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemEscalationsAdded;
 import tracker.problem.v1.ProblemOpened;
+import tracker.reporting.v1.GetEscalationViewResponse;
 import tracker.type.v1.RecordedEvent;
 
 /** Names are found wherever they stand, and what names a hidden escalation is left out. */
@@ -41,6 +46,44 @@ class EscalationNamesTest {
     @Test
     void namesAreFound_inEveryField() {
         assertThat(EscalationNames.in(LINKED)).containsExactlyInAnyOrder(OPEN, HIDDEN);
+    }
+
+    @Test
+    void namesAreFound_inEveryFieldOfEveryAnswer() {
+        for (Descriptor type :
+                GetEscalationViewResponse.getDescriptor().getFile().getMessageTypes()) {
+            Set<String> said = new HashSet<>();
+            Message full = full(type, type.getName(), said, 4);
+            assertThat(EscalationNames.in(full)).as(type.getName()).isEqualTo(said);
+        }
+    }
+
+    /** Names another escalation in every text. */
+    private static Message full(Descriptor type, String path, Set<String> said, int depth) {
+        DynamicMessage.Builder full = DynamicMessage.newBuilder(type);
+        for (FieldDescriptor field : type.getFields()) {
+            if (field.getRealContainingOneof() != null) {
+                continue; // of those only one is there at a time
+            }
+            String place = path + "." + field.getName();
+            Object value = switch (field.getJavaType()) {
+                case STRING -> "escalations/" + place;
+                case MESSAGE -> depth == 0 ? null : full(field.getMessageType(), place, said, depth - 1);
+                default -> null;
+            };
+            if (value == null) {
+                continue;
+            }
+            if (value instanceof String name) {
+                said.add(name);
+            }
+            if (field.isRepeated()) {
+                full.addRepeatedField(field, value);
+            } else {
+                full.setField(field, value);
+            }
+        }
+        return full.build();
     }
 
     @Test
