@@ -6,6 +6,7 @@ import java.sql.SQLTransientException;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.TransactionSystemException;
 
 /** Knows the failures of a database that is away for a while, as against those of what was asked of it. */
 public final class Outage {
@@ -32,16 +33,22 @@ public final class Outage {
         return isCausedBy(failure, cause -> cause instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState()));
     }
 
-    private static boolean isCausedBy(Throwable failure, Predicate<Throwable> which) {
+    private static boolean isCausedBy(@Nullable Throwable failure, Predicate<Throwable> which) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (which.test(cause)) {
+            if (which.test(cause) || isOverridden(cause, which)) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Where a transaction could not be rolled back, what it was to be rolled back for is no cause. */
+    private static boolean isOverridden(Throwable failure, Predicate<Throwable> which) {
+        return failure instanceof TransactionSystemException system && isCausedBy(system.getApplicationException(), which);
+    }
+
+    /** The server names a state always; who names none is the pool, whose connection is closed. */
     private static boolean isAway(@Nullable String state) {
-        return state != null && STATES.stream().anyMatch(state::startsWith);
+        return state == null || STATES.stream().anyMatch(state::startsWith);
     }
 }

@@ -9,6 +9,7 @@ import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.transaction.TransactionSystemException;
 
 /** A database that is away is the caller's "again in a moment"; what was asked of it wrongly is an incident. */
 class OutageTest {
@@ -46,5 +47,20 @@ class OutageTest {
         assertThat(Outage.isIn(new IllegalStateException(new SQLTransientConnectionException("pool"))))
                 .isTrue();
         assertThat(Outage.isIn(new IllegalStateException("no database in it"))).isFalse();
+    }
+
+    /** As HikariCP says it of a connection that it has given up. */
+    @Test
+    void aConnectionThatThePoolGaveUpIsAnOutage() {
+        assertThat(Outage.isIn(new IllegalStateException(new SQLException("Connection is closed"))))
+                .isTrue();
+    }
+
+    @Test
+    void whatATransactionWasToBeRolledBackForIsLookedAtToo() {
+        TransactionSystemException failure = new TransactionSystemException("rollback", new IllegalStateException());
+        failure.initApplicationException(new IllegalStateException(new SQLException("lost", "08006")));
+
+        assertThat(Outage.isIn(failure)).isTrue();
     }
 }
