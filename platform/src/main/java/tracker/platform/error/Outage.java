@@ -44,7 +44,8 @@ public final class Outage {
 
     /** Where a transaction could not be rolled back, what it was to be rolled back for is no cause. */
     private static boolean isOverridden(Throwable failure, Predicate<Throwable> which) {
-        return failure instanceof TransactionSystemException system && isCausedBy(system.getApplicationException(), which);
+        return failure instanceof TransactionSystemException system
+                && isCausedBy(system.getApplicationException(), which);
     }
 
     /** The server names a state always; who names none is the pool, whose connection is closed. */
