@@ -1,7 +1,7 @@
 import type { Classification, Level } from '../api/types.ts';
 
 /** Between the steps of a category path. */
-export const STEP = '>';
+const STEP = '>';
 export const LEVELS: Level[] = ['LEVEL_HIGH', 'LEVEL_MEDIUM', 'LEVEL_LOW'];
 
 /** What is typed of a classification, by its parts. */

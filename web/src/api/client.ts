@@ -87,7 +87,7 @@ export async function change<P extends Change>(path: P, name: string, body: Body
 const UNSAID = new Set<unknown>(unsaid);
 
 /** What the contract calls unsaid, such as `PRIORITY_UNSPECIFIED`, is not there. */
-export function said<T>(answer: T): T {
+function said<T>(answer: T): T {
   if (Array.isArray(answer)) {
     return answer.map(said) as T;
   }

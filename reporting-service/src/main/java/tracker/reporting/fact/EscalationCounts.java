@@ -76,8 +76,10 @@ final class EscalationCounts {
                     5, connection.createArrayOf("bigint", differences.values().toArray()));
             add.executeUpdate();
         }
-        try (var none = connection.createStatement()) { // as if there never had been one: a rebuild may not meet it
-            none.executeUpdate("DELETE FROM " + table.name() + " WHERE escalations = 0");
+        if (differences.values().stream().anyMatch(difference -> difference < 0)) {
+            try (var none = connection.createStatement()) { // as if there never had been one: a rebuild may not meet it
+                none.executeUpdate("DELETE FROM " + table.name() + " WHERE escalations = 0");
+            }
         }
     }
 }

@@ -100,7 +100,7 @@ final class Story {
         act(MANAGER, alert + ":setDependencies", Map.of("depends_on", List.of(fix)), "lets the alert wait for the fix");
         act(MANAGER, plan + ":propose", Map.of(), "puts the plan forward");
         act(MANAGER, plan + ":offer", Map.of(), "asks the three teams to carry their items");
-        act(ENGINEER, plan + ":acceptCommitment", Map.of("team", "teams/engineering"), "accepts for engineering");
+        accept(ENGINEER, plan, "accepts for engineering");
         act(
                 EDITOR,
                 plan + ":declineCommitment",
@@ -119,7 +119,7 @@ final class Story {
                 "counters: four weeks, not three");
         act(MANAGER, alert + ":takeCounterProposal", Map.of(), "takes the counter-proposal");
         act(MANAGER, article + ":reoffer", Map.of("team", "teams/support"), "offers the article to support");
-        act(SUPPORT, plan + ":acceptCommitment", Map.of("team", "teams/support"), "accepts it");
+        accept(SUPPORT, plan, "accepts it");
         say("all", "agree: baseline 1");
 
         act(ENGINEER, fix + ":start", Map.of(), "starts the fix");
@@ -189,7 +189,7 @@ final class Story {
         String hint = propose(plan, "PREVENT", "Show a hint beside the setting", "engineering", 7);
         act(MANAGER, plan + ":propose", Map.of(), "puts the plan forward");
         act(MANAGER, plan + ":offer", Map.of(), "offers it to engineering");
-        act(ENGINEER, plan + ":acceptCommitment", Map.of("team", "teams/engineering"), "accepts");
+        accept(ENGINEER, plan, "accepts");
         act(ENGINEER, hint + ":start", Map.of(), "starts the hint");
         claim(ENGINEER, hint, "https://git.example/changes/3");
         act(COORDINATOR, hint + ":verify", Map.of(), "verifies it");
@@ -223,9 +223,9 @@ final class Story {
         String count = propose(plan, "DETECT", "Count the searches for the setting", "analytics", 14);
         act(MANAGER, plan + ":propose", Map.of(), "puts the plan forward");
         act(MANAGER, plan + ":offer", Map.of(), "asks three teams");
-        act(ENGINEER, plan + ":acceptCommitment", Map.of("team", "teams/engineering"), "accepts for engineering");
-        act(EDITOR, plan + ":acceptCommitment", Map.of("team", "teams/content"), "accepts for content");
-        act(ANALYST, plan + ":acceptCommitment", Map.of("team", "teams/analytics"), "accepts for analytics");
+        accept(ENGINEER, plan, "accepts for engineering");
+        accept(EDITOR, plan, "accepts for content");
+        accept(ANALYST, plan, "accepts for analytics");
         act(ANALYST, count + ":start", Map.of(), "starts to count");
         claim(ANALYST, count, "https://dashboards.example/searches");
         act(ENGINEER, setting + ":start", Map.of(), "starts to move the setting");
@@ -356,6 +356,11 @@ final class Story {
                 Map.of("kind", "ITEM_KIND_" + kind, "title", title, "team", "teams/" + team, "due_time", inDays(days)),
                 "proposes \"" + title + "\" to " + team);
         return answer.path("item").asString();
+    }
+
+    /** For the partner's own team. */
+    private void accept(String partner, String plan, String what) {
+        act(partner, plan + ":acceptCommitment", Map.of("team", partner.replace("partner@", "teams/")), what);
     }
 
     private void claim(String who, String item, String evidence) {
