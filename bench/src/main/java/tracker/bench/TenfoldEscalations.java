@@ -46,7 +46,8 @@ final class TenfoldEscalations implements AutoCloseable {
         execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(ESCALATIONS, escalations));
         fill();
         execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(EXTERNAL, external));
-        execute("INSERT INTO %s SELECT name, external_id, external_key FROM %s".formatted(EXTERNAL, ESCALATIONS));
+        execute("INSERT INTO %s SELECT name, external_id, external_key, open_time FROM %s"
+                .formatted(EXTERNAL, ESCALATIONS));
         execute("VACUUM (ANALYZE) %s, %s".formatted(ESCALATIONS, EXTERNAL));
         execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(COUNTS, counts));
         execute("INSERT INTO %s SELECT state, priority, holder, confidential, 10 * escalations FROM %s"

@@ -32,14 +32,24 @@ public final class EventsOfTypes implements StreamableMessageSource<TrackedEvent
     private final Horizon horizon;
     private final ReadersToWake readers;
     private final String[] types;
+    private final Duration passedGap;
 
-    /** @param types full names of the messages */
+    /**
+     * @param types full names of the messages
+     * @param passedGap at least this long lies between a message and the {@link Passed} after it: each costs its reader a
+     *     transaction
+     */
     public EventsOfTypes(
-            HorizonEventStorageEngine engine, Horizon horizon, ReadersToWake readers, Collection<String> types) {
+            HorizonEventStorageEngine engine,
+            Horizon horizon,
+            ReadersToWake readers,
+            Collection<String> types,
+            Duration passedGap) {
         this.engine = engine;
         this.horizon = horizon;
         this.readers = readers;
         this.types = types.toArray(String[]::new);
+        this.passedGap = passedGap;
     }
 
     /** A token of a reader of everything may have gaps, which are read again. */
@@ -75,10 +85,14 @@ public final class EventsOfTypes implements StreamableMessageSource<TrackedEvent
         private final Semaphore woken = new Semaphore(0);
         private final Runnable wake = woken::release;
         private long reached;
+        private long told;
+        private long toldAt;
         private @Nullable Runnable callback;
 
         private Reading(long reached) {
             this.reached = reached;
+            this.told = reached;
+            this.toldAt = System.nanoTime() - passedGap.toNanos();
             readers.add(wake);
         }
 
@@ -112,22 +126,26 @@ public final class EventsOfTypes implements StreamableMessageSource<TrackedEvent
 
         private void look() {
             woken.drainPermits();
-            long settled = horizon.settled();
-            if (!read.isEmpty() || settled <= reached) {
+            if (!read.isEmpty()) {
                 return;
             }
-            List<? extends TrackedEventMessage<?>> events = engine.settledEvents(reached, types, BATCH);
-            read.addAll(events);
-            long last = events.isEmpty() ? reached : index(events.getLast());
-            reached = events.size() < BATCH ? Math.max(settled, last) : last;
-            if (reached > last) {
-                read.add(new GenericTrackedEventMessage<>(
+            long settled = horizon.settled();
+            if (settled > reached) {
+                List<? extends TrackedEventMessage<?>> events = engine.settledEvents(reached, types, BATCH);
+                events.forEach(this::tell);
+                long last = events.isEmpty() ? reached : told;
+                reached = events.size() < BATCH ? Math.max(settled, last) : last;
+            }
+            if (reached > told && System.nanoTime() - toldAt >= passedGap.toNanos()) {
+                tell(new GenericTrackedEventMessage<>(
                         SettledTokens.at(reached), GenericEventMessage.asEventMessage(new Passed())));
             }
         }
 
-        private static long index(TrackedEventMessage<?> event) {
-            return event.trackingToken().position().orElseThrow();
+        private void tell(TrackedEventMessage<?> message) {
+            read.add(message);
+            told = message.trackingToken().position().orElseThrow();
+            toldAt = System.nanoTime();
         }
 
         @Override

@@ -1,6 +1,7 @@
 package tracker.platform.processor;
 
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.axonframework.common.jdbc.ConnectionProvider;
@@ -32,6 +33,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tracker.platform.eventstore.DatabaseProperties;
 import tracker.platform.eventstore.EventStoreAutoConfiguration;
+import tracker.platform.eventstore.EventStoreProperties;
 import tracker.platform.eventstore.EventsOfTypes;
 import tracker.platform.eventstore.Horizon;
 import tracker.platform.eventstore.HorizonEventStorageEngine;
@@ -114,6 +116,7 @@ public class ProcessorAutoConfiguration {
     @Bean
     ConfigurerModule hardenedProcessors(
             ProcessorProperties properties,
+            EventStoreProperties events,
             Failures failures,
             ListableBeanFactory beans,
             ObjectProvider<HorizonEventStorageEngine> engine,
@@ -123,7 +126,11 @@ public class ProcessorAutoConfiguration {
         return configurer -> configurer
                 .eventProcessing()
                 .configureDefaultStreamableMessageSource(axon -> new EventsOfTypes(
-                        engine.getObject(), horizon.getObject(), readers, HandledEvents.byPolicies(beans)))
+                        engine.getObject(),
+                        horizon.getObject(),
+                        readers,
+                        HandledEvents.byPolicies(beans),
+                        events.passedGap()))
                 .usingPooledStreamingEventProcessors(policyDefaults(properties))
                 .registerDefaultHandlerInterceptor((axon, processor) -> new TracedPolicy(processor, traces))
                 .registerDefaultErrorHandler(axon -> failures)
@@ -189,7 +196,7 @@ public class ProcessorAutoConfiguration {
                 new GenerationTable(jdbc, database.schema(), properties.retireAfter()),
                 types -> types.isEmpty()
                         ? events
-                        : new EventsOfTypes(engine, horizon, readers, HandledEvents.named(types)),
+                        : new EventsOfTypes(engine, horizon, readers, HandledEvents.named(types), Duration.ZERO),
                 tokens,
                 tokenTable,
                 settledEvents,

@@ -6,10 +6,12 @@ import static tracker.platform.eventstore.TestEvents.registered;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
@@ -61,7 +63,8 @@ class EventsOfTypesTest {
 
     private List<TrackedEventMessage<?>> read(String type, TrackingToken from) throws InterruptedException {
         List<TrackedEventMessage<?>> read = new ArrayList<>();
-        try (var stream = new EventsOfTypes(engine, horizon, new ReadersToWake(), Set.of(type)).openStream(from)) {
+        try (var stream =
+                new EventsOfTypes(engine, horizon, new ReadersToWake(), Set.of(type), Duration.ZERO).openStream(from)) {
             while (stream.hasNextAvailable(0, TimeUnit.SECONDS)) {
                 read.add(stream.nextAvailable());
             }
@@ -92,6 +95,43 @@ class EventsOfTypesTest {
             assertThat(passed.getPayload()).isInstanceOf(EventsOfTypes.Passed.class);
             assertThat(passed.trackingToken()).isEqualTo(SettledTokens.at(3));
         });
+    }
+
+    @Test
+    void theTokenMovesOnOverOthersNoMoreOftenThanWanted() throws Exception {
+        try (var stream = othersOnly(Duration.ofHours(1))) {
+            happen("first");
+            assertThat(stream.nextAvailable().trackingToken()).isEqualTo(SettledTokens.at(1));
+
+            happen("second");
+
+            assertThat(stream.hasNextAvailable(0, TimeUnit.SECONDS)).isFalse();
+        }
+    }
+
+    @Test
+    void theTokenMovesOnOverOthersInTheEnd() throws Exception {
+        try (var stream = othersOnly(Duration.ofMillis(100))) {
+            happen("first");
+            assertThat(stream.nextAvailable().trackingToken()).isEqualTo(SettledTokens.at(1));
+
+            happen("second");
+            while (!stream.hasNextAvailable(0, TimeUnit.SECONDS)) {
+                Thread.onSpinWait();
+            }
+
+            assertThat(stream.nextAvailable().trackingToken()).isEqualTo(SettledTokens.at(2));
+        }
+    }
+
+    private BlockingStream<TrackedEventMessage<?>> othersOnly(Duration passedGap) {
+        return new EventsOfTypes(engine, horizon, new ReadersToWake(), Set.of(OTHER), passedGap)
+                .openStream(SettledTokens.at(0));
+    }
+
+    private void happen(String team) throws SQLException {
+        engine.appendEvents(registered(team, 0));
+        settle();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package tracker.reporting.fact;
 
+import com.google.protobuf.Timestamp;
 import java.util.List;
 import java.util.Locale;
 import tracker.escalation.v1.Escalation;
@@ -26,9 +27,13 @@ final class EscalationColumns {
                 .text(Fingerprint.of(escalation.getClassification()))
                 .texts(problems(escalation))
                 .bool(isProblemLinked(escalation))
-                .time(Micros.of(escalation.hasOpenTime() ? escalation.getOpenTime() : escalation.getUpdateTime()))
+                .time(Micros.of(openTime(escalation)))
                 .time(Micros.of(escalation.getUpdateTime()))
                 .bytes(escalation.toByteString());
+    }
+
+    static Timestamp openTime(Escalation escalation) {
+        return escalation.hasOpenTime() ? escalation.getOpenTime() : escalation.getUpdateTime();
     }
 
     /** The id that its source gave it when it was opened, and as it is looked for. */

@@ -23,7 +23,7 @@ final class EscalationFacts {
 
     EscalationFacts(int generation) {
         current = Table.of("escalation", generation, 5 + EscalationColumns.COUNT);
-        external = Table.of("external_id", generation, 3);
+        external = Table.of("external_id", generation, 4);
         history = Table.of("escalation_history", generation, 4 + EscalationColumns.COUNT);
         changes = Table.of("escalation_change", generation, 6);
         reports = Table.of("source_report", generation, 14);
@@ -133,6 +133,7 @@ final class EscalationFacts {
             row.writeCurrent(now);
             if (!row.stored.isThere()) {
                 EscalationColumns.writeExternal(ids.row().text(row.name), row.escalation());
+                ids.time(Micros.of(EscalationColumns.openTime(row.escalation())));
             }
             row.writeHistory(then);
             row.changes.forEach(change -> write(happened, row.name, change));

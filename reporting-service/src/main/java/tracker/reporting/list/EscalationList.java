@@ -24,9 +24,9 @@ public final class EscalationList {
             "external_id", "text",
             "state", "smallint");
     private static final String EXTERNAL = "reporting.external_id";
-    private static final Set<String> EXTERNAL_COLUMNS = Set.of("name", "external_id", "external_key");
+    private static final Set<String> EXTERNAL_COLUMNS = Set.of("name", "external_id", "external_key", "open_time");
     private static final int MOST_COUNTED = 5_000;
-    private static final int FEW = 1_500;
+    private static final int FEW = 3_000;
     private static final String NOT_HIDDEN =
             "NOT EXISTS (SELECT FROM reporting.confidential_escalation c (hidden, viewers) WHERE c.hidden = name"
                     + " AND NOT c.viewers @> ARRAY[?::text])";

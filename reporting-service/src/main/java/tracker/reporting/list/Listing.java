@@ -28,6 +28,9 @@ final class Listing<R extends Message> {
     /** How far something is looked for row by row before it is found by its filters. */
     private static final int STRETCH = 10_000;
 
+    /** The same where all that match are found and sorted in a narrow view. */
+    private static final int SHORT_STRETCH = 1_000;
+
     private final JdbcTemplate jdbc;
     private final String view;
     private final List<String> besides;
@@ -115,9 +118,10 @@ final class Listing<R extends Message> {
     /** Goes along the order's index from where the page begins, and the values that are meant; its end keeps other filters out of that. */
     private List<Row<R>> walk(Filters filters, Filters beyond, Order order, int limit) {
         Filters way = beyond.copy().and(filters.of(order.column()));
+        int stretch = isNarrow(filters.copy().and(beyond), order.column()) ? SHORT_STRETCH : STRETCH;
         return jdbc.query(
                 selected(order.column()) + " FROM (SELECT * FROM " + view
-                        + way.where() + order.sql() + " LIMIT " + STRETCH + ") AS walked" + filters.where()
+                        + way.where() + order.sql() + " LIMIT " + stretch + ") AS walked" + filters.where()
                         + order.sql()
                         + " LIMIT " + limit,
                 this::row,

@@ -33,12 +33,13 @@ CREATE INDEX IF NOT EXISTS escalation_fingerprint_${g} ON reporting.escalation_$
     WHERE fingerprint <> '';
 CREATE INDEX IF NOT EXISTS escalation_problems_${g} ON reporting.escalation_${g} USING gin (problems) WHERE problems <> '{}';
 
--- The ids that their sources gave them, which never change, apart from what does: parts of them are looked for here, and not
--- among rows that are ten times as wide.
+-- The ids that their sources gave them, and since when they are open: what never changes, apart from what does. Parts of the ids
+-- are looked for and put in order here, and not among rows that are ten times as wide.
 CREATE TABLE IF NOT EXISTS reporting.external_id_${g} (
     name text COLLATE "C" PRIMARY KEY,
     external_id text COLLATE "C" NOT NULL,
-    external_key text COLLATE "C" NOT NULL
+    external_key text COLLATE "C" NOT NULL,
+    open_time timestamptz NOT NULL
 );
 CREATE INDEX IF NOT EXISTS external_id_part_${g} ON reporting.external_id_${g}
     USING gin (external_key public.gin_trgm_ops);
