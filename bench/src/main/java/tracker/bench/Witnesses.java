@@ -172,7 +172,7 @@ final class Witnesses implements AutoCloseable {
                     answered = begun;
                     return answer;
                 } catch (StatusRuntimeException e) {
-                    boolean passes = mayPass(e.getStatus()) && begun - first < PATIENCE.toNanos();
+                    boolean passes = PASSING.contains(e.getStatus().getCode()) && begun - first < PATIENCE.toNanos();
                     if (!passes || Thread.currentThread().isInterrupted()) {
                         throw e;
                     }
@@ -181,10 +181,6 @@ final class Witnesses implements AutoCloseable {
                     LockSupport.parkNanos(BEFORE_REPEATING.toNanos());
                 }
             }
-        }
-
-        boolean mayPass(Status status) {
-            return PASSING.contains(status.getCode());
         }
     }
 
@@ -273,12 +269,6 @@ final class Witnesses implements AutoCloseable {
                 throw new IllegalStateException(known.name() + " was told to be there, and is in no list");
             }
             ask(() -> soon(reporting).getEscalationView(view));
-        }
-
-        /** A killed store of documents has lost its last second, and so a screen that it just had, until it has caught up. */
-        @Override
-        boolean mayPass(Status status) {
-            return super.mayPass(status) || status.getCode() == Status.Code.NOT_FOUND;
         }
     }
 

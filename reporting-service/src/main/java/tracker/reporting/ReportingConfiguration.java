@@ -2,6 +2,7 @@ package tracker.reporting;
 
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
@@ -51,10 +52,15 @@ class ReportingConfiguration {
 
     private static final String DATABASE = "tracker";
 
+    /**
+     * What is acknowledged stays: a server that went back between a batch of documents and its token, and came again in time,
+     * would be given a token that is ahead of its documents.
+     */
     @Bean(destroyMethod = "close")
     MongoClient documentStore(ReportingProperties properties) {
         return MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(new ConnectionString(properties.documents()))
+                .writeConcern(WriteConcern.MAJORITY.withJournal(true))
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(5, TimeUnit.SECONDS))
                 .applyToSocketSettings(
                         socket -> socket.connectTimeout(2, TimeUnit.SECONDS).readTimeout(30, TimeUnit.SECONDS))

@@ -12,8 +12,8 @@ import org.axonframework.eventhandling.tokenstore.UnableToClaimTokenException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token store that notices when what it keeps is not what was stored last, as after the crash of a server that lost its
- * last second: the segment is given up then, and taken again from where the store stands, together with the read model.
+ * A token store that notices when what it keeps is not what was stored last, as when the store of a read model is set back to
+ * an older copy: the segment is given up then, and taken again from where the store stands, together with the read model.
  */
 final class WatchedTokens implements TokenStore {
 

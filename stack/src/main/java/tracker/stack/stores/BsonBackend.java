@@ -4,16 +4,19 @@ import de.bwaldvogel.mongo.MongoCollection;
 import de.bwaldvogel.mongo.MongoDatabase;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.DatabaseResolver;
 import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
+import de.bwaldvogel.mongo.oplog.Oplog;
 import de.bwaldvogel.mongo.wire.bson.BsonDecoder;
 import de.bwaldvogel.mongo.wire.bson.BsonEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ import org.h2.mvstore.type.ObjectDataType;
 /**
  * The library's file backend, with documents stored as BSON and keys compared by their values: left to itself it serialises
  * both by Java, at every comparison (docs/adr/0005). A map that is open already is used as it is, so each is opened here first.
+ * Writes with a journal are kept when the server is killed.
  */
 final class BsonBackend extends H2Backend {
 
@@ -48,6 +52,20 @@ final class BsonBackend extends H2Backend {
         BsonDatabase(String name, MVStore store, CursorRegistry cursors) {
             this.store = store; // the superclass opens what there is
             super(name, store, cursors);
+        }
+
+        /**
+         * What is acknowledged to whoever asks for a journal is in the file, as MongoDB promises. The library writes the file
+         * once a second, and ends a server that was killed with less than it said.
+         */
+        @Override
+        public Document handleCommand(
+                Channel channel, String command, Document query, DatabaseResolver databases, Oplog oplog) {
+            Document answer = super.handleCommand(channel, command, query, databases, oplog);
+            if (query.get("writeConcern") instanceof Document concern && Boolean.TRUE.equals(concern.get("j"))) {
+                store.commit();
+            }
+            return answer;
         }
 
         @Override

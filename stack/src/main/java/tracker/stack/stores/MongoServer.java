@@ -7,7 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A server on 127.0.0.1 that speaks the MongoDB protocol; it is not MongoDB, and may lose its last second when killed. */
+/**
+ * A server on 127.0.0.1 that speaks the MongoDB protocol; it is not MongoDB. Killed, it keeps what was written with a journal
+ * ({@code j: true}), and may lose the last second of what was not.
+ */
 public final class MongoServer implements AutoCloseable {
 
     private final de.bwaldvogel.mongo.MongoServer server;

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.MongoWriteException;
+import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Date;
@@ -91,5 +95,36 @@ class MongoServerTest {
 
         withCollection(collection -> assertThatThrownBy(() -> collection.insertOne(new Document(taken)))
                 .isInstanceOf(MongoWriteException.class));
+    }
+
+    /** The file as it is at that moment is what a server finds that was killed. */
+    @Test
+    void whatWasWrittenWithAJournalIsInTheFileWhenItIsAcknowledged(@TempDir Path killed) {
+        withCollection(collection -> {
+            var journalled = collection.withWriteConcern(WriteConcern.JOURNALED);
+            for (int i = 0; i < 50; i++) {
+                journalled.insertOne(new Document("_id", i));
+                assertThat(countIn(copied(killed.resolve(Integer.toString(i)))))
+                        .as("after %d", i)
+                        .isEqualTo(i + 1);
+            }
+        });
+    }
+
+    private Path copied(Path into) {
+        try {
+            Files.createDirectories(into);
+            Files.copy(data.resolve("documents.mv"), into.resolve("documents.mv"));
+            return into;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long countIn(Path data) {
+        try (MongoServer server = MongoServer.start(data, 0);
+                MongoClient client = MongoClients.create(server.uri("tracker"))) {
+            return client.getDatabase("tracker").getCollection("documents").countDocuments();
+        }
     }
 }
