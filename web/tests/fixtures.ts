@@ -229,6 +229,8 @@ export const escalation: Escalation = {
   title: '上传后视频丢失',
   description: 'A creator in Chengdu lost three videos.',
   external_id: 'INC0001',
+  source_priority: '1 - High',
+  team: 'teams/engineering',
   channel: 'mail',
   market: 'CN',
   language: 'zh-CN',

@@ -411,7 +411,7 @@ test('a list leaves as a file, whole', async ({ page, service }) => {
   expect(file.suggestedFilename()).toBe(`escalations-${NOW.slice(0, 10)}.csv`);
   const lines = (await (await file.createReadStream()).toArray()).join('').split('\r\n');
   expect(lines).toHaveLength(1_202);
-  expect(lines[1]).toContain('INC0001,上传后视频丢失,New,High');
+  expect(lines[1]).toContain('INC0001,上传后视频丢失,New,High,1 - High,Engineering,');
   const workbook = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Excel workbook' }).click();
   const { sheets } = await readXlsx(Buffer.concat(await (await (await workbook).createReadStream()).toArray()));

@@ -1,5 +1,5 @@
 import access from '#generated/access.json';
-import { teamNames } from '../api/session.ts';
+import { ownTeams } from '../api/session.ts';
 import type {
   ActionItem,
   BodyOf,
@@ -532,7 +532,7 @@ export function possible(actions: Action[], session: Session, state: string | un
       accessTo(path).roles.some(
         (role) =>
           session.roles.includes(role) &&
-          (!ownTeam || role !== 'partner' || (team !== undefined && teamNames(session).includes(team))),
+          (!ownTeam || role !== 'partner' || (team !== undefined && ownTeams(session).includes(team))),
       ) &&
       (!states || (state !== undefined && states.includes(state))),
   );

@@ -24,4 +24,4 @@ export function useSession(): Session {
 }
 
 /** The session names teams by their slugs, the contract as `teams/{slug}`. */
-export const teamNames = (session: Session) => session.teams.map((team) => `teams/${team.replace(/^teams\//, '')}`);
+export const ownTeams = (session: Session) => session.teams.map((team) => `teams/${team.replace(/^teams\//, '')}`);

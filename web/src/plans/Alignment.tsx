@@ -1,7 +1,7 @@
 import { Table } from '@mantine/core';
 import { ActionButtons } from '../action/Act.tsx';
 import { COMMITMENT_ACTIONS, possible } from '../action/actions.ts';
-import { teamNames, useSession } from '../api/session.ts';
+import { ownTeams, useSession } from '../api/session.ts';
 import type { Plan, PlanView, Team } from '../api/types.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { useWords } from '../language/words.ts';
@@ -12,7 +12,7 @@ export function Alignment({ plan, alignment, teams }: { plan: Plan; alignment: P
   const { t, number } = useWords();
   const session = useSession();
   const mayAnswer = (team: string | undefined) =>
-    team !== undefined && (!session.roles.includes('partner') || teamNames(session).includes(team));
+    team !== undefined && (!session.roles.includes('partner') || ownTeams(session).includes(team));
   const rows =
     alignment ?? plan.commitments?.map(({ team, state }) => ({ team, state }) as NonNullable<typeof alignment>[number]);
   return (

@@ -2,7 +2,7 @@ import { Checkbox, Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
-import { allOf, usePages, useTeams } from '../api/queries.ts';
+import { allOf, usePages, usePeople, useTeams } from '../api/queries.ts';
 import type { HealthColour, Plan, PlanStanding, PlanState } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { ChoiceFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
@@ -50,6 +50,7 @@ const COLUMNS = [
 export default function Plans() {
   const { t, date, value, field } = useWords();
   const { data: teams = [] } = useTeams();
+  const people = usePeople();
   const [filters, set] = useFilters();
   const plans = usePages(
     ['plans', filters],
@@ -161,7 +162,7 @@ export default function Plans() {
                   standing?.overdue_items ?? 0,
                   standing?.blocked_items ?? 0,
                   standing?.due_time ?? '',
-                  plan.manager ?? '',
+                  people(plan.manager),
                   plan.problem ?? '',
                   plan.name ?? '',
                 ])

@@ -6,7 +6,7 @@ import { Link } from 'wouter';
 import { ActionButtons } from '../action/Act.tsx';
 import { OPEN_ESCALATION, possible } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
-import { allOf, usePages, useTeamNames, useTeams } from '../api/queries.ts';
+import { allOf, usePages, usePeople, useTeamNames, useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Escalation, EscalationState, Priority } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
@@ -63,6 +63,7 @@ const COLUMNS = [
 export default function Queue() {
   const { t, value, field } = useWords();
   const { data: teams = [] } = useTeams();
+  const names: Names = { value, team: useTeamNames(), person: usePeople() };
   const session = useSession();
   const [filters] = useFilters();
   const list = usePages(
@@ -135,17 +136,35 @@ export default function Queue() {
         file="escalations"
         heads={COLUMNS.map(field)}
         rows={async () =>
-          (await allOf(list)).flatMap((page) => page.escalations ?? []).map((each) => rowOf(each, value))
+          (await allOf(list)).flatMap((page) => page.escalations ?? []).map((each) => rowOf(each, names))
         }
       />
     </Stack>
   );
 }
 
-function rowOf(escalation: Escalation, value: Words['value']) {
+interface Names {
+  value: Words['value'];
+  team: (name: string | undefined) => string;
+  person: (subject: string | undefined) => string;
+}
+
+/** In the words of the page. */
+function rowOf(escalation: Escalation, names: Names) {
   return COLUMNS.map((column) => {
-    const cell = escalation[column] ?? '';
-    return column === 'state' || column === 'priority' ? cell && value(cell) : cell;
+    switch (column) {
+      case 'state':
+      case 'priority': {
+        const said = escalation[column];
+        return said ? names.value(said) : '';
+      }
+      case 'team':
+        return names.team(escalation.team);
+      case 'assignee':
+        return names.person(escalation.assignee);
+      default:
+        return escalation[column] ?? '';
+    }
   });
 }
 

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
 import { type Action, COMMITMENT_ACTIONS, EXTENSION_ACTIONS, ITEM_ACTIONS, possible } from '../action/actions.ts';
-import { useHealths, useTeams, useTeamWork } from '../api/queries.ts';
-import { teamNames, useSession } from '../api/session.ts';
+import { useHealths, useTeamNames, useTeams, useTeamWork } from '../api/queries.ts';
+import { ownTeams, useSession } from '../api/session.ts';
 import type { CommitmentToAnswer, HealthColour, ListedItem, TeamWork } from '../api/types.ts';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
@@ -23,10 +23,10 @@ export function MyWork() {
   const session = useSession();
   const { data: teams = [] } = useTeams();
   const [{ team: chosen, order_by: order = '' }, set] = useFilters();
-  const own = teamNames(session);
+  const own = ownTeams(session);
   const choices = own.length > 0 ? own : teams.flatMap((team) => team.name ?? []);
   const shown = chosen ? [chosen] : own.length > 0 ? own : choices.slice(0, 1);
-  const nameOf = (name: string) => teams.find((team) => team.name === name)?.display_name ?? name;
+  const nameOf = useTeamNames();
   return (
     <Stack>
       <Heading>{t('nav.work')}</Heading>
