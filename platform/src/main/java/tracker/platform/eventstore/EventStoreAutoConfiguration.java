@@ -62,12 +62,6 @@ import tracker.contract.Contract;
 @EnableConfigurationProperties({EventStoreProperties.class, DatabaseProperties.class})
 public class EventStoreAutoConfiguration {
 
-    /**
-     * How soon a reader that has fallen behind the shared events reads alone. Until then all events since its last one stay in
-     * memory: in Axon's ten seconds an import writes more than a service can hold.
-     */
-    private static final long LAGGARDS_LEAVE_MILLIS = 500;
-
     static {
         // Axon reads recorded times back in milliseconds: made so, a state is the same before and after a reading.
         GenericEventMessage.clock = Clock.tickMillis(ZoneOffset.UTC);
@@ -188,7 +182,6 @@ public class EventStoreAutoConfiguration {
                 .storageEngine(engine)
                 .fetchDelay(properties.fetchDelay().toMillis())
                 .cachedEvents(properties.cachedEvents())
-                .cleanupDelay(LAGGARDS_LEAVE_MILLIS)
                 .spanFactory(axon.getComponent(EventBusSpanFactory.class))
                 .messageMonitor(axon.messageMonitor(EventStore.class, "eventStore"));
         return new WakeableEventStore(

@@ -47,7 +47,6 @@ public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
     private static final Span EVERYTHING = new Span(Long.MAX_VALUE, ANY_TIME);
 
     private static final ScopedValue<Long> SETTLED = ScopedValue.newInstance();
-    private static final ScopedValue<String[]> TYPES = ScopedValue.newInstance();
     private static final ScopedValue<Span> SPAN = ScopedValue.newInstance();
     private static final ScopedValue<Wanted> WANTED = ScopedValue.newInstance();
     private static final ScopedValue<SettledEvents.Slice> SLICE = ScopedValue.newInstance();
@@ -64,14 +63,6 @@ public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
     @Override
     protected List<? extends TrackedEventData<?>> fetchTrackedEvents(@Nullable TrackingToken token, int batchSize) {
         return ScopedValue.where(SETTLED, horizon.settled()).call(() -> super.fetchTrackedEvents(token, batchSize));
-    }
-
-    /** Settled events of those types behind an index, in order: so many at most. */
-    List<? extends TrackedEventMessage<?>> settledEvents(long after, String[] types, int atMost) {
-        return ScopedValue.where(TYPES, types)
-                .call(() -> super.readEvents(SettledTokens.at(after), false)
-                        .limit(atMost)
-                        .toList());
     }
 
     /** One slice of the settled events, in one statement. */
@@ -91,10 +82,7 @@ public class HorizonEventStorageEngine extends JdbcEventStorageEngine {
         if (SLICE.isBound()) {
             return PostgresStatements.slice(connection, schema, SLICE.get());
         }
-        return TYPES.isBound()
-                ? PostgresStatements.settledEventsAfter(
-                        connection, schema, index, SETTLED.get(), TYPES.get(), batchSize)
-                : PostgresStatements.eventsAfter(connection, schema, index, batchSize);
+        return PostgresStatements.eventsAfter(connection, schema, index, batchSize);
     }
 
     /** An aggregate's events in order: those after and until these places, and of them those that were recorded by then. */

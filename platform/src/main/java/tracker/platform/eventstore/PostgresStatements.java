@@ -62,19 +62,6 @@ final class PostgresStatements {
         return statement;
     }
 
-    static PreparedStatement settledEventsAfter(
-            Connection connection, EventSchema schema, long index, long settled, String[] types, int batchSize)
-            throws SQLException {
-        var statement = connection.prepareStatement("SELECT " + schema.trackedEventFields()
-                + " FROM events.domain_event WHERE global_index > ? AND global_index <= ? AND payload_type = ANY (?)"
-                + " ORDER BY global_index LIMIT ?");
-        statement.setLong(1, index);
-        statement.setLong(2, settled);
-        statement.setArray(3, connection.createArrayOf("text", types));
-        statement.setInt(4, batchSize);
-        return statement;
-    }
-
     /** First events only, between the separator and the character behind it: a range of the index. */
     static PreparedStatement namesOfAggregates(Connection connection, String collection) throws SQLException {
         var statement = connection.prepareStatement("SELECT aggregate_id FROM events.domain_event"

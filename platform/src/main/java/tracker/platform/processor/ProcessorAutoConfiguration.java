@@ -40,7 +40,6 @@ import tracker.platform.eventstore.HorizonEventStorageEngine;
 import tracker.platform.eventstore.Migrations;
 import tracker.platform.eventstore.ReadersToWake;
 import tracker.platform.eventstore.SettledEvents;
-import tracker.platform.eventstore.WakeableEventStore;
 import tracker.platform.telemetry.EventTraces;
 
 /** Makes failures of handlers count: they propagate, are set aside one aggregate at a time, and can be seen and retried. */
@@ -180,7 +179,6 @@ public class ProcessorAutoConfiguration {
             List<Projection> projections,
             JdbcClient jdbc,
             DatabaseProperties database,
-            WakeableEventStore events,
             HorizonEventStorageEngine engine,
             ReadersToWake readers,
             TokenStore tokens,
@@ -194,9 +192,7 @@ public class ProcessorAutoConfiguration {
         return new RunningProjections(
                 projections,
                 new GenerationTable(jdbc, database.schema(), properties.retireAfter()),
-                types -> types.isEmpty()
-                        ? events
-                        : new EventsOfTypes(engine, horizon, readers, HandledEvents.named(types), Duration.ZERO),
+                types -> new EventsOfTypes(engine, horizon, readers, HandledEvents.named(types), Duration.ZERO),
                 tokens,
                 tokenTable,
                 settledEvents,
