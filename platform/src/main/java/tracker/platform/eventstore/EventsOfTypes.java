@@ -16,6 +16,7 @@ import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.jspecify.annotations.Nullable;
+import tracker.platform.eventstore.SettledEvents.Slice;
 
 /**
  * Settled events of some types, for readers that would ignore all others: those stay in the database. Where the others are
@@ -28,18 +29,17 @@ public final class EventsOfTypes implements StreamableMessageSource<TrackedEvent
 
     private static final int BATCH = 500;
 
-    private final HorizonEventStorageEngine engine;
+    private final EventEngine engine;
     private final Horizon horizon;
     private final ReadersToWake readers;
-    private final String[] types;
+    private final List<String> types;
 
     /** @param types full names of the messages */
-    public EventsOfTypes(
-            HorizonEventStorageEngine engine, Horizon horizon, ReadersToWake readers, Collection<String> types) {
+    public EventsOfTypes(EventEngine engine, Horizon horizon, ReadersToWake readers, Collection<String> types) {
         this.engine = engine;
         this.horizon = horizon;
         this.readers = readers;
-        this.types = types.toArray(String[]::new);
+        this.types = List.copyOf(types);
     }
 
     /** A token of a reader of everything may have gaps, which are read again. */
@@ -116,13 +116,14 @@ public final class EventsOfTypes implements StreamableMessageSource<TrackedEvent
             if (!read.isEmpty() || settled <= reached) {
                 return;
             }
-            List<? extends TrackedEventMessage<?>> events = engine.settledEvents(reached, types, BATCH);
+            List<? extends TrackedEventMessage<?>> events =
+                    engine.slice(new Slice(reached, settled, types, List.of(), BATCH));
             read.addAll(events);
             long last = events.isEmpty() ? reached : index(events.getLast());
-            reached = events.size() < BATCH ? Math.max(settled, last) : last;
+            reached = events.size() < BATCH ? settled : last;
             if (reached > last) {
                 read.add(new GenericTrackedEventMessage<>(
-                        SettledTokens.at(reached), GenericEventMessage.asEventMessage(new Passed())));
+                        engine.tokenAt(reached), GenericEventMessage.asEventMessage(new Passed())));
             }
         }
 

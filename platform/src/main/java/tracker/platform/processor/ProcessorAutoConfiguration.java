@@ -31,13 +31,12 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tracker.platform.eventstore.DatabaseProperties;
+import tracker.platform.eventstore.EventEngine;
 import tracker.platform.eventstore.EventStoreAutoConfiguration;
 import tracker.platform.eventstore.EventsOfTypes;
 import tracker.platform.eventstore.Horizon;
-import tracker.platform.eventstore.HorizonEventStorageEngine;
 import tracker.platform.eventstore.Migrations;
 import tracker.platform.eventstore.ReadersToWake;
-import tracker.platform.eventstore.SettledEvents;
 import tracker.platform.eventstore.WakeableEventStore;
 import tracker.platform.telemetry.EventTraces;
 
@@ -107,6 +106,11 @@ public class ProcessorAutoConfiguration {
     }
 
     @Bean
+    TokenOrder tokenOrder(JdbcClient jdbc, DatabaseProperties database, EventEngine engine) {
+        return new TokenOrder(jdbc, database.schema(), engine);
+    }
+
+    @Bean
     Failures failures() {
         return new Failures();
     }
@@ -116,7 +120,7 @@ public class ProcessorAutoConfiguration {
             ProcessorProperties properties,
             Failures failures,
             ListableBeanFactory beans,
-            ObjectProvider<HorizonEventStorageEngine> engine,
+            ObjectProvider<EventEngine> engine,
             ObjectProvider<Horizon> horizon,
             ReadersToWake readers,
             EventTraces traces) {
@@ -174,11 +178,10 @@ public class ProcessorAutoConfiguration {
             JdbcClient jdbc,
             DatabaseProperties database,
             WakeableEventStore events,
-            HorizonEventStorageEngine engine,
+            EventEngine engine,
             ReadersToWake readers,
             TokenStore tokens,
             TokenTable tokenTable,
-            SettledEvents settledEvents,
             TransactionManager transactions,
             Horizon horizon,
             Failures failures,
@@ -192,7 +195,7 @@ public class ProcessorAutoConfiguration {
                         : new EventsOfTypes(engine, horizon, readers, HandledEvents.named(types)),
                 tokens,
                 tokenTable,
-                settledEvents,
+                engine,
                 transactions,
                 horizon,
                 failures,

@@ -1,4 +1,4 @@
-package tracker.platform.eventstore;
+package tracker.platform.eventstore.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tracker.platform.eventstore.TestEvents.registered;
@@ -8,6 +8,8 @@ import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tracker.platform.eventstore.Horizon;
+import tracker.platform.eventstore.TestService;
 import tracker.stack.client.RunningTracker;
 import tracker.stack.faults.FaultProxy;
 import tracker.stack.stores.TestStores;

@@ -1,8 +1,8 @@
-package tracker.platform.eventstore;
+package tracker.platform.eventstore.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tracker.platform.eventstore.Store.aggregates;
 import static tracker.platform.eventstore.TestEvents.registered;
+import static tracker.platform.eventstore.postgresql.Store.aggregates;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionTemplate;
 import tracker.plan.v1.PlanProposed;
+import tracker.platform.eventstore.EventsOfTypes;
+import tracker.platform.eventstore.ReadersToWake;
 import tracker.team.v1.TeamRegistered;
 
 /** Only the wanted events come, none before it is settled, and the token moves on over the others. */
@@ -27,7 +29,7 @@ class EventsOfTypesTest {
     private static final String OTHER = PlanProposed.getDescriptor().getFullName();
 
     private Store store;
-    private Horizon horizon;
+    private PostgresHorizon horizon;
     private Connection looking;
     private HorizonEventStorageEngine engine;
 

@@ -1,4 +1,4 @@
-package tracker.platform.eventstore;
+package tracker.platform.eventstore.postgresql;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -26,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tracker.contract.Contract;
+import tracker.platform.eventstore.DatabaseProperties;
+import tracker.platform.eventstore.Migrations;
+import tracker.platform.eventstore.ProtobufSerializer;
+import tracker.platform.eventstore.ReadersToWake;
 import tracker.stack.stores.TestStores;
 
 /** The event store of one database without Spring, with our engine and Axon's own beside each other on the same rows. */
@@ -68,11 +72,12 @@ public final class Store implements AutoCloseable {
         return () -> DriverManager.getConnection(url, dataSource.getUsername(), dataSource.getPassword());
     }
 
-    public Horizon horizon() {
-        return new Horizon(connections(), Duration.ofMillis(20), Duration.ZERO, Duration.ZERO, new ReadersToWake());
+    public PostgresHorizon horizon() {
+        return new PostgresHorizon(
+                connections(), Duration.ofMillis(20), Duration.ZERO, Duration.ZERO, new ReadersToWake());
     }
 
-    public HorizonEventStorageEngine engine(Horizon horizon) {
+    public HorizonEventStorageEngine engine(PostgresHorizon horizon) {
         return new HorizonEventStorageEngine(
                 PostgresStatements.configure(configured(JdbcEventStorageEngine.builder())),
                 horizon,

@@ -1,10 +1,11 @@
-package tracker.platform.eventstore;
+package tracker.platform.eventstore.postgresql;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
@@ -12,6 +13,8 @@ import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.jdbc.statements.TimestampWriter;
 import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
+import tracker.platform.eventstore.SettledEvents;
+import tracker.platform.eventstore.SnapshotStore;
 
 /** The engine's schema and those of its statements that PostgreSQL does better, or would do wrong, by default. */
 final class PostgresStatements {
@@ -40,7 +43,7 @@ final class PostgresStatements {
                 .readEventDataWithoutGaps(HorizonEventStorageEngine::eventsAfter)
                 .readEventDataWithGaps(PostgresStatements::eventsAfterAndInGaps)
                 .readEventDataForAggregate(HorizonEventStorageEngine::eventsOfAggregate)
-                .readSnapshotData(HorizonEventStorageEngine::snapshotsOfAggregate)
+                .readSnapshotData(PostgresSnapshots::snapshotsOfAggregate)
                 .appendSnapshot(PostgresStatements::appendSnapshot)
                 .deleteSnapshots(PostgresStatements::deleteOutdatedSnapshots);
     }
@@ -59,19 +62,6 @@ final class PostgresStatements {
                 + " FROM events.domain_event WHERE global_index > ? ORDER BY global_index LIMIT ?");
         statement.setLong(1, index);
         statement.setInt(2, batchSize);
-        return statement;
-    }
-
-    static PreparedStatement settledEventsAfter(
-            Connection connection, EventSchema schema, long index, long settled, String[] types, int batchSize)
-            throws SQLException {
-        var statement = connection.prepareStatement("SELECT " + schema.trackedEventFields()
-                + " FROM events.domain_event WHERE global_index > ? AND global_index <= ? AND payload_type = ANY (?)"
-                + " ORDER BY global_index LIMIT ?");
-        statement.setLong(1, index);
-        statement.setLong(2, settled);
-        statement.setArray(3, connection.createArrayOf("text", types));
-        statement.setInt(4, batchSize);
         return statement;
     }
 
@@ -101,6 +91,18 @@ final class PostgresStatements {
         }
         statement.setInt(next, slice.atMost());
         return statement;
+    }
+
+    /** The smallest of these indexes that an event has. */
+    static PreparedStatement firstOf(Connection connection, Collection<Long> indexes) throws SQLException {
+        var statement = connection.prepareStatement("SELECT coalesce(min(global_index), " + Long.MAX_VALUE
+                + ") FROM events.domain_event WHERE global_index = ANY (?)");
+        statement.setArray(1, connection.createArrayOf("bigint", indexes.toArray()));
+        return statement;
+    }
+
+    static PreparedStatement lastIndex(Connection connection) throws SQLException {
+        return connection.prepareStatement("SELECT coalesce(max(global_index), 0) FROM events.domain_event");
     }
 
     private static PreparedStatement eventsAfterAndInGaps(
@@ -182,7 +184,7 @@ final class PostgresStatements {
         statement.setString(4, snapshot.getType());
         timestamps.writeTimestamp(statement, 5, snapshot.getTimestamp());
         statement.setString(6, payload.getType().getName());
-        statement.setString(7, (String) snapshot.getMetaData().get(HorizonEventStorageEngine.SNAPSHOT_REVISION));
+        statement.setString(7, (String) snapshot.getMetaData().get(SnapshotStore.REVISION));
         statement.setObject(8, payload.getData());
         statement.setObject(9, metaData.getData());
         return statement;

@@ -1,4 +1,4 @@
-package tracker.platform.eventstore;
+package tracker.platform.eventstore.postgresql;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -22,6 +22,7 @@ import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.jspecify.annotations.Nullable;
+import tracker.platform.eventstore.TestEvents;
 
 /**
  * Writers in processes of their own, with slow commits and rollbacks, against readers that never pause: every committed
@@ -60,7 +61,7 @@ public final class EventStoreFuzz {
     public static Result run(int events, long seed) throws Exception {
         System.out.printf("event store fuzz: %d events, seed %d%n", events, seed);
         try (Store store = Store.fresh()) {
-            Horizon horizon = store.horizon();
+            PostgresHorizon horizon = store.horizon();
             horizon.start();
             JdbcEventStorageEngine engine = store.engine(horizon);
             List<Reader> readers = new ArrayList<>();
@@ -133,7 +134,7 @@ public final class EventStoreFuzz {
         }
     }
 
-    private static void awaitSettled(Horizon horizon, long index) {
+    private static void awaitSettled(PostgresHorizon horizon, long index) {
         while (horizon.settled() < index) {
             LockSupport.parkNanos(1_000_000);
         }

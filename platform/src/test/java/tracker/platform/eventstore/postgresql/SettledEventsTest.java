@@ -1,4 +1,4 @@
-package tracker.platform.eventstore;
+package tracker.platform.eventstore.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tracker.platform.eventstore.TestEvents.registered;
@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tracker.plan.v1.PlanProposed;
+import tracker.platform.eventstore.SettledEvents;
 import tracker.platform.eventstore.SettledEvents.Placed;
 import tracker.platform.eventstore.SettledEvents.Slice;
 import tracker.team.v1.TeamRegistered;
@@ -23,7 +24,7 @@ class SettledEventsTest {
     private static final String PROPOSED = PlanProposed.getDescriptor().getFullName();
 
     private Store store;
-    private Horizon horizon;
+    private PostgresHorizon horizon;
     private Connection looking;
     private HorizonEventStorageEngine engine;
     private SettledEvents events;
@@ -34,7 +35,7 @@ class SettledEventsTest {
         horizon = store.horizon();
         looking = store.connection();
         engine = store.engine(horizon);
-        events = new SettledEvents(engine, horizon, store.dataSource());
+        events = engine;
         settle();
     }
 

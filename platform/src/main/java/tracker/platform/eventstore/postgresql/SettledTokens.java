@@ -1,4 +1,4 @@
-package tracker.platform.eventstore;
+package tracker.platform.eventstore.postgresql;
 
 import java.util.Set;
 import java.util.SortedSet;

@@ -1,4 +1,4 @@
-package tracker.platform.eventstore;
+package tracker.platform.eventstore.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tracker.platform.eventstore.TestEvents.registered;
@@ -11,6 +11,8 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.TrackingEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
+import tracker.platform.eventstore.TestService;
+import tracker.platform.eventstore.WakeableEventStore;
 import tracker.stack.stores.TestStores;
 
 class WakeUpTest {

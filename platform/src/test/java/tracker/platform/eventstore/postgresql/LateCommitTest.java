@@ -1,9 +1,9 @@
-package tracker.platform.eventstore;
+package tracker.platform.eventstore.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static tracker.platform.eventstore.Store.aggregates;
-import static tracker.platform.eventstore.Store.tokenAfter;
 import static tracker.platform.eventstore.TestEvents.registered;
+import static tracker.platform.eventstore.postgresql.Store.aggregates;
+import static tracker.platform.eventstore.postgresql.Store.tokenAfter;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,7 +26,7 @@ class LateCommitTest {
     private static final Duration STOCK_GAP_TIMEOUT = Duration.ofSeconds(60);
 
     private Store store;
-    private Horizon horizon;
+    private PostgresHorizon horizon;
     private Connection looking;
     private JdbcEventStorageEngine ours;
     private JdbcEventStorageEngine stock;
