@@ -49,7 +49,8 @@ public abstract class RunningService extends CalledService {
     protected static final CountedRecurrence RECURRENCE = new CountedRecurrence();
     private static final Duration AGAIN = Duration.ofMinutes(2);
     private static final TestIssuer ISSUER = TestIssuer.of("remediation-service");
-    private static final Map<String, Supplier<Object>> PROPERTIES = new LinkedHashMap<>();
+    /** Of the service that was started last; another replica is started with the same. */
+    protected static final Map<String, Supplier<Object>> PROPERTIES = new LinkedHashMap<>();
 
     @TestConfiguration(proxyBeanMethods = false)
     static class Counted {

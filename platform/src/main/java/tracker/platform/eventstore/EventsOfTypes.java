@@ -29,7 +29,7 @@ public final class EventsOfTypes implements StreamableMessageSource<TrackedEvent
 
     private static final int BATCH = 500;
 
-    private final HorizonEventStorageEngine engine;
+    private final EventEngine engine;
     private final Horizon horizon;
     private final ReadersToWake readers;
     private final List<String> types;
@@ -41,7 +41,7 @@ public final class EventsOfTypes implements StreamableMessageSource<TrackedEvent
      *     transaction
      */
     public EventsOfTypes(
-            HorizonEventStorageEngine engine,
+            EventEngine engine,
             Horizon horizon,
             ReadersToWake readers,
             Collection<String> types,
@@ -140,7 +140,7 @@ public final class EventsOfTypes implements StreamableMessageSource<TrackedEvent
             }
             if (reached > told && System.nanoTime() - toldAt >= passedGap.toNanos()) {
                 tell(new GenericTrackedEventMessage<>(
-                        SettledTokens.at(reached), GenericEventMessage.asEventMessage(new Passed())));
+                        engine.tokenAt(reached), GenericEventMessage.asEventMessage(new Passed())));
             }
         }
 

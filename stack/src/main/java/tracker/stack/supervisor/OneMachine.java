@@ -16,13 +16,13 @@ import tracker.stack.stores.PostgresServer;
 public final class OneMachine {
 
     private static final String HOST = "127.0.0.1";
-    private static final String DATABASE = "tracker";
+    static final String DATABASE = "tracker";
     private static final String GATEWAY = "gateway";
     private static final Duration START_WITHIN = Duration.ofMinutes(10);
     private static final Duration STOP_WITHIN = Duration.ofMinutes(2);
 
     /** Small and steady rather than fast at any price: several of these share two cores and a laptop's memory. */
-    private static final List<String> JVM = List.of(
+    static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
             "-Xmx176m",
             "-Xmn48m",
@@ -47,14 +47,24 @@ public final class OneMachine {
     private final DataDirectory data;
     private final Ports ports;
     private final Secrets secrets;
+    private final Map<String, String> eventStore;
     private final Map<String, String> told;
 
-    /** @param told what a part finds in its environment instead of the usual, by {@code PART:VARIABLE} */
-    public OneMachine(Installation installation, DataDirectory data, Ports ports, Map<String, String> told) {
+    /**
+     * @param eventStore what the services find in their environment of the event store; nothing for PostgreSQL
+     * @param told what a part finds in its environment instead of the usual, by {@code PART:VARIABLE}
+     */
+    public OneMachine(
+            Installation installation,
+            DataDirectory data,
+            Ports ports,
+            Map<String, String> eventStore,
+            Map<String, String> told) {
         this.installation = installation;
         this.data = data;
         this.ports = ports;
         this.secrets = new Secrets(data);
+        this.eventStore = eventStore;
         this.told = told;
     }
 
@@ -125,6 +135,7 @@ public final class OneMachine {
         environment.put("TRACKER_POSTGRES_OWNER_USER", "tracker_owner");
         environment.put("TRACKER_POSTGRES_OWNER_PASSWORD", databasePassword("tracker_owner"));
         environment.put("TRACKER_MONGO_URI", "mongodb://" + HOST + ":" + ports.mongo() + "/" + DATABASE);
+        environment.putAll(eventStore);
         return java(
                 module,
                 module,
