@@ -230,16 +230,10 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
 
     private static List<Message> reopen(Context context, ReopenProblemRequest c, Problem problem) {
         require(problem, "reopen", SETTLED);
-        if (!problem.hasRootCause()) {
-            throw Rejection.of(
-                    Reason.WRONG_STATE,
-                    "%s was closed before a cause was confirmed: open a new problem with recurrence_of."
-                            .formatted(problem.getName()),
-                    Map.of("resource", problem.getName(), "state", "CLOSED"));
-        }
         return List.of(ProblemReopened.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setReason(c.getReason())
+                .setState(problem.hasRootCause() ? PROBLEM_STATE_FIX_IN_PROGRESS : problem.getStateBeforeClose())
                 .build());
     }
 

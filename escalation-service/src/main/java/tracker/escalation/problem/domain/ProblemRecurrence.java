@@ -129,6 +129,7 @@ final class ProblemRecurrence {
         boolean closed = problem.hasCloseTime() && Timestamps.compare(first.getOpenTime(), problem.getCloseTime()) > 0;
         return ProblemReopened.newBuilder()
                 .setOccurredTime(first.getOpenTime())
+                .setState(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS)
                 .setReason("The same fingerprint came back on %s: it was %s on %s."
                         .formatted(
                                 day(first.getOpenTime()),

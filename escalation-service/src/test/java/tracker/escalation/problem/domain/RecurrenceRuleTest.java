@@ -32,6 +32,7 @@ import tracker.problem.v1.ProblemOpened;
 import tracker.problem.v1.ProblemReopened;
 import tracker.problem.v1.ProblemResolution;
 import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.ReopenProblemRequest;
 import tracker.problem.v1.ResolveProblemRequest;
 import tracker.problem.v1.StartProblemAssessmentRequest;
 import tracker.problem.v1.StartRootCauseAnalysisRequest;
@@ -390,6 +391,36 @@ class RecurrenceRuleTest {
 
         assertThat(world.members()).containsEntry(FIRST, of(1, 2, 3)).containsEntry("problems/other", of(11));
         assertThat(world.problems.get("problems/other").getFingerprintsList()).containsExactly(FINGERPRINT);
+    }
+
+    @Test
+    void whatWasADuplicateByMistakeHasWhatComesNextAgain() {
+        World world = new World();
+        world.tell(
+                "problems/other",
+                OpenProblemRequest.newBuilder().setTitle("Other").build(),
+                day(5));
+        world.arrive(1, 2, 3);
+        world.close(FIRST, 10, ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE, "problems/other");
+        world.arrive(11);
+
+        world.tell(FIRST, ReopenProblemRequest.getDefaultInstance(), day(12));
+        world.arrive(13);
+
+        assertThat(world.members()).containsEntry(FIRST, of(1, 2, 3, 13)).containsEntry("problems/other", of(11));
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_NEW);
+    }
+
+    @Test
+    void whatWasCancelledByMistakeHasWhatCameMeanwhile() {
+        World world = new World().arrive(1, 2, 3);
+        world.close(FIRST, 10, ProblemResolution.PROBLEM_RESOLUTION_CANCELLED, "");
+        world.arrive(11);
+
+        world.tell(FIRST, ReopenProblemRequest.getDefaultInstance(), day(12));
+        world.look();
+
+        assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3, 11)));
     }
 
     @Test
