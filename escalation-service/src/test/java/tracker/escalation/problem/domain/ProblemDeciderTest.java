@@ -43,7 +43,7 @@ import tracker.problem.v1.ProblemResolution;
 import tracker.problem.v1.ProblemResolved;
 import tracker.problem.v1.ProblemState;
 import tracker.problem.v1.ReopenProblemRequest;
-import tracker.problem.v1.ResolveProblemRequest;
+import tracker.problem.v1.ResolveProblem;
 import tracker.problem.v1.RootCause;
 import tracker.problem.v1.RootCauseAnalysisStarted;
 import tracker.problem.v1.RootCauseConfirmed;
@@ -246,8 +246,7 @@ class ProblemDeciderTest {
 
     @Test
     void aPlanResolvesItOnce() {
-        ResolveProblemRequest resolve =
-                ResolveProblemRequest.newBuilder().setPlan("plans/1").build();
+        ResolveProblem resolve = ResolveProblem.newBuilder().setPlan("plans/1").build();
         ProblemReopened reopened =
                 ProblemReopened.newBuilder().setOccurredTime(AT).build();
 

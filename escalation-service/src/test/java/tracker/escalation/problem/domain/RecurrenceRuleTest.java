@@ -33,7 +33,7 @@ import tracker.problem.v1.ProblemReopened;
 import tracker.problem.v1.ProblemResolution;
 import tracker.problem.v1.ProblemState;
 import tracker.problem.v1.ReopenProblemRequest;
-import tracker.problem.v1.ResolveProblemRequest;
+import tracker.problem.v1.ResolveProblem;
 import tracker.problem.v1.StartProblemAssessmentRequest;
 import tracker.problem.v1.StartRootCauseAnalysisRequest;
 
@@ -94,10 +94,7 @@ class RecurrenceRuleTest {
                 tell(name, StartRootCauseAnalysisRequest.getDefaultInstance(), day(day));
                 tell(name, ConfirmRootCauseRequest.getDefaultInstance(), day(day));
             }
-            tell(
-                    name,
-                    ResolveProblemRequest.newBuilder().setPlan("plans/" + day).build(),
-                    day(day));
+            tell(name, ResolveProblem.newBuilder().setPlan("plans/" + day).build(), day(day));
         }
 
         /** As after a rebuild: everything is told again. */
