@@ -43,6 +43,12 @@ public final class Scenario<S, R extends Message> {
         return this;
     }
 
+    /** The same, with that as its state. */
+    public Scenario<S, R> from(S other) {
+        state = other;
+        return this;
+    }
+
     /** What happens because of the command, now. */
     public List<Message> when(Caller caller, Message command) {
         return when(caller, command, NOW);
@@ -58,8 +64,13 @@ public final class Scenario<S, R extends Message> {
 
     /** The refusal of the command, which changed nothing. */
     public Rejection refusal(Caller caller, Message command) {
+        return refusal(caller, command, NOW);
+    }
+
+    /** The refusal of the command, which says when it happened, and changed nothing. */
+    public Rejection refusal(Caller caller, Message command, Instant occurred) {
         R before = resource();
-        Rejection rejection = catchThrowableOfType(Rejection.class, () -> when(caller, command));
+        Rejection rejection = catchThrowableOfType(Rejection.class, () -> when(caller, command, occurred));
         assertThat(rejection).as("refusal of %s", command).isNotNull();
         assertThat(resource()).isEqualTo(before);
         return rejection;

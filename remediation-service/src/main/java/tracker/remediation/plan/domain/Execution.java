@@ -182,6 +182,8 @@ final class Execution {
                             .formatted(plan.getName()),
                     Map.of("resource", plan.getName(), "state", plan.getState().name()));
         }
+        Effectiveness.earliest(plan).ifPresent(time -> Require.notBefore(
+                context, time, "the plan was agreed as it is and the last of its items was settled"));
         PlanMonitoringStarted watched = Effectiveness.started(context, plan);
         if (plan.getState() == PlanState.PLAN_STATE_IMPLEMENTED) {
             return List.of(watched); // carried out before there was a watch window

@@ -80,6 +80,7 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
         if (plan.getState() == PlanState.PLAN_STATE_UNSPECIFIED) {
             throw Rejection.notFound(plan.getName());
         }
+        Require.notBefore(context, plan.getDraftTime(), "the plan was drafted");
         return switch (command) {
             case ProposePlanItemRequest c -> Building.proposeItem(context, c, plan);
             case ProposePlanRequest c -> Building.propose(context, plan);

@@ -14,6 +14,7 @@ import static tracker.remediation.plan.domain.Sample.PLAN;
 import static tracker.remediation.plan.domain.Sample.POLICY;
 import static tracker.remediation.plan.domain.Sample.RULE;
 import static tracker.remediation.plan.domain.Sample.aligning;
+import static tracker.remediation.plan.domain.Sample.dated;
 import static tracker.remediation.plan.domain.Sample.doneClaimed;
 import static tracker.remediation.plan.domain.Sample.inExecution;
 import static tracker.remediation.plan.domain.Sample.reoffer;
@@ -135,7 +136,8 @@ class FourEyesTest {
 
     @Test
     void aRiskThatExpired_isNoWayToCarryAPlanOut_untilItIsAcceptedForLonger() {
-        var plan = inExecution().given(doneClaimed(FIX, ENGINEER), verified(FIX, OTHER_ENGINEER));
+        var plan = dated(inExecution(), LAST_WEEK)
+                .given(doneClaimed(FIX, ENGINEER), verified(FIX, OTHER_ENGINEER));
         leaveUntilYesterday(plan);
         assertThat(plan.refusal(MANAGER, implement()).metadata())
                 .containsEntry("expired", "1")
@@ -166,7 +168,7 @@ class FourEyesTest {
                         .setBy(FIX)
                         .setReason("Covers it")
                         .build())) {
-            var plan = inExecution();
+            var plan = dated(inExecution(), LAST_WEEK);
             leaveUntilYesterday(plan);
             assertThat(plan.refusal(MANAGER, way).reason()).isEqualTo(Reason.WRONG_STATE);
             plan.when(
@@ -186,7 +188,7 @@ class FourEyesTest {
 
     @Test
     void aPlanThatARiskEnded_goesOnOnceItExpired() {
-        var plan = inExecution();
+        var plan = dated(inExecution(), LAST_WEEK);
         plan.when(MANAGER, planRisk(YESTERDAY), LAST_WEEK);
         plan.when(COORDINATOR, decidePlanRisk(), LAST_WEEK);
         assertThat(plan.resource().getRiskExpireTime()).isEqualTo(YESTERDAY);
@@ -197,7 +199,7 @@ class FourEyesTest {
         assertThat(plan.refusal(MANAGER, ResumePlanRequest.getDefaultInstance()).reason())
                 .isEqualTo(Reason.WRONG_STATE);
 
-        var expired = inExecution();
+        var expired = dated(inExecution(), LAST_WEEK);
         expired.when(MANAGER, planRisk(YESTERDAY), LAST_WEEK);
         expired.when(COORDINATOR, decidePlanRisk(), LAST_WEEK);
         expired.when(

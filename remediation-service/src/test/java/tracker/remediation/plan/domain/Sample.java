@@ -7,6 +7,7 @@ import static tracker.remediation.Scenario.timestamp;
 
 import com.google.protobuf.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import tracker.plan.v1.AcceptCommitmentRequest;
@@ -90,6 +91,13 @@ final class Sample {
 
     static Scenario<Plan, Plan> doneClaimed() {
         return inExecution().given(doneClaimed(FIX, ENGINEER));
+    }
+
+    /** As if the plan had been drafted, and agreed if it was, at that time. */
+    static Scenario<Plan, Plan> dated(Scenario<Plan, Plan> plan, Instant then) {
+        Plan.Builder dated = plan.resource().toBuilder().setDraftTime(timestamp(then));
+        dated.getBaselinesBuilderList().forEach(baseline -> baseline.setAgreeTime(timestamp(then)));
+        return plan.from(dated.build());
     }
 
     static DraftPlanForCause draft() {
