@@ -229,8 +229,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void implementPlan(ImplementPlanRequest request, StreamObserver<ImplementPlanResponse> observer) {
-        drafting.noteFingerprints(Caller.current(), request);
-        Outcome<Plan> outcome = send(request.getName(), request);
+        Outcome<Plan> outcome = drafting.implement(Caller.current(), request);
         Replies.answer(observer, ImplementPlanResponse.getDefaultInstance(), outcome);
     }
 

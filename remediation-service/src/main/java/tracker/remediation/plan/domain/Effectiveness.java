@@ -15,12 +15,10 @@ import tracker.plan.v1.Baseline;
 import tracker.plan.v1.EffectivenessCheck;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.JudgePlanByCount;
-import tracker.plan.v1.NotePlanFingerprints;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanClosedEffective;
 import tracker.plan.v1.PlanClosedIneffective;
 import tracker.plan.v1.PlanEffectivenessCheckSet;
-import tracker.plan.v1.PlanFingerprintsRead;
 import tracker.plan.v1.PlanMonitoringStarted;
 import tracker.plan.v1.PlanNames;
 import tracker.plan.v1.PlanState;
@@ -51,17 +49,6 @@ final class Effectiveness {
                 .build());
     }
 
-    static List<Message> note(Context context, NotePlanFingerprints command, Plan plan) {
-        if (command.getFingerprintsList().equals(plan.getFingerprintsList())) {
-            return List.of();
-        }
-        Require.state(plan, "ImplementPlan", PlanState.PLAN_STATE_IN_EXECUTION, PlanState.PLAN_STATE_IMPLEMENTED);
-        return List.of(PlanFingerprintsRead.newBuilder()
-                .setOccurredTime(context.occurredTime())
-                .addAllFingerprints(command.getFingerprintsList())
-                .build());
-    }
-
     /**
      * The earliest time at which the plan can have been carried out: agreed as it is, and each of its items verified or left at
      * its risk. A window that began before would be over before anybody could watch.
@@ -80,8 +67,8 @@ final class Effectiveness {
     }
 
     /** The window begins; a plan that watches nothing would be judged effective on paper only. */
-    static PlanMonitoringStarted started(Context context, Plan plan) {
-        if (plan.getFingerprintsCount() == 0) {
+    static PlanMonitoringStarted started(Context context, Plan plan, List<String> fingerprints) {
+        if (fingerprints.isEmpty()) {
             throw Rejection.of(
                     Reason.WRONG_STATE,
                     "%s has no fingerprint, so nobody would notice if it came back: give its escalations a category or symptom, or have the risk accepted."
@@ -96,7 +83,7 @@ final class Effectiveness {
                 .setEndTime(Timestamps.add(context.occurredTime(), check.getWindow()))
                 .setThreshold(check.getThreshold())
                 .setWindow(check.getWindow())
-                .addAllFingerprints(plan.getFingerprintsList())
+                .addAllFingerprints(fingerprints)
                 .build();
     }
 

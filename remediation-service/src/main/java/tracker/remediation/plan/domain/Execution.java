@@ -1,6 +1,7 @@
 package tracker.remediation.plan.domain;
 
 import com.google.protobuf.Message;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tracker.plan.v1.ActionItem;
@@ -8,9 +9,11 @@ import tracker.plan.v1.AttachEvidence;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ClosePlanItemRequest;
+import tracker.plan.v1.ImplementPlanByFingerprints;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanExecutionStarted;
+import tracker.plan.v1.PlanFingerprintsRead;
 import tracker.plan.v1.PlanImplemented;
 import tracker.plan.v1.PlanItemBlocked;
 import tracker.plan.v1.PlanItemClosed;
@@ -159,7 +162,7 @@ final class Execution {
                 .build());
     }
 
-    static List<Message> implement(Context context, Plan plan) {
+    static List<Message> implement(Context context, ImplementPlanByFingerprints command, Plan plan) {
         Require.state(plan, "ImplementPlan", PlanState.PLAN_STATE_IN_EXECUTION, PlanState.PLAN_STATE_IMPLEMENTED);
         List<String> open = plan.getItemsList().stream()
                 .filter(item -> !Items.isOneOf(item, Items.FINISHED))
@@ -184,15 +187,22 @@ final class Execution {
         }
         Effectiveness.earliest(plan).ifPresent(time -> Require.notBefore(
                 context, time, "the plan was agreed as it is and the last of its items was settled"));
-        PlanMonitoringStarted watched = Effectiveness.started(context, plan);
-        if (plan.getState() == PlanState.PLAN_STATE_IMPLEMENTED) {
-            return List.of(watched); // carried out before there was a watch window
+        List<String> fingerprints = command.getFingerprintsList();
+        PlanMonitoringStarted watched = Effectiveness.started(context, plan, fingerprints);
+        List<Message> events = new ArrayList<>();
+        if (!fingerprints.equals(plan.getFingerprintsList())) {
+            events.add(PlanFingerprintsRead.newBuilder()
+                    .setOccurredTime(context.occurredTime())
+                    .addAllFingerprints(fingerprints)
+                    .build());
         }
-        return List.of(
-                PlanImplemented.newBuilder()
-                        .setOccurredTime(context.occurredTime())
-                        .build(),
-                watched);
+        if (plan.getState() != PlanState.PLAN_STATE_IMPLEMENTED) { // carried out before there was a watch window
+            events.add(PlanImplemented.newBuilder()
+                    .setOccurredTime(context.occurredTime())
+                    .build());
+        }
+        events.add(watched);
+        return events;
     }
 
     private static ActionItem ownItem(Context context, Plan plan, String name) {

@@ -20,9 +20,8 @@ import tracker.plan.v1.DecidePlanRiskAcceptanceRequest;
 import tracker.plan.v1.DeclineCommitmentRequest;
 import tracker.plan.v1.DelegateCommitmentRequest;
 import tracker.plan.v1.DraftPlanForCause;
-import tracker.plan.v1.ImplementPlanRequest;
+import tracker.plan.v1.ImplementPlanByFingerprints;
 import tracker.plan.v1.JudgePlanByCount;
-import tracker.plan.v1.NotePlanFingerprints;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanFold;
@@ -107,7 +106,6 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
             case ResumePlanRequest c -> Interruption.resume(context, c, plan);
             case CancelPlanRequest c -> Interruption.cancel(context, c, plan);
             case SetEffectivenessCheckRequest c -> Effectiveness.set(context, c, plan);
-            case NotePlanFingerprints c -> Effectiveness.note(context, c, plan);
             case JudgePlanByCount c -> Effectiveness.judge(context, c, plan);
             case StartPlanItemRequest c -> Execution.start(context, c, plan);
             case BlockPlanItemRequest c -> Execution.block(context, c, plan);
@@ -117,7 +115,7 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
             case VerifyPlanItemRequest c -> Execution.verify(context, c, plan);
             case RejectPlanItemRequest c -> Execution.reject(context, c, plan);
             case ClosePlanItemRequest c -> Execution.close(context, c, plan);
-            case ImplementPlanRequest c -> Execution.implement(context, plan);
+            case ImplementPlanByFingerprints c -> Execution.implement(context, c, plan);
             default ->
                 throw new IllegalArgumentException("Not a command of a plan: "
                         + command.getDescriptorForType().getFullName());

@@ -106,6 +106,36 @@ class PlanOverGrpcTest extends PlanThread {
     }
 
     @Test
+    void whatTheProblemIsKnownByNow_isReadWithTheStepThatItServes() {
+        Plan agreed = agreed();
+        ESCALATION_SERVICE.know(agreed.getProblem(), "1|video|mirrored");
+        for (ActionItem item : agreed.getItemsList()) {
+            String doer = item.getTeam().equals("teams/policy") ? LAWYER : ENGINEER;
+            plans(doer).startPlanItem(start(item.getName()));
+            if (doer.equals(LAWYER)) {
+                Plan before = plan(agreed.getName());
+                refused(
+                        Status.Code.FAILED_PRECONDITION,
+                        Reason.WRONG_STATE,
+                        () -> plans(MANAGER).implementPlan(implement(agreed)));
+                assertThat(plan(agreed.getName())).isEqualTo(before);
+            }
+            plans(doer).claimPlanItemDone(claim(item.getName()));
+            plans(COORDINATOR).verifyPlanItem(verify(item.getName()));
+        }
+        ImplementPlanRequest implement = implement(agreed).toBuilder()
+                .setEtag(plan(agreed.getName()).getEtag())
+                .build();
+
+        Plan implemented = plans(MANAGER).implementPlan(implement).getPlan();
+
+        assertThat(implemented.getEffectiveness().getFingerprintsList()).containsExactly("1|video|mirrored");
+        ESCALATION_SERVICE.know(agreed.getProblem(), "1|video|renamed");
+        assertThat(plans(MANAGER).implementPlan(implement).getPlan()).isEqualTo(implemented);
+        assertThat(plan(agreed.getName())).isEqualTo(implemented);
+    }
+
+    @Test
     void draftingByHandAsksEscalationServiceUnderTheServicesOwnNameForThePerson() {
         drafted();
         assertThat(ESCALATION_SERVICE.lastAuthorization()).startsWith("Bearer ").doesNotContain(MANAGER);

@@ -7,6 +7,7 @@ import static tracker.remediation.Scenario.timestamp;
 import static tracker.remediation.plan.domain.Sample.COORDINATOR;
 import static tracker.remediation.plan.domain.Sample.ENGINEER;
 import static tracker.remediation.plan.domain.Sample.FIX;
+import static tracker.remediation.plan.domain.Sample.IMPLEMENT;
 import static tracker.remediation.plan.domain.Sample.LAWYER;
 import static tracker.remediation.plan.domain.Sample.MANAGER;
 import static tracker.remediation.plan.domain.Sample.PLAN;
@@ -23,14 +24,13 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tracker.plan.v1.CancelPlanRequest;
-import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.JudgePlanByCount;
-import tracker.plan.v1.NotePlanFingerprints;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanAgreed;
 import tracker.plan.v1.PlanClosedEffective;
 import tracker.plan.v1.PlanClosedIneffective;
 import tracker.plan.v1.PlanExecutionStarted;
+import tracker.plan.v1.PlanFingerprintsRead;
 import tracker.plan.v1.PlanImplemented;
 import tracker.plan.v1.PlanItemRiskAcceptanceDecided;
 import tracker.plan.v1.PlanItemRiskAcceptanceRequested;
@@ -48,8 +48,6 @@ import tracker.remediation.Scenario;
 /** No plan is closed on paper: it is watched, and what came back decides. */
 class EffectivenessTest {
 
-    private static final ImplementPlanRequest IMPLEMENT =
-            ImplementPlanRequest.newBuilder().setName(PLAN).build();
     private static final Instant END = NOW.plus(Duration.ofDays(30));
 
     private static Scenario<Plan, Plan> done() {
@@ -98,20 +96,26 @@ class EffectivenessTest {
     @Test
     void whatIsWatchedIsWhatTheProblemIsKnownByThen() {
         var plan = done();
-        NotePlanFingerprints known = NotePlanFingerprints.newBuilder()
-                .addFingerprints("1|video|mirrored")
-                .build();
-        assertThat(plan.when(MANAGER, known)).hasSize(1);
-        assertThat(plan.when(MANAGER, known)).isEmpty();
-        plan.when(MANAGER, IMPLEMENT);
+        assertThat(plan.when(
+                        MANAGER,
+                        IMPLEMENT.toBuilder()
+                                .clearFingerprints()
+                                .addFingerprints("1|video|mirrored")
+                                .build()))
+                .hasSize(3)
+                .startsWith(now(PlanFingerprintsRead.newBuilder()
+                        .addFingerprints("1|video|mirrored")
+                        .build()));
+        assertThat(plan.resource().getFingerprintsList()).containsExactly("1|video|mirrored");
         assertThat(plan.resource().getEffectiveness().getFingerprintsList()).containsExactly("1|video|mirrored");
     }
 
     @Test
     void aPlanThatNobodyCouldWatchIsNotImplemented() {
-        var plan = done();
-        plan.when(MANAGER, NotePlanFingerprints.getDefaultInstance());
-        assertThat(plan.refusal(MANAGER, IMPLEMENT)).hasMessageContaining("no fingerprint");
+        assertThat(done().refusal(
+                                MANAGER,
+                                IMPLEMENT.toBuilder().clearFingerprints().build()))
+                .hasMessageContaining("no fingerprint");
     }
 
     @Test

@@ -5,10 +5,10 @@ import static tracker.remediation.Scenario.now;
 import static tracker.remediation.plan.domain.Sample.COORDINATOR;
 import static tracker.remediation.plan.domain.Sample.ENGINEER;
 import static tracker.remediation.plan.domain.Sample.FIX;
+import static tracker.remediation.plan.domain.Sample.IMPLEMENT;
 import static tracker.remediation.plan.domain.Sample.LAWYER;
 import static tracker.remediation.plan.domain.Sample.MANAGER;
 import static tracker.remediation.plan.domain.Sample.OTHER_ENGINEER;
-import static tracker.remediation.plan.domain.Sample.PLAN;
 import static tracker.remediation.plan.domain.Sample.RULE;
 import static tracker.remediation.plan.domain.Sample.agreed;
 import static tracker.remediation.plan.domain.Sample.doneClaimed;
@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ClosePlanItemRequest;
-import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.PlanExecutionStarted;
 import tracker.plan.v1.PlanImplemented;
 import tracker.plan.v1.PlanItemBlocked;
@@ -39,9 +38,6 @@ import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 
 class ExecutionTest {
-
-    private static final ImplementPlanRequest IMPLEMENT =
-            ImplementPlanRequest.newBuilder().setName(PLAN).build();
 
     @Test
     void theFirstItemToStartBringsThePlanIntoExecution() {

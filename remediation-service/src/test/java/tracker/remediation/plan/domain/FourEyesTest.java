@@ -34,7 +34,6 @@ import tracker.plan.v1.DecidePlanItemRiskAcceptanceRequest;
 import tracker.plan.v1.DecidePlanRiskAcceptanceRequest;
 import tracker.plan.v1.DecisionState;
 import tracker.plan.v1.Extension;
-import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanState;
@@ -136,22 +135,21 @@ class FourEyesTest {
 
     @Test
     void aRiskThatExpired_isNoWayToCarryAPlanOut_untilItIsAcceptedForLonger() {
-        var plan = dated(inExecution(), LAST_WEEK)
-                .given(doneClaimed(FIX, ENGINEER), verified(FIX, OTHER_ENGINEER));
+        var plan = dated(inExecution(), LAST_WEEK).given(doneClaimed(FIX, ENGINEER), verified(FIX, OTHER_ENGINEER));
         leaveUntilYesterday(plan);
-        assertThat(plan.refusal(MANAGER, implement()).metadata())
+        assertThat(plan.refusal(MANAGER, Sample.IMPLEMENT).metadata())
                 .containsEntry("expired", "1")
                 .containsEntry("items", RULE);
 
         plan.when(MANAGER, itemRisk(LATER));
-        assertThat(plan.refusal(MANAGER, implement()).metadata()).containsEntry("expired", "1");
+        assertThat(plan.refusal(MANAGER, Sample.IMPLEMENT).metadata()).containsEntry("expired", "1");
         plan.when(COORDINATOR, decideItemRisk(false));
-        assertThat(plan.refusal(MANAGER, implement()).metadata()).containsEntry("expired", "1");
+        assertThat(plan.refusal(MANAGER, Sample.IMPLEMENT).metadata()).containsEntry("expired", "1");
 
         plan.when(MANAGER, itemRisk(LATER));
         plan.when(COORDINATOR, decideItemRisk(true));
         assertThat(plan.resource().getItems(1).getRiskExpireTime()).isEqualTo(LATER);
-        plan.when(MANAGER, implement());
+        plan.when(MANAGER, Sample.IMPLEMENT);
         assertThat(plan.resource().getState()).isEqualTo(PlanState.PLAN_STATE_MONITORING);
     }
 
@@ -297,10 +295,6 @@ class FourEyesTest {
         plan.when(MANAGER, itemRisk(YESTERDAY), LAST_WEEK);
         plan.when(COORDINATOR, decideItemRisk(true), LAST_WEEK);
         assertThat(plan.resource().getItems(1).getRiskExpireTime()).isEqualTo(YESTERDAY);
-    }
-
-    private static ImplementPlanRequest implement() {
-        return ImplementPlanRequest.newBuilder().setName(PLAN).build();
     }
 
     private static RequestPlanRiskAcceptanceRequest planRisk() {

@@ -26,9 +26,8 @@ import tracker.plan.v1.DecidePlanRiskAcceptanceRequest;
 import tracker.plan.v1.DeclineCommitmentRequest;
 import tracker.plan.v1.DelegateCommitmentRequest;
 import tracker.plan.v1.DraftPlanForCause;
-import tracker.plan.v1.ImplementPlanRequest;
+import tracker.plan.v1.ImplementPlanByFingerprints;
 import tracker.plan.v1.JudgePlanByCount;
-import tracker.plan.v1.NotePlanFingerprints;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.ProposePlanItemRequest;
 import tracker.plan.v1.ProposePlanRequest;
@@ -288,13 +287,14 @@ final class PlanModel {
                 Set.of("IN_EXECUTION", "REPLANNING", "IMPLEMENTED", "MONITORING")
                                 .contains(state)
                         && itemMoves(c.getName(), Set.of("VERIFIED"), "CLOSED");
-            case ImplementPlanRequest c -> {
+            case ImplementPlanByFingerprints c -> {
                 boolean allowed = moves(
                         "IN_EXECUTION",
                         "MONITORING",
-                        !fingerprints.isEmpty()
+                        c.getFingerprintsCount() > 0
                                 && items.values().stream().allMatch(Item::isFinished)
                                 && items.values().stream().anyMatch(item -> !item.state.equals("CANCELLED")));
+                fingerprints = allowed ? c.getFingerprintsList() : fingerprints;
                 windowEnd = allowed ? Scenario.NOW.getEpochSecond() + window : windowEnd;
                 yield allowed;
             }
@@ -302,12 +302,6 @@ final class PlanModel {
                 boolean allowed = ACTIVE.contains(state);
                 threshold = allowed ? c.getThreshold() : threshold;
                 window = allowed ? c.getWindow().getSeconds() : window;
-                yield allowed;
-            }
-            case NotePlanFingerprints c -> {
-                boolean news = !c.getFingerprintsList().equals(fingerprints);
-                boolean allowed = !state.equals("UNSPECIFIED") && (!news || state.equals("IN_EXECUTION"));
-                fingerprints = allowed ? c.getFingerprintsList() : fingerprints;
                 yield allowed;
             }
             case SetPlanItemContributorsRequest c -> {

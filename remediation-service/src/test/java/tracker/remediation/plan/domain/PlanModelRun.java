@@ -36,10 +36,9 @@ import tracker.plan.v1.DecidePlanRiskAcceptanceRequest;
 import tracker.plan.v1.DeclineCommitmentRequest;
 import tracker.plan.v1.DelegateCommitmentRequest;
 import tracker.plan.v1.EvidenceFile;
-import tracker.plan.v1.ImplementPlanRequest;
+import tracker.plan.v1.ImplementPlanByFingerprints;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.JudgePlanByCount;
-import tracker.plan.v1.NotePlanFingerprints;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanState;
@@ -328,7 +327,7 @@ final class PlanModelRun {
             case 36, 37, 38 -> VerifyPlanItemRequest.newBuilder().setName(item).build();
             case 39 -> RejectPlanItemRequest.newBuilder().setName(item).build();
             case 40 -> ClosePlanItemRequest.newBuilder().setName(item).build();
-            case 41, 42 -> ImplementPlanRequest.getDefaultInstance();
+            case 41, 42, 45 -> implement(random);
             case 43 ->
                 SetPlanItemContributorsRequest.newBuilder()
                         .setName(item)
@@ -338,11 +337,6 @@ final class PlanModelRun {
                 SetEffectivenessCheckRequest.newBuilder()
                         .setThreshold(random.nextInt(3))
                         .setWindow(Durations.fromDays(1 + random.nextInt(40)))
-                        .build();
-            case 45 ->
-                NotePlanFingerprints.newBuilder()
-                        .addAllFingerprints(List.of(Sample.FINGERPRINT, "1|audio|comes back")
-                                .subList(0, random.nextInt(3)))
                         .build();
             case 46, 47 ->
                 AttachEvidence.newBuilder()
@@ -392,7 +386,7 @@ final class PlanModelRun {
                     default ->
                         plan.getState() == PlanState.PLAN_STATE_REPLANNING
                                 ? ApproveReplanningRequest.getDefaultInstance()
-                                : ImplementPlanRequest.getDefaultInstance();
+                                : implement(random);
                 };
         };
     }
@@ -411,6 +405,13 @@ final class PlanModelRun {
             case 5 -> Sample.draft();
             default -> SuspendPlanRequest.getDefaultInstance();
         };
+    }
+
+    private static ImplementPlanByFingerprints implement(Random random) {
+        return ImplementPlanByFingerprints.newBuilder()
+                .addAllFingerprints(
+                        List.of(Sample.FINGERPRINT, "1|audio|comes back").subList(0, random.nextInt(3)))
+                .build();
     }
 
     private static ClaimPlanItemDoneRequest claim(String item) {

@@ -18,6 +18,7 @@ import tracker.plan.v1.CommitmentOffered;
 import tracker.plan.v1.CommitmentWithdrawn;
 import tracker.plan.v1.DeclineCommitmentRequest;
 import tracker.plan.v1.DraftPlanForCause;
+import tracker.plan.v1.ImplementPlanByFingerprints;
 import tracker.plan.v1.ItemKind;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanAgreed;
@@ -53,6 +54,11 @@ final class Sample {
     static final Caller ENGINEER = caller("engineer", Set.of(Role.ROLE_PARTNER), "engineering");
     static final Caller OTHER_ENGINEER = caller("other-engineer", Set.of(Role.ROLE_PARTNER), "engineering");
     static final Caller LAWYER = caller("lawyer", Set.of(Role.ROLE_PARTNER), "policy");
+
+    static final ImplementPlanByFingerprints IMPLEMENT = ImplementPlanByFingerprints.newBuilder()
+            .setName(PLAN)
+            .addFingerprints(FINGERPRINT)
+            .build();
 
     private Sample() {}
 

@@ -20,7 +20,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.CancelPlanItemRequest;
-import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
@@ -137,7 +136,7 @@ class ScopeTest {
                 tracker.remediation.Scenario.now(tracker.plan.v1.PlanExecutionStarted.getDefaultInstance()),
                 Sample.doneClaimed(FIX, ENGINEER),
                 verified(FIX, LAWYER));
-        assertThat(plan.when(MANAGER, ImplementPlanRequest.getDefaultInstance()))
+        assertThat(plan.when(MANAGER, Sample.IMPLEMENT))
                 .isNotEmpty();
     }
 
