@@ -178,10 +178,12 @@ final class Execution {
         if (!expired.isEmpty()) {
             throw Require.refusal(plan, expired, "are left at a risk that is accepted no longer", "expired");
         }
-        if (plan.getItemsList().stream().allMatch(item -> Items.isOneOf(item, ItemState.ITEM_STATE_CANCELLED))) {
+        if (plan.getItemsList().stream()
+                .noneMatch(item ->
+                        Items.isOneOf(item, ItemState.ITEM_STATE_VERIFIED, ItemState.ITEM_STATE_CLOSED))) {
             throw Rejection.of(
                     Reason.WRONG_STATE,
-                    "Every item of %s is cancelled: nothing was carried out. Cancel the plan instead."
+                    "No item of %s is verified: nothing was carried out. Have the risk of the plan accepted, or cancel it."
                             .formatted(plan.getName()),
                     Map.of("resource", plan.getName(), "state", plan.getState().name()));
         }

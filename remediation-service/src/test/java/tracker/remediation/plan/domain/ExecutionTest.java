@@ -29,6 +29,8 @@ import tracker.plan.v1.PlanImplemented;
 import tracker.plan.v1.PlanItemBlocked;
 import tracker.plan.v1.PlanItemClosed;
 import tracker.plan.v1.PlanItemRejected;
+import tracker.plan.v1.PlanItemRiskAcceptanceDecided;
+import tracker.plan.v1.PlanItemRiskAcceptanceRequested;
 import tracker.plan.v1.PlanItemUnblocked;
 import tracker.plan.v1.RejectPlanItemRequest;
 import tracker.plan.v1.StartPlanItemRequest;
@@ -174,6 +176,26 @@ class ExecutionTest {
         assertThat(rejection.reason()).isEqualTo(Reason.WRONG_STATE);
         assertThat(rejection).hasMessageContaining(RULE).hasMessageContaining("1 of 2");
         assertThat(rejection.metadata()).containsEntry("items", RULE).containsEntry("unverified", "1");
+    }
+
+    @Test
+    void whereNothingWasDone_nothingIsCarriedOut() {
+        var plan = inExecution();
+        for (String item : List.of(FIX, RULE)) {
+            plan.given(
+                    now(PlanItemRiskAcceptanceRequested.newBuilder()
+                            .setItem(item)
+                            .setExpireTime(Sample.DUE)
+                            .build()),
+                    now(PlanItemRiskAcceptanceDecided.newBuilder()
+                            .setItem(item)
+                            .setApproved(true)
+                            .build()));
+        }
+        assertThat(plan.refusal(MANAGER, IMPLEMENT))
+                .hasMessageContaining("nothing was carried out")
+                .hasMessageContaining("risk of the plan");
+        assertThat(plan.given(verified(FIX, LAWYER)).when(MANAGER, IMPLEMENT)).isNotEmpty();
     }
 
     @Test

@@ -89,8 +89,12 @@ final class PlanModel {
             return !GONE.contains(state);
         }
 
+        boolean isDone() {
+            return state.equals("VERIFIED") || state.equals("CLOSED");
+        }
+
         boolean isFinished() {
-            return GONE.contains(state) || state.equals("VERIFIED") || state.equals("CLOSED");
+            return GONE.contains(state) || isDone();
         }
     }
 
@@ -293,7 +297,7 @@ final class PlanModel {
                         "MONITORING",
                         c.getFingerprintsCount() > 0
                                 && items.values().stream().allMatch(Item::isFinished)
-                                && items.values().stream().anyMatch(item -> !item.state.equals("CANCELLED")));
+                                && items.values().stream().anyMatch(Item::isDone));
                 fingerprints = allowed ? c.getFingerprintsList() : fingerprints;
                 windowEnd = allowed ? Scenario.NOW.getEpochSecond() + window : windowEnd;
                 yield allowed;
