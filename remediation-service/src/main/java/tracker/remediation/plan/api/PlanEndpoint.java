@@ -103,12 +103,14 @@ import tracker.platform.identity.Caller;
 import tracker.remediation.plan.PlanAggregate;
 import tracker.remediation.plan.PlanDrafting;
 import tracker.remediation.plan.domain.Items;
+import tracker.remediation.plan.domain.WatchWindow;
+import tracker.remediation.plan.effectiveness.EffectivenessProperties;
 import tracker.remediation.plan.effectiveness.PlanJudging;
 import tracker.remediation.plan.evidence.EvidenceFiles;
 import tracker.remediation.team.TeamDirectory;
 import tracker.type.v1.RecordedEvent;
 
-/** Plans over gRPC: each request is the command; that a team is known is checked here, since the plan cannot know. */
+/** Plans over gRPC: each request is the command; what a plan cannot know, such as whether a team is known, is checked here. */
 @Component
 class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
@@ -118,6 +120,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     private final TeamDirectory teams;
     private final EvidenceFiles evidence;
     private final PlanJudging judging;
+    private final EffectivenessProperties effectiveness;
 
     PlanEndpoint(
             Commands commands,
@@ -125,13 +128,15 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
             PlanDrafting drafting,
             TeamDirectory teams,
             EvidenceFiles evidence,
-            PlanJudging judging) {
+            PlanJudging judging,
+            EffectivenessProperties effectiveness) {
         this.commands = commands;
         this.history = history;
         this.drafting = drafting;
         this.teams = teams;
         this.evidence = evidence;
         this.judging = judging;
+        this.effectiveness = effectiveness;
     }
 
     @Override
@@ -360,6 +365,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     @Override
     public void setEffectivenessCheck(
             SetEffectivenessCheckRequest request, StreamObserver<SetEffectivenessCheckResponse> observer) {
+        WatchWindow.require(request.getWindow(), effectiveness.shortestWindow());
         Outcome<Plan> outcome = send(request.getName(), request);
         Replies.answer(observer, SetEffectivenessCheckResponse.getDefaultInstance(), outcome);
     }
