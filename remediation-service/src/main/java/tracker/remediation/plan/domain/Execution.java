@@ -43,7 +43,7 @@ final class Execution {
         ActionItem item = ownItem(context, plan, command.getName());
         Require.working(plan, "StartPlanItem");
         Require.state(item, "StartPlanItem", ItemState.ITEM_STATE_ACCEPTED);
-        List<String> first = Dependencies.unfinished(plan, item);
+        List<String> first = PlanProgress.waitsFor(plan, item, context.occurred());
         if (!first.isEmpty()) {
             throw Require.refusal(plan, first, "come first and are not finished", "unfinished");
         }

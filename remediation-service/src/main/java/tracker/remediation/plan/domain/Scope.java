@@ -76,6 +76,11 @@ final class Scope {
             throw Rejection.invalid(
                     "by", "is not another item that counts in this plan: put one forward first, then name it here.");
         }
+        List<String> circle = Dependencies.circle(plan, item, command.getBy());
+        if (!circle.isEmpty()) {
+            throw Rejection.invalid(
+                    "by", "would wait for itself: %s -> %s.".formatted(command.getBy(), String.join(" -> ", circle)));
+        }
         return Alignment.without(
                 context,
                 plan,

@@ -77,6 +77,9 @@ final class PlanModel {
         List<String> files = new ArrayList<>();
 
         @Nullable
+        String supersededBy;
+
+        @Nullable
         String riskAskedBy;
 
         Item(String team, String state, long due) {
@@ -208,7 +211,8 @@ final class PlanModel {
                 !c.getBy().equals(c.getName())
                         && items.containsKey(c.getBy())
                         && item(c.getBy()).counts()
-                        && drops(c.getName(), "SUPERSEDED");
+                        && !wouldWaitForItself(c.getName(), c.getBy())
+                        && supersedes(c.getName(), c.getBy());
             case CancelPlanItemRequest c ->
                 items.values().stream().filter(Item::counts).count() != 1 && drops(c.getName(), "CANCELLED");
             case RequestPlanItemExtensionRequest c -> {
@@ -267,7 +271,7 @@ final class PlanModel {
             }
             case StartPlanItemRequest c -> {
                 boolean allowed = items.containsKey(c.getName())
-                        && item(c.getName()).first.stream()
+                        && waits(c.getName()).stream()
                                 .allMatch(name -> item(name).isFinished())
                         && works(caller, c.getName(), "ACCEPTED", "IN_PROGRESS");
                 state = allowed && state.equals("AGREED") ? "IN_EXECUTION" : state;
@@ -426,7 +430,8 @@ final class PlanModel {
         boolean grew = true;
         while (grew) {
             Set<String> next = new HashSet<>(reached);
-            reached.forEach(each -> next.addAll(item(each).first));
+            reached.forEach(each -> next.addAll(
+                    item(each).supersededBy == null ? item(each).first : List.of(inPlaceOf(each))));
             grew = reached.addAll(next);
         }
         if (reached.contains(name)) {
@@ -434,6 +439,43 @@ final class PlanModel {
         }
         item.first = List.copyOf(first);
         return true;
+    }
+
+    private String inPlaceOf(String name) {
+        String by = item(name).supersededBy;
+        return by == null ? name : inPlaceOf(by);
+    }
+
+    /** What comes first of an item by now. */
+    private Set<String> waits(String name) {
+        Set<String> first = new HashSet<>();
+        item(name).first.forEach(each -> first.add(inPlaceOf(each)));
+        first.remove(name);
+        return first;
+    }
+
+    private boolean wouldWaitForItself(String name, String by) {
+        if (!items.containsKey(name) || item(name).isFinished()) {
+            return false;
+        }
+        item(name).supersededBy = by;
+        Set<String> reached = waits(by);
+        boolean grew = true;
+        while (grew) {
+            Set<String> next = new HashSet<>();
+            reached.forEach(each -> next.addAll(waits(each)));
+            grew = reached.addAll(next);
+        }
+        item(name).supersededBy = null;
+        return reached.contains(by);
+    }
+
+    private boolean supersedes(String name, String by) {
+        boolean allowed = drops(name, "SUPERSEDED");
+        if (allowed) {
+            item(name).supersededBy = by;
+        }
+        return allowed;
     }
 
     private boolean drops(String name, String to) {
