@@ -155,7 +155,8 @@ public final class PlanProgress {
     private static Optional<ActionItem> inPlaceOf(PlanOrBuilder plan, String name) {
         Optional<ActionItem> item = find(plan, name);
         int steps = 0; // a chain is no longer than the plan
-        while (item.filter(each -> each.getState() == ItemState.ITEM_STATE_SUPERSEDED).isPresent()
+        while (item.filter(each -> each.getState() == ItemState.ITEM_STATE_SUPERSEDED)
+                        .isPresent()
                 && steps++ < plan.getItemsCount()) {
             item = find(plan, item.get().getSupersededBy());
         }
@@ -174,6 +175,13 @@ public final class PlanProgress {
                 .filter(item -> isOverdue(plan.getState(), item, at))
                 .sorted(Comparator.comparing(item -> lateFrom(item).orElseThrow(), Timestamps.comparator()))
                 .toList();
+    }
+
+    /** Whether the work on an item is also that person's: who claimed it done, who is accountable for it, and who helps. */
+    public static boolean isWorkOf(String subject, ActionItemOrBuilder item) {
+        return subject.equals(item.getDoer())
+                || subject.equals(item.getOwner())
+                || item.getContributorsList().contains(subject);
     }
 
     public static List<ActionItem> blocked(PlanOrBuilder plan) {

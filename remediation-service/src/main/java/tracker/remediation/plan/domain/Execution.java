@@ -129,6 +129,7 @@ final class Execution {
 
     static List<Message> verify(Context context, VerifyPlanItemRequest command, Plan plan) {
         ActionItem item = itemToJudge(context, plan, command.getName(), "VerifyPlanItem");
+        Require.notTheirWork(context.caller(), item);
         return List.of(PlanItemVerified.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setItem(item.getName())
@@ -179,16 +180,16 @@ final class Execution {
             throw Require.refusal(plan, expired, "are left at a risk that is accepted no longer", "expired");
         }
         if (plan.getItemsList().stream()
-                .noneMatch(item ->
-                        Items.isOneOf(item, ItemState.ITEM_STATE_VERIFIED, ItemState.ITEM_STATE_CLOSED))) {
+                .noneMatch(item -> Items.isOneOf(item, ItemState.ITEM_STATE_VERIFIED, ItemState.ITEM_STATE_CLOSED))) {
             throw Rejection.of(
                     Reason.WRONG_STATE,
                     "No item of %s is verified: nothing was carried out. Have the risk of the plan accepted, or cancel it."
                             .formatted(plan.getName()),
                     Map.of("resource", plan.getName(), "state", plan.getState().name()));
         }
-        Effectiveness.earliest(plan).ifPresent(time -> Require.notBefore(
-                context, time, "the plan was agreed as it is and the last of its items was settled"));
+        Effectiveness.earliest(plan)
+                .ifPresent(time -> Require.notBefore(
+                        context, time, "the plan was agreed as it is and the last of its items was settled"));
         List<String> fingerprints = command.getFingerprintsList();
         PlanMonitoringStarted watched = Effectiveness.started(context, plan, fingerprints);
         List<Message> events = new ArrayList<>();

@@ -59,7 +59,7 @@ final class Scope {
             Require.ownTeam(caller, item.getTeam());
         }
         Require.active(plan, "SetPlanItemContributors");
-        Require.open(item, "SetPlanItemContributors");
+        Require.unclaimed(item, "SetPlanItemContributors");
         if (command.getContributorsList().equals(item.getContributorsList())) {
             return List.of();
         }

@@ -18,6 +18,7 @@ import static tracker.remediation.plan.domain.Sample.verified;
 
 import com.google.protobuf.Message;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,11 +34,15 @@ import tracker.plan.v1.PlanItemRiskAcceptanceDecided;
 import tracker.plan.v1.PlanItemRiskAcceptanceRequested;
 import tracker.plan.v1.PlanItemUnblocked;
 import tracker.plan.v1.RejectPlanItemRequest;
+import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.UnblockPlanItemRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.Caller;
+import tracker.remediation.Scenario;
+import tracker.type.v1.Role;
 
 class ExecutionTest {
 
@@ -121,6 +126,34 @@ class ExecutionTest {
     void whoClaimsItDoneNeitherVerifiesNorRejectsIt() {
         assertThat(Sample.doneClaimed().refusal(ENGINEER, verify(FIX)).reason()).isEqualTo(Reason.SAME_PERSON);
         assertThat(Sample.doneClaimed().refusal(ENGINEER, reject(FIX)).reason()).isEqualTo(Reason.SAME_PERSON);
+    }
+
+    @Test
+    void whoIsAccountableOrHelpsDoesNotVerifyWhatAnotherClaimsDone() {
+        var plan = inExecution();
+        plan.when(ENGINEER, helps("tester"));
+        plan.given(doneClaimed(FIX, OTHER_ENGINEER));
+
+        assertThat(plan.resource().getItems(0).getOwner()).isEqualTo("engineer");
+        assertThat(plan.refusal(ENGINEER, verify(FIX)).reason()).isEqualTo(Reason.SAME_PERSON);
+        assertThat(plan.refusal(OTHER_ENGINEER, verify(FIX)).reason()).isEqualTo(Reason.SAME_PERSON);
+        Caller tester = Scenario.caller("tester", Set.of(Role.ROLE_PARTNER), "engineering");
+        assertThat(plan.refusal(tester, verify(FIX)).reason()).isEqualTo(Reason.SAME_PERSON);
+        assertThat(plan.refusal(tester, helps()).reason()).isEqualTo(Reason.WRONG_STATE);
+        assertThat(plan.when(LAWYER, verify(FIX))).containsExactly(verified(FIX, LAWYER));
+    }
+
+    @Test
+    void whoIsAccountableMayFindItNotDone() {
+        var plan = inExecution().given(doneClaimed(FIX, OTHER_ENGINEER));
+        assertThat(plan.when(ENGINEER, reject(FIX))).hasSize(1);
+    }
+
+    private static SetPlanItemContributorsRequest helps(String... people) {
+        return SetPlanItemContributorsRequest.newBuilder()
+                .setName(FIX)
+                .addAllContributors(List.of(people))
+                .build();
     }
 
     @Test

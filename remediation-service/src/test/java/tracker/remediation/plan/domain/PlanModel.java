@@ -68,6 +68,7 @@ final class PlanModel {
         String team;
         String state;
         long due;
+        String owner = "";
         String doer = "";
         long counterDue;
         List<String> first = List.of();
@@ -274,6 +275,9 @@ final class PlanModel {
                         && waits(c.getName()).stream()
                                 .allMatch(name -> item(name).isFinished())
                         && works(caller, c.getName(), "ACCEPTED", "IN_PROGRESS");
+                if (allowed && item(c.getName()).owner.isEmpty()) {
+                    item(c.getName()).owner = caller.subject();
+                }
                 state = allowed && state.equals("AGREED") ? "IN_EXECUTION" : state;
                 yield allowed;
             }
@@ -289,7 +293,11 @@ final class PlanModel {
                 }
                 yield allowed;
             }
-            case VerifyPlanItemRequest c -> judges(caller, c.getName(), "VERIFIED");
+            case VerifyPlanItemRequest c ->
+                items.containsKey(c.getName())
+                        && !item(c.getName()).owner.equals(caller.subject())
+                        && !item(c.getName()).contributors.contains(caller.subject())
+                        && judges(caller, c.getName(), "VERIFIED");
             case RejectPlanItemRequest c -> judges(caller, c.getName(), "IN_PROGRESS");
             case ClosePlanItemRequest c ->
                 Set.of("IN_EXECUTION", "REPLANNING", "IMPLEMENTED", "MONITORING")
@@ -317,7 +325,8 @@ final class PlanModel {
                 boolean allowed = item != null
                         && (caller.has(Role.ROLE_PROGRAM_MANAGER) || caller.isOf(item.team))
                         && ACTIVE.contains(state)
-                        && !item.isFinished();
+                        && !item.isFinished()
+                        && !item.state.equals("DONE_CLAIMED");
                 if (allowed) {
                     item(c.getName()).contributors = c.getContributorsList();
                 }
@@ -375,6 +384,7 @@ final class PlanModel {
             Item offered = item(c.getName());
             offered.team = c.getTeam();
             offered.state = "OFFERED";
+            offered.owner = c.getOwner();
             offered.due = c.hasDueTime() ? seconds(c.getDueTime()) : offered.due;
             offered.passedOnBy.clear();
         }
@@ -412,6 +422,7 @@ final class PlanModel {
         if (allowed) {
             asked.forEach(item -> {
                 item.team = c.getToTeam();
+                item.owner = "";
                 item.passedOnBy.add(c.getTeam());
             });
         }

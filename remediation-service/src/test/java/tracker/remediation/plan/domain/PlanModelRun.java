@@ -41,6 +41,7 @@ import tracker.plan.v1.ItemState;
 import tracker.plan.v1.JudgePlanByCount;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanProgress;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.RejectPlanItemRequest;
@@ -192,13 +193,14 @@ final class PlanModelRun {
             if (!item.getState().name().equals("ITEM_STATE_" + expected.state)
                     || !item.getTeam().equals(expected.team)
                     || item.getDueTime().getSeconds() != expected.due
+                    || !item.getOwner().equals(expected.owner)
                     || !item.getContributorsList().equals(expected.contributors)
                     || item.getFilesCount() != expected.files.size()) {
                 return "%s is %s of %s due %d with %s in the model"
                         .formatted(item.getName(), expected.state, expected.team, expected.due, expected.contributors);
             }
-            if (!item.getVerifier().isEmpty() && item.getVerifier().equals(item.getDoer())) {
-                return item.getName() + " was verified by its doer";
+            if (!item.getVerifier().isEmpty() && PlanProgress.isWorkOf(item.getVerifier(), item)) {
+                return item.getName() + " was verified by who worked on it";
             }
         }
         for (int i = 0; i < before.getItemsCount(); i++) {
@@ -331,7 +333,7 @@ final class PlanModelRun {
             case 43 ->
                 SetPlanItemContributorsRequest.newBuilder()
                         .setName(item)
-                        .addAllContributors(List.of("ann", "ben").subList(0, random.nextInt(3)))
+                        .addAllContributors(List.of("ann", "other-engineer", "coordinator").subList(0, random.nextInt(4)))
                         .build();
             case 44 ->
                 SetEffectivenessCheckRequest.newBuilder()
