@@ -37,8 +37,12 @@ public final class Scenario<S, R extends Message> {
     }
 
     public Scenario<S, R> given(Message... events) {
+        return given("somebody", List.of(events));
+    }
+
+    private Scenario<S, R> given(String actor, List<Message> events) {
         for (Message event : events) {
-            state = decider.evolve(state, event, EventMeta.of(event, next++, NOW, "somebody"));
+            state = decider.evolve(state, event, EventMeta.of(event, next++, NOW, actor));
         }
         return this;
     }
@@ -58,7 +62,7 @@ public final class Scenario<S, R extends Message> {
     public List<Message> when(Caller caller, Message command, Instant occurred) {
         List<Message> events =
                 List.copyOf(decider.decide(new Context(caller, NOW, occurred, requestId(command)), command, state));
-        given(events.toArray(Message[]::new));
+        given(caller.subject(), events);
         return events;
     }
 

@@ -121,6 +121,7 @@ final class PlanModel {
     private long window = DAYS_WATCHED;
     final Map<String, Item> items = new LinkedHashMap<>();
     private String before = "";
+    private String manager = "";
     private String replanner = "";
     private @Nullable String riskAskedBy;
 
@@ -156,8 +157,12 @@ final class PlanModel {
                 }
                 yield allowed;
             }
-            case ProposePlanRequest c ->
-                moves("DRAFT", "PROPOSED", items.values().stream().anyMatch(Item::counts));
+            case ProposePlanRequest c -> {
+                boolean allowed =
+                        moves("DRAFT", "PROPOSED", items.values().stream().anyMatch(Item::counts));
+                manager = allowed ? caller.subject() : manager;
+                yield allowed;
+            }
             case OfferPlanRequest c -> {
                 boolean allowed = moves("PROPOSED", "ALIGNING", true);
                 if (allowed) {
@@ -397,7 +402,8 @@ final class PlanModel {
 
     /** The items that a team may answer now, of those named or of all; empty when the answer is not allowed. */
     private List<Item> answerable(Caller caller, String team, List<String> named) {
-        if (!mayAnswerFor(caller, team) || !isAsking()) {
+        boolean isAsker = !caller.isOf(team) && caller.subject().equals(manager);
+        if (!mayAnswerFor(caller, team) || isAsker || !isAsking()) {
             return List.of();
         }
         List<Item> offered = items.entrySet().stream()
