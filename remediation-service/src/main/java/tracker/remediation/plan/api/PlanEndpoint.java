@@ -77,6 +77,8 @@ import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemContributorsResponse;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
 import tracker.plan.v1.SetPlanItemDependenciesResponse;
+import tracker.plan.v1.SetPlanItemOwnerRequest;
+import tracker.plan.v1.SetPlanItemOwnerResponse;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.StartPlanItemResponse;
 import tracker.plan.v1.StartReplanningRequest;
@@ -285,6 +287,16 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
             SetPlanItemContributorsRequest request, StreamObserver<SetPlanItemContributorsResponse> observer) {
         Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
         Replies.answer(observer, SetPlanItemContributorsResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void setPlanItemOwner(SetPlanItemOwnerRequest request, StreamObserver<SetPlanItemOwnerResponse> observer) {
+        String name = Items.planOf(request.getName());
+        plan(name, null, null).getItemsList().stream()
+                .filter(item -> item.getName().equals(request.getName()))
+                .forEach(item -> teams.requireMember("owner", item.getTeam(), request.getOwner()));
+        Outcome<Plan> outcome = send(name, request);
+        Replies.answer(observer, SetPlanItemOwnerResponse.getDefaultInstance(), outcome);
     }
 
     @Override

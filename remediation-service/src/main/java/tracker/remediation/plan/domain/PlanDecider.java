@@ -37,6 +37,7 @@ import tracker.plan.v1.ResumePlanRequest;
 import tracker.plan.v1.SetEffectivenessCheckRequest;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
+import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.StartReplanningRequest;
 import tracker.plan.v1.SupersedePlanItemRequest;
@@ -94,6 +95,7 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
             case ApproveReplanningRequest c -> Rebaselining.approve(context, plan);
             case SetPlanItemDependenciesRequest c -> Scope.setDependencies(context, c, plan);
             case SetPlanItemContributorsRequest c -> Scope.setContributors(context, c, plan);
+            case SetPlanItemOwnerRequest c -> Scope.setOwner(context, c, plan);
             case SupersedePlanItemRequest c -> Scope.supersede(context, c, plan);
             case CancelPlanItemRequest c -> Scope.cancel(context, c, plan);
             case RequestPlanItemExtensionRequest c -> Extensions.request(context, c, plan);

@@ -10,10 +10,12 @@ import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanItemCancelled;
 import tracker.plan.v1.PlanItemContributorsSet;
 import tracker.plan.v1.PlanItemDependenciesSet;
+import tracker.plan.v1.PlanItemOwnerSet;
 import tracker.plan.v1.PlanItemSuperseded;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
+import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.SupersedePlanItemRequest;
 import tracker.platform.command.Context;
 import tracker.platform.error.Rejection;
@@ -21,7 +23,7 @@ import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
 import tracker.type.v1.Role;
 
-/** What belongs to a plan: which items come first, who helps, what is dropped and what takes its place. */
+/** What belongs to a plan: which items come first, who is accountable, who helps, what is dropped and what takes its place. */
 final class Scope {
 
     private Scope() {}
@@ -49,6 +51,23 @@ final class Scope {
                 .setOccurredTime(context.occurredTime())
                 .setItem(item.getName())
                 .addAllDependsOn(first)
+                .build());
+    }
+
+    static List<Message> setOwner(Context context, SetPlanItemOwnerRequest command, Plan plan) {
+        ActionItem item = Items.find(plan, command.getName());
+        if (!context.caller().has(Role.ROLE_PROGRAM_MANAGER)) {
+            Require.ownTeam(context.caller(), item.getTeam());
+        }
+        Require.active(plan, "SetPlanItemOwner");
+        Require.unclaimed(item, "SetPlanItemOwner");
+        if (command.getOwner().equals(item.getOwner())) {
+            return List.of();
+        }
+        return List.of(PlanItemOwnerSet.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setItem(item.getName())
+                .setOwner(command.getOwner())
                 .build());
     }
 

@@ -40,6 +40,7 @@ import tracker.plan.v1.ResumePlanRequest;
 import tracker.plan.v1.SetEffectivenessCheckRequest;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
+import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.StartReplanningRequest;
 import tracker.plan.v1.SupersedePlanItemRequest;
@@ -337,6 +338,18 @@ final class PlanModel {
                 }
                 yield allowed;
             }
+            case SetPlanItemOwnerRequest c -> {
+                Item item = items.get(c.getName());
+                boolean allowed = item != null
+                        && (caller.has(Role.ROLE_PROGRAM_MANAGER) || caller.isOf(item.team))
+                        && ACTIVE.contains(state)
+                        && !item.isFinished()
+                        && !item.state.equals("DONE_CLAIMED");
+                if (allowed) {
+                    item(c.getName()).owner = c.getOwner();
+                }
+                yield allowed;
+            }
             case AttachEvidence c -> {
                 Item item = items.get(c.getName());
                 boolean allowed =
@@ -447,8 +460,8 @@ final class PlanModel {
         boolean grew = true;
         while (grew) {
             Set<String> next = new HashSet<>(reached);
-            reached.forEach(each -> next.addAll(
-                    item(each).supersededBy == null ? item(each).first : List.of(inPlaceOf(each))));
+            reached.forEach(
+                    each -> next.addAll(item(each).supersededBy == null ? item(each).first : List.of(inPlaceOf(each))));
             grew = reached.addAll(next);
         }
         if (reached.contains(name)) {

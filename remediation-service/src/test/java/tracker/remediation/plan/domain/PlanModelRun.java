@@ -52,6 +52,7 @@ import tracker.plan.v1.ResumePlanRequest;
 import tracker.plan.v1.SetEffectivenessCheckRequest;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
+import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.StartReplanningRequest;
 import tracker.plan.v1.SupersedePlanItemRequest;
@@ -250,7 +251,7 @@ final class PlanModelRun {
                     .setDueTime(due(random))
                     .build();
         }
-        return switch (random.nextInt(50)) {
+        return switch (random.nextInt(51)) {
             case 0, 1 -> ProposePlanRequest.getDefaultInstance();
             case 2, 3 -> OfferPlanRequest.getDefaultInstance();
             case 4, 5, 6, 7, 8 ->
@@ -333,7 +334,8 @@ final class PlanModelRun {
             case 43 ->
                 SetPlanItemContributorsRequest.newBuilder()
                         .setName(item)
-                        .addAllContributors(List.of("ann", "other-engineer", "coordinator").subList(0, random.nextInt(4)))
+                        .addAllContributors(
+                                List.of("ann", "other-engineer", "coordinator").subList(0, random.nextInt(4)))
                         .build();
             case 44 ->
                 SetEffectivenessCheckRequest.newBuilder()
@@ -349,6 +351,11 @@ final class PlanModelRun {
                 claim(item).toBuilder()
                         .clearEvidence()
                         .addFiles(item + "/files/" + random.nextInt(3))
+                        .build();
+            case 49 ->
+                SetPlanItemOwnerRequest.newBuilder()
+                        .setName(item)
+                        .setOwner(PEOPLE.get(random.nextInt(PEOPLE.size())).subject())
                         .build();
             default -> ResumePlanRequest.getDefaultInstance();
         };

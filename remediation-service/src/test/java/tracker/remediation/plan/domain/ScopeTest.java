@@ -24,11 +24,13 @@ import tracker.contract.EventMeta;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.CancelPlanItemRequest;
 import tracker.plan.v1.ItemState;
+import tracker.plan.v1.PlanItemOwnerSet;
 import tracker.plan.v1.PlanItemRiskAcceptanceDecided;
 import tracker.plan.v1.PlanItemRiskAcceptanceRequested;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
+import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.SupersedePlanItemRequest;
 import tracker.platform.error.Rejection;
@@ -85,6 +87,29 @@ class ScopeTest {
         assertThat(plan.when(ENGINEER, help)).hasSize(1);
         assertThat(plan.when(MANAGER, help)).isEmpty();
         assertThat(plan.resource().getItems(0).getContributorsList()).containsExactly("tester");
+    }
+
+    @Test
+    void aTeamOrAManagerSaysWhoIsAccountableUntilItIsClaimedDone() {
+        var owner = SetPlanItemOwnerRequest.newBuilder().setName(FIX).setOwner("other-engineer");
+        var plan = inExecution();
+        assertThat(plan.refusal(LAWYER, owner.build()).reason()).isEqualTo(Reason.NOT_YOUR_TEAM);
+        assertThat(plan.refusal(Sample.COORDINATOR, owner.build()).reason()).isEqualTo(Reason.NOT_YOUR_TEAM);
+        assertThat(plan.when(ENGINEER, owner.build()))
+                .containsExactly(now(PlanItemOwnerSet.newBuilder()
+                        .setItem(FIX)
+                        .setOwner("other-engineer")
+                        .build()));
+        assertThat(plan.when(MANAGER, owner.build())).isEmpty();
+        assertThat(plan.resource().getItems(0).getOwner()).isEqualTo("other-engineer");
+        assertThat(plan.when(MANAGER, owner.setOwner("engineer").build())).hasSize(1);
+
+        plan.given(Sample.doneClaimed(FIX, Sample.OTHER_ENGINEER));
+        assertThat(plan.refusal(ENGINEER, owner.setOwner("other-engineer").build())
+                        .reason())
+                .isEqualTo(Reason.WRONG_STATE);
+        plan.given(verified(FIX, LAWYER));
+        assertThat(plan.refusal(MANAGER, owner.build()).reason()).isEqualTo(Reason.WRONG_STATE);
     }
 
     @Test
@@ -194,8 +219,7 @@ class ScopeTest {
                 now(tracker.plan.v1.PlanExecutionStarted.getDefaultInstance()),
                 Sample.doneClaimed(FIX, ENGINEER),
                 verified(FIX, LAWYER));
-        assertThat(plan.when(MANAGER, Sample.IMPLEMENT))
-                .isNotEmpty();
+        assertThat(plan.when(MANAGER, Sample.IMPLEMENT)).isNotEmpty();
     }
 
     private static SetPlanItemDependenciesRequest depends(String item, String... first) {
