@@ -72,6 +72,7 @@ public abstract class RunningService extends CalledService {
         TestStores.environment(database, "tracker_remediation")
                 .forEach((name, value) -> properties.add(name, () -> value));
         properties.add("TRACKER_GRPC_PORT", () -> "0");
+        properties.add("tracker.effectiveness.shortest-window", () -> "2s");
         properties.add("tracker.effectiveness.polling", () -> "200ms");
         properties.add("tracker.effectiveness.retry", () -> "500ms");
         properties.add("tracker.effectiveness.heartbeat", () -> "500ms");

@@ -43,6 +43,9 @@ public final class OneMachine {
     /** glibc keeps freed memory per thread arena; two arenas are enough for two cores. */
     private static final Map<String, String> MEMORY = Map.of("MALLOC_ARENA_MAX", "2");
 
+    /** Who tries a plan out on one machine watches it for seconds; elsewhere a day is the least. */
+    private static final Map<String, String> IMPATIENT = Map.of("TRACKER_SHORTEST_WINDOW", "1s");
+
     private final Installation installation;
     private final DataDirectory data;
     private final Ports ports;
@@ -73,9 +76,9 @@ public final class OneMachine {
         return List.of(
                 List.of(postgres(), mongo(), issuer()),
                 List.of(
-                        service("escalation", ports.escalationHttp(), ports.escalationGrpc()),
-                        service("remediation", ports.remediationHttp(), ports.remediationGrpc()),
-                        service("reporting", ports.reportingHttp(), ports.reportingGrpc()),
+                        service("escalation", ports.escalationHttp(), ports.escalationGrpc(), Map.of()),
+                        service("remediation", ports.remediationHttp(), ports.remediationGrpc(), IMPATIENT),
+                        service("reporting", ports.reportingHttp(), ports.reportingGrpc(), Map.of()),
                         gateway()));
     }
 
@@ -125,7 +128,7 @@ public final class OneMachine {
                 ready(ports.issuer()));
     }
 
-    private Part service(String name, int httpPort, int grpcPort) {
+    private Part service(String name, int httpPort, int grpcPort, Map<String, String> more) {
         String module = name + "-service";
         Map<String, String> environment = common(module, httpPort);
         environment.put("TRACKER_GRPC_PORT", Integer.toString(grpcPort));
@@ -136,6 +139,7 @@ public final class OneMachine {
         environment.put("TRACKER_POSTGRES_OWNER_PASSWORD", databasePassword("tracker_owner"));
         environment.put("TRACKER_MONGO_URI", "mongodb://" + HOST + ":" + ports.mongo() + "/" + DATABASE);
         environment.putAll(eventStore);
+        environment.putAll(more);
         return java(
                 module,
                 module,
