@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type KeyboardEvent, type ReactNode, useCallback, useContext, useState } from 'react';
 import { change } from '../api/client.ts';
+import { refreshAll } from '../api/queries.ts';
 import type { ActionItem, BodyOf, Change } from '../api/types.ts';
 import { useNotice } from '../app/notice.ts';
 import { useWords } from '../language/words.ts';
@@ -44,7 +45,7 @@ export function useSend() {
       const answer = await change(action.path, target.name, body as BodyOf<Change>);
       const outcome = action.outcome?.(answer) ?? 'action.done';
       notice(t(outcome, { action: t(action.label), title: target.title }));
-      await queries.invalidateQueries();
+      await refreshAll(queries);
     },
     [queries, notice, t],
   );

@@ -13,7 +13,7 @@ import {
 } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, lazy, Suspense, useRef, useState } from 'react';
-import { useTeams } from '../api/queries.ts';
+import { refreshAll, useTeams } from '../api/queries.ts';
 import type { Classification } from '../api/types.ts';
 import { RefusalText } from '../app/Trouble.tsx';
 import { dayOf, endOfDay } from '../language/days.ts';
@@ -80,7 +80,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   };
 
   const takeTheirs = async () => {
-    await queries.invalidateQueries();
+    await refreshAll(queries);
     close();
   };
 

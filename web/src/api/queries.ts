@@ -1,5 +1,6 @@
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Refusal, read, readAfter } from './client.ts';
+import { SESSION } from './session.ts';
 
 export const queryClient = () =>
   new QueryClient({
@@ -11,6 +12,10 @@ export const queryClient = () =>
       },
     },
   });
+
+/** All that is shown is read again; who is signed in is none of it. */
+export const refreshAll = (queries: QueryClient) =>
+  queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION[0] });
 
 /** A list of the contract, page after page; what was there may stay in sight until another comes. */
 export function usePages<Page extends { next_page_token?: string }>(

@@ -1,11 +1,12 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { QueryClientProvider, useQuery } from '@tanstack/react-query';
+import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 import { ActProvider } from '../action/Act.tsx';
 import { queryClient } from '../api/queries.ts';
-import { readSession, SessionContext } from '../api/session.ts';
+import { rereadSession, SESSION, SessionContext } from '../api/session.ts';
+import type { Session } from '../api/types.ts';
 import { LanguageProvider } from '../language/Language.tsx';
 import { MyWork } from '../work/MyWork.tsx';
 import { Frame, homeOf } from './Frame.tsx';
@@ -49,11 +50,17 @@ export function App() {
 }
 
 function Page() {
-  const session = useQuery({ queryKey: ['session'], queryFn: readSession, staleTime: Number.POSITIVE_INFINITY });
+  const queries = useQueryClient();
+  const session = useQuery({
+    queryKey: SESSION,
+    queryFn: () => rereadSession(queries.getQueryData<Session | null>(SESSION)),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: 'always', // somebody may have signed in or out in another window
+  });
   if (session.isPending) {
     return <Loading />;
   }
-  if (session.isError) {
+  if (session.isError && session.data === undefined) {
     return <Trouble error={session.error} again={() => session.refetch()} />;
   }
   if (!session.data) {

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
+import { SESSION } from '../api/session.ts';
 import { answerAll, onAsked, SIGNED_IN } from '../api/sign-in.ts';
 import { type MessageId, useWords } from '../language/words.ts';
 import { LanguageChoice } from './Frame.tsx';
@@ -65,7 +66,7 @@ export function SignInAgain() {
     const channel = new BroadcastChannel(SIGNED_IN);
     channel.onmessage = () => {
       answerAll(true);
-      queries.invalidateQueries({ queryKey: ['session'] });
+      queries.invalidateQueries({ queryKey: SESSION });
     };
     return () => channel.close();
   }, [queries]);
