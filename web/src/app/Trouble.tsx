@@ -74,16 +74,26 @@ export class TroubleBoundary extends Component<{ children: ReactNode }, { error?
   }
 }
 
-/** The answer of a query, or why there is none yet. */
+/** The answer of a query, or why there is none yet; one that stays in sight until another comes says that it is an old one. */
 export function Answer<T>({
   query,
   children,
 }: {
-  query: { data: T | undefined; error: Error | null; refetch: () => unknown };
+  query: { data: T | undefined; error: Error | null; isPlaceholderData: boolean; refetch: () => unknown };
   children: (data: T) => ReactNode;
 }) {
+  const { t } = useWords();
   if (query.data !== undefined) {
-    return children(query.data);
+    return (
+      <div className="answer" aria-busy={query.isPlaceholderData}>
+        {query.isPlaceholderData && (
+          <span role="status" aria-label={t('loading')} className="loading">
+            {t('loading')}
+          </span>
+        )}
+        {children(query.data)}
+      </div>
+    );
   }
   return query.error ? <Trouble error={query.error} again={() => query.refetch()} /> : <Loading />;
 }
