@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type KeyboardEvent, type ReactNode, useCallback, useContext, useState } from 'react';
+import { createContext, type KeyboardEvent, type ReactNode, useCallback, useContext, useRef, useState } from 'react';
 import { change } from '../api/client.ts';
 import { refreshAll } from '../api/queries.ts';
 import type { ActionItem, BodyOf, Change } from '../api/types.ts';
@@ -26,6 +26,8 @@ export interface Asked {
   action: Action;
   target: Target;
   refused?: Refused;
+  /** Under which it was sent already. */
+  key?: string;
 }
 
 const Acting = createContext<(action: Action, target: Target) => void>(() => {});
@@ -55,16 +57,30 @@ export function useSend() {
 export function ActProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const send = useSend();
+  const keys = useRef(new Map<string, string>());
+  const pending = useRef(new Set<string>());
   const act = useCallback(
     async (action: Action, target: Target) => {
       if (action.fields.length > 0 || action.warning) {
         setAsked({ action, target });
         return;
       }
+      const decision = decisionOf(action, target);
+      if (pending.current.has(decision)) {
+        return;
+      }
+      const key = keys.current.get(decision) ?? crypto.randomUUID();
+      pending.current.add(decision);
+      keys.current.set(decision, key);
       try {
-        await send({ action, target }, {}, crypto.randomUUID());
+        await send({ action, target }, {}, key);
+        if (!target.seen?.etag) {
+          keys.current.delete(decision); // without an etag it may be meant once more
+        }
       } catch (error) {
-        setAsked({ action, target, refused: await refusedBy(error, target) });
+        setAsked({ action, target, key, refused: await refusedBy(error, target) });
+      } finally {
+        pending.current.delete(decision);
       }
     },
     [send],
@@ -76,6 +92,10 @@ export function ActProvider({ children }: { children: ReactNode }) {
     </Acting.Provider>
   );
 }
+
+/** Whoever presses twice has decided once: the same action on the same state of the same thing. */
+const decisionOf = ({ path, fixed }: Action, { name, values, seen }: Target) =>
+  JSON.stringify([path, fixed, name, values, seen?.etag]);
 
 /** The actions as buttons; the first is the likeliest, and those that are seldom wanted open behind the others. */
 export function ActionButtons({ actions, target }: { actions: Action[]; target: Target }) {

@@ -46,15 +46,17 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const [files, setFiles] = useState<File[]>([]);
   const [refused, setRefused] = useState(asked.refused);
   const [busy, setBusy] = useState(false);
-  const key = useRef(crypto.randomUUID());
+  const key = useRef(asked.key ?? crypto.randomUUID());
+  const sending = useRef(false);
   const { refusal, current } = refused ?? {};
   const etag = useRef(current?.etag ?? target.seen?.etag);
   const tooLarge = files.filter(({ size }) => size > MOST_BYTES).map(({ name }) => name);
 
   const submit = async () => {
-    if (tooLarge.length > 0) {
+    if (tooLarge.length > 0 || sending.current) {
       return;
     }
+    sending.current = true;
     setBusy(true);
     try {
       const attached = files.length > 0 ? { files: await attach(files, target.name, etag) } : {};
@@ -65,6 +67,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
       etag.current = now.current?.etag ?? etag.current;
       setRefused(now);
     } finally {
+      sending.current = false;
       setBusy(false);
     }
   };
@@ -144,13 +147,13 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
               }
             />
           ))}
-          {!refusal?.stale && (action.fields.length > 0 || action.warning) && (
+          {!(refusal?.stale && current) && (
             <Group justify="flex-end">
               <Button variant="default" onClick={close}>
                 {t('cancel')}
               </Button>
               <Button type="submit" loading={busy} color={action.warning && 'red'}>
-                {t(action.label)}
+                {t(action.fields.length > 0 || action.warning ? action.label : 'again')}
               </Button>
             </Group>
           )}

@@ -105,3 +105,48 @@ test('a refusal that belongs to no field says why, in the reader’s language', 
   await user.click(await screen.findByRole('button', { name: /^开始/ }));
   expect((await screen.findByRole('alert')).textContent).toContain('当前状态下无法执行');
 });
+
+test('who presses twice has decided once', async () => {
+  let done: (response: Response) => void = () => {};
+  answer = () => Response.json({ plan, position: 'x' });
+  const slow = new Promise<Response>((resolve) => {
+    done = resolve;
+  });
+  const quick = fetch;
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const response = await quick(request);
+    return request.method === 'POST' && bodies.length === 1 ? slow : response;
+  });
+  const user = show('action.start');
+  const start = screen.getByRole('button', { name: /^Start/ });
+  await user.click(start);
+  await user.click(start);
+  await waitFor(() => expect(bodies).toHaveLength(1));
+  done(Response.json({ plan, position: 'x' }));
+  await waitFor(async () => {
+    await user.click(start); // before the list has come again
+    expect(bodies.length).toBeGreaterThan(1);
+  });
+  expect(new Set(bodies.map(({ request_id }) => request_id)).size).toBe(1);
+  expect(screen.queryByRole('dialog')).toBeNull();
+});
+
+test('what was refused without a question is tried again as it was', async () => {
+  answer = (_, tries) =>
+    tries === 1 ? refused(503, { reason: 'UNREACHABLE' }) : Response.json({ plan, position: 'x' });
+  const user = show('action.start', 'zh-CN');
+  await user.click(await screen.findByRole('button', { name: /^开始/ }));
+  await user.click(await screen.findByRole('button', { name: '重试' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(bodies).toHaveLength(2);
+  expect(bodies[1]?.request_id).toBe(bodies[0]?.request_id);
+});
+
+test('a dialog that is sent twice at once is sent once', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  const user = show('action.block');
+  await user.click(screen.getByRole('button', { name: /^Block/ }));
+  await user.type(await screen.findByLabelText(/Reason/), 'x{Control>}{Enter}{Enter}{/Control}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(bodies).toHaveLength(1);
+});
