@@ -85,6 +85,41 @@ test('the session ends while somebody types: nothing is lost', async ({ page, co
   expect(service.changes[0]?.body.reason).toBe('The quota is decided elsewhere');
 });
 
+test('without a network the page says so, keeps what it has, and goes on afterwards', async ({
+  page,
+  context,
+  service,
+}) => {
+  await page.goto('/work');
+  const start = page.getByRole('button', { name: 'Start: Alert on failing uploads' });
+  await expect(start).toBeVisible();
+  service.offline = true;
+  await context.setOffline(true);
+  await start.click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('alert')).toContainText('The service does not answer; check your connection');
+  await expectAccessible(page);
+  service.offline = false;
+  await context.setOffline(false);
+  await dialog.getByRole('button', { name: 'Try again' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(service.changes.map(({ path }) => path)).toEqual(['/api/v1/plans/p1/items/2:start']);
+});
+
+test('a list that could not be read again says of when it is', async ({ page, context, service }) => {
+  await page.goto('/work');
+  await expect(page.getByRole('button', { name: 'Start: Alert on failing uploads' })).toBeVisible();
+  service.offline = true;
+  await context.setOffline(true);
+  await context.setOffline(false); // the browser is told of a network, and the service still does not answer
+  await expect(page.getByText('What is shown is of 20 Nov 2026, 17:00')).toBeVisible();
+  await expect(page.getByText('Refunds arrive late')).toBeVisible();
+  await expectAccessible(page);
+  service.offline = false;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('What is shown is of')).toHaveCount(0);
+});
+
 test('who is not signed in is led to the sign-in and back', async ({ page, service }) => {
   service.session = null;
   await page.goto('/plans?health=HEALTH_COLOUR_RED');

@@ -13,7 +13,13 @@ export class Service {
   /** Answers a change instead of the service; undefined lets it do so. */
   refuse: (path: string) => { status: number; body: object } | undefined = () => undefined;
 
+  /** There is no network. */
+  offline = false;
+
   async answer(route: Route) {
+    if (this.offline) {
+      return route.abort('internetdisconnected');
+    }
     const request = route.request();
     const url = new URL(request.url());
     if (url.pathname === '/api/v1/session') {
@@ -169,7 +175,7 @@ export const test = base.extend<{ service: Service; violations: string[] }>({
     async ({ page }, use) => {
       const violations: string[] = [];
       page.on('console', (message) => {
-        const expected = /status of 4\d\d/.test(message.text());
+        const expected = /status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text());
         if (['error', 'warning'].includes(message.type()) && !expected) {
           violations.push(message.text());
         }

@@ -7,9 +7,12 @@ export const queryClient = () =>
     defaultOptions: {
       queries: {
         staleTime: 30_000,
+        networkMode: 'always', // without a network an answer is refused like any other, and not waited for in silence
+        refetchOnReconnect: 'always',
         // Only what may be different next time is asked for again.
         retry: (failures, error) => failures < 2 && (!(error instanceof Refusal) || error.problem.status >= 503),
       },
+      mutations: { networkMode: 'always' },
     },
   });
 

@@ -9,6 +9,7 @@ import { useSession } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
 import { LANGUAGES, type Language, useLanguage } from '../language/Language.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
+import { NotUpdated } from './NotUpdated.tsx';
 
 const Palette = lazy(() => import('./Palette.tsx'));
 
@@ -91,6 +92,7 @@ export function Frame({ children }: { children: ReactNode }) {
         </Group>
       </header>
       <main id="screen" tabIndex={-1} ref={screen}>
+        <NotUpdated />
         {children}
       </main>
       <Suspense>
