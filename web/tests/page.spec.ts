@@ -112,7 +112,7 @@ test('a list that could not be read again says of when it is', async ({ page, co
   service.offline = true;
   await context.setOffline(true);
   await context.setOffline(false); // the browser is told of a network, and the service still does not answer
-  await expect(page.getByText('What is shown is of 20 Nov 2026, 17:00')).toBeVisible();
+  await expect(page.getByText('What is shown is of Nov 20, 2026, 5:00')).toBeVisible();
   await expect(page.getByText('Refunds arrive late')).toBeVisible();
   await expectAccessible(page);
   service.offline = false;

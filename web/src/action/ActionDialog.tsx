@@ -25,6 +25,7 @@ import { classificationOf, type TypedClassification, typedOf } from './classific
 import { refusedBy } from './current.ts';
 import { differences } from './difference.ts';
 import { ACCEPTED, attach, MOST_BYTES } from './evidence.ts';
+import { useTold } from './told.ts';
 
 const PickField = lazy(() => import('./PickField.tsx'));
 
@@ -115,7 +116,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
             <Alert color="yellow" title={t('conflict.title')} role="alert">
               <Stack gap="xs">
                 <Text size="sm">{t('conflict.text')}</Text>
-                <Differences seen={target.seen} now={current.resource} />
+                <Differences target={target} now={current.resource} />
                 <Group>
                   <Button size="xs" variant="default" onClick={takeTheirs}>
                     {t('conflict.theirs')}
@@ -163,8 +164,14 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   );
 }
 
-function Differences({ seen, now }: { seen?: object; now?: object }) {
-  const { t, field } = useWords();
+interface WithItems {
+  items?: { name?: string; title?: string }[];
+}
+
+function Differences({ target: { seen, items = [] }, now }: { target: Target; now?: object }) {
+  const { t } = useWords();
+  const known = [items, (seen as WithItems)?.items ?? [], (now as WithItems)?.items ?? []].flat();
+  const { told, place } = useTold(new Map(known.map((item) => [item.name, item.title])));
   const all = differences(seen, now);
   if (all.length === 0) {
     return <Text size="sm">{t('conflict.none')}</Text>;
@@ -180,10 +187,10 @@ function Differences({ seen, now }: { seen?: object; now?: object }) {
       </Table.Thead>
       <Table.Tbody>
         {all.map((difference) => (
-          <Table.Tr key={difference.field}>
-            <Table.Th scope="row">{field(difference.field)}</Table.Th>
-            <Table.Td>{difference.seen || t('value.none')}</Table.Td>
-            <Table.Td>{difference.now || t('value.none')}</Table.Td>
+          <Table.Tr key={JSON.stringify([difference.parts, difference.field])}>
+            <Table.Th scope="row">{place(difference)}</Table.Th>
+            <Table.Td>{told(difference.field, difference.seen)}</Table.Td>
+            <Table.Td>{told(difference.field, difference.now)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -3,10 +3,10 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { items, plan } from '../../tests/fixtures.ts';
+import { items, plan, teams } from '../../tests/fixtures.ts';
 import { LanguageProvider } from '../language/Language.tsx';
 import { ActionButtons, ActProvider, type Target } from './Act.tsx';
-import { type Action, ITEM_ACTIONS } from './actions.ts';
+import { type Action, ITEM_ACTIONS, PLAN_ACTIONS } from './actions.ts';
 
 type Body = Record<string, unknown>;
 const bodies: Body[] = [];
@@ -32,14 +32,14 @@ const refused = (status: number, problem: object) =>
   Response.json({ metadata: {}, violations: [], ...problem }, { status });
 const target: Target = { name: 'plans/p1/items/1', title: 'Refuse duplicate uploads', seen: items[0], items };
 
-function show(label: Action['label'], language: 'en' | 'zh-CN' = 'en') {
-  const actions = ITEM_ACTIONS.filter((action) => action.label === label);
+function show(label: Action['label'], language: 'en' | 'zh-CN' = 'en', of = ITEM_ACTIONS, about = target) {
+  const actions = of.filter((action) => action.label === label);
   render(
     <MantineProvider env="test">
       <QueryClientProvider client={new QueryClient()}>
         <LanguageProvider first={language}>
           <ActProvider>
-            <ActionButtons actions={actions} target={target} />
+            <ActionButtons actions={actions} target={about} />
           </ActProvider>
         </LanguageProvider>
       </QueryClientProvider>
@@ -149,4 +149,52 @@ test('a dialog that is sent twice at once is sent once', async () => {
   await user.type(await screen.findByLabelText(/Reason/), 'x{Control>}{Enter}{Enter}{/Control}');
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(bodies).toHaveLength(1);
+});
+
+test('the difference of a plan is told part by part, in the reader’s words', async () => {
+  answer = () => refused(412, { reason: 'STALE_ETAG' });
+  const quick = fetch;
+  const now = {
+    ...plan,
+    items: [{ ...items[0], due_time: '2026-12-24T04:00:00Z' }, ...items.slice(1)],
+    commitments: [
+      plan.commitments?.[0],
+      { ...plan.commitments?.[1], state: 'COMMITMENT_STATE_ACCEPTED', answered_by: 'partner@content', on_behalf: true },
+    ],
+    baselines: [...(plan.baselines ?? []), { number: 2, reason: '等待网关', requester: 'partner@content' }],
+  };
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const { pathname } = new URL(request.url);
+    return pathname === '/api/v1/teams'
+      ? Response.json({ teams })
+      : request.method === 'GET'
+        ? Response.json(now)
+        : quick(request);
+  });
+  const user = show('action.startReplanning', 'zh-CN', PLAN_ACTIONS, {
+    name: 'plans/p1',
+    title: plan.title ?? '',
+    seen: plan,
+  });
+  await user.click(await screen.findByRole('button', { name: /^重新规划/ }));
+  await user.type(await screen.findByLabelText(/原因/), '等待');
+  await user.click(screen.getByRole('button', { name: '重新规划' }));
+  await screen.findByText('其他人已在此期间修改');
+  await waitFor(() => {
+    const rows = screen
+      .getAllByRole('row')
+      .map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent));
+    expect(rows.slice(1)).toEqual([
+      [
+        'Refuse duplicate uploads：到期日',
+        expect.stringContaining('2026年11月1'),
+        expect.stringContaining('2026年12月24日'),
+      ],
+      ['Content：状态', '待答复', '已接受'],
+      ['Content：答复人', '–', 'Li Wei'],
+      ['Content：代答', '–', '是'],
+      ['基线 2：原因', '–', '等待网关'],
+      ['基线 2：申请人', '–', 'Li Wei'],
+    ]);
+  });
 });

@@ -72,6 +72,15 @@ test('every event has words', () => {
   expect(events.filter((event) => !(event in en))).toEqual([]);
 });
 
+test('every field that a difference of a plan can name has words', () => {
+  const { schemas } = JSON.parse(readFileSync('../platform/src/test/resources/golden/openapi.json', 'utf8')).components;
+  const parts = ['Plan', 'ActionItem', 'Commitment', 'Baseline', 'BaselineItem', 'Extension', 'EvidenceFile'];
+  const others = ['CounterProposal', 'RiskAcceptance', 'Replanning', 'EffectivenessCheck'];
+  const names = [...parts, ...others].flatMap((part) => Object.keys(schemas[`tracker.plan.v1.${part}`].properties));
+  expect(names.length).toBeGreaterThan(80);
+  expect(names.filter((name) => name !== 'etag' && !(`field.${name}` in en))).toEqual([]);
+});
+
 test('every field that is asked for has a label, and its call is in the contract', () => {
   const actions = [
     ...COMMITMENT_ACTIONS,
