@@ -168,7 +168,7 @@ test('a plan is shown as it was on a day, and what changed between two', async (
     '2026-11-19T15:59:59.000Z',
   );
   await page.getByRole('tab', { name: 'Changes' }).click();
-  await expect(page.getByRole('cell', { name: '2026-11-18' })).toBeVisible();
+  await expect(page.getByRole('cell', { name: 'Nov 18, 2026, 11:59' })).toBeVisible();
   await page.getByRole('tab', { name: 'History' }).click();
   await expect(page.getByText('Engineering accepted.')).toBeVisible();
 });

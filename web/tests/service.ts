@@ -112,7 +112,14 @@ const answers: [RegExp, (url: URL) => object][] = [
   [
     /\/plans\/p1\/diff$/,
     () => ({
-      changes: [{ path: 'items.due_time', item: 'plans/p1/items/1', before: '2026-11-12', after: '2026-11-18' }],
+      changes: [
+        {
+          path: 'items.due_time',
+          item: 'plans/p1/items/1',
+          before: '2026-11-12T15:59:59Z',
+          after: '2026-11-18T15:59:59Z',
+        },
+      ],
     }),
   ],
   [/\/plans\/p1$/, () => ({ ...fixtures.plan, title: 'Uploads fail', items: fixtures.items.slice(0, 2) })],
