@@ -2,7 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type KeyboardEvent, type ReactNode, useCallback, useContext, useRef, useState } from 'react';
 import { change } from '../api/client.ts';
-import { refreshAll } from '../api/queries.ts';
+import { refresh } from '../api/queries.ts';
 import type { ActionItem, BodyOf, Change } from '../api/types.ts';
 import { useNotice } from '../app/notice.ts';
 import { useWords } from '../language/words.ts';
@@ -47,7 +47,7 @@ export function useSend() {
       const answer = await change(action.path, target.name, body as BodyOf<Change>);
       const outcome = action.outcome?.(answer) ?? 'action.done';
       notice(t(outcome, { action: t(action.label), title: target.title }));
-      await refreshAll(queries);
+      refresh(queries, action.path);
     },
     [queries, notice, t],
   );

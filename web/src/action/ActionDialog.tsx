@@ -13,7 +13,7 @@ import {
 } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, lazy, Suspense, useRef, useState } from 'react';
-import { refreshAll, useTeams } from '../api/queries.ts';
+import { refresh, useTeams } from '../api/queries.ts';
 import type { Classification } from '../api/types.ts';
 import { RefusalText } from '../app/Trouble.tsx';
 import { dayOf, endOfDay } from '../language/days.ts';
@@ -83,8 +83,8 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     key.current = crypto.randomUUID();
   };
 
-  const takeTheirs = async () => {
-    await refreshAll(queries);
+  const takeTheirs = () => {
+    refresh(queries, action.path);
     close();
   };
 

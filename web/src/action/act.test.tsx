@@ -1,5 +1,5 @@
 import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider, QueryObserver } from '@tanstack/react-query';
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -32,11 +32,17 @@ const refused = (status: number, problem: object) =>
   Response.json({ metadata: {}, violations: [], ...problem }, { status });
 const target: Target = { name: 'plans/p1/items/1', title: 'Refuse duplicate uploads', seen: items[0], items };
 
-function show(label: Action['label'], language: 'en' | 'zh-CN' = 'en', of = ITEM_ACTIONS, about = target) {
+function show(
+  label: Action['label'],
+  language: 'en' | 'zh-CN' = 'en',
+  of = ITEM_ACTIONS,
+  about = target,
+  queries = new QueryClient(),
+) {
   const actions = of.filter((action) => action.label === label);
   render(
     <MantineProvider env="test">
-      <QueryClientProvider client={new QueryClient()}>
+      <QueryClientProvider client={queries}>
         <LanguageProvider first={language}>
           <ActProvider>
             <ActionButtons actions={actions} target={about} />
@@ -197,4 +203,24 @@ test('the difference of a plan is told part by part, in the reader’s words', a
       ['基线 2：申请人', '–', 'Li Wei'],
     ]);
   });
+});
+
+test('what is read again afterwards is not waited for', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  const quick = fetch;
+  vi.stubGlobal('fetch', (request: Request) =>
+    request.method === 'GET' && bodies.length > 0 ? new Promise(() => {}) : quick(request),
+  );
+  const queries = new QueryClient();
+  const user = show('action.block', 'en', ITEM_ACTIONS, target, queries);
+  const list = new QueryObserver(queries, {
+    queryKey: ['work', 'x'],
+    queryFn: () => (bodies.length > 0 ? new Promise(() => {}) : 1),
+  });
+  const leave = list.subscribe(() => {});
+  await user.click(screen.getByRole('button', { name: /^Block/ }));
+  await user.type(await screen.findByLabelText(/Reason/), 'x{Control>}{Enter}{/Control}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(list.getCurrentResult().isFetching).toBe(true);
+  leave();
 });
