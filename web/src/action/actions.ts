@@ -356,7 +356,11 @@ export const OPEN_ESCALATION = action('/api/v1/escalations', 'action.openEscalat
   priority: PRIORITIES,
   channel: 'text',
   market: 'text',
+  language: 'text',
+  external_id: 'text',
   classification: 'classification',
+  confidentiality: ['CONFIDENTIALITY_OPEN', 'CONFIDENTIALITY_CONFIDENTIAL'],
+  viewers: 'people',
 });
 
 /** About a duplicate, on its own page and on that of the one as which it goes on. */

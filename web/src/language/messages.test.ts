@@ -54,6 +54,7 @@ test('every value of the enumerations that are shown has words', () => {
     'PendingReason',
     'ProcessorStatus',
     'DismissalReason',
+    'Confidentiality',
   ];
   const values = Object.entries<{ enum?: string[] }>(contract.components.schemas)
     .filter(([name]) => shown.includes(name.slice(name.lastIndexOf('.') + 1)))
