@@ -232,7 +232,10 @@ test('a case is taken in by hand, and a problem is opened from one that has none
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Title').fill('A call from Berlin');
   await dialog.getByRole('button', { name: 'New escalation' }).click();
+  await expect(page).toHaveURL('/escalations/e1');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('上传后视频丢失');
   await expect(dialog).toHaveCount(0);
+  await expect(page.locator('main')).toBeFocused();
   await page.goto('/escalations/e4');
   await page.getByRole('button', { name: /^Open a problem/ }).click();
   await dialog.getByLabel('Title').fill('Uploads are lost');

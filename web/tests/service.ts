@@ -50,6 +50,9 @@ export class Service {
       const { rows } = request.postDataJSON();
       return route.fulfill({ json: { name: 'escalations/e9', rows_added: rows.length, events_added: rows.length } });
     }
+    if (path === '/api/v1/escalations') {
+      return route.fulfill({ json: { escalation: fixtures.escalation, position: 'escalations/e1@0' } });
+    }
     const file = path.endsWith('/files') ? { file: `${path.slice('/api/v1/'.length)}/f2` } : {};
     return route.fulfill({ json: { plan: fixtures.plan, position: 'plans/p1@10', ...file } });
   }

@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { createContext, type KeyboardEvent, type ReactNode, useCallback, useContext, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
 import { change } from '../api/client.ts';
 import { refresh } from '../api/queries.ts';
 import type { ActionItem, BodyOf, Change } from '../api/types.ts';
@@ -38,6 +39,7 @@ export const useAct = () => useContext(Acting);
 export function useSend() {
   const queries = useQueryClient();
   const notice = useNotice();
+  const [, go] = useLocation();
   const { t } = useWords();
   return useCallback(
     async ({ action, target }: Asked, values: Record<string, unknown>, key: string, etag = target.seen?.etag) => {
@@ -48,8 +50,12 @@ export function useSend() {
       const outcome = action.outcome?.(answer) ?? 'action.done';
       notice(t(outcome, { action: t(action.label), title: target.title }));
       refresh(queries, action.path);
+      const opened = action.opened?.(answer);
+      if (opened) {
+        go(`/${opened}`);
+      }
     },
-    [queries, notice, t],
+    [queries, notice, t, go],
   );
 }
 
