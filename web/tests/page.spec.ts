@@ -120,6 +120,35 @@ test('a list that could not be read again says of when it is', async ({ page, co
   await expect(page.getByText('What is shown is of')).toHaveCount(0);
 });
 
+test('a part that an upgrade has taken away is found by loading the page again, once', async ({
+  page,
+  context,
+  service,
+  violations,
+}) => {
+  service.session = manager;
+  let missing = 1;
+  await context.route(/assets\/(Insights|Plans)-[^/]*\.js$/, (route) =>
+    missing-- > 0 ? route.fulfill({ status: 404 }) : route.fallback(),
+  );
+  await page.goto('/problems');
+  await page.getByRole('link', { name: 'Insights' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Insights');
+  missing = 10;
+  await page.goto('/problems');
+  await page.getByRole('link', { name: 'Plans' }).click();
+  await expect(page.getByRole('alert')).toContainText('The tracker was renewed while this page was open');
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Problems' }).click(); // one screen that failed is not all of them
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Problems');
+  await page.getByRole('link', { name: 'Plans' }).click();
+  missing = 0;
+  await page.getByRole('button', { name: 'Load the page again' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Plans');
+  const told = violations.splice(0); // React says what the screen says too
+  expect(told.filter((each) => !each.includes('Failed to fetch dynamically imported module'))).toEqual([]);
+});
+
 test('who is not signed in is led to the sign-in and back', async ({ page, service }) => {
   service.session = null;
   await page.goto('/plans?health=HEALTH_COLOUR_RED');

@@ -12,9 +12,10 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, lazy, Suspense, useRef, useState } from 'react';
+import { type FormEvent, Suspense, useRef, useState } from 'react';
 import { refresh, useTeams } from '../api/queries.ts';
 import type { Classification } from '../api/types.ts';
+import { lazily } from '../app/chunk.ts';
 import { RefusalText } from '../app/Trouble.tsx';
 import { dayOf, endOfDay } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
@@ -27,7 +28,7 @@ import { differences } from './difference.ts';
 import { ACCEPTED, attach, MOST_BYTES } from './evidence.ts';
 import { useTold } from './told.ts';
 
-const PickField = lazy(() => import('./PickField.tsx'));
+const PickField = lazily(() => import('./PickField.tsx'));
 
 /** What was typed, by field; sent as the contract wants it. */
 type Typed = Record<string, string>;

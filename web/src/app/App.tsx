@@ -1,30 +1,31 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { type ReactNode, Suspense, useState } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { ActProvider } from '../action/Act.tsx';
 import { queryClient } from '../api/queries.ts';
 import { rereadSession, SESSION, SessionContext } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
 import { LanguageProvider } from '../language/Language.tsx';
 import { MyWork } from '../work/MyWork.tsx';
+import { lazily } from './chunk.ts';
 import { Frame, homeOf } from './Frame.tsx';
 import { SignedIn } from './SignedIn.tsx';
 import { SignIn, SignInAgain } from './SignIn.tsx';
 import { Loading, NotFound, Trouble, TroubleBoundary } from './Trouble.tsx';
 import { theme } from './theme.ts';
 
-const Plans = lazy(() => import('../plans/Plans.tsx'));
-const PlanPage = lazy(() => import('../plans/PlanPage.tsx'));
-const Queue = lazy(() => import('../queue/Queue.tsx'));
-const EscalationPage = lazy(() => import('../queue/EscalationPage.tsx'));
-const Problems = lazy(() => import('../problems/Problems.tsx'));
-const ProblemPage = lazy(() => import('../problems/ProblemPage.tsx'));
-const Insights = lazy(() => import('../insights/Insights.tsx'));
-const Import = lazy(() => import('../imports/Import.tsx'));
-const Operations = lazy(() => import('../operations/Operations.tsx'));
-const Audit = lazy(() => import('../audit/Audit.tsx'));
+const Plans = lazily(() => import('../plans/Plans.tsx'));
+const PlanPage = lazily(() => import('../plans/PlanPage.tsx'));
+const Queue = lazily(() => import('../queue/Queue.tsx'));
+const EscalationPage = lazily(() => import('../queue/EscalationPage.tsx'));
+const Problems = lazily(() => import('../problems/Problems.tsx'));
+const ProblemPage = lazily(() => import('../problems/ProblemPage.tsx'));
+const Insights = lazily(() => import('../insights/Insights.tsx'));
+const Import = lazily(() => import('../imports/Import.tsx'));
+const Operations = lazily(() => import('../operations/Operations.tsx'));
+const Audit = lazily(() => import('../audit/Audit.tsx'));
 
 /** Everything around the screens. Mantine's styles come from files only: no style is written into the page. */
 export function Surroundings({ children }: { children: ReactNode }) {
@@ -50,6 +51,7 @@ export function App() {
 }
 
 function Page() {
+  const [path] = useLocation();
   const queries = useQueryClient();
   const session = useQuery({
     queryKey: SESSION,
@@ -72,7 +74,7 @@ function Page() {
       <SignInAgain />
       <ActProvider>
         <Frame>
-          <TroubleBoundary>
+          <TroubleBoundary key={path}>
             <Suspense fallback={<Loading />}>
               <Switch>
                 <Route path="/">

@@ -2,6 +2,7 @@ import { Alert, Button, Center, Loader, Stack, Text } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
 import { Refusal } from '../api/client.ts';
 import { useWords } from '../language/words.ts';
+import { MissingPart } from './chunk.ts';
 
 export function Loading() {
   const { t } = useWords();
@@ -42,16 +43,22 @@ export function RefusalText({ refusal: { problem } }: { refusal: Refusal }) {
 /** What could not be read, why, and a way to try again. */
 export function Trouble({ error, again }: { error: Error; again?: () => void }) {
   const { t } = useWords();
+  const missing = error instanceof MissingPart;
   return (
     <Stack align="flex-start">
       {error instanceof Refusal ? (
         <RefusalText refusal={error} />
       ) : (
         <Alert color="red" title={t('trouble.title')} role="alert">
-          {t('trouble.text')}
+          {t(missing ? 'trouble.old' : 'trouble.text')}
         </Alert>
       )}
-      {again && (
+      {missing && (
+        <Button variant="default" onClick={() => location.reload()}>
+          {t('trouble.load')}
+        </Button>
+      )}
+      {again && !missing && (
         <Button variant="default" onClick={again}>
           {t('again')}
         </Button>
