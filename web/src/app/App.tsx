@@ -12,7 +12,7 @@ import { MyWork } from '../work/MyWork.tsx';
 import { lazily } from './chunk.ts';
 import { Frame, homeOf } from './Frame.tsx';
 import { SignedIn } from './SignedIn.tsx';
-import { SignIn, SignInAgain } from './SignIn.tsx';
+import { SignIn, SignInAgain, Somebody } from './SignIn.tsx';
 import { Loading, NotFound, Trouble, TroubleBoundary } from './Trouble.tsx';
 import { theme } from './theme.ts';
 
@@ -71,8 +71,9 @@ function Page() {
   return (
     <SessionContext.Provider value={session.data}>
       <Notifications position="bottom-right" />
-      <SignInAgain />
-      <ActProvider>
+      <SignInAgain subject={session.data.subject} />
+      <Somebody session={session.data} />
+      <ActProvider key={session.data.subject}>
         <Frame>
           <TroubleBoundary key={path}>
             <Suspense fallback={<Loading />}>

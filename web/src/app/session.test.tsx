@@ -2,12 +2,13 @@ import { focusManager } from '@tanstack/react-query';
 import { act, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { partner, plan, teams, work } from '../../tests/fixtures.ts';
-import { answerAll } from '../api/sign-in.ts';
+import { manager, partner, plan, teams, work } from '../../tests/fixtures.ts';
+import { answerAll, SIGNED_IN } from '../api/sign-in.ts';
 import { App } from './App.tsx';
 
 let session: () => Response;
 let sessions = 0;
+let ended = false;
 const sent: string[] = [];
 
 beforeEach(() => {
@@ -15,6 +16,7 @@ beforeEach(() => {
   history.replaceState(null, '', '/work');
   session = () => Response.json(partner);
   sessions = 0;
+  ended = false;
   sent.length = 0;
   vi.stubGlobal('fetch', async (asked: Request | string) => {
     const { pathname } = new URL(typeof asked === 'string' ? asked : asked.url, location.origin);
@@ -23,6 +25,9 @@ beforeEach(() => {
       return session();
     }
     if (typeof asked !== 'string' && asked.method === 'POST') {
+      if (ended) {
+        return new Response(null, { status: 401 });
+      }
       sent.push(pathname);
       return Response.json({ plan, position: 'x' });
     }
@@ -65,4 +70,26 @@ test('whose session has ended signs in again, and keeps what is on the screen', 
   await act(async () => answerAll(true));
   await waitFor(() => expect(screen.queryByText('Your session has ended')).toBeNull());
   expect((screen.getByLabelText(/Reason/) as HTMLTextAreaElement).value).toBe('Waits');
+});
+
+test.each([
+  ['the same person', partner, ['/api/v1/plans/p1/items/1:block']],
+  ['somebody else', manager, []],
+])('when %s signs in again, what was typed is sent for nobody else', async (_, who, expected) => {
+  render(<App />);
+  await userEvent.click(await screen.findByRole('button', { name: 'Block: Refuse duplicate uploads' }));
+  await userEvent.type(await screen.findByLabelText(/Reason/), 'Waits');
+  ended = true;
+  await userEvent.click(screen.getByRole('button', { name: 'Block' }));
+  await screen.findByText('Your session has ended');
+  ended = false;
+  session = () => Response.json(who);
+  const small = new BroadcastChannel(SIGNED_IN);
+  small.postMessage('signed-in');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  small.close();
+  expect(sent).toEqual(expected);
+  expect(
+    screen.queryAllByText('You are signed in as Ana now. Nothing was sent of what Li Wei had begun.'),
+  ).toHaveLength(expected.length === 0 ? 1 : 0);
 });
