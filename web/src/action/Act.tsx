@@ -146,7 +146,7 @@ export function rowKeys(event: KeyboardEvent<HTMLElement>, actions: Action[], st
     rows[rows.indexOf(event.currentTarget) + step]?.focus();
     return;
   }
-  const action = actions.find(({ key }) => key === event.key);
+  const action = actions.find(({ key }) => key === event.key.toLowerCase()); // Caps Lock may be on
   if (action) {
     event.preventDefault();
     start(action);

@@ -2,10 +2,11 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider, QueryObserver } from '@tanstack/react-query';
 import { render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import type { KeyboardEvent } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { items, plan, teams } from '../../tests/fixtures.ts';
 import { LanguageProvider } from '../language/Language.tsx';
-import { ActionButtons, ActProvider, type Target } from './Act.tsx';
+import { ActionButtons, ActProvider, rowKeys, type Target } from './Act.tsx';
 import { type Action, ITEM_ACTIONS, PLAN_ACTIONS } from './actions.ts';
 
 type Body = Record<string, unknown>;
@@ -223,4 +224,19 @@ test('what is read again afterwards is not waited for', async () => {
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(list.getCurrentResult().isFetching).toBe(true);
   leave();
+});
+
+test('the letters of a row work with Caps Lock on', () => {
+  const started: string[] = [];
+  const row = document.createElement('li');
+  for (const key of ['S', 's', 'x']) {
+    const event = {
+      key,
+      target: row,
+      currentTarget: row,
+      preventDefault: () => {},
+    } as unknown as KeyboardEvent<HTMLElement>;
+    rowKeys(event, ITEM_ACTIONS, ({ label }) => started.push(label));
+  }
+  expect(started).toEqual(['action.start', 'action.start']);
 });

@@ -105,10 +105,11 @@ export function Frame({ children }: { children: ReactNode }) {
 
 export function LanguageChoice() {
   const { t } = useWords();
-  const { language, choose } = useLanguage();
+  const { language, missing, choose } = useLanguage();
   return (
     <NativeSelect
       size="xs"
+      error={missing && t('language.missing', { language: LANGUAGES[missing] })}
       aria-label={t('language')}
       value={language}
       onChange={(event) => choose(event.currentTarget.value as Language)}
