@@ -85,6 +85,70 @@ test('the session ends while somebody types: nothing is lost', async ({ page, co
   expect(service.changes[0]?.body.reason).toBe('The quota is decided elsewhere');
 });
 
+test('without a network the page says so, keeps what it has, and goes on afterwards', async ({
+  page,
+  context,
+  service,
+}) => {
+  await page.goto('/work');
+  const start = page.getByRole('button', { name: 'Start: Alert on failing uploads' });
+  await expect(start).toBeVisible();
+  service.offline = true;
+  await context.setOffline(true);
+  await start.click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('alert')).toContainText('The service does not answer; check your connection');
+  await expectAccessible(page);
+  service.offline = false;
+  await context.setOffline(false);
+  await dialog.getByRole('button', { name: 'Try again' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(service.changes.map(({ path }) => path)).toEqual(['/api/v1/plans/p1/items/2:start']);
+});
+
+test('a list that could not be read again says of when it is', async ({ page, context, service }) => {
+  await page.goto('/work');
+  await expect(page.getByRole('button', { name: 'Start: Alert on failing uploads' })).toBeVisible();
+  service.offline = true;
+  await context.setOffline(true);
+  await context.setOffline(false); // the browser is told of a network, and the service still does not answer
+  await expect(page.getByText('What is shown is of Nov 20, 2026, 5:00')).toBeVisible();
+  await expect(page.getByText('Refunds arrive late')).toBeVisible();
+  await expectAccessible(page);
+  service.offline = false;
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('What is shown is of')).toHaveCount(0);
+});
+
+test('a part that an upgrade has taken away is found by loading the page again, once', async ({
+  page,
+  context,
+  service,
+  violations,
+}) => {
+  service.session = manager;
+  let missing = 1;
+  await context.route(/assets\/(Insights|Plans)-[^/]*\.js$/, (route) =>
+    missing-- > 0 ? route.fulfill({ status: 404 }) : route.fallback(),
+  );
+  await page.goto('/problems');
+  await page.getByRole('link', { name: 'Insights' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Insights');
+  missing = 10;
+  await page.goto('/problems');
+  await page.getByRole('link', { name: 'Plans' }).click();
+  await expect(page.getByRole('alert')).toContainText('The tracker was renewed while this page was open');
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Problems' }).click(); // one screen that failed is not all of them
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Problems');
+  await page.getByRole('link', { name: 'Plans' }).click();
+  missing = 0;
+  await page.getByRole('button', { name: 'Load the page again' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Plans');
+  const told = violations.splice(0); // React says what the screen says too
+  expect(told.filter((each) => !each.includes('Failed to fetch dynamically imported module'))).toEqual([]);
+});
+
 test('who is not signed in is led to the sign-in and back', async ({ page, service }) => {
   service.session = null;
   await page.goto('/plans?health=HEALTH_COLOUR_RED');
@@ -133,7 +197,7 @@ test('a plan is shown as it was on a day, and what changed between two', async (
     '2026-11-19T15:59:59.000Z',
   );
   await page.getByRole('tab', { name: 'Changes' }).click();
-  await expect(page.getByRole('cell', { name: '2026-11-18' })).toBeVisible();
+  await expect(page.getByRole('cell', { name: 'Nov 18, 2026, 11:59' })).toBeVisible();
   await page.getByRole('tab', { name: 'History' }).click();
   await expect(page.getByText('Engineering accepted.')).toBeVisible();
 });
@@ -197,7 +261,10 @@ test('a case is taken in by hand, and a problem is opened from one that has none
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Title').fill('A call from Berlin');
   await dialog.getByRole('button', { name: 'New escalation' }).click();
+  await expect(page).toHaveURL('/escalations/e1');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('上传后视频丢失');
   await expect(dialog).toHaveCount(0);
+  await expect(page.locator('main')).toBeFocused();
   await page.goto('/escalations/e4');
   await page.getByRole('button', { name: /^Open a problem/ }).click();
   await dialog.getByLabel('Title').fill('Uploads are lost');

@@ -13,7 +13,13 @@ export class Service {
   /** Answers a change instead of the service; undefined lets it do so. */
   refuse: (path: string) => { status: number; body: object } | undefined = () => undefined;
 
+  /** There is no network. */
+  offline = false;
+
   async answer(route: Route) {
+    if (this.offline) {
+      return route.abort('internetdisconnected');
+    }
     const request = route.request();
     const url = new URL(request.url());
     if (url.pathname === '/api/v1/session') {
@@ -43,6 +49,9 @@ export class Service {
     if (path.endsWith(':recordHistory')) {
       const { rows } = request.postDataJSON();
       return route.fulfill({ json: { name: 'escalations/e9', rows_added: rows.length, events_added: rows.length } });
+    }
+    if (path === '/api/v1/escalations') {
+      return route.fulfill({ json: { escalation: fixtures.escalation, position: 'escalations/e1@0' } });
     }
     const file = path.endsWith('/files') ? { file: `${path.slice('/api/v1/'.length)}/f2` } : {};
     return route.fulfill({ json: { plan: fixtures.plan, position: 'plans/p1@10', ...file } });
@@ -106,7 +115,14 @@ const answers: [RegExp, (url: URL) => object][] = [
   [
     /\/plans\/p1\/diff$/,
     () => ({
-      changes: [{ path: 'items.due_time', item: 'plans/p1/items/1', before: '2026-11-12', after: '2026-11-18' }],
+      changes: [
+        {
+          path: 'items.due_time',
+          item: 'plans/p1/items/1',
+          before: '2026-11-12T15:59:59Z',
+          after: '2026-11-18T15:59:59Z',
+        },
+      ],
     }),
   ],
   [/\/plans\/p1$/, () => ({ ...fixtures.plan, title: 'Uploads fail', items: fixtures.items.slice(0, 2) })],
@@ -169,7 +185,7 @@ export const test = base.extend<{ service: Service; violations: string[] }>({
     async ({ page }, use) => {
       const violations: string[] = [];
       page.on('console', (message) => {
-        const expected = /status of 4\d\d/.test(message.text());
+        const expected = /status of 4\d\d|ERR_INTERNET_DISCONNECTED/.test(message.text());
         if (['error', 'warning'].includes(message.type()) && !expected) {
           violations.push(message.text());
         }

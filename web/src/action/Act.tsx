@@ -1,7 +1,9 @@
 import { Button, Group } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type KeyboardEvent, type ReactNode, useCallback, useContext, useState } from 'react';
+import { createContext, type KeyboardEvent, type ReactNode, useCallback, useContext, useRef, useState } from 'react';
+import { useLocation } from 'wouter';
 import { change } from '../api/client.ts';
+import { refresh } from '../api/queries.ts';
 import type { ActionItem, BodyOf, Change } from '../api/types.ts';
 import { useNotice } from '../app/notice.ts';
 import { useWords } from '../language/words.ts';
@@ -25,6 +27,8 @@ export interface Asked {
   action: Action;
   target: Target;
   refused?: Refused;
+  /** Under which it was sent already. */
+  key?: string;
 }
 
 const Acting = createContext<(action: Action, target: Target) => void>(() => {});
@@ -35,6 +39,7 @@ export const useAct = () => useContext(Acting);
 export function useSend() {
   const queries = useQueryClient();
   const notice = useNotice();
+  const [, go] = useLocation();
   const { t } = useWords();
   return useCallback(
     async ({ action, target }: Asked, values: Record<string, unknown>, key: string, etag = target.seen?.etag) => {
@@ -44,9 +49,13 @@ export function useSend() {
       const answer = await change(action.path, target.name, body as BodyOf<Change>);
       const outcome = action.outcome?.(answer) ?? 'action.done';
       notice(t(outcome, { action: t(action.label), title: target.title }));
-      await queries.invalidateQueries();
+      refresh(queries, action.path);
+      const opened = action.opened?.(answer);
+      if (opened) {
+        go(`/${opened}`);
+      }
     },
-    [queries, notice, t],
+    [queries, notice, t, go],
   );
 }
 
@@ -54,16 +63,30 @@ export function useSend() {
 export function ActProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const send = useSend();
+  const keys = useRef(new Map<string, string>());
+  const pending = useRef(new Set<string>());
   const act = useCallback(
     async (action: Action, target: Target) => {
       if (action.fields.length > 0 || action.warning) {
         setAsked({ action, target });
         return;
       }
+      const decision = decisionOf(action, target);
+      if (pending.current.has(decision)) {
+        return;
+      }
+      const key = keys.current.get(decision) ?? crypto.randomUUID();
+      pending.current.add(decision);
+      keys.current.set(decision, key);
       try {
-        await send({ action, target }, {}, crypto.randomUUID());
+        await send({ action, target }, {}, key);
+        if (!target.seen?.etag) {
+          keys.current.delete(decision); // without an etag it may be meant once more
+        }
       } catch (error) {
-        setAsked({ action, target, refused: await refusedBy(error, target) });
+        setAsked({ action, target, key, refused: await refusedBy(error, target) });
+      } finally {
+        pending.current.delete(decision);
       }
     },
     [send],
@@ -75,6 +98,10 @@ export function ActProvider({ children }: { children: ReactNode }) {
     </Acting.Provider>
   );
 }
+
+/** Whoever presses twice has decided once: the same action on the same state of the same thing. */
+const decisionOf = ({ path, fixed }: Action, { name, values, seen }: Target) =>
+  JSON.stringify([path, fixed, name, values, seen?.etag]);
 
 /** The actions as buttons; the first is the likeliest, and those that are seldom wanted open behind the others. */
 export function ActionButtons({ actions, target }: { actions: Action[]; target: Target }) {
@@ -119,7 +146,7 @@ export function rowKeys(event: KeyboardEvent<HTMLElement>, actions: Action[], st
     rows[rows.indexOf(event.currentTarget) + step]?.focus();
     return;
   }
-  const action = actions.find(({ key }) => key === event.key);
+  const action = actions.find(({ key }) => key === event.key.toLowerCase()); // Caps Lock may be on
   if (action) {
     event.preventDefault();
     start(action);

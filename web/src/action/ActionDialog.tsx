@@ -12,9 +12,10 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, lazy, Suspense, useRef, useState } from 'react';
-import { useTeams } from '../api/queries.ts';
+import { type FormEvent, Suspense, useRef, useState } from 'react';
+import { refresh, useTeams } from '../api/queries.ts';
 import type { Classification } from '../api/types.ts';
+import { lazily } from '../app/chunk.ts';
 import { RefusalText } from '../app/Trouble.tsx';
 import { dayOf, endOfDay } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
@@ -25,8 +26,9 @@ import { classificationOf, type TypedClassification, typedOf } from './classific
 import { refusedBy } from './current.ts';
 import { differences } from './difference.ts';
 import { ACCEPTED, attach, MOST_BYTES } from './evidence.ts';
+import { useTold } from './told.ts';
 
-const PickField = lazy(() => import('./PickField.tsx'));
+const PickField = lazily(() => import('./PickField.tsx'));
 
 /** What was typed, by field; sent as the contract wants it. */
 type Typed = Record<string, string>;
@@ -46,15 +48,17 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const [files, setFiles] = useState<File[]>([]);
   const [refused, setRefused] = useState(asked.refused);
   const [busy, setBusy] = useState(false);
-  const key = useRef(crypto.randomUUID());
+  const key = useRef(asked.key ?? crypto.randomUUID());
+  const sending = useRef(false);
   const { refusal, current } = refused ?? {};
   const etag = useRef(current?.etag ?? target.seen?.etag);
   const tooLarge = files.filter(({ size }) => size > MOST_BYTES).map(({ name }) => name);
 
   const submit = async () => {
-    if (tooLarge.length > 0) {
+    if (tooLarge.length > 0 || sending.current) {
       return;
     }
+    sending.current = true;
     setBusy(true);
     try {
       const attached = files.length > 0 ? { files: await attach(files, target.name, etag) } : {};
@@ -65,6 +69,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
       etag.current = now.current?.etag ?? etag.current;
       setRefused(now);
     } finally {
+      sending.current = false;
       setBusy(false);
     }
   };
@@ -79,8 +84,8 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     key.current = crypto.randomUUID();
   };
 
-  const takeTheirs = async () => {
-    await queries.invalidateQueries();
+  const takeTheirs = () => {
+    refresh(queries, action.path);
     close();
   };
 
@@ -112,7 +117,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
             <Alert color="yellow" title={t('conflict.title')} role="alert">
               <Stack gap="xs">
                 <Text size="sm">{t('conflict.text')}</Text>
-                <Differences seen={target.seen} now={current.resource} />
+                <Differences target={target} now={current.resource} />
                 <Group>
                   <Button size="xs" variant="default" onClick={takeTheirs}>
                     {t('conflict.theirs')}
@@ -144,13 +149,13 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
               }
             />
           ))}
-          {!refusal?.stale && (action.fields.length > 0 || action.warning) && (
+          {!(refusal?.stale && current) && (
             <Group justify="flex-end">
               <Button variant="default" onClick={close}>
                 {t('cancel')}
               </Button>
               <Button type="submit" loading={busy} color={action.warning && 'red'}>
-                {t(action.label)}
+                {t(action.fields.length > 0 || action.warning ? action.label : 'again')}
               </Button>
             </Group>
           )}
@@ -160,8 +165,14 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   );
 }
 
-function Differences({ seen, now }: { seen?: object; now?: object }) {
-  const { t, field } = useWords();
+interface WithItems {
+  items?: { name?: string; title?: string }[];
+}
+
+function Differences({ target: { seen, items = [] }, now }: { target: Target; now?: object }) {
+  const { t } = useWords();
+  const known = [items, (seen as WithItems)?.items ?? [], (now as WithItems)?.items ?? []].flat();
+  const { told, place } = useTold(new Map(known.map((item) => [item.name, item.title])));
   const all = differences(seen, now);
   if (all.length === 0) {
     return <Text size="sm">{t('conflict.none')}</Text>;
@@ -177,10 +188,10 @@ function Differences({ seen, now }: { seen?: object; now?: object }) {
       </Table.Thead>
       <Table.Tbody>
         {all.map((difference) => (
-          <Table.Tr key={difference.field}>
-            <Table.Th scope="row">{field(difference.field)}</Table.Th>
-            <Table.Td>{difference.seen || t('value.none')}</Table.Td>
-            <Table.Td>{difference.now || t('value.none')}</Table.Td>
+          <Table.Tr key={JSON.stringify([difference.parts, difference.field])}>
+            <Table.Th scope="row">{place(difference)}</Table.Th>
+            <Table.Td>{told(difference.field, difference.seen)}</Table.Td>
+            <Table.Td>{told(difference.field, difference.now)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

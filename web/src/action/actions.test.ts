@@ -5,6 +5,7 @@ import {
   decisionsOn,
   ESCALATION_ACTIONS,
   ITEM_ACTIONS,
+  OPEN_ESCALATION,
   PLAN_ACTIONS,
   PLAN_RISK_ACTIONS,
   possible,
@@ -112,4 +113,14 @@ test('somebody else than who asked accepts a risk, once', () => {
   expect(decisions(risk, PLAN_RISK_ACTIONS, manager)).toEqual([]);
   expect(decisions(risk, PLAN_RISK_ACTIONS, coordinator)).toEqual(['action.acceptRisk', 'action.denyRisk']);
   expect(decisions({ ...risk, state: 'DECISION_STATE_DENIED' }, PLAN_RISK_ACTIONS, coordinator)).toEqual([]);
+});
+
+test('a case is taken in with all that the contract takes, but what only a source or an administrator says', () => {
+  const { path, fields } = OPEN_ESCALATION;
+  const unasked = ['request_id', 'occurred_time', 'source'];
+  expect(fields.map(({ name }) => name).sort()).toEqual(
+    accessTo(path)
+      .fields.filter((field) => !unasked.includes(field))
+      .sort(),
+  );
 });

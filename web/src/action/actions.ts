@@ -2,6 +2,7 @@ import access from '#generated/access.json';
 import { ownTeams } from '../api/session.ts';
 import type {
   ActionItem,
+  AnswerTo,
   BodyOf,
   Change,
   EscalationState,
@@ -59,6 +60,8 @@ export interface Action {
   warning?: MessageId;
   /** What to say of the answer; that it is done, when absent. */
   outcome?: (answer: object) => MessageId;
+  /** What there is now and was not before: there it goes on. */
+  opened?: (answer: object) => string | undefined;
   /** Where it is possible; everywhere when absent. The service decides; this only spares people what it would refuse. */
   states?: readonly string[];
   /** Of the plan that an item belongs to. */
@@ -352,14 +355,23 @@ export const ESCALATION_ACTIONS: Action[] = [
   action(`${ESCALATION}:link`, 'action.linkToProblem', { link: 'problemLink' }, { seldom: true }),
 ];
 
-export const OPEN_ESCALATION = action('/api/v1/escalations', 'action.openEscalation', {
-  title: 'text',
-  description: 'long',
-  priority: PRIORITIES,
-  channel: 'text',
-  market: 'text',
-  classification: 'classification',
-});
+export const OPEN_ESCALATION = action(
+  '/api/v1/escalations',
+  'action.openEscalation',
+  {
+    title: 'text',
+    description: 'long',
+    priority: PRIORITIES,
+    channel: 'text',
+    market: 'text',
+    language: 'text',
+    external_id: 'text',
+    classification: 'classification',
+    confidentiality: ['CONFIDENTIALITY_OPEN', 'CONFIDENTIALITY_CONFIDENTIAL'],
+    viewers: 'people',
+  },
+  { opened: (answer) => (answer as AnswerTo<'/api/v1/escalations'>).escalation?.name },
+);
 
 /** About a duplicate, on its own page and on that of the one as which it goes on. */
 export const UNMERGE = action(

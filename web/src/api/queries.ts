@@ -1,21 +1,60 @@
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Refusal, read, readAfter } from './client.ts';
+import { SESSION } from './session.ts';
 
 export const queryClient = () =>
   new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 30_000,
+        networkMode: 'always', // without a network an answer is refused like any other, and not waited for in silence
+        refetchOnReconnect: 'always',
         // Only what may be different next time is asked for again.
         retry: (failures, error) => failures < 2 && (!(error instanceof Refusal) || error.problem.status >= 503),
       },
+      mutations: { networkMode: 'always' },
     },
   });
+
+/** What no change of an escalation, a problem or a plan makes different. */
+const UNTOUCHED: readonly unknown[] = [...SESSION, 'teams'];
+const OPERATIONS: readonly unknown[] = ['processors', 'dead-letters'];
+const PLAN_ONLY: readonly unknown[] = [
+  'plan',
+  'plans',
+  'plan-diff',
+  'work',
+  'healths',
+  'burn-down',
+  'load',
+  'throughput',
+];
+const ESCALATION_ONLY: readonly unknown[] = ['escalation', 'escalations'];
+
+/** Reads again what a change of that path may have made different: a screen at once, the rest when it is wanted. */
+export function refresh(queries: QueryClient, path: string) {
+  const [, collection = ''] = /^\/api\/v1\/(\w+)/.exec(path) ?? [];
+  const isTouched = ([what]: readonly unknown[]) => {
+    if (collection === 'operations') {
+      return OPERATIONS.includes(what);
+    }
+    const others = collection === 'escalations' ? PLAN_ONLY : collection === 'plans' ? ESCALATION_ONLY : [];
+    return ![...UNTOUCHED, ...OPERATIONS, ...others].includes(what);
+  };
+  // A long list that is out of sight begins with its first page again.
+  queries.removeQueries({
+    type: 'inactive',
+    predicate: ({ queryKey, state }) => isTouched(queryKey) && isLong(state.data),
+  });
+  queries.invalidateQueries({ predicate: ({ queryKey }) => isTouched(queryKey) });
+}
+
+const isLong = (data: unknown) => ((data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) > 1;
 
 /** A list of the contract, page after page; what was there may stay in sight until another comes. */
 export function usePages<Page extends { next_page_token?: string }>(
   key: readonly unknown[],
-  page: (token: string, signal: AbortSignal) => Promise<Page>,
+  page: (token: string, signal?: AbortSignal) => Promise<Page>,
   meanwhile?: typeof keepPreviousData,
 ) {
   return useInfiniteQuery({
@@ -27,19 +66,18 @@ export function usePages<Page extends { next_page_token?: string }>(
   });
 }
 
-interface Pages<Page> {
-  data: { pages: Page[] } | undefined;
-  hasNextPage: boolean;
-  fetchNextPage: (options: { throwOnError: boolean }) => Promise<Pages<Page>>;
-}
-
-/** The whole list, whatever it takes. */
-export async function allOf<Page>(list: Pages<Page>): Promise<Page[]> {
-  let read = list;
-  while (read.hasNextPage) {
-    read = await read.fetchNextPage({ throwOnError: true });
+/** The whole list, read for itself: what is shown stays as short as it is. */
+export async function allOf<Page extends { next_page_token?: string }>(
+  page: (token: string, signal?: AbortSignal) => Promise<Page>,
+): Promise<Page[]> {
+  const pages: Page[] = [];
+  let token: string | undefined = '';
+  while (token !== undefined) {
+    const next: Page = await page(token);
+    pages.push(next);
+    token = next.next_page_token || undefined;
   }
-  return read.data?.pages ?? [];
+  return pages;
 }
 
 /** Every team; there are tens of them. */

@@ -1,5 +1,8 @@
 import { createContext, useContext } from 'react';
+import { signedInAgain } from './sign-in.ts';
 import type { Session } from './types.ts';
+
+export const SESSION = ['session'];
 
 /** Who is signed in; null when nobody is. */
 export async function readSession(): Promise<Session | null> {
@@ -11,6 +14,15 @@ export async function readSession(): Promise<Session | null> {
     throw new Error(`/api/v1/session: ${response.status}`);
   }
   return response.json();
+}
+
+/** Reads it for a page that is open: who is signed in no longer is asked to be, and keeps what is on the screen. */
+export async function rereadSession(known: Session | null | undefined): Promise<Session | null> {
+  const session = await readSession();
+  if (session || !known) {
+    return session;
+  }
+  return (await signedInAgain()) ? rereadSession(known) : known;
 }
 
 export const SessionContext = createContext<Session | null>(null);

@@ -1,7 +1,7 @@
 import type { components, paths } from '#generated/contract.ts';
 
 /** Short names for what the contract says. */
-type Schemas = components['schemas'];
+export type Schemas = components['schemas'];
 
 export type Problem = Schemas['Problem'];
 export type Escalation = Schemas['tracker.escalation.v1.Escalation'];

@@ -1,29 +1,31 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { QueryClientProvider, useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, Suspense, useState } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { ActProvider } from '../action/Act.tsx';
 import { queryClient } from '../api/queries.ts';
-import { readSession, SessionContext } from '../api/session.ts';
+import { rereadSession, SESSION, SessionContext } from '../api/session.ts';
+import type { Session } from '../api/types.ts';
 import { LanguageProvider } from '../language/Language.tsx';
 import { MyWork } from '../work/MyWork.tsx';
+import { lazily } from './chunk.ts';
 import { Frame, homeOf } from './Frame.tsx';
 import { SignedIn } from './SignedIn.tsx';
-import { SignIn, SignInAgain } from './SignIn.tsx';
+import { SignIn, SignInAgain, Somebody } from './SignIn.tsx';
 import { Loading, NotFound, Trouble, TroubleBoundary } from './Trouble.tsx';
 import { theme } from './theme.ts';
 
-const Plans = lazy(() => import('../plans/Plans.tsx'));
-const PlanPage = lazy(() => import('../plans/PlanPage.tsx'));
-const Queue = lazy(() => import('../queue/Queue.tsx'));
-const EscalationPage = lazy(() => import('../queue/EscalationPage.tsx'));
-const Problems = lazy(() => import('../problems/Problems.tsx'));
-const ProblemPage = lazy(() => import('../problems/ProblemPage.tsx'));
-const Insights = lazy(() => import('../insights/Insights.tsx'));
-const Import = lazy(() => import('../imports/Import.tsx'));
-const Operations = lazy(() => import('../operations/Operations.tsx'));
-const Audit = lazy(() => import('../audit/Audit.tsx'));
+const Plans = lazily(() => import('../plans/Plans.tsx'));
+const PlanPage = lazily(() => import('../plans/PlanPage.tsx'));
+const Queue = lazily(() => import('../queue/Queue.tsx'));
+const EscalationPage = lazily(() => import('../queue/EscalationPage.tsx'));
+const Problems = lazily(() => import('../problems/Problems.tsx'));
+const ProblemPage = lazily(() => import('../problems/ProblemPage.tsx'));
+const Insights = lazily(() => import('../insights/Insights.tsx'));
+const Import = lazily(() => import('../imports/Import.tsx'));
+const Operations = lazily(() => import('../operations/Operations.tsx'));
+const Audit = lazily(() => import('../audit/Audit.tsx'));
 
 /** Everything around the screens. Mantine's styles come from files only: no style is written into the page. */
 export function Surroundings({ children }: { children: ReactNode }) {
@@ -49,11 +51,18 @@ export function App() {
 }
 
 function Page() {
-  const session = useQuery({ queryKey: ['session'], queryFn: readSession, staleTime: Number.POSITIVE_INFINITY });
+  const [path] = useLocation();
+  const queries = useQueryClient();
+  const session = useQuery({
+    queryKey: SESSION,
+    queryFn: () => rereadSession(queries.getQueryData<Session | null>(SESSION)),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchOnWindowFocus: 'always', // somebody may have signed in or out in another window
+  });
   if (session.isPending) {
     return <Loading />;
   }
-  if (session.isError) {
+  if (session.isError && session.data === undefined) {
     return <Trouble error={session.error} again={() => session.refetch()} />;
   }
   if (!session.data) {
@@ -62,10 +71,11 @@ function Page() {
   return (
     <SessionContext.Provider value={session.data}>
       <Notifications position="bottom-right" />
-      <SignInAgain />
-      <ActProvider>
+      <SignInAgain subject={session.data.subject} />
+      <Somebody session={session.data} />
+      <ActProvider key={session.data.subject}>
         <Frame>
-          <TroubleBoundary>
+          <TroubleBoundary key={path}>
             <Suspense fallback={<Loading />}>
               <Switch>
                 <Route path="/">

@@ -8,24 +8,25 @@ import { useWords } from '../language/words.ts';
 import { More } from './Scrollable.tsx';
 import { Answer } from './Trouble.tsx';
 
-/** What happened to an escalation, a problem or a plan, from the first event on. */
+/** What happened to an escalation, a problem or a plan, from the first event on; and how a page of it is read. */
 export function useTimeline(name: string, size: number) {
   const { language } = useLanguage();
-  return usePages(['timeline', name, size, language], (page_token, signal) => {
-    const page = { page_token, page_size: size };
+  const page = (page_token: string, signal?: AbortSignal) => {
+    const asked = { page_token, page_size: size };
     if (name.startsWith('plans/')) {
-      return read('/api/v1/plans/{plan}/timeline', name, { ...page, language }, signal);
+      return read('/api/v1/plans/{plan}/timeline', name, { ...asked, language }, signal);
     }
     return name.startsWith('problems/')
-      ? read('/api/v1/problems/{problem}/timeline', name, page, signal)
-      : read('/api/v1/escalations/{escalation}/timeline', name, page, signal);
-  });
+      ? read('/api/v1/problems/{problem}/timeline', name, asked, signal)
+      : read('/api/v1/escalations/{escalation}/timeline', name, asked, signal);
+  };
+  return { events: usePages(['timeline', name, size, language], page), page };
 }
 
 /** What happened, in order: which step, by whom, when, and the texts that go with it. */
 export function Events({ name }: { name: string }) {
   const { t } = useWords();
-  const events = useTimeline(name, 100);
+  const { events } = useTimeline(name, 100);
   return (
     <Answer query={events}>
       {({ pages }) => (

@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect, Text, useMantineColorScheme } from '@mantine/core';
 import { openSpotlight } from '@mantine/spotlight';
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import readers from '#generated/readers.json';
 import { accessTo } from '../action/actions.ts';
@@ -9,8 +9,10 @@ import { useSession } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
 import { LANGUAGES, type Language, useLanguage } from '../language/Language.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
+import { lazily } from './chunk.ts';
+import { NotUpdated } from './NotUpdated.tsx';
 
-const Palette = lazy(() => import('./Palette.tsx'));
+const Palette = lazily(() => import('./Palette.tsx'));
 
 interface Place {
   path: string;
@@ -91,6 +93,7 @@ export function Frame({ children }: { children: ReactNode }) {
         </Group>
       </header>
       <main id="screen" tabIndex={-1} ref={screen}>
+        <NotUpdated />
         {children}
       </main>
       <Suspense>
@@ -102,10 +105,11 @@ export function Frame({ children }: { children: ReactNode }) {
 
 export function LanguageChoice() {
   const { t } = useWords();
-  const { language, choose } = useLanguage();
+  const { language, missing, choose } = useLanguage();
   return (
     <NativeSelect
       size="xs"
+      error={missing && t('language.missing', { language: LANGUAGES[missing] })}
       aria-label={t('language')}
       value={language}
       onChange={(event) => choose(event.currentTarget.value as Language)}

@@ -1,9 +1,12 @@
 import { Alert, Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { readSession, SESSION } from '../api/session.ts';
 import { answerAll, onAsked, SIGNED_IN } from '../api/sign-in.ts';
+import type { Session } from '../api/types.ts';
 import { type MessageId, useWords } from '../language/words.ts';
 import { LanguageChoice } from './Frame.tsx';
+import { useNotice } from './notice.ts';
 
 const SMALL_WINDOW = 'sign-in';
 const FAILED = 'sign_in_failed';
@@ -56,19 +59,24 @@ export function SignIn() {
 }
 
 /** Asks somebody whose session ended to sign in again in a small window, while everything typed stays where it is. */
-export function SignInAgain() {
+export function SignInAgain({ subject }: { subject: string }) {
   const { t } = useWords();
   const queries = useQueryClient();
   const [asked, setAsked] = useState(false);
   useEffect(() => onAsked(setAsked), []);
   useEffect(() => {
     const channel = new BroadcastChannel(SIGNED_IN);
-    channel.onmessage = () => {
-      answerAll(true);
-      queries.invalidateQueries({ queryKey: ['session'] });
+    channel.onmessage = async () => {
+      const now = await readSession().catch(() => null);
+      if (!now) {
+        return; // nothing is sent for somebody who is not known
+      }
+      await queries.cancelQueries({ queryKey: SESSION });
+      queries.setQueryData(SESSION, now);
+      answerAll(now.subject === subject);
     };
     return () => channel.close();
-  }, [queries]);
+  }, [queries, subject]);
   return (
     <Modal
       opened={asked}
@@ -93,4 +101,21 @@ export function SignInAgain() {
       </Stack>
     </Modal>
   );
+}
+
+/** When somebody else goes on in this page, nothing of the first is left in it: nothing read, and nothing begun. */
+export function Somebody({ session: { subject, displayName } }: { session: Session }) {
+  const { t } = useWords();
+  const queries = useQueryClient();
+  const notice = useNotice();
+  const before = useRef({ subject, displayName });
+  useLayoutEffect(() => {
+    if (before.current.subject !== subject) {
+      answerAll(false);
+      queries.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION[0] });
+      notice(t('signedInOther', { now: displayName, before: before.current.displayName }));
+      before.current = { subject, displayName };
+    }
+  }, [subject, displayName, queries, notice, t]);
+  return null;
 }

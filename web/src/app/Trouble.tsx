@@ -2,6 +2,7 @@ import { Alert, Button, Center, Loader, Stack, Text } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
 import { Refusal } from '../api/client.ts';
 import { useWords } from '../language/words.ts';
+import { MissingPart } from './chunk.ts';
 
 export function Loading() {
   const { t } = useWords();
@@ -42,16 +43,22 @@ export function RefusalText({ refusal: { problem } }: { refusal: Refusal }) {
 /** What could not be read, why, and a way to try again. */
 export function Trouble({ error, again }: { error: Error; again?: () => void }) {
   const { t } = useWords();
+  const missing = error instanceof MissingPart;
   return (
     <Stack align="flex-start">
       {error instanceof Refusal ? (
         <RefusalText refusal={error} />
       ) : (
         <Alert color="red" title={t('trouble.title')} role="alert">
-          {t('trouble.text')}
+          {t(missing ? 'trouble.old' : 'trouble.text')}
         </Alert>
       )}
-      {again && (
+      {missing && (
+        <Button variant="default" onClick={() => location.reload()}>
+          {t('trouble.load')}
+        </Button>
+      )}
+      {again && !missing && (
         <Button variant="default" onClick={again}>
           {t('again')}
         </Button>
@@ -74,16 +81,26 @@ export class TroubleBoundary extends Component<{ children: ReactNode }, { error?
   }
 }
 
-/** The answer of a query, or why there is none yet. */
+/** The answer of a query, or why there is none yet; one that stays in sight until another comes says that it is an old one. */
 export function Answer<T>({
   query,
   children,
 }: {
-  query: { data: T | undefined; error: Error | null; refetch: () => unknown };
+  query: { data: T | undefined; error: Error | null; isPlaceholderData: boolean; refetch: () => unknown };
   children: (data: T) => ReactNode;
 }) {
+  const { t } = useWords();
   if (query.data !== undefined) {
-    return children(query.data);
+    return (
+      <div className="answer" aria-busy={query.isPlaceholderData}>
+        {query.isPlaceholderData && (
+          <span role="status" aria-label={t('loading')} className="loading">
+            {t('loading')}
+          </span>
+        )}
+        {children(query.data)}
+      </div>
+    );
   }
   return query.error ? <Trouble error={query.error} again={() => query.refetch()} /> : <Loading />;
 }

@@ -14,6 +14,12 @@ test('CSV quotes what it must, keeps Chinese whole for Excel, and holds no formu
   expect(csvOf(['n'], [[-3]], false)).toBe('n\r\n-3\r\n');
 });
 
+test('what is pasted holds no formula either', () => {
+  expect(pastedOf(['a'], [['=HYPERLINK("https://x.example")'], ['＝1'], ['\t=1'], [-3]])).toBe(
+    "a\n'=HYPERLINK(\"https://x.example\")\n'＝1\n' =1\n-3",
+  );
+});
+
 test('a pasted cell stays one cell', () => {
   expect(pastedOf(['a', 'b'], [['x\ty\nz', null]])).toBe('a\tb\nx y z\t');
 });

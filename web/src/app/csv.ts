@@ -9,17 +9,21 @@ export function csvOf(heads: string[], rows: Cell[][], mark: boolean): string {
   return (mark ? BYTE_ORDER_MARK : '') + line(heads) + rows.map(line).join('');
 }
 
-/** A text that a spreadsheet would take for a formula is told to be a text. */
+/** A text that a spreadsheet would take for a formula, in wide letters too, is told to be a text. */
+function harmless(value: string | number): string {
+  return typeof value === 'string' && /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : String(value);
+}
+
 function csvCell(value: Cell): string {
   if (value === null) {
     return '';
   }
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  const text = harmless(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Cells between tabs, as spreadsheets paste them. */
 export function pastedOf(heads: string[], rows: Cell[][]): string {
-  const cell = (value: Cell) => String(value ?? '').replaceAll(/[\t\r\n]+/g, ' ');
+  const cell = (value: Cell) => harmless(value ?? '').replaceAll(/[\t\r\n]+/g, ' ');
   return [heads, ...rows].map((cells) => cells.map(cell).join('\t')).join('\n');
 }

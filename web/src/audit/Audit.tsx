@@ -55,7 +55,7 @@ const COLUMNS = ['sequence', 'occurred_time', 'recorded_time', 'actor', 'step', 
 function Record({ name }: { name: string }) {
   const { t, field, event: word } = useWords();
   const [filters, set] = useFilters();
-  const events = useTimeline(name, 1000);
+  const { events, page } = useTimeline(name, 1000);
   const loaded = useMemo(() => events.data?.pages.flatMap((page) => page.events ?? []) ?? [], [events.data]);
   const shown = loaded.filter((event) => isMeant(event, filters));
   return (
@@ -94,8 +94,8 @@ function Record({ name }: { name: string }) {
               file={`audit-${name.replace('/', '-')}`}
               heads={COLUMNS.map(field)}
               rows={async () =>
-                (await allOf(events))
-                  .flatMap((page) => page.events ?? [])
+                (await allOf(page))
+                  .flatMap((each) => each.events ?? [])
                   .filter((event) => isMeant(event, filters))
                   .map((event) => [
                     event.sequence ?? 0,

@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { refresh } from '../api/queries.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { Heading } from '../app/Heading.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
@@ -54,7 +55,7 @@ function LogScreen({ log }: { log: Log }) {
       leaves.current = new AbortController();
       setTold(undefined);
       setTold(await record(log, dryRun, leaves.current.signal, setTold));
-      await queries.invalidateQueries();
+      refresh(queries, '/api/v1/escalations:recordHistory');
     },
   });
   const dryRun = work.variables === true;

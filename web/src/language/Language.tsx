@@ -1,4 +1,13 @@
-import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useState,
+} from 'react';
 import { IntlProvider } from 'react-intl';
 import english from './en.json';
 
@@ -13,7 +22,16 @@ const loaders: Record<Language, () => Promise<Messages>> = {
   'zh-CN': async () => (await import('./zh-CN.json')).default,
 };
 
-const Choice = createContext<{ language: Language; choose: (language: Language) => void }>({
+interface Spoken {
+  language: Language;
+  messages: Messages;
+  /** What was chosen and could not be loaded. */
+  missing?: Language;
+}
+
+const messagesOf = (language: Language) => loaders[language]();
+
+const Choice = createContext<Pick<Spoken, 'language' | 'missing'> & { choose: (language: Language) => void }>({
   language: 'en',
   choose: () => {},
 });
@@ -33,25 +51,46 @@ export function firstLanguage(chosen = localStorage.getItem(KEY), asked = naviga
     : 'en';
 }
 
-/** Speaks one language and switches to another without loading the page again. */
-export function LanguageProvider({ children, first = firstLanguage() }: { children: ReactNode; first?: Language }) {
-  const [spoken, setSpoken] = useState<{ language: Language; messages: Messages } | null>(
-    first === 'en' ? { language: 'en', messages: english } : null,
+const ENGLISH: Spoken = { language: 'en', messages: english };
+
+interface LanguageProviderProps {
+  children: ReactNode;
+  first?: Language;
+  load?: (language: Language) => Promise<Messages>;
+}
+
+/** Speaks one language and switches to another without loading the page again; what cannot be loaded leaves what was there. */
+export function LanguageProvider({ children, first = firstLanguage(), load = messagesOf }: LanguageProviderProps) {
+  const [spoken, setSpoken] = useState<Spoken | null>(first === 'en' ? ENGLISH : null);
+  const speak = useCallback(
+    (language: Language) =>
+      load(language).then(
+        (messages) => setSpoken({ language, messages }),
+        () => setSpoken((before) => ({ ...(before ?? ENGLISH), missing: language })),
+      ),
+    [load],
   );
-  const choose = useCallback((language: Language) => {
-    localStorage.setItem(KEY, language);
-    loaders[language]().then((messages) => setSpoken({ language, messages }));
-  }, []);
+  const choose = useCallback(
+    (language: Language) => {
+      localStorage.setItem(KEY, language);
+      speak(language);
+    },
+    [speak],
+  );
   useEffect(() => {
-    loaders[first]().then((messages) => setSpoken({ language: first, messages }));
-  }, [first]);
-  useEffect(() => {
+    speak(first);
+  }, [first, speak]);
+  // Before the effects of the screens, which put their own names into the title.
+  useLayoutEffect(() => {
     if (spoken) {
       document.documentElement.lang = spoken.language;
       document.title = spoken.messages['app.name'] ?? document.title;
     }
   }, [spoken]);
-  const choice = useMemo(() => spoken && { language: spoken.language, choose }, [spoken, choose]);
+  const choice = useMemo(
+    () => spoken && { language: spoken.language, missing: spoken.missing, choose },
+    [spoken, choose],
+  );
   if (!choice || !spoken) {
     return null;
   }

@@ -54,6 +54,7 @@ test('every value of the enumerations that are shown has words', () => {
     'PendingReason',
     'ProcessorStatus',
     'DismissalReason',
+    'Confidentiality',
   ];
   const values = Object.entries<{ enum?: string[] }>(contract.components.schemas)
     .filter(([name]) => shown.includes(name.slice(name.lastIndexOf('.') + 1)))
@@ -70,6 +71,15 @@ test('every event has words', () => {
   });
   expect(events.length).toBeGreaterThan(80);
   expect(events.filter((event) => !(event in en))).toEqual([]);
+});
+
+test('every field that a difference of a plan can name has words', () => {
+  const { schemas } = JSON.parse(readFileSync('../platform/src/test/resources/golden/openapi.json', 'utf8')).components;
+  const parts = ['Plan', 'ActionItem', 'Commitment', 'Baseline', 'BaselineItem', 'Extension', 'EvidenceFile'];
+  const others = ['CounterProposal', 'RiskAcceptance', 'Replanning', 'EffectivenessCheck'];
+  const names = [...parts, ...others].flatMap((part) => Object.keys(schemas[`tracker.plan.v1.${part}`].properties));
+  expect(names.length).toBeGreaterThan(80);
+  expect(names.filter((name) => name !== 'etag' && !(`field.${name}` in en))).toEqual([]);
 });
 
 test('every field that is asked for has a label, and its call is in the contract', () => {

@@ -32,7 +32,8 @@ function wordsOf(intl: IntlShape) {
       time ? intl.formatDate(time, { dateStyle: 'medium', timeStyle: 'short' }) : t('value.none'),
     number: (number: number, digits = 1) => intl.formatNumber(number, { maximumFractionDigits: digits }),
     percent: (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 1 }),
-    list: (items: string[]) => intl.formatList(items, { type: 'unit' }),
+    /** One beside the other; what Intl puts between units is nothing in Chinese. */
+    list: (items: string[]) => items.join(t('list.separator')),
   };
 }
 

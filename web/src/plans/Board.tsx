@@ -8,6 +8,7 @@ import { Scrollable } from '../app/Scrollable.tsx';
 import { fullDays } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { columnsOf } from './columns.ts';
+import { ItemAnswer } from './ItemAnswer.tsx';
 import { ItemEvidence } from './ItemEvidence.tsx';
 import { Risk } from './Risk.tsx';
 
@@ -81,9 +82,10 @@ function ItemCard({ plan, item, card, titleOf, live }: CardProps) {
       {card?.waits_for && card.waits_for.length > 0 && (
         <Text size="sm">{t('item.waitsFor', { items: list(card.waits_for.map(titleOf)) })}</Text>
       )}
+      <ItemAnswer item={item} />
       <ItemEvidence item={item} />
       {item.contributors && item.contributors.length > 0 && (
-        <Text size="sm">{t('item.contributors', { who: list(item.contributors) })}</Text>
+        <Text size="sm">{t('item.contributors', { who: list(item.contributors.map(people)) })}</Text>
       )}
       {item.superseded_by && <Text size="sm">{t('item.supersededBy', { title: titleOf(item.superseded_by) })}</Text>}
       {item.end_reason && <Text size="sm">{item.end_reason}</Text>}

@@ -1,28 +1,28 @@
 import { Stack, Table, Text, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useTold } from '../action/told.ts';
 import { read } from '../api/client.ts';
 import type { Plan } from '../api/types.ts';
+import { useFilters } from '../app/filters.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { addDays, dayOf, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
+import { changeOf } from './changes.ts';
 
-/** What changed between the ends of two days. */
+/** What changed between the ends of two days; the address holds them. */
 export function Changes({ plan }: { plan: Plan }) {
   const { t } = useWords();
   const today = dayOf(new Date());
-  const [from, setFrom] = useState(addDays(today, -7));
-  const [to, setTo] = useState(today);
+  const [{ from = addDays(today, -7), to = today }, set] = useFilters();
   const name = plan.name ?? '';
   const changes = useQuery({
     queryKey: ['plan-diff', name, from, to],
     queryFn: ({ signal }) =>
       read('/api/v1/plans/{plan}/diff', name, { from: lastInstantOf(from), to: lastInstantOf(to) }, signal),
-    enabled: from !== '' && to !== '',
     placeholderData: keepPreviousData,
   });
-  const titles = new Map(plan.items?.map((item) => [item.name, item.title]));
+  const { told, partOf, place } = useTold(new Map(plan.items?.map((item) => [item.name, item.title])));
   return (
     <Stack>
       <div className="filters">
@@ -31,7 +31,7 @@ export function Changes({ plan }: { plan: Plan }) {
           label={t('changes.from')}
           value={from}
           max={to}
-          onChange={(event) => setFrom(event.currentTarget.value)}
+          onChange={(event) => set('from', event.currentTarget.value)}
         />
         <TextInput
           type="date"
@@ -39,7 +39,7 @@ export function Changes({ plan }: { plan: Plan }) {
           value={to}
           min={from}
           max={today}
-          onChange={(event) => setTo(event.currentTarget.value)}
+          onChange={(event) => set('to', event.currentTarget.value)}
         />
       </div>
       <Answer query={changes}>
@@ -56,14 +56,15 @@ export function Changes({ plan }: { plan: Plan }) {
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
-                  {data.changes.map((change) => (
-                    <Table.Tr key={`${change.item} ${change.path}`}>
-                      <Table.Th scope="row">{titles.get(change.item) ?? t('changes.plan')}</Table.Th>
-                      <Table.Td>
-                        <code>{change.path}</code>
-                      </Table.Td>
-                      <Table.Td>{change.before || t('value.none')}</Table.Td>
-                      <Table.Td>{change.after || t('value.none')}</Table.Td>
+                  {data.changes.map(changeOf).map(({ parts: [about, ...parts], field, before, after }) => (
+                    <Table.Tr key={JSON.stringify([about, parts, field])}>
+                      <Table.Th scope="row">{about ? partOf(about) : t('changes.plan')}</Table.Th>
+                      <Table.Td>{place({ parts, field })}</Table.Td>
+                      {[before, after].map((side) => (
+                        <Table.Td key={side.when}>
+                          {side.files === undefined ? told(field, side.said) : t('diff.files', { count: side.files })}
+                        </Table.Td>
+                      ))}
                     </Table.Tr>
                   ))}
                 </Table.Tbody>

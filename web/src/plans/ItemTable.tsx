@@ -3,6 +3,7 @@ import { usePeople, useTeamNames } from '../api/queries.ts';
 import type { Plan, PlanView } from '../api/types.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { useWords } from '../language/words.ts';
+import { ItemAnswer } from './ItemAnswer.tsx';
 import { StateBadge } from './marks.tsx';
 
 /** Every item with its dates: agreed, first and now. */
@@ -37,6 +38,7 @@ export function ItemTable({ plan, columns }: { plan: Plan; columns: PlanView['co
                 <Table.Th scope="row">{item.title}</Table.Th>
                 <Table.Td>
                   <StateBadge state={item.state} />
+                  <ItemAnswer item={item} />
                 </Table.Td>
                 <Table.Td>{value(item.kind)}</Table.Td>
                 <Table.Td>{teamNames(item.team)}</Table.Td>

@@ -34,37 +34,48 @@ export default function PlanPage({ name }: { name: string }) {
   });
   const past = useQuery({
     queryKey: ['plan', name, asOf],
-    queryFn: ({ signal }) => read('/api/v1/plans/{plan}', name, { as_of: lastInstantOf(asOf ?? '') }, signal),
+    queryFn: async ({ signal }): Promise<Shown> => ({
+      plan: await read('/api/v1/plans/{plan}', name, { as_of: lastInstantOf(asOf ?? '') }, signal),
+      day: asOf,
+    }),
     enabled: asOf !== undefined,
-    placeholderData: (before) => before ?? view.data?.plan, // the slider stays where it is, and keeps the focus
+    // the slider stays where it is, and keeps the focus
+    placeholderData: (before) => before ?? (view.data && { plan: view.data.plan ?? {} }),
   });
   return (
     <Answer query={view}>
       {(now) =>
         asOf === undefined ? (
-          <PlanScreen view={now} plan={now.plan ?? {}} />
+          <PlanScreen view={now} shown={{ plan: now.plan ?? {} }} />
         ) : (
-          <Answer query={past}>{(plan) => <PlanScreen view={now} plan={plan} asOf={asOf} />}</Answer>
+          <Answer query={past}>{(shown) => <PlanScreen view={now} shown={shown} asOf={asOf} />}</Answer>
         )
       }
     </Answer>
   );
 }
 
-function PlanScreen({ view, plan, asOf }: { view: PlanView; plan: Plan; asOf?: string }) {
+/** A plan, and the day at whose end it stood so; none now. */
+interface Shown {
+  plan: Plan;
+  day?: string;
+}
+
+/** `asOf` is the day that was asked for: until it has come, another one is shown, under its own name. */
+function PlanScreen({ view, shown: { plan, day }, asOf }: { view: PlanView; shown: Shown; asOf?: string }) {
   const { t, date } = useWords();
   const session = useSession();
   const [filters, set] = useFilters();
   const tab = (TABS.find((each) => each === filters.tab) ?? 'board') satisfies Tab;
-  const shown = asOf ? undefined : view;
+  const live = day ? undefined : view;
   const target: Target = { name: plan.name ?? '', title: plan.title ?? '', seen: plan };
   const actions = asOf ? [] : possibleOn(plan, session);
   const screens: Record<Tab, React.ReactNode> = {
-    board: <Board plan={plan} columns={shown?.columns} />,
-    table: <ItemTable plan={plan} columns={shown?.columns} />,
-    timeline: <Gantt plan={plan} at={asOf ? endOfDay(asOf) : (view.view_time ?? new Date().toISOString())} />,
+    board: <Board plan={plan} columns={live?.columns} />,
+    table: <ItemTable plan={plan} columns={live?.columns} />,
+    timeline: <Gantt plan={plan} at={day ? endOfDay(day) : (view.view_time ?? new Date().toISOString())} />,
     burnDown: <BurnDown plan={plan.name ?? ''} />,
-    alignment: <Alignment plan={plan} alignment={shown?.alignment} teams={view.teams ?? []} />,
+    alignment: <Alignment plan={plan} alignment={live?.alignment} teams={view.teams ?? []} />,
     history: <Events name={plan.name ?? ''} />,
     changes: <Changes plan={view.plan ?? {}} />,
   };
@@ -83,8 +94,8 @@ function PlanScreen({ view, plan, asOf }: { view: PlanView; plan: Plan; asOf?: s
       )}
       {plan.cause && <Text>{t('plan.cause', { cause: plan.cause })}</Text>}
       <DateSlider from={view.plan?.draft_time} asOf={asOf} choose={(day) => set('as_of', day)} />
-      {asOf ? (
-        <Alert color="yellow" title={t('plan.past', { date: date(endOfDay(asOf)) })}>
+      {day ? (
+        <Alert color="yellow" title={t('plan.past', { date: date(endOfDay(day)) })}>
           {t('plan.pastText')}
         </Alert>
       ) : (

@@ -52,27 +52,24 @@ export default function Plans() {
   const { data: teams = [] } = useTeams();
   const people = usePeople();
   const [filters, set] = useFilters();
-  const plans = usePages(
-    ['plans', filters],
-    (token, signal) =>
-      read(
-        '/api/v1/plans',
-        '',
-        {
-          state: filters.state ? [filters.state as PlanState] : undefined,
-          health: filters.health ? [filters.health as HealthColour] : undefined,
-          team: filters.team,
-          text: filters.text,
-          overdue: filters.overdue ? true : undefined,
-          order_by: filters.order_by,
-          page_size: 50,
-          page_token: token,
-          ...readAfter(),
-        },
-        signal,
-      ),
-    keepPreviousData,
-  );
+  const page = (token: string, signal?: AbortSignal) =>
+    read(
+      '/api/v1/plans',
+      '',
+      {
+        state: filters.state ? [filters.state as PlanState] : undefined,
+        health: filters.health ? [filters.health as HealthColour] : undefined,
+        team: filters.team,
+        text: filters.text,
+        overdue: filters.overdue ? true : undefined,
+        order_by: filters.order_by,
+        page_size: 50,
+        page_token: token,
+        ...readAfter(),
+      },
+      signal,
+    );
+  const plans = usePages(['plans', filters], page, keepPreviousData);
   return (
     <Stack>
       <Heading>{t('nav.plans')}</Heading>
@@ -153,7 +150,7 @@ export default function Plans() {
               file="plans"
               heads={COLUMNS.map(field)}
               rows={async () =>
-                standingPlans(await allOf(plans)).map(([plan, standing]) => [
+                standingPlans(await allOf(page)).map(([plan, standing]) => [
                   plan.title ?? '',
                   value(plan.state),
                   standing?.health?.colour ? value(standing.health.colour) : '',

@@ -29,22 +29,19 @@ const COLUMNS = ['title', 'state', 'kind', 'escalations', 'open_time', 'root_cau
 export default function Problems() {
   const { t, value, date, field } = useWords();
   const [filters] = useFilters();
-  const problems = usePages(
-    ['problems', filters],
-    (token, signal) =>
-      read(
-        '/api/v1/problems',
-        '',
-        {
-          state: filters.state ? [filters.state as ProblemState] : undefined,
-          text: filters.text,
-          page_token: token,
-          ...readAfter(),
-        },
-        signal,
-      ),
-    keepPreviousData,
-  );
+  const page = (token: string, signal?: AbortSignal) =>
+    read(
+      '/api/v1/problems',
+      '',
+      {
+        state: filters.state ? [filters.state as ProblemState] : undefined,
+        text: filters.text,
+        page_token: token,
+        ...readAfter(),
+      },
+      signal,
+    );
+  const problems = usePages(['problems', filters], page, keepPreviousData);
   return (
     <Stack>
       <Heading>{t('nav.problems')}</Heading>
@@ -96,7 +93,7 @@ export default function Problems() {
               file="problems"
               heads={COLUMNS.map(field)}
               rows={async () =>
-                (await allOf(problems))
+                (await allOf(page))
                   .flatMap((page) => page.problems ?? [])
                   .map((problem) => [
                     problem.title ?? '',

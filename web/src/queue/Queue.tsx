@@ -66,26 +66,23 @@ export default function Queue() {
   const names: Names = { value, team: useTeamNames(), person: usePeople() };
   const session = useSession();
   const [filters] = useFilters();
-  const list = usePages(
-    ['escalations', filters],
-    (token, signal) =>
-      read(
-        '/api/v1/escalations',
-        '',
-        {
-          state: statesOf(filters.state),
-          priority: filters.priority ? [filters.priority as Priority] : undefined,
-          team: filters.team,
-          external_id: filters.external_id,
-          order_by: filters.order_by ?? 'priority',
-          page_size: PAGE,
-          page_token: token,
-          ...readAfter(),
-        },
-        signal,
-      ),
-    keepPreviousData,
-  );
+  const page = (token: string, signal?: AbortSignal) =>
+    read(
+      '/api/v1/escalations',
+      '',
+      {
+        state: statesOf(filters.state),
+        priority: filters.priority ? [filters.priority as Priority] : undefined,
+        team: filters.team,
+        external_id: filters.external_id,
+        order_by: filters.order_by ?? 'priority',
+        page_size: PAGE,
+        page_token: token,
+        ...readAfter(),
+      },
+      signal,
+    );
+  const list = usePages(['escalations', filters], page, keepPreviousData);
   return (
     <Stack>
       <Heading>{t('nav.queue')}</Heading>
@@ -136,7 +133,7 @@ export default function Queue() {
         file="escalations"
         heads={COLUMNS.map(field)}
         rows={async () =>
-          (await allOf(list)).flatMap((page) => page.escalations ?? []).map((each) => rowOf(each, names))
+          (await allOf(page)).flatMap((page) => page.escalations ?? []).map((each) => rowOf(each, names))
         }
       />
     </Stack>

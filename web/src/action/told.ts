@@ -1,0 +1,90 @@
+import { usePeople, useTeamNames } from '../api/queries.ts';
+import { useWords } from '../language/words.ts';
+import type { Difference, Part } from './difference.ts';
+
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+const DURATION = /^(\d+(?:\.\d+)?)s$/;
+const SECONDS_OF_A_DAY = 24 * 60 * 60;
+
+/** Fields that hold the names by which people sign in. */
+const PEOPLE = [
+  'owner',
+  'assignee',
+  'doer',
+  'verifier',
+  'manager',
+  'answered_by',
+  'requester',
+  'approver',
+  'decider',
+  'uploader',
+  'contributors',
+  'viewers',
+  'passed_on_by',
+  'added_by',
+  'proposed_by',
+  'decided_by',
+  'confirmed_by',
+  'retracted_by',
+];
+
+/** What the parts of a list are called by their number. */
+const NUMBERED = {
+  baselines: 'diff.baseline',
+  extensions: 'diff.extension',
+  cycles: 'diff.cycle',
+} as const;
+
+/** Values and places of the contract as people call them; `titles` are those of items, by their names. */
+export function useTold(titles: ReadonlyMap<string | undefined, string | undefined>) {
+  const { t, value, moment, number, list, field } = useWords();
+  const people = usePeople();
+  const teamNames = useTeamNames();
+
+  const told = (name: string, said: unknown): string => {
+    if (said === undefined || said === null || said === '') {
+      return t('value.none');
+    }
+    if (Array.isArray(said)) {
+      return said.length > 0 ? list(said.map((each) => told(name, each))) : t('value.none');
+    }
+    switch (typeof said) {
+      case 'boolean':
+        return t(said ? 'value.yes' : 'value.no');
+      case 'number':
+        return number(said);
+      case 'string':
+        return textOf(name, said);
+      default:
+        return JSON.stringify(said);
+    }
+  };
+
+  const textOf = (name: string, text: string): string => {
+    if (TIME.test(text)) {
+      return moment(text);
+    }
+    const seconds = name === 'window' && DURATION.exec(text)?.[1];
+    if (seconds) {
+      return t('days', { days: number(Number(seconds) / SECONDS_OF_A_DAY) });
+    }
+    if (PEOPLE.includes(name)) {
+      return people(text);
+    }
+    return titles.get(text) ?? (text.startsWith('teams/') ? teamNames(text) : value(text));
+  };
+
+  const partOf = ({ list: of, key, title }: Part): string => {
+    if (!key) {
+      return field(of);
+    }
+    const numbered = NUMBERED[of as keyof typeof NUMBERED];
+    return numbered ? t(numbered, { number: key }) : (title ?? titles.get(key) ?? teamNames(key));
+  };
+
+  /** Where it is: the parts, widest first, and the field. */
+  const place = ({ parts, field: name }: Pick<Difference, 'parts' | 'field'>): string =>
+    parts.reduceRight((within, part) => t('diff.within', { part: partOf(part), field: within }), field(name));
+
+  return { told, partOf, place };
+}

@@ -1,0 +1,52 @@
+import { QueryClient } from '@tanstack/react-query';
+import { expect, test } from 'vitest';
+import { allOf, refresh } from './queries.ts';
+
+test('a whole list is read for itself, and a page that fails ends it', async () => {
+  const pages = [{ next_page_token: 'b', rows: 1 }, { next_page_token: 'c', rows: 2 }, { rows: 3 }];
+  const tokens: string[] = [];
+  const page = async (token: string) => {
+    tokens.push(token);
+    return pages[tokens.length - 1] ?? {};
+  };
+  expect(await allOf(page)).toEqual(pages);
+  expect(tokens).toEqual(['', 'b', 'c']);
+  await expect(allOf(() => Promise.reject(new Error('late')))).rejects.toThrow('late');
+});
+
+test.each([
+  ['/api/v1/plans/{plan}:propose', ['plans', 'plan-view', 'escalation-view', 'timeline', 'metrics']],
+  ['/api/v1/escalations/{escalation}:triage', ['escalations', 'plan-view', 'escalation-view', 'timeline', 'metrics']],
+  [
+    '/api/v1/problems/{problem}:assess',
+    ['escalations', 'plans', 'plan-view', 'escalation-view', 'timeline', 'metrics'],
+  ],
+  ['/api/v1/operations/{service}/processors/{processor}/deadLetters/{dead_letter}:retry', ['processors']],
+])('%s makes old what it may have changed, and nothing else', (path, touched) => {
+  const queries = new QueryClient();
+  const all = [
+    'session',
+    'teams',
+    'escalations',
+    'plans',
+    'plan-view',
+    'escalation-view',
+    'timeline',
+    'metrics',
+    'processors',
+  ];
+  for (const what of all) {
+    queries.setQueryData([what], {});
+  }
+  refresh(queries, path);
+  expect(all.filter((what) => queries.getQueryState([what])?.isInvalidated)).toEqual(touched);
+});
+
+test('a long list that is out of sight begins with its first page again', () => {
+  const queries = new QueryClient();
+  queries.setQueryData(['escalations', 'many'], { pages: [{}, {}], pageParams: ['', 'b'] });
+  queries.setQueryData(['escalations', 'few'], { pages: [{}], pageParams: [''] });
+  refresh(queries, '/api/v1/escalations/{escalation}:triage');
+  expect(queries.getQueryData(['escalations', 'many'])).toBeUndefined();
+  expect(queries.getQueryData(['escalations', 'few'])).toBeDefined();
+});

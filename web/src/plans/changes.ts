@@ -1,0 +1,71 @@
+import type { Part } from '../action/difference.ts';
+import type { Schemas } from '../api/types.ts';
+
+type PlanChange = Schemas['tracker.plan.v1.PlanChange'];
+
+/** One side of a change: what the contract says, or how many files there are. */
+interface Side {
+  when: 'before' | 'after';
+  said: unknown;
+  files?: number;
+}
+
+interface ChangeOfPlan {
+  parts: Part[];
+  field: string;
+  before: Side;
+  after: Side;
+}
+
+/** Values of enumerations come as words without the name of their type. */
+const STATES: Record<string, string> = {
+  items: 'ITEM_STATE_',
+  commitments: 'COMMITMENT_STATE_',
+  extensions: 'DECISION_STATE_',
+  risk_acceptance: 'DECISION_STATE_',
+};
+
+/** Lists of names, which come as one text. */
+const LISTS = ['depends_on', 'contributors', 'passed_on_by', 'evidence', 'evidence_files'];
+const FILES = 'files';
+const FLAGS = ['on_behalf'];
+
+/** What a path such as `items.extensions[2].state` is about, and its words as values of the contract again. */
+export function changeOf({ path = '', item = '', before = '', after = '' }: PlanChange): ChangeOfPlan {
+  const steps = [...path.matchAll(/([a-z]\w*)(?:\[([^\]]*)\])?/g)].map(([, list = '', key = '']) => ({ list, key }));
+  const field = steps.at(-1)?.list ?? '';
+  const parts = steps.slice(0, -1).map((step) => (step.list === 'items' && !step.key ? { ...step, key: item } : step));
+  const side = (when: Side['when'], words: string): Side => ({
+    when,
+    said: saidBy(field, parts.at(-1)?.list, words),
+    files: field === FILES ? words.split('file_name:').length - 1 : undefined,
+  });
+  return { parts, field, before: side('before', before), after: side('after', after) };
+}
+
+function saidBy(field: string, within: string | undefined, words: string): unknown {
+  if (!words) {
+    return undefined;
+  }
+  const prefix = prefixOf(field, within);
+  if (prefix) {
+    return prefix + words.toUpperCase().replaceAll(' ', '_');
+  }
+  if (LISTS.includes(field)) {
+    return words.split(', ');
+  }
+  return FLAGS.includes(field) ? words === 'true' : words;
+}
+
+function prefixOf(field: string, within: string | undefined): string | undefined {
+  switch (field) {
+    case 'state':
+      return STATES[within ?? ''] ?? 'PLAN_STATE_';
+    case 'suspended_state':
+      return 'PLAN_STATE_';
+    case 'kind':
+      return 'ITEM_KIND_';
+    default:
+      return undefined;
+  }
+}
