@@ -41,11 +41,7 @@ public final class EventsOfTypes implements StreamableMessageSource<TrackedEvent
      *     transaction
      */
     public EventsOfTypes(
-            EventEngine engine,
-            Horizon horizon,
-            ReadersToWake readers,
-            Collection<String> types,
-            Duration passedGap) {
+            EventEngine engine, Horizon horizon, ReadersToWake readers, Collection<String> types, Duration passedGap) {
         this.engine = engine;
         this.horizon = horizon;
         this.readers = readers;

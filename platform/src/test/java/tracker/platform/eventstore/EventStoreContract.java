@@ -264,7 +264,8 @@ public abstract class EventStoreContract {
 
     private List<TrackedEventMessage<?>> read(Set<String> types, TrackingToken from) throws InterruptedException {
         List<TrackedEventMessage<?>> read = new ArrayList<>();
-        try (var stream = new EventsOfTypes(engine, horizon, here.bean(ReadersToWake.class), types, Duration.ZERO).openStream(from)) {
+        try (var stream = new EventsOfTypes(engine, horizon, here.bean(ReadersToWake.class), types, Duration.ZERO)
+                .openStream(from)) {
             while (stream.hasNextAvailable(0, TimeUnit.SECONDS)) {
                 read.add(stream.nextAvailable());
             }
@@ -393,7 +394,8 @@ public abstract class EventStoreContract {
 
     private List<String> followTypes(int events) throws InterruptedException {
         List<String> read = new ArrayList<>();
-        try (var stream = new EventsOfTypes(engine, horizon, here.bean(ReadersToWake.class), Set.of(REGISTERED), Duration.ZERO)
+        try (var stream = new EventsOfTypes(
+                        engine, horizon, here.bean(ReadersToWake.class), Set.of(REGISTERED), Duration.ZERO)
                 .openStream(null)) {
             while (read.size() < events && stream.hasNextAvailable(30, TimeUnit.SECONDS)) {
                 TrackedEventMessage<?> event = stream.nextAvailable();
