@@ -88,13 +88,12 @@ class EffectivenessGateTest extends PlanThread {
 
     @Test
     void notEveryReturnIsTolerated() {
-        String plan = drafted().getName();
+        SetEffectivenessCheckRequest many =
+                check(drafted().getName(), 2).toBuilder().setThreshold(1001).build();
         refused(
                 Status.Code.INVALID_ARGUMENT,
                 Reason.INVALID_ARGUMENT,
-                () -> plans(MANAGER)
-                        .setEffectivenessCheck(
-                                check(plan, 2).toBuilder().setThreshold(1001).build()));
+                () -> plans(MANAGER).setEffectivenessCheck(many));
     }
 
     @Test
