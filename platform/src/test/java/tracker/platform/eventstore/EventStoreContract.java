@@ -50,9 +50,11 @@ public abstract class EventStoreContract {
     /** A reader that hears nothing would look by itself after this long only. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-    /** Two processes of one store. */
+    private final Map<String, String> properties = new HashMap<>();
+    private String database;
     private TestService here;
 
+    /** Another process of the same store, where a test needs one. */
     private TestService there;
 
     private EventStore store;
@@ -66,21 +68,29 @@ public abstract class EventStoreContract {
 
     @BeforeEach
     void start() {
-        String database = TestStores.freshDatabase();
-        Map<String, String> properties = new HashMap<>(engine());
+        database = TestStores.freshDatabase();
+        properties.putAll(engine());
         properties.put("tracker.event-store.fetch-delay", PATIENCE.toString());
         properties.put("tracker.event-store.recorded-slack", "0s");
         here = TestService.start(database, properties);
-        there = TestService.start(database, properties);
         store = here.bean(EventStore.class);
         engine = here.bean(EventEngine.class);
         horizon = here.bean(Horizon.class);
         assertThat(engine).isInstanceOf(kind());
     }
 
+    private TestService there() {
+        if (there == null) {
+            there = TestService.start(database, properties);
+        }
+        return there;
+    }
+
     @AfterEach
     void stop() {
-        there.close();
+        if (there != null) {
+            there.close();
+        }
         here.close();
     }
 
@@ -172,7 +182,7 @@ public abstract class EventStoreContract {
 
     @Test
     void whoAppendsSecondIsRefused() {
-        EventStore other = there.bean(EventStore.class);
+        EventStore other = there().bean(EventStore.class);
         store.publish(registered("teams/a", 0));
 
         assertThatThrownBy(() -> other.publish(registered("teams/a", 0)))
@@ -236,7 +246,7 @@ public abstract class EventStoreContract {
         assertThat(engine.names("nothing")).isEmpty();
         register("teams/0");
         assertThat(engine.names("teams")).containsExactly("teams/0", "teams/a", "teams/b");
-        assertThat(there.bean(EventEngine.class).names("teams")).containsExactly("teams/0", "teams/a", "teams/b");
+        assertThat(there().bean(EventEngine.class).names("teams")).containsExactly("teams/0", "teams/a", "teams/b");
     }
 
     @Test
@@ -313,7 +323,7 @@ public abstract class EventStoreContract {
     void whenOneProcessAppends_thenTheReadersOfAnotherHearOfIt() throws Exception {
         int tries = 20;
         long[] millis = new long[tries];
-        try (TrackingEventStream stream = there.bean(WakeableEventStore.class).openStream(engine.createTailToken())) {
+        try (TrackingEventStream stream = there().bean(WakeableEventStore.class).openStream(engine.createTailToken())) {
             for (int i = 0; i < tries; i++) {
                 CountDownLatch available = new CountDownLatch(1);
                 stream.setOnAvailableCallback(available::countDown);
@@ -339,12 +349,13 @@ public abstract class EventStoreContract {
         int writers = 8;
         int each = 60;
         try (ExecutorService threads = Executors.newFixedThreadPool(writers + 2)) {
-            Future<List<String>> all = threads.submit(() -> follow(there, writers * each));
+            TestService other = there();
+            Future<List<String>> all = threads.submit(() -> follow(other, writers * each));
             Future<List<String>> some = threads.submit(() -> followTypes(writers * each));
             List<Future<?>> writing = new ArrayList<>();
             for (int writer = 0; writer < writers; writer++) {
                 String aggregate = "teams/" + writer;
-                EventStore to = (writer % 2 == 0 ? here : there).bean(EventStore.class);
+                EventStore to = (writer % 2 == 0 ? here : other).bean(EventStore.class);
                 Random random = new Random(seed + writer);
                 writing.add(threads.submit(() -> {
                     for (int i = 0; i < each; ) {
@@ -417,7 +428,7 @@ public abstract class EventStoreContract {
         store.publish(registered("teams/a", 0));
         snapshots.storeSnapshot(registered("teams/a", 0).andMetaData(Map.of(SnapshotStore.REVISION, "r1")));
 
-        SnapshotStore others = there.bean(SnapshotStore.class);
+        SnapshotStore others = there().bean(SnapshotStore.class);
         assertThat(others.snapshot("teams/a", "r1", ALL)).isPresent();
         assertThat(others.snapshot("teams/a", "r2", ALL)).isEmpty();
         assertThat(others.outlines("teams/a", "r1", -1)).hasSize(1);

@@ -309,6 +309,7 @@ class EventFeedTest extends RunningService {
                 SubscribeRequest.newBuilder().setCursor("nonsense"),
                 SubscribeRequest.newBuilder().setCursor("Yy0x"),
                 SubscribeRequest.newBuilder().setCursor(new Cursor(1L << 50).encode()),
+                SubscribeRequest.newBuilder().setCursor(new Cursor("axon-server/default", 0).encode()),
                 SubscribeRequest.newBuilder().setCursor(new Cursor(0).encode()).setFromNow(true),
                 SubscribeRequest.newBuilder().addEventTypes("PlanDraughted"),
                 SubscribeRequest.newBuilder().addEventTypes("Plan"),

@@ -4,8 +4,8 @@ import io.axoniq.axonserver.connector.event.AggregateEventStream;
 import io.axoniq.axonserver.connector.event.AppendEventsTransaction;
 import io.axoniq.axonserver.connector.event.EventChannel;
 import io.axoniq.axonserver.connector.event.EventStream;
+import io.axoniq.axonserver.connector.event.impl.EventChannelImpl;
 import io.axoniq.axonserver.connector.impl.AxonServerManagedChannel;
-import io.axoniq.axonserver.connector.impl.ContextConnection;
 import io.axoniq.axonserver.connector.impl.Headers;
 import io.axoniq.axonserver.connector.impl.ReconnectConfiguration;
 import io.axoniq.axonserver.connector.impl.ServerAddress;
@@ -14,6 +14,7 @@ import io.axoniq.axonserver.grpc.event.Confirmation;
 import io.axoniq.axonserver.grpc.event.Event;
 import io.axoniq.axonserver.grpc.event.EventWithToken;
 import io.grpc.ChannelCredentials;
+import io.grpc.ConnectivityState;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -56,7 +57,6 @@ final class AxonServerContext implements AutoCloseable {
 
     private static final Duration RECONNECT = Duration.ofMillis(500);
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration NO_PROCESSORS = Duration.ofDays(1); // none is registered to be told of
     private static final Duration CONNECTED_WITHIN = Duration.ofSeconds(2);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
@@ -70,7 +70,8 @@ final class AxonServerContext implements AutoCloseable {
     private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().daemon().name("axon-server-", 0).factory());
 
-    private final ContextConnection connection;
+    private final AxonServerManagedChannel channel;
+    private final EventChannelImpl events;
     private final String context;
     private final Duration answersWithin;
 
@@ -84,15 +85,15 @@ final class AxonServerContext implements AutoCloseable {
                 .setComponentName(client)
                 .setClientId(client + "-" + UUID.randomUUID())
                 .build();
-        AxonServerManagedChannel channel = new AxonServerManagedChannel(
+        // not by the connector's own connection, which has channels for messages besides and cannot do without that other Netty
+        channel = new AxonServerManagedChannel(
                 properties.addresses().stream().map(AxonServerContext::address).toList(),
                 new ReconnectConfiguration(CONNECT.toMillis(), RECONNECT.toMillis(), true, TimeUnit.MILLISECONDS),
                 context,
                 who,
                 executor,
                 (server, name) -> channel(server, credentials, headers));
-        this.connection = new ContextConnection(
-                who, executor, channel, NO_PROCESSORS.toMillis(), 1, 1, context, disconnected -> {});
+        events = new EventChannelImpl(who, executor, channel);
     }
 
     private static Metadata headers(String context, @Nullable String token) {
@@ -104,7 +105,7 @@ final class AxonServerContext implements AutoCloseable {
         return headers;
     }
 
-    /** By the gRPC that the services have: the connector's own factory brings another, which would take the place of that. */
+    /** By the gRPC that the services have: the connector's own factory needs a second Netty, which would take the place of the first. */
     private static ManagedChannel channel(ServerAddress server, ChannelCredentials credentials, Metadata headers) {
         return Grpc.newChannelBuilderForAddress(server.getHostName(), server.getGrpcPort(), credentials)
                 // a network that swallows what is sent is as silent as a store to which nothing is appended
@@ -152,14 +153,13 @@ final class AxonServerContext implements AutoCloseable {
 
     /** The connector fails whatever is asked while it connects: what is asked waits a little for that. */
     EventChannel events() {
-        connection.connect();
         long until = System.nanoTime() + CONNECTED_WITHIN.toNanos();
-        while (!connection.isConnected()
+        while (channel.getState(true) != ConnectivityState.READY
                 && System.nanoTime() < until
                 && !Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(connection, LOOK_AGAIN.toNanos());
+            LockSupport.parkNanos(channel, LOOK_AGAIN.toNanos());
         }
-        return connection.eventChannel();
+        return events;
     }
 
     /** Adds these at the end, all or none. */
@@ -312,7 +312,8 @@ final class AxonServerContext implements AutoCloseable {
 
     @Override
     public void close() {
-        connection.disconnect();
+        events.disconnect();
+        channel.shutdownNow();
         executor.shutdownNow();
     }
 }

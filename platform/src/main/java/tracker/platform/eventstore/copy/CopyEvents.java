@@ -48,6 +48,10 @@ public final class CopyEvents {
                 err.println(cause.getMessage());
             }
             return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            err.println("Interrupted. What was copied stays; call it again to go on.");
+            return 1;
         }
     }
 
@@ -61,7 +65,7 @@ public final class CopyEvents {
     }
 
     private static void copy(ConfigurableEnvironment environment, PrintStream out, String source, String target)
-            throws SQLException {
+            throws SQLException, InterruptedException {
         Serializer general = Serializers.general();
         Serializer messages = Serializers.messages(general);
         try (Connection owner = DriverManager.getConnection(

@@ -2,6 +2,8 @@ package tracker.platform.eventstore.copy;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.axonframework.eventhandling.TrackingToken;
@@ -20,6 +22,11 @@ final class Processors {
 
     private record Token(String processor, int segment, byte[] data, String type) {}
 
+    /** So long the server may still name the connections of a service that has ended. */
+    private static final Duration FAREWELL = Duration.ofSeconds(5);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
     private final Connection connection;
     private final Serializer serializer;
 
@@ -33,7 +40,7 @@ final class Processors {
     }
 
     /** Refuses while a service is connected, and has those that start now wait until this connection is closed. */
-    void requireStopped() throws SQLException {
+    void requireStopped() throws SQLException, InterruptedException {
         try (var statement = connection.createStatement()) {
             try (var row = statement.executeQuery("SELECT pg_try_advisory_lock(" + Migrations.LOCK + ")")) {
                 row.next();
@@ -41,19 +48,29 @@ final class Processors {
                     throw new Refused("A service is just starting, or another copy runs. Stop all services first.");
                 }
             }
-            List<String> connected = new ArrayList<>();
-            try (var rows = statement.executeQuery("SELECT DISTINCT usename FROM pg_stat_activity"
-                    + " WHERE datname = current_database() AND usename <> current_user"
-                    + " AND has_table_privilege(usesysid, 'events.domain_event', 'INSERT')")) {
-                while (rows.next()) {
-                    connected.add(rows.getString(1));
-                }
+            List<String> connected = connected(statement);
+            for (long until = System.nanoTime() + FAREWELL.toNanos();
+                    !connected.isEmpty() && System.nanoTime() < until;
+                    connected = connected(statement)) {
+                Thread.sleep(LOOK_AGAIN);
             }
             if (!connected.isEmpty()) {
                 throw new Refused("The tracker is running: %s connected to the database. Stop all services first."
                         .formatted(String.join(", ", connected) + (connected.size() == 1 ? " is" : " are")));
             }
         }
+    }
+
+    private static List<String> connected(Statement statement) throws SQLException {
+        List<String> connected = new ArrayList<>();
+        try (var rows = statement.executeQuery("SELECT DISTINCT usename FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND usename <> current_user"
+                + " AND has_table_privilege(usesysid, 'events.domain_event', 'INSERT')")) {
+            while (rows.next()) {
+                connected.add(rows.getString(1));
+            }
+        }
+        return connected;
     }
 
     /** Whether the processors of every service stand in the order of one of these, and have tables that say so. */
