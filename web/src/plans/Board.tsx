@@ -8,6 +8,7 @@ import { Scrollable } from '../app/Scrollable.tsx';
 import { fullDays } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { columnsOf } from './columns.ts';
+import { Extensions } from './Extensions.tsx';
 import { ItemAnswer } from './ItemAnswer.tsx';
 import { ItemEvidence } from './ItemEvidence.tsx';
 import { Risk } from './Risk.tsx';
@@ -89,6 +90,7 @@ function ItemCard({ plan, item, card, titleOf, live }: CardProps) {
       )}
       {item.superseded_by && <Text size="sm">{t('item.supersededBy', { title: titleOf(item.superseded_by) })}</Text>}
       {item.end_reason && <Text size="sm">{item.end_reason}</Text>}
+      <Extensions item={item} target={target} live={live} />
       <Risk of={item} actions={live ? ITEM_RISK_ACTIONS : []} target={target} />
       {actions.length > 0 && <ActionButtons actions={actions} target={target} />}
     </Card>

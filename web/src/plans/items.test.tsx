@@ -45,3 +45,27 @@ test('the counter-proposal of a team and its reason stand on the card and in the
   );
   expect(screen.getAllByText('The team answered: The gateway team is on leave')).toHaveLength(2);
 });
+
+test.each([
+  ['somebody else', 'partner@content', 1],
+  ['who decides', 'program_manager', 0],
+])('more time that %s asks for can be given where the item is', async (_, requester, buttons) => {
+  const asked = withFirst({
+    extensions: [
+      { number: 1, state: 'DECISION_STATE_DENIED', reason: 'Too late' },
+      {
+        number: 2,
+        state: 'DECISION_STATE_PENDING',
+        requester,
+        previous_due_time: '2026-11-18T04:00:00Z',
+        due_time: '2026-12-02T04:00:00Z',
+        reason: 'The vendor is late',
+      },
+    ],
+  });
+  show(<Board plan={asked} columns={[]} />);
+  expect(await screen.findByText(/asks for time from Nov 18, 2026 to Dec 2, 2026: The vendor is late$/)).toBeTruthy();
+  expect(screen.queryByText(/Too late/)).toBeNull();
+  expect(screen.queryAllByRole('button', { name: 'Approve: Refuse duplicate uploads' })).toHaveLength(buttons);
+  expect(screen.queryAllByRole('button', { name: 'Deny: Refuse duplicate uploads' })).toHaveLength(buttons);
+});
