@@ -125,6 +125,7 @@ const answers: [RegExp, (url: URL) => object][] = [
       ],
     }),
   ],
+  [/\/plans\/p0$/, () => ({ ...fixtures.plan, name: 'plans/p0', title: 'Uploads are slow', predecessor: '' })],
   [/\/plans\/p1$/, () => ({ ...fixtures.plan, title: 'Uploads fail', items: fixtures.items.slice(0, 2) })],
   [/\/plans$/, () => ({ plans: [fixtures.plan], standings: [fixtures.planView.standing], total_size: 1 })],
   [

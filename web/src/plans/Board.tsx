@@ -12,6 +12,7 @@ import { Extensions } from './Extensions.tsx';
 import { ItemAnswer } from './ItemAnswer.tsx';
 import { ItemEvidence } from './ItemEvidence.tsx';
 import { Risk } from './Risk.tsx';
+import { SlipWhys } from './SlipWhys.tsx';
 
 type ItemSlip = NonNullable<BoardCard['slips']>[number];
 type Columns = PlanView['columns'];
@@ -79,6 +80,7 @@ function ItemCard({ plan, item, card, titleOf, live }: CardProps) {
           {slipText(slip)}
         </Text>
       ))}
+      <SlipWhys plan={plan} item={item} />
       {item.blocked_reason && <Text size="sm">{t('item.blocked', { reason: item.blocked_reason })}</Text>}
       {card?.waits_for && card.waits_for.length > 0 && (
         <Text size="sm">{t('item.waitsFor', { items: list(card.waits_for.map(titleOf)) })}</Text>
