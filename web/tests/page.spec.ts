@@ -149,6 +149,26 @@ test('a part that an upgrade has taken away is found by loading the page again, 
   expect(told.filter((each) => !each.includes('Failed to fetch dynamically imported module'))).toEqual([]);
 });
 
+test('a plan can be printed, from dark colours too', async ({ page, service }) => {
+  service.session = manager;
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto('/plans/p1?tab=table');
+  await expect(page.getByRole('region', { name: 'Table' })).toContainText('Retry the upload');
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await expect(page.getByRole('banner')).toBeHidden();
+  await expect(page.getByRole('tablist')).toBeHidden();
+  await expect(page.getByRole('button').first()).toBeHidden();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByRole('table')).toContainText('Retry the upload');
+  const colours = await page.evaluate(() => {
+    const { color, backgroundColor } = getComputedStyle(document.body);
+    return [color, backgroundColor];
+  });
+  expect(colours).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+  expect((await page.pdf()).length).toBeGreaterThan(1_000);
+  await expectAccessible(page);
+});
+
 test('who is not signed in is led to the sign-in and back', async ({ page, service }) => {
   service.session = null;
   await page.goto('/plans?health=HEALTH_COLOUR_RED');
