@@ -169,6 +169,21 @@ test('a plan can be printed, from dark colours too', async ({ page, service }) =
   await expectAccessible(page);
 });
 
+test('what makes most of a figure stands first, with the share of all up to it', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/insights');
+  const table = page.getByRole('region', { name: 'Opened' });
+  await expect(table.getByRole('rowheader').first()).toHaveText('1 - Critical');
+  await page.getByLabel('Greatest first, with the running share (Pareto)').check();
+  await expect(page).toHaveURL(/pareto=true/);
+  await expect(table.getByRole('rowheader').first()).toHaveText('2 - High');
+  await expect(table.getByRole('row').nth(1).getByRole('cell').last()).toHaveText('69.2');
+  await expect(page.getByRole('img', { name: 'Opened' })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel('Figure').selectOption({ label: 'Hours to close, mean' });
+  await expect(page.getByLabel('Greatest first, with the running share (Pareto)')).toHaveCount(0);
+});
+
 test('who is not signed in is led to the sign-in and back', async ({ page, service }) => {
   service.session = null;
   await page.goto('/plans?health=HEALTH_COLOUR_RED');
