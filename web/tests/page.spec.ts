@@ -184,6 +184,35 @@ test('what makes most of a figure stands first, with the share of all up to it',
   await expect(page.getByLabel('Greatest first, with the running share (Pareto)')).toHaveCount(0);
 });
 
+test('a list without rows says how they come into it, or that its filters let none through', async ({
+  page,
+  service,
+}) => {
+  service.session = { ...manager, roles: ['program_manager', 'specialist'] };
+  service.rewrite = (answer) =>
+    'total_size' in answer && !('teams' in answer)
+      ? { total_size: 0 }
+      : 'to_verify' in answer
+        ? { team: { name: 'teams/x' } }
+        : answer;
+  for (const [place, text] of [
+    ['/plans', 'There is no plan yet.'],
+    ['/problems', 'There is no problem yet.'],
+    ['/escalations?order_by=open_time', 'No escalation is open.'],
+    ['/work?team=teams%2Fengineering', 'Nothing to do. When a plan asks this team'],
+  ] as const) {
+    await page.goto(place);
+    await expect(page.getByText(text)).toBeVisible();
+    await expectAccessible(page);
+  }
+  await page.goto('/plans?text=nowhere');
+  await expect(page.getByText('Nothing fits these filters.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(page).toHaveURL('/plans');
+  await page.getByRole('link', { name: 'To the problems' }).click();
+  await expect(page).toHaveURL('/problems');
+});
+
 test('who is not signed in is led to the sign-in and back', async ({ page, service }) => {
   service.session = null;
   await page.goto('/plans?health=HEALTH_COLOUR_RED');
