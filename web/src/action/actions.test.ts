@@ -21,6 +21,7 @@ test('a partner works on an item of their own team', () => {
     'action.claimDone',
     'action.block',
     'action.requestExtension',
+    'action.setOwner',
     'action.setContributors',
   ]);
 });
@@ -62,11 +63,13 @@ test('what belongs to a plan is changed while it is built or re-planned, not whi
       .filter(({ seldom }) => seldom)
       .map(({ label }) => label);
   expect(within('PLAN_STATE_IN_EXECUTION')).toEqual([
+    'action.setOwner',
     'action.setContributors',
     'action.setDependencies',
     'action.requestRiskAcceptance',
   ]);
   expect(within('PLAN_STATE_DRAFT')).toEqual([
+    'action.setOwner',
     'action.setContributors',
     'action.setDependencies',
     'action.supersede',

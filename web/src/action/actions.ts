@@ -110,7 +110,8 @@ const NOT_STARTED: ItemState[] = [
   'ITEM_STATE_COUNTER_PROPOSED',
   'ITEM_STATE_ACCEPTED',
 ];
-const NOT_FINISHED = items(...NOT_STARTED, 'ITEM_STATE_IN_PROGRESS', 'ITEM_STATE_BLOCKED', 'ITEM_STATE_DONE_CLAIMED');
+const NOT_CLAIMED = items(...NOT_STARTED, 'ITEM_STATE_IN_PROGRESS', 'ITEM_STATE_BLOCKED');
+const NOT_FINISHED = items(...NOT_CLAIMED.states, 'ITEM_STATE_DONE_CLAIMED');
 
 export const ITEM_ACTIONS: Action[] = [
   action(`${ITEM}:start`, 'action.start', {}, { ...OWN, ...items('ITEM_STATE_ACCEPTED'), key: 's' }),
@@ -146,11 +147,12 @@ export const ITEM_ACTIONS: Action[] = [
     },
   ),
   action(`${ITEM}:close`, 'action.closeItem', {}, items('ITEM_STATE_VERIFIED')),
+  action(`${ITEM}:setOwner`, 'action.setOwner', { owner: 'person' }, { ...OWN, ...NOT_CLAIMED, seldom: true }),
   action(
     `${ITEM}:setContributors`,
     'action.setContributors',
     { contributors: 'people' },
-    { ...OWN, ...NOT_FINISHED, seldom: true },
+    { ...OWN, ...NOT_CLAIMED, seldom: true },
   ),
 ];
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class StoreFuzz implements Figure {
 
     /** In the tests of platform, which are not there when this is compiled. */
-    private static final String FUZZ = "tracker.platform.eventstore.EventStoreFuzz";
+    private static final String FUZZ = "tracker.platform.eventstore.postgresql.EventStoreFuzz";
 
     private static final Pattern RESULT = Pattern.compile(
             "Result\\[seed=(-?\\d+), committed=(\\d+), lost=(\\d+), outOfOrder=(\\d+), repeated=(\\d+)]");

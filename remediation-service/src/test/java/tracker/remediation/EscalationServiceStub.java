@@ -98,6 +98,16 @@ public final class EscalationServiceStub extends ProblemServiceImplBase {
         return cause;
     }
 
+    /** From now on the problem is known by that, and by nothing else. */
+    public void know(String problem, String fingerprint) {
+        problems.computeIfPresent(
+                problem,
+                (name, before) -> before.toBuilder()
+                        .clearFingerprints()
+                        .addFingerprints(fingerprint)
+                        .build());
+    }
+
     /** From now on every call fails so; null ends it. */
     public void failWith(@Nullable Status status) {
         failure = status;

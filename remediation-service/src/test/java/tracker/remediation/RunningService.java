@@ -49,7 +49,8 @@ public abstract class RunningService extends CalledService {
     protected static final CountedRecurrence RECURRENCE = new CountedRecurrence();
     private static final Duration AGAIN = Duration.ofMinutes(2);
     private static final TestIssuer ISSUER = TestIssuer.of("remediation-service");
-    private static final Map<String, Supplier<Object>> PROPERTIES = new LinkedHashMap<>();
+    /** Of the service that was started last; another replica is started with the same. */
+    protected static final Map<String, Supplier<Object>> PROPERTIES = new LinkedHashMap<>();
 
     @TestConfiguration(proxyBeanMethods = false)
     static class Counted {
@@ -71,6 +72,7 @@ public abstract class RunningService extends CalledService {
         TestStores.environment(database, "tracker_remediation")
                 .forEach((name, value) -> properties.add(name, () -> value));
         properties.add("TRACKER_GRPC_PORT", () -> "0");
+        properties.add("tracker.effectiveness.shortest-window", () -> "2s");
         properties.add("tracker.effectiveness.polling", () -> "200ms");
         properties.add("tracker.effectiveness.retry", () -> "500ms");
         properties.add("tracker.effectiveness.heartbeat", () -> "500ms");

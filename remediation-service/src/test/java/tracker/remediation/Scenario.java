@@ -37,9 +37,19 @@ public final class Scenario<S, R extends Message> {
     }
 
     public Scenario<S, R> given(Message... events) {
+        return given("somebody", List.of(events));
+    }
+
+    private Scenario<S, R> given(String actor, List<Message> events) {
         for (Message event : events) {
-            state = decider.evolve(state, event, EventMeta.of(event, next++, NOW, "somebody"));
+            state = decider.evolve(state, event, EventMeta.of(event, next++, NOW, actor));
         }
+        return this;
+    }
+
+    /** The same, with that as its state. */
+    public Scenario<S, R> from(S other) {
+        state = other;
         return this;
     }
 
@@ -52,14 +62,19 @@ public final class Scenario<S, R extends Message> {
     public List<Message> when(Caller caller, Message command, Instant occurred) {
         List<Message> events =
                 List.copyOf(decider.decide(new Context(caller, NOW, occurred, requestId(command)), command, state));
-        given(events.toArray(Message[]::new));
+        given(caller.subject(), events);
         return events;
     }
 
     /** The refusal of the command, which changed nothing. */
     public Rejection refusal(Caller caller, Message command) {
+        return refusal(caller, command, NOW);
+    }
+
+    /** The refusal of the command, which says when it happened, and changed nothing. */
+    public Rejection refusal(Caller caller, Message command, Instant occurred) {
         R before = resource();
-        Rejection rejection = catchThrowableOfType(Rejection.class, () -> when(caller, command));
+        Rejection rejection = catchThrowableOfType(Rejection.class, () -> when(caller, command, occurred));
         assertThat(rejection).as("refusal of %s", command).isNotNull();
         assertThat(resource()).isEqualTo(before);
         return rejection;

@@ -29,8 +29,10 @@ import tracker.escalation.v1.EscalationHistoryRecorded;
 import tracker.escalation.v1.EscalationServiceGrpc;
 import tracker.escalation.v1.GetEscalationRequest;
 import tracker.escalation.v1.GetEscalationResponse;
+import tracker.escalation.v1.Link;
 import tracker.escalation.v1.LinkEscalationRequest;
 import tracker.escalation.v1.LinkEscalationResponse;
+import tracker.escalation.v1.LinkKind;
 import tracker.escalation.v1.ListEscalationTimelineRequest;
 import tracker.escalation.v1.ListEscalationTimelineResponse;
 import tracker.escalation.v1.MergeEscalationInto;
@@ -62,8 +64,11 @@ import tracker.platform.command.History;
 import tracker.platform.command.Origin;
 import tracker.platform.command.Outcome;
 import tracker.platform.command.Replies;
+import tracker.platform.command.SnapshotDecider;
 import tracker.platform.error.Rejection;
 import tracker.platform.identity.Caller;
+import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemState;
 
 /** Escalations over gRPC: each request is the command; what the rules cannot see is asked before it is sent. */
 @Component
@@ -74,12 +79,19 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
     private final History history;
     private final TeamDirectory teams;
     private final Discretion discretion;
+    private final SnapshotDecider<Problem, Problem> problems;
 
-    EscalationEndpoint(Commands commands, History history, TeamDirectory teams, Discretion discretion) {
+    EscalationEndpoint(
+            Commands commands,
+            History history,
+            TeamDirectory teams,
+            Discretion discretion,
+            SnapshotDecider<Problem, Problem> problems) {
         this.commands = commands;
         this.history = history;
         this.teams = teams;
         this.discretion = discretion;
+        this.problems = problems;
     }
 
     @Override
@@ -164,6 +176,7 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
         if (!discretion.exists(target)) {
             throw Rejection.invalid("link.target", "there is no " + target + ".");
         }
+        requireTaking(request);
         Replies.answer(observer, LinkEscalationResponse.getDefaultInstance(), send(request.getName(), request));
     }
 
@@ -267,6 +280,27 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
             throw Rejection.invalid(field, "there is no " + name + ".");
         }
         return discretion.read(name);
+    }
+
+    /** A closed problem takes nothing in: the link would say what the problem does not. One that stands already may be sent again. */
+    private void requireTaking(LinkEscalationRequest request) {
+        Link link = request.getLink();
+        if (link.getKind() != LinkKind.LINK_KIND_PROBLEM || !link.getTarget().startsWith("problems/")) {
+            return;
+        }
+        Problem problem = history.resource(link.getTarget(), problems, null, null);
+        if (problem.getState() != ProblemState.PROBLEM_STATE_CLOSED
+                || discretion.read(named(request.getName())).getLinksList().contains(link)) {
+            return;
+        }
+        throw Rejection.invalid(
+                "link.target",
+                "%s is closed, and takes nothing in: link to %s, or have it reopened."
+                        .formatted(
+                                link.getTarget(),
+                                problem.getDuplicateOf().isEmpty()
+                                        ? "the problem that came after it"
+                                        : problem.getDuplicateOf() + ", of which it is a duplicate"));
     }
 
     private static String named(String name) {

@@ -49,8 +49,6 @@ import tracker.problem.v1.RejectProblemHypothesisRequest;
 import tracker.problem.v1.RejectProblemHypothesisResponse;
 import tracker.problem.v1.ReopenProblemRequest;
 import tracker.problem.v1.ReopenProblemResponse;
-import tracker.problem.v1.ResolveProblemRequest;
-import tracker.problem.v1.ResolveProblemResponse;
 import tracker.problem.v1.RetractProblemFindingRequest;
 import tracker.problem.v1.RetractProblemFindingResponse;
 import tracker.problem.v1.SetProblemWorkaroundRequest;
@@ -163,11 +161,6 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     public void setProblemWorkaround(
             SetProblemWorkaroundRequest request, StreamObserver<SetProblemWorkaroundResponse> observer) {
         Replies.answer(observer, SetProblemWorkaroundResponse.getDefaultInstance(), send(request.getName(), request));
-    }
-
-    @Override
-    public void resolveProblem(ResolveProblemRequest request, StreamObserver<ResolveProblemResponse> observer) {
-        Replies.answer(observer, ResolveProblemResponse.getDefaultInstance(), send(request.getName(), request));
     }
 
     @Override

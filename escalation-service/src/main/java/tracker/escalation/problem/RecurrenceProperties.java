@@ -14,7 +14,7 @@ import tracker.escalation.problem.domain.RecurrenceRule;
  *
  * @param escalations so many of one fingerprint are a problem
  * @param window when they were opened within this time, in the world
- * @param reopenWindow how long after it was closed a problem can come back as itself
+ * @param reopenWindow how long after it was resolved or closed a problem can come back as itself
  * @param quiet it is looked at once nothing more has come for this long
  * @param latest or at the latest after this, while an import goes on
  */

@@ -4,21 +4,31 @@ import java.util.Map;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import tracker.contract.Ids;
 import tracker.escalation.v1.EscalationLinked;
 import tracker.escalation.v1.LinkKind;
 import tracker.platform.command.Commands;
 import tracker.platform.command.EventKeys;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
 import tracker.platform.processor.OutsideOfBatch;
 import tracker.problem.v1.AddProblemEscalationsRequest;
 
-/** Whenever an escalation is linked to a problem, the problem takes it among its own. A redelivery adds nothing twice. */
+/**
+ * Whenever an escalation is linked to a problem, the problem takes it among its own. A redelivery adds nothing twice. A problem
+ * that was closed in the meantime stays as it is.
+ */
 @Component
 @ProcessingGroup(WhenEscalationIsLinkedToProblemThenProblemTakesItIn.NAME)
 class WhenEscalationIsLinkedToProblemThenProblemTakesItIn {
     static final String NAME = "when-escalation-is-linked-to-problem-then-problem-takes-it-in";
+
+    private static final Logger log =
+            LoggerFactory.getLogger(WhenEscalationIsLinkedToProblemThenProblemTakesItIn.class);
 
     private final Commands commands;
 
@@ -38,13 +48,20 @@ class WhenEscalationIsLinkedToProblemThenProblemTakesItIn {
                 .setOccurredTime(linked.getOccurredTime())
                 .addEscalations(event.getAggregateIdentifier())
                 .build();
-        OutsideOfBatch.call(() -> commands.send(
-                Caller.policy(NAME),
-                ProblemAggregate.TYPE,
-                ProblemAggregate.DECIDER,
-                request.getName(),
-                request,
-                Map.of(EventKeys.CAUSATION_ID, event.getIdentifier()),
-                false));
+        try {
+            OutsideOfBatch.call(() -> commands.send(
+                    Caller.policy(NAME),
+                    ProblemAggregate.TYPE,
+                    ProblemAggregate.DECIDER,
+                    request.getName(),
+                    request,
+                    Map.of(EventKeys.CAUSATION_ID, event.getIdentifier()),
+                    false));
+        } catch (Rejection refused) {
+            if (refused.reason() != Reason.WRONG_STATE) {
+                throw refused;
+            }
+            log.warn("{} is linked, and not taken in: {}", event.getAggregateIdentifier(), refused.getMessage());
+        }
     }
 }

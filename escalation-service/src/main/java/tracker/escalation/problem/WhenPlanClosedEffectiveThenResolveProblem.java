@@ -7,7 +7,6 @@ import org.axonframework.eventhandling.EventHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import tracker.contract.Ids;
 import tracker.plan.v1.PlanClosedEffective;
 import tracker.platform.command.Commands;
 import tracker.platform.command.EventKeys;
@@ -16,7 +15,7 @@ import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
 import tracker.platform.processor.OutsideOfBatch;
 import tracker.problem.v1.Problem;
-import tracker.problem.v1.ResolveProblemRequest;
+import tracker.problem.v1.ResolveProblem;
 
 /**
  * Whenever a plan has proved effective, its problem is resolved, once for each plan. A problem that has gone another way in the
@@ -37,33 +36,29 @@ class WhenPlanClosedEffectiveThenResolveProblem {
 
     @EventHandler
     void on(PlanClosedEffective closed, DomainEventMessage<?> event) {
-        ResolveProblemRequest request = ResolveProblemRequest.newBuilder()
-                .setName(closed.getProblem())
-                .setRequestId(Ids.uuid(NAME, event.getIdentifier()).toString())
+        String plan = event.getAggregateIdentifier();
+        ResolveProblem command = ResolveProblem.newBuilder()
                 .setOccurredTime(closed.getOccurredTime())
-                .setPlan(event.getAggregateIdentifier())
+                .setPlan(plan)
                 .build();
         try {
             Problem problem = OutsideOfBatch.call(() -> commands.send(
                             Caller.policy(NAME),
                             ProblemAggregate.TYPE,
                             ProblemAggregate.DECIDER,
-                            request.getName(),
-                            request,
+                            closed.getProblem(),
+                            command,
                             Map.of(EventKeys.CAUSATION_ID, event.getIdentifier()),
                             false)
                     .resource());
-            if (!problem.getResolvingPlansList().contains(request.getPlan())) {
-                log.info(
-                        "{} proved effective, and resolves nothing: {} is settled",
-                        request.getPlan(),
-                        request.getName());
+            if (!problem.getResolvingPlansList().contains(plan)) {
+                log.info("{} proved effective, and resolves nothing: {} is settled", plan, closed.getProblem());
             }
         } catch (Rejection refused) {
             if (refused.reason() != Reason.WRONG_STATE) {
                 throw refused;
             }
-            log.warn("{} proved effective, and resolves nothing: {}", request.getPlan(), refused.getMessage());
+            log.warn("{} proved effective, and resolves nothing: {}", plan, refused.getMessage());
         }
     }
 }

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tracker.contract.EventMeta;
 import tracker.escalation.RunningService;
+import tracker.escalation.v1.Classification;
+import tracker.escalation.v1.Fingerprint;
+import tracker.escalation.v1.OpenEscalationRequest;
 import tracker.plan.v1.PlanClosedEffective;
 import tracker.problem.v1.CloseProblemRequest;
 import tracker.problem.v1.ConfirmRootCauseRequest;
@@ -36,7 +39,7 @@ class EffectivePlanTest extends RunningService {
     @Autowired
     private WhenPlanClosedEffectiveThenResolveProblem policy;
 
-    private String withCause() {
+    private String withCause(String... fingerprints) {
         var coordinator = problems(COORDINATOR);
         String name = coordinator
                 .openProblem(OpenProblemRequest.newBuilder()
@@ -44,6 +47,7 @@ class EffectivePlanTest extends RunningService {
                         .setKind(ProblemKind.PROBLEM_KIND_PROCESS_GAP)
                         .setTitle("Nobody renews certificates")
                         .addEscalations(opened().getName())
+                        .addAllFingerprints(List.of(fingerprints))
                         .build())
                 .getProblem()
                 .getName();
@@ -115,6 +119,32 @@ class EffectivePlanTest extends RunningService {
                 .singleElement()
                 .satisfies(event -> assertThat(event.getActor())
                         .isEqualTo("policy:" + WhenPlanClosedEffectiveThenResolveProblem.NAME));
+    }
+
+    @Test
+    void whatComesBackAfterItShowsThatItWasNotFixed() {
+        Classification classification = Classification.newBuilder()
+                .addCategory("Certificates")
+                .setSymptom("expired " + newId())
+                .build();
+        String name = withCause(Fingerprint.of(classification));
+        var _ = proves(newPlan(), name, EventMeta.toTimestamp(java.time.Instant.now()));
+        await().untilAsserted(
+                        () -> assertThat(problem(name).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED));
+
+        String escalation = escalations(SPECIALIST)
+                .openEscalation(OpenEscalationRequest.newBuilder()
+                        .setRequestId(newId())
+                        .setTitle("The page is not safe")
+                        .setClassification(classification)
+                        .build())
+                .getEscalation()
+                .getName();
+
+        await().untilAsserted(
+                        () -> assertThat(problem(name).getEscalationsList()).contains(escalation));
+        assertThat(problem(name).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
+        assertThat(problem(name).getReopenCount()).isEqualTo(1);
     }
 
     @Test

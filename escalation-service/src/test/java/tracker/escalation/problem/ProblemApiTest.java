@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.Status;
 import java.util.List;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -16,12 +17,14 @@ import tracker.escalation.v1.Link;
 import tracker.escalation.v1.LinkEscalationRequest;
 import tracker.escalation.v1.LinkKind;
 import tracker.platform.error.Rejection.Reason;
+import tracker.problem.v1.CloseProblemRequest;
 import tracker.problem.v1.ConfirmRootCauseRequest;
 import tracker.problem.v1.GetProblemRequest;
 import tracker.problem.v1.ListProblemTimelineRequest;
 import tracker.problem.v1.OpenProblemRequest;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemKind;
+import tracker.problem.v1.ProblemResolution;
 import tracker.problem.v1.ProblemState;
 import tracker.problem.v1.RootCause;
 import tracker.problem.v1.StartProblemAssessmentRequest;
@@ -155,5 +158,67 @@ class ProblemApiTest extends RunningService {
         takesItIn.on((EscalationLinked) event.getPayload(), event);
 
         assertThat(read(problem).getEscalationsList()).containsExactly(one.getName(), two.getName());
+    }
+
+    private Problem closed(Problem problem, ProblemResolution resolution, String duplicateOf) {
+        return problems(COORDINATOR)
+                .closeProblem(CloseProblemRequest.newBuilder()
+                        .setName(problem.getName())
+                        .setRequestId(newId())
+                        .setResolution(resolution)
+                        .setReason("As agreed")
+                        .setDuplicateOf(duplicateOf)
+                        .build())
+                .getProblem();
+    }
+
+    @Test
+    void aClosedProblemIsNotLinkedToAndItIsSaidWhatToDo() {
+        var cora = problems(COORDINATOR);
+        Escalation one = opened();
+        Problem other = cora.openProblem(open(opened().getName()).build()).getProblem();
+        Problem duplicate = cora.openProblem(open(one.getName()).build()).getProblem();
+        Problem cancelled = cora.openProblem(open(opened().getName()).build()).getProblem();
+        await().untilAsserted(
+                        () -> assertThat(get(one.getName()).getLinksList()).containsExactly(linkTo(duplicate)));
+        var _ = closed(duplicate, ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE, other.getName());
+        var _ = closed(cancelled, ProblemResolution.PROBLEM_RESOLUTION_CANCELLED, "");
+        LinkEscalationRequest link = LinkEscalationRequest.newBuilder()
+                .setName(opened().getName())
+                .setRequestId(newId())
+                .setLink(linkTo(duplicate))
+                .build();
+
+        assertThat(invalid(() -> escalations(SPECIALIST).linkEscalation(link)))
+                .containsExactly("link.target: " + duplicate.getName() + " is closed, and takes nothing in: link to "
+                        + other.getName() + ", of which it is a duplicate, or have it reopened.");
+        assertThat(invalid(() -> escalations(SPECIALIST)
+                        .linkEscalation(
+                                link.toBuilder().setLink(linkTo(cancelled)).build())))
+                .containsExactly("link.target: " + cancelled.getName() + " is closed, and takes nothing in: link to "
+                        + "the problem that came after it, or have it reopened.");
+        assertThat(types(timeline(link.getName()))).containsExactly("EscalationOpened");
+        assertThat(escalations(SPECIALIST)
+                        .linkEscalation(link.toBuilder().setName(one.getName()).build())
+                        .getEscalation()
+                        .getLinksList())
+                .as("a link that stands already changes nothing")
+                .containsExactly(linkTo(duplicate));
+    }
+
+    @Test
+    void aProblemThatWasClosedSinceTheLinkStaysAsItIs() {
+        Problem problem = problems(COORDINATOR)
+                .openProblem(open(opened().getName()).build())
+                .getProblem();
+        Problem closed = closed(problem, ProblemResolution.PROBLEM_RESOLUTION_CANCELLED, "");
+        EscalationLinked linked = EscalationLinked.newBuilder()
+                .setOccurredTime(closed.getCloseTime())
+                .setLink(linkTo(problem))
+                .build();
+
+        takesItIn.on(linked, new GenericDomainEventMessage<>("escalation", opened().getName(), 1, linked));
+
+        assertThat(read(problem)).isEqualTo(closed);
     }
 }

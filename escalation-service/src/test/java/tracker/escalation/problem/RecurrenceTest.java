@@ -3,7 +3,6 @@ package tracker.escalation.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.grpc.Status;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ import tracker.escalation.v1.OpenEscalationRequest;
 import tracker.escalation.v1.Priority;
 import tracker.escalation.v1.RecordEscalationHistoryRequest;
 import tracker.escalation.v1.TriageEscalationRequest;
-import tracker.platform.error.Rejection.Reason;
 import tracker.platform.processor.Projections;
 import tracker.problem.v1.CloseProblemRequest;
 import tracker.problem.v1.GetProblemRequest;
@@ -169,7 +167,7 @@ class RecurrenceTest extends RunningService {
     }
 
     @Test
-    void aProblemIsClosedWithAReasonAndComesBackOnlyWithACause() {
+    void aProblemIsClosedWithAReasonAndReopenedWhenThatWasAMistake() {
         String symptom = "no sound " + newId();
         List<String> members = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -194,13 +192,14 @@ class RecurrenceTest extends RunningService {
 
         assertThat(closed.getState()).isEqualTo(ProblemState.PROBLEM_STATE_CLOSED);
         assertThat(closed.getResolutionReason()).isEqualTo("The same as another");
-        refused(
-                Status.Code.FAILED_PRECONDITION,
-                Reason.WRONG_STATE,
-                () -> cora.reopenProblem(ReopenProblemRequest.newBuilder()
+        var reopened = cora.reopenProblem(ReopenProblemRequest.newBuilder()
                         .setName(closed.getName())
                         .setRequestId(newId())
-                        .setReason("It was none")
-                        .build()));
+                        .setReason("It is another matter")
+                        .build())
+                .getProblem();
+        assertThat(reopened.getState()).isEqualTo(ProblemState.PROBLEM_STATE_NEW);
+        members.add(classified(symptom).getName());
+        awaitMembers(problemOf(symptom), members);
     }
 }

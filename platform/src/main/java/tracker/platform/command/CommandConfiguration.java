@@ -16,10 +16,11 @@ import org.springframework.core.annotation.Order;
 import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.grpc.server.exception.GrpcExceptionHandler;
 import tracker.platform.error.Errors;
+import tracker.platform.eventstore.EventEngine;
 import tracker.platform.eventstore.EventStoreAutoConfiguration;
 import tracker.platform.eventstore.EventStoreProperties;
 import tracker.platform.eventstore.Horizon;
-import tracker.platform.eventstore.HorizonEventStorageEngine;
+import tracker.platform.eventstore.SnapshotStore;
 import tracker.platform.identity.IdentityConfiguration;
 
 /** The way of a command from its gRPC call to its aggregate, and of the answer back. */
@@ -39,22 +40,19 @@ public class CommandConfiguration {
     }
 
     @Bean
-    Snapshots snapshots(HorizonEventStorageEngine store) {
+    Snapshots snapshots(SnapshotStore store) {
         return new Snapshots(store);
     }
 
     @Bean
     Snapshotter snapshotter(
-            HorizonEventStorageEngine store,
-            Snapshots snapshots,
-            EventStoreProperties properties,
-            MeterRegistry meters) {
+            EventEngine store, Snapshots snapshots, EventStoreProperties properties, MeterRegistry meters) {
         return new Snapshotter(store, snapshots, properties.snapshotEvery(), meters);
     }
 
     @Bean
     FoldedAggregates foldedAggregates(
-            HorizonEventStorageEngine store,
+            EventEngine store,
             Snapshots snapshots,
             Snapshotter snapshotter,
             ObjectProvider<SnapshotDecider<?, ?>> deciders,
@@ -64,8 +62,7 @@ public class CommandConfiguration {
     }
 
     @Bean
-    History history(
-            HorizonEventStorageEngine store, Horizon horizon, Snapshots snapshots, FoldedAggregates aggregates) {
+    History history(EventEngine store, Horizon horizon, Snapshots snapshots, FoldedAggregates aggregates) {
         return new History(store, horizon, snapshots, aggregates);
     }
 

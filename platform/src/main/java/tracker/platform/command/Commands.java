@@ -54,13 +54,34 @@ public final class Commands {
             Message command,
             Map<String, String> metadata,
             boolean dryRun) {
+        return send(caller, type, decider, target, command, command, metadata, dryRun);
+    }
+
+    /**
+     * As {@link #send(Caller, String, Decider, String, Message)}, for what a request becomes with what the service has read for
+     * it: sent again, the request is the same, whatever is read then.
+     */
+    public <R extends Message> Outcome<R> sendFor(
+            Message request, Caller caller, String type, Decider<?, R> decider, String target, Message command) {
+        return send(caller, type, decider, target, command, request, Map.of(), false);
+    }
+
+    private <R extends Message> Outcome<R> send(
+            Caller caller,
+            String type,
+            Decider<?, R> decider,
+            String target,
+            Message command,
+            Message request,
+            Map<String, String> metadata,
+            boolean dryRun) {
         Context context = context(caller, command);
         Map<String, String> carried = new HashMap<>(metadata);
         carried.put(EventKeys.ACTOR, caller.subject());
         Trace.current().ifPresent(trace -> carried.put(EventKeys.TRACEPARENT, trace));
         if (!context.requestId().isEmpty()) {
             carried.put(EventKeys.REQUEST_ID, context.requestId());
-            carried.put(EventKeys.REQUEST_DIGEST, digest(command));
+            carried.put(EventKeys.REQUEST_DIGEST, digest(request));
         }
         Envelope envelope =
                 new Envelope(target, command, context, Parts.text(command, "etag"), Map.copyOf(carried), dryRun);
@@ -102,12 +123,12 @@ public final class Commands {
         return new Context(caller, now, occurred, Parts.text(command, "request_id"));
     }
 
-    private static String digest(Message command) {
+    private static String digest(Message request) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             sha256.update(
-                    command.getDescriptorForType().getFullName().getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(sha256.digest(command.toByteArray()), 0, 16);
+                    request.getDescriptorForType().getFullName().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(sha256.digest(request.toByteArray()), 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has SHA-256", e);
         }

@@ -13,7 +13,7 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.springframework.util.unit.DataSize;
-import tracker.platform.eventstore.HorizonEventStorageEngine;
+import tracker.platform.eventstore.EventEngine;
 import tracker.platform.eventstore.Shortcut;
 
 /**
@@ -28,7 +28,7 @@ final class FoldedAggregates implements Shortcut {
 
     private record Remembered(Folded<?> folded, int size) {}
 
-    private final HorizonEventStorageEngine store;
+    private final EventEngine store;
     private final Snapshots snapshots;
     private final Snapshotter snapshotter;
     private final Map<String, SnapshotDecider<?, ?>> deciders;
@@ -37,7 +37,7 @@ final class FoldedAggregates implements Shortcut {
 
     /** @param memory how much is remembered, as it would be written */
     FoldedAggregates(
-            HorizonEventStorageEngine store,
+            EventEngine store,
             Snapshots snapshots,
             Snapshotter snapshotter,
             Collection<? extends SnapshotDecider<?, ?>> deciders,

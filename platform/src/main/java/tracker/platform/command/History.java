@@ -13,8 +13,8 @@ import tracker.contract.EventMeta;
 import tracker.contract.Fold;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
+import tracker.platform.eventstore.EventEngine;
 import tracker.platform.eventstore.Horizon;
-import tracker.platform.eventstore.HorizonEventStorageEngine;
 import tracker.type.v1.RecordedEvent;
 
 /** Answers from the events of one aggregate: what it is, what it was, and all that happened to it. */
@@ -25,12 +25,12 @@ public final class History {
 
     private static final int PAGE = 100;
 
-    private final HorizonEventStorageEngine store;
+    private final EventEngine store;
     private final Horizon horizon;
     private final Snapshots snapshots;
     private final FoldedAggregates aggregates;
 
-    History(HorizonEventStorageEngine store, Horizon horizon, Snapshots snapshots, FoldedAggregates aggregates) {
+    History(EventEngine store, Horizon horizon, Snapshots snapshots, FoldedAggregates aggregates) {
         this.store = store;
         this.horizon = horizon;
         this.snapshots = snapshots;

@@ -12,7 +12,7 @@ import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.messaging.MetaData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tracker.platform.eventstore.HorizonEventStorageEngine;
+import tracker.platform.eventstore.SnapshotStore;
 import tracker.type.v1.Snapshot;
 
 /**
@@ -40,10 +40,10 @@ final class Snapshots {
 
     private static final Logger log = LoggerFactory.getLogger(Snapshots.class);
 
-    private final HorizonEventStorageEngine store;
+    private final SnapshotStore store;
     private final Map<SnapshotDecider<?, ?>, String> revisions = new ConcurrentHashMap<>();
 
-    Snapshots(HorizonEventStorageEngine store) {
+    Snapshots(SnapshotStore store) {
         this.store = store;
     }
 
@@ -134,7 +134,7 @@ final class Snapshots {
 
     private void keep(SnapshotDecider<?, ?> decider, Folded<?> folded, String name, Snapshot snapshot) {
         Map<String, String> metaData = new HashMap<>(folded.extent().metaData());
-        metaData.put(HorizonEventStorageEngine.SNAPSHOT_REVISION, revision(decider));
+        metaData.put(SnapshotStore.REVISION, revision(decider));
         store.storeSnapshot(new GenericDomainEventMessage<>(
                 folded.type(),
                 name,

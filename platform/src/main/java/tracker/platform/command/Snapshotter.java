@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tracker.platform.eventstore.HorizonEventStorageEngine;
+import tracker.platform.eventstore.EventEngine;
 
 /**
  * Takes snapshots after every so many events of an aggregate, on a thread of its own: one aggregate at a time, so that it
@@ -22,7 +22,7 @@ final class Snapshotter implements AutoCloseable {
     private static final int MOST_WAITING = 1_000;
     private static final int SECONDS_TO_END = 5;
 
-    private final HorizonEventStorageEngine store;
+    private final EventEngine store;
     private final Snapshots snapshots;
     private final int every;
     private final Counter taken;
@@ -31,7 +31,7 @@ final class Snapshotter implements AutoCloseable {
             Thread.ofPlatform().daemon().name("snapshotter").factory());
 
     /** @param every a snapshot stands after each of so many events */
-    Snapshotter(HorizonEventStorageEngine store, Snapshots snapshots, int every, MeterRegistry meters) {
+    Snapshotter(EventEngine store, Snapshots snapshots, int every, MeterRegistry meters) {
         this.store = store;
         this.snapshots = snapshots;
         this.every = every;

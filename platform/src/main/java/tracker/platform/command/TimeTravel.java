@@ -12,7 +12,7 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
 import tracker.platform.command.Snapshots.Mark;
-import tracker.platform.eventstore.HorizonEventStorageEngine;
+import tracker.platform.eventstore.EventEngine;
 
 /**
  * One aggregate as it was at an instant, from the snapshot before it. Snapshots cut the history into stretches and say how far
@@ -21,7 +21,7 @@ import tracker.platform.eventstore.HorizonEventStorageEngine;
  */
 final class TimeTravel<S> {
 
-    private final HorizonEventStorageEngine store;
+    private final EventEngine store;
     private final Snapshots snapshots;
     private final SnapshotDecider<S, ?> decider;
     private final Folded<S> now;
@@ -39,7 +39,7 @@ final class TimeTravel<S> {
      * @param knownAt when it was recorded at the latest; null where that does not matter
      */
     TimeTravel(
-            HorizonEventStorageEngine store,
+            EventEngine store,
             Snapshots snapshots,
             SnapshotDecider<S, ?> decider,
             Folded<S> now,

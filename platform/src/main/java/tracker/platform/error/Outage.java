@@ -21,6 +21,7 @@ public final class Outage {
     /** Whether the failure, or what caused it, is one of a database that is away. */
     public static boolean isIn(Throwable failure) {
         return isCausedBy(failure, cause -> switch (cause) {
+            case Away away -> true;
             case SQLTransientException transientFailure -> true;
             case SQLRecoverableException recoverable -> true;
             case SQLException sql -> isAway(sql.getSQLState());

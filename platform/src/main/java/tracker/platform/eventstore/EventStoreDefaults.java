@@ -2,6 +2,7 @@ package tracker.platform.eventstore;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -12,6 +13,8 @@ import org.springframework.core.io.support.ResourcePropertySource;
  * maker.
  */
 final class EventStoreDefaults implements EnvironmentPostProcessor {
+
+    private static final List<String> ENGINES = List.of("postgresql", "axon-server");
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
@@ -24,6 +27,11 @@ final class EventStoreDefaults implements EnvironmentPostProcessor {
                             "event-store defaults", "classpath:event-store-defaults.properties"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        String engine = environment.getRequiredProperty("tracker.event-store");
+        if (!ENGINES.contains(engine)) {
+            throw new IllegalStateException(
+                    "tracker.event-store is \"%s\": choose one of %s".formatted(engine, String.join(", ", ENGINES)));
         }
     }
 }

@@ -16,10 +16,11 @@ import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.jspecify.annotations.Nullable;
+import tracker.platform.eventstore.SettledEvents.Slice;
 
 /**
- * Settled events of some types, for readers that would ignore all others: those stay in the database. Where the others are
- * passed over, a {@link Passed} moves the reader's token on.
+ * Settled events, of some types for readers that would ignore all others: those stay in the database. Where the others are
+ * passed over, a {@link Passed} moves the reader's token on. A reader holds one batch, however far it is behind.
  */
 public final class EventsOfTypes implements StreamableMessageSource<TrackedEventMessage<?>> {
 
@@ -28,27 +29,23 @@ public final class EventsOfTypes implements StreamableMessageSource<TrackedEvent
 
     private static final int BATCH = 500;
 
-    private final HorizonEventStorageEngine engine;
+    private final EventEngine engine;
     private final Horizon horizon;
     private final ReadersToWake readers;
-    private final String[] types;
+    private final List<String> types;
     private final Duration passedGap;
 
     /**
-     * @param types full names of the messages
+     * @param types full names of the messages; all when empty
      * @param passedGap at least this long lies between a message and the {@link Passed} after it: each costs its reader a
      *     transaction
      */
     public EventsOfTypes(
-            HorizonEventStorageEngine engine,
-            Horizon horizon,
-            ReadersToWake readers,
-            Collection<String> types,
-            Duration passedGap) {
+            EventEngine engine, Horizon horizon, ReadersToWake readers, Collection<String> types, Duration passedGap) {
         this.engine = engine;
         this.horizon = horizon;
         this.readers = readers;
-        this.types = types.toArray(String[]::new);
+        this.types = List.copyOf(types);
         this.passedGap = passedGap;
     }
 
@@ -131,14 +128,15 @@ public final class EventsOfTypes implements StreamableMessageSource<TrackedEvent
             }
             long settled = horizon.settled();
             if (settled > reached) {
-                List<? extends TrackedEventMessage<?>> events = engine.settledEvents(reached, types, BATCH);
+                List<? extends TrackedEventMessage<?>> events =
+                        engine.slice(new Slice(reached, settled, types, List.of(), BATCH));
                 events.forEach(this::tell);
                 long last = events.isEmpty() ? reached : told;
                 reached = events.size() < BATCH ? Math.max(settled, last) : last;
             }
             if (reached > told && System.nanoTime() - toldAt >= passedGap.toNanos()) {
                 tell(new GenericTrackedEventMessage<>(
-                        SettledTokens.at(reached), GenericEventMessage.asEventMessage(new Passed())));
+                        engine.tokenAt(reached), GenericEventMessage.asEventMessage(new Passed())));
             }
         }
 

@@ -15,13 +15,14 @@ import org.springframework.beans.factory.InitializingBean;
 public final class Migrations implements InitializingBean {
 
     private static final String EVENTS = "events";
-    private static final long LOCK = 0x7472_6163_6b65_72L;
+    /** Held while the schemas are changed, or must not be used: a service that starts waits for it. */
+    public static final long LOCK = 0x7472_6163_6b65_72L;
 
     private final String url;
     private final String serviceRole;
     private final DatabaseProperties database;
 
-    Migrations(String url, String serviceRole, DatabaseProperties database) {
+    public Migrations(String url, String serviceRole, DatabaseProperties database) {
         this.url = url;
         this.serviceRole = serviceRole;
         this.database = database;

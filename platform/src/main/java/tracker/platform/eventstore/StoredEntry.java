@@ -5,14 +5,14 @@ import org.axonframework.eventhandling.GenericDomainEventEntry;
 import org.jspecify.annotations.Nullable;
 
 /** An event as its row has it. Axon's own entry writes the time as text and reads that again, for every event that is read. */
-final class StoredEntry extends GenericDomainEventEntry<byte[]> {
+public final class StoredEntry extends GenericDomainEventEntry<byte[]> {
 
     private static final String NO_TEXT = "";
 
     private final Instant recorded;
 
-    StoredEntry(
-            String type,
+    public StoredEntry(
+            @Nullable String type,
             String aggregate,
             long sequence,
             String id,

@@ -3,14 +3,18 @@ package tracker.platform.eventstore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.axonframework.config.Configuration;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventBusSpanFactory;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingEventStream;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * Axon's embedded store, whose streams call back when there is something to read and which others can wake, and which takes
@@ -22,11 +26,29 @@ public final class WakeableEventStore extends EmbeddedEventStore {
     private final Runnable afterAppend;
     private final Shortcut shortcut;
 
-    WakeableEventStore(Builder builder, ReadersToWake readers, Runnable afterAppend, Shortcut shortcut) {
+    private WakeableEventStore(Builder builder, ReadersToWake readers, Runnable afterAppend, Shortcut shortcut) {
         super(builder);
         this.readers = readers;
         this.afterAppend = afterAppend;
         this.shortcut = shortcut;
+    }
+
+    /** @param afterAppend has all processes hear of it, unless the engine's store tells them itself */
+    public static WakeableEventStore of(
+            EventEngine engine,
+            EventStoreProperties properties,
+            Configuration axon,
+            ReadersToWake readers,
+            Runnable afterAppend,
+            ObjectProvider<Shortcut> shortcut) {
+        Builder builder = EmbeddedEventStore.builder()
+                .storageEngine(engine)
+                .fetchDelay(properties.fetchDelay().toMillis())
+                .cachedEvents(properties.cachedEvents())
+                .spanFactory(axon.getComponent(EventBusSpanFactory.class))
+                .messageMonitor(axon.messageMonitor(EventStore.class, "eventStore"));
+        return new WakeableEventStore(
+                builder, readers, afterAppend, shortcut.getIfAvailable(() -> aggregate -> Optional.empty()));
     }
 
     /** Has the readers of this process look for what was appended. */

@@ -1,6 +1,6 @@
 /**
- * The store of all events: PostgreSQL by Axon's JDBC engine, hardened so that nothing committed is ever skipped, and woken
- * across processes within milliseconds.
+ * The store of all events, as the services see it, whichever engine keeps them: {@code postgresql}, unless {@code axonserver}
+ * is chosen.
  */
 @NullMarked
 package tracker.platform.eventstore;

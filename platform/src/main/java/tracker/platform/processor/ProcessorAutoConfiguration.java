@@ -32,15 +32,13 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tracker.platform.eventstore.DatabaseProperties;
+import tracker.platform.eventstore.EventEngine;
 import tracker.platform.eventstore.EventStoreAutoConfiguration;
 import tracker.platform.eventstore.EventStoreProperties;
 import tracker.platform.eventstore.EventsOfTypes;
 import tracker.platform.eventstore.Horizon;
-import tracker.platform.eventstore.HorizonEventStorageEngine;
 import tracker.platform.eventstore.Migrations;
 import tracker.platform.eventstore.ReadersToWake;
-import tracker.platform.eventstore.SettledEvents;
-import tracker.platform.eventstore.WakeableEventStore;
 import tracker.platform.telemetry.EventTraces;
 
 /** Makes failures of handlers count: they propagate, are set aside one aggregate at a time, and can be seen and retried. */
@@ -109,6 +107,11 @@ public class ProcessorAutoConfiguration {
     }
 
     @Bean
+    TokenOrder tokenOrder(JdbcClient jdbc, DatabaseProperties database, EventEngine engine) {
+        return new TokenOrder(jdbc, database.schema(), engine);
+    }
+
+    @Bean
     Failures failures() {
         return new Failures();
     }
@@ -119,7 +122,7 @@ public class ProcessorAutoConfiguration {
             EventStoreProperties events,
             Failures failures,
             ListableBeanFactory beans,
-            ObjectProvider<HorizonEventStorageEngine> engine,
+            ObjectProvider<EventEngine> engine,
             ObjectProvider<Horizon> horizon,
             ReadersToWake readers,
             EventTraces traces) {
@@ -180,12 +183,10 @@ public class ProcessorAutoConfiguration {
             List<Projection> projections,
             JdbcClient jdbc,
             DatabaseProperties database,
-            WakeableEventStore events,
-            HorizonEventStorageEngine engine,
+            EventEngine engine,
             ReadersToWake readers,
             TokenStore tokens,
             TokenTable tokenTable,
-            SettledEvents settledEvents,
             TransactionManager transactions,
             Horizon horizon,
             Failures failures,
@@ -194,12 +195,10 @@ public class ProcessorAutoConfiguration {
         return new RunningProjections(
                 projections,
                 new GenerationTable(jdbc, database.schema(), properties.retireAfter()),
-                types -> types.isEmpty()
-                        ? events
-                        : new EventsOfTypes(engine, horizon, readers, HandledEvents.named(types), Duration.ZERO),
+                types -> new EventsOfTypes(engine, horizon, readers, HandledEvents.named(types), Duration.ZERO),
                 tokens,
                 tokenTable,
-                settledEvents,
+                engine,
                 transactions,
                 horizon,
                 failures,

@@ -119,7 +119,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
     @Override
     public int rebuild(String projection) {
         Projection known = known(projection);
-        return table.build(known.name(), known.layout());
+        return table.build(known.name(), layout(known));
     }
 
     @Override
@@ -153,6 +153,17 @@ final class RunningProjections implements Projections, SmartLifecycle {
         return projection;
     }
 
+    /**
+     * What keeps its tokens elsewhere stands there in the order of the store that it was folded from: in another order it is as
+     * of another form. Those of the service's database are moved with the events.
+     */
+    private String layout(Projection projection) {
+        String order = settledEvents.order();
+        return order.isEmpty() || projection.tokens().isEmpty()
+                ? projection.layout()
+                : projection.layout() + "@" + order;
+    }
+
     private void reconcileAll() {
         for (Projection projection : projections.values()) {
             try {
@@ -166,8 +177,8 @@ final class RunningProjections implements Projections, SmartLifecycle {
     private void reconcile(Projection projection) {
         List<Row> rows = table.rows(projection.name());
         if (rows.stream()
-                .noneMatch(row -> row.state() == State.ACTIVE && row.layout().equals(projection.layout()))) {
-            boolean begun = transactions.fetchInTransaction(() -> table.begin(projection.name(), projection.layout()));
+                .noneMatch(row -> row.state() == State.ACTIVE && row.layout().equals(layout(projection)))) {
+            boolean begun = transactions.fetchInTransaction(() -> table.begin(projection.name(), layout(projection)));
             if (begun && !rows.isEmpty()) {
                 log.warn(
                         "{} was kept in another form: it is folded anew, and answers as far as it has come",

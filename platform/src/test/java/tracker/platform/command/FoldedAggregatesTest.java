@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 import tracker.plan.v1.Plan;
-import tracker.platform.eventstore.HorizonEventStorageEngine;
-import tracker.platform.eventstore.Store;
+import tracker.platform.eventstore.postgresql.HorizonEventStorageEngine;
+import tracker.platform.eventstore.postgresql.Store;
 import tracker.type.v1.Snapshot;
 
 /**

@@ -1,7 +1,10 @@
 package tracker.platform.eventstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
+import java.util.Map;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
 import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
 import org.axonframework.common.transaction.TransactionManager;
@@ -16,6 +19,7 @@ import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tracker.platform.eventstore.postgresql.HorizonEventStorageEngine;
 import tracker.stack.stores.TestStores;
 
 class EventStoreAutoConfigurationTest {
@@ -59,6 +63,20 @@ class EventStoreAutoConfigurationTest {
                 .isEqualTo("true");
         assertThat(service.context().getEnvironment().getProperty("axon.timeout.enabled"))
                 .isEqualTo("false");
+    }
+
+    @Test
+    void whenNothingIsSaid_thenNothingOfAxonServerIsThere() {
+        assertThat(service.context().getBeanDefinitionNames())
+                .noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("axonserver"));
+    }
+
+    @Test
+    void anEngineThatThereIsNotIsRefused_withThoseThereAre() {
+        assertThatThrownBy(() ->
+                        TestService.start(TestStores.freshDatabase(), Map.of("TRACKER_EVENT_STORE", "axonserver")))
+                .hasStackTraceContaining(
+                        "tracker.event-store is \"axonserver\": choose one of postgresql, axon-server");
     }
 
     @Test

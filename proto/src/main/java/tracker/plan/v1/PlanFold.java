@@ -204,6 +204,7 @@ public final class PlanFold {
                         e.getItem(),
                         meta,
                         item -> item.clearContributors().addAllContributors(e.getContributorsList()));
+            case PlanItemOwnerSet e -> item(next, e.getItem(), meta, item -> item.setOwner(e.getOwner()));
             case PlanItemExtensionRequested e ->
                 item(
                         next,

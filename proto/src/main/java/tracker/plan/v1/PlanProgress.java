@@ -127,12 +127,61 @@ public final class PlanProgress {
                 .toList();
     }
 
+    /**
+     * What comes first of an item: what it depends on, each as the item that stands in its place by now. An item that took the
+     * place of what came before it does not wait for itself.
+     */
+    public static List<ActionItem> comesFirst(PlanOrBuilder plan, ActionItemOrBuilder item) {
+        return item.getDependsOnList().stream()
+                .flatMap(first -> inPlaceOf(plan, first).stream())
+                .filter(first -> !first.getName().equals(item.getName()))
+                .distinct()
+                .toList();
+    }
+
+    /** Names of the items that come first of an item and are not finished at that instant: until then it waits. */
+    public static List<String> waitsFor(PlanOrBuilder plan, ActionItemOrBuilder item, Instant at) {
+        return comesFirst(plan, item).stream()
+                .filter(first -> !isFinished(first, at))
+                .map(ActionItem::getName)
+                .toList();
+    }
+
+    /** Done, or not to be done: an item left at a risk is so only while the risk is accepted. */
+    private static boolean isFinished(ActionItem item, Instant at) {
+        return !isOpen(item.getState()) && !isRiskExpired(item, at);
+    }
+
+    private static Optional<ActionItem> inPlaceOf(PlanOrBuilder plan, String name) {
+        Optional<ActionItem> item = find(plan, name);
+        int steps = 0; // a chain is no longer than the plan
+        while (item.filter(each -> each.getState() == ItemState.ITEM_STATE_SUPERSEDED)
+                        .isPresent()
+                && steps++ < plan.getItemsCount()) {
+            item = find(plan, item.get().getSupersededBy());
+        }
+        return item;
+    }
+
+    private static Optional<ActionItem> find(PlanOrBuilder plan, String name) {
+        return plan.getItemsList().stream()
+                .filter(item -> item.getName().equals(name))
+                .findFirst();
+    }
+
     /** Those that are late at that instant, the latest first. */
     public static List<ActionItem> overdue(PlanOrBuilder plan, Instant at) {
         return plan.getItemsList().stream()
                 .filter(item -> isOverdue(plan.getState(), item, at))
                 .sorted(Comparator.comparing(item -> lateFrom(item).orElseThrow(), Timestamps.comparator()))
                 .toList();
+    }
+
+    /** Whether the work on an item is also that person's: who claimed it done, who is accountable for it, and who helps. */
+    public static boolean isWorkOf(String subject, ActionItemOrBuilder item) {
+        return subject.equals(item.getDoer())
+                || subject.equals(item.getOwner())
+                || item.getContributorsList().contains(subject);
     }
 
     public static List<ActionItem> blocked(PlanOrBuilder plan) {

@@ -38,13 +38,18 @@ public final class ProblemFold {
                         .setResolveTime(e.getOccurredTime())
                         .addResolvingPlans(e.getPlan());
             case ProblemClosed e ->
-                next.setState(ProblemState.PROBLEM_STATE_CLOSED)
+                next.setStateBeforeClose(next.getState())
+                        .setState(ProblemState.PROBLEM_STATE_CLOSED)
                         .setResolution(e.getResolution())
                         .setResolutionReason(e.getReason())
                         .setDuplicateOf(e.getDuplicateOf())
                         .setCloseTime(e.getOccurredTime());
             case ProblemReopened e ->
-                next.setState(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS)
+                next.setState(
+                                e.getState() == ProblemState.PROBLEM_STATE_UNSPECIFIED
+                                        ? ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS
+                                        : e.getState())
+                        .clearStateBeforeClose()
                         .clearResolution()
                         .clearResolutionReason()
                         .clearDuplicateOf()

@@ -4,8 +4,8 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 import tracker.plan.v1.DraftPlanForCause;
 import tracker.plan.v1.DraftPlanRequest;
+import tracker.plan.v1.ImplementPlanByFingerprints;
 import tracker.plan.v1.ImplementPlanRequest;
-import tracker.plan.v1.NotePlanFingerprints;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanNames;
 import tracker.plan.v1.PlanState;
@@ -15,7 +15,10 @@ import tracker.platform.command.Outcome;
 import tracker.platform.identity.Caller;
 import tracker.remediation.plan.domain.Lessons;
 
-/** Drafts the plan for a confirmed cause, for a hand and for the policy alike: exactly one for each revision of a cause. */
+/**
+ * What a plan takes over from its problem: the confirmed cause for its draft, exactly one for each revision of it, by a hand and
+ * by the policy alike, and the fingerprints to watch for once it is carried out.
+ */
 @Component
 public class PlanDrafting {
 
@@ -66,19 +69,22 @@ public class PlanDrafting {
                 caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, plan.getSuccessor(), command, metadata, false);
     }
 
-    /** Tells a plan that is about to be carried out by what its problem is known now. */
-    public void noteFingerprints(Caller caller, ImplementPlanRequest request) {
+    /** Has a plan carried out, with what its problem is known by now. */
+    public Outcome<Plan> implement(Caller caller, ImplementPlanRequest request) {
         Plan plan = plan(request.getName());
-        if (plan.getState() != PlanState.PLAN_STATE_IN_EXECUTION
-                && plan.getState() != PlanState.PLAN_STATE_IMPLEMENTED) {
-            return; // whatever is wrong with the request, the plan says
-        }
-        NotePlanFingerprints.Builder note =
-                NotePlanFingerprints.newBuilder().addAllFingerprints(problems.fingerprints(plan.getProblem()));
+        ImplementPlanByFingerprints.Builder command = ImplementPlanByFingerprints.newBuilder()
+                .setName(request.getName())
+                .setRequestId(request.getRequestId())
+                .setEtag(request.getEtag());
         if (request.hasOccurredTime()) {
-            note.setOccurredTime(request.getOccurredTime());
+            command.setOccurredTime(request.getOccurredTime());
         }
-        commands.send(caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, request.getName(), note.build());
+        if (plan.getState() == PlanState.PLAN_STATE_IN_EXECUTION
+                || plan.getState() == PlanState.PLAN_STATE_IMPLEMENTED) { // else the plan refuses, or answers again
+            command.addAllFingerprints(problems.fingerprints(plan.getProblem()));
+        }
+        return commands.sendFor(
+                request, caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, request.getName(), command.build());
     }
 
     private Plan plan(String name) {

@@ -1,5 +1,6 @@
 package tracker.remediation.team;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -34,6 +35,15 @@ public class TeamDirectory {
 
     private Team read(String team) {
         return history.resource(team, TeamAggregate.DECIDER.initial(team), TeamFold::fold, null, null);
+    }
+
+    /** Refuses a request whose field names a person who is not in the team; of a team without members nothing is known. */
+    public void requireMember(String field, String team, String subject) {
+        List<TeamMember> members = find(team).map(Team::getMembersList).orElse(List.of());
+        if (!members.isEmpty()
+                && members.stream().noneMatch(member -> member.getSubject().equals(subject))) {
+            throw Rejection.invalid(field, "is no member of %s: %s.".formatted(team, subject));
+        }
     }
 
     /** Refuses a request whose field names a team that never joined the directory. */

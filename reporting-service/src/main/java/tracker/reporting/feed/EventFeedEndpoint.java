@@ -52,7 +52,7 @@ final class EventFeedEndpoint extends EventFeedServiceGrpc.EventFeedServiceImplB
         Telling telling =
                 new Telling(events, discretion, reader, Selection.of(request), properties.slice(), properties.window());
         long last = events.last();
-        long from = from(request, last);
+        Cursor from = from(request, last);
         Subscription subscription = subscriptions.add(
                 reader.subject(),
                 () -> new Subscription(
@@ -70,20 +70,20 @@ final class EventFeedEndpoint extends EventFeedServiceGrpc.EventFeedServiceImplB
         }));
     }
 
-    private long from(SubscribeRequest request, long last) {
+    private Cursor from(SubscribeRequest request, long last) {
         if (request.getCursor().isEmpty()) {
-            return request.getFromNow() ? horizon.lastSettledEvent() : 0;
+            return new Cursor(events.order(), request.getFromNow() ? horizon.lastSettledEvent() : 0);
         }
         if (request.getFromNow()) {
             throw Rejection.invalid("from_now", "contradicts the cursor: send one of them.");
         }
-        long index = Cursor.decode("cursor", request.getCursor()).index();
-        if (index > last) {
+        Cursor cursor = Cursor.decode("cursor", request.getCursor());
+        if (cursor.index() > last || !cursor.order().equals(events.order())) {
             throw Rejection.invalid(
                     "cursor",
-                    "lies behind the last event there is: it is of another store, or of a time that a backup took back."
+                    "is no place among the events there are: it is of another store, or of a time that a backup took back."
                             + " Subscribe anew without it.");
         }
-        return index;
+        return cursor;
     }
 }

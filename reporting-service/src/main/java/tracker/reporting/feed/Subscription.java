@@ -39,12 +39,13 @@ final class Subscription implements Runnable {
     private volatile boolean cancelled;
     private volatile @Nullable Rejection ending;
 
+    private final Cursor from;
     private long position;
     private boolean caughtUp;
     private long lastMessage = System.nanoTime();
 
     /**
-     * @param from begins behind that index
+     * @param from begins behind that place
      * @param last index of the last event when it began: up to there it catches up
      * @param end when the client's token ends
      */
@@ -53,7 +54,7 @@ final class Subscription implements Runnable {
             Source source,
             Reach reach,
             FeedProperties properties,
-            long from,
+            Cursor from,
             long last,
             Instant end,
             Clock clock) {
@@ -61,7 +62,8 @@ final class Subscription implements Runnable {
         this.source = source;
         this.reach = reach;
         this.properties = properties;
-        this.position = from;
+        this.from = from;
+        this.position = from.index();
         this.last = last;
         this.end = end;
         this.clock = clock;
@@ -149,7 +151,7 @@ final class Subscription implements Runnable {
 
     private void send(SubscribeResponse.Builder message) {
         lastMessage = System.nanoTime();
-        client.onNext(message.setCursor(new Cursor(position).encode()).build());
+        client.onNext(message.setCursor(from.at(position).encode()).build());
     }
 
     private Duration untilHeartbeat() {

@@ -61,7 +61,9 @@ public final class Board {
         Set<String> unfinished =
                 PlanProgress.open(plan).stream().map(ActionItem::getName).collect(Collectors.toUnmodifiableSet());
         Map<String, List<String>> heldUp = PlanProgress.open(plan).stream()
-                .flatMap(item -> Stream.concat(item.getDependsOnList().stream(), Stream.of(item.getBlockedBy()))
+                .flatMap(item -> Stream.concat(
+                                PlanProgress.waitsFor(plan, item, at).stream(),
+                                Stream.of(item.getBlockedBy()).filter(unfinished::contains))
                         .distinct()
                         .map(other -> Map.entry(other, item.getName())))
                 .collect(Collectors.groupingBy(
@@ -71,7 +73,7 @@ public final class Board {
         for (ActionItem item : plan.getItemsList()) {
             BoardColumn.Builder column = columns.get(item.getState());
             if (column != null) {
-                column.addCards(card(item, unfinished, heldUp));
+                column.addCards(card(item, heldUp));
             }
         }
         return COLUMNS.stream()
@@ -80,15 +82,11 @@ public final class Board {
                 .toList();
     }
 
-    private BoardCard card(ActionItem item, Set<String> unfinished, Map<String, List<String>> heldUp) {
+    private BoardCard card(ActionItem item, Map<String, List<String>> heldUp) {
         BoardCard.Builder card = BoardCard.newBuilder()
                 .setItem(item.getName())
-                .addAllWaitsFor(item.getDependsOnList().stream()
-                        .filter(unfinished::contains)
-                        .toList());
-        if (unfinished.contains(item.getName())) {
-            card.addAllHoldsUp(heldUp.getOrDefault(item.getName(), List.of()));
-        }
+                .addAllWaitsFor(PlanProgress.waitsFor(plan, item, at))
+                .addAllHoldsUp(heldUp.getOrDefault(item.getName(), List.of()));
         if (PlanProgress.isOverdue(plan.getState(), item, at)) {
             card.setOverdue(true)
                     .setDaysLate(

@@ -99,7 +99,7 @@ public final class TeamWorks {
                         .toList())
                 .addAllHoldsUp(listed(plans, TeamPlanWork::getHoldsUpList, at))
                 .addAllToVerify(listed(plans, TeamPlanWork::getUnverifiedList, at).stream()
-                        .filter(row -> !row.getItem().getDoer().equals(caller))
+                        .filter(row -> !PlanProgress.isWorkOf(caller, row.getItem()))
                         .toList())
                 .addAllExtensions(
                         items.stream().flatMap(row -> extensions(row, at)).toList())

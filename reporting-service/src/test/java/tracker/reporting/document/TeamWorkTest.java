@@ -152,6 +152,8 @@ class TeamWorkTest {
                 .containsAll(claimed);
         List<ListedItem> forAnn = work(documents, "teams/b", "ann").getToVerifyList();
         assertThat(forAnn).noneMatch(row -> row.getItem().getDoer().equals("ann"));
+        assertThat(forAnn).noneMatch(row -> row.getItem().getOwner().equals("ann"));
+        assertThat(forAnn).noneMatch(row -> row.getItem().getContributorsList().contains("ann"));
         assertThat(forAnn.size())
                 .isLessThan(work(documents, "teams/b", "nobody").getToVerifyCount());
     }

@@ -130,7 +130,7 @@ class SubscriptionTest {
 
     private Subscription subscribed(Instant end) {
         Subscription subscription =
-                new Subscription(client, this::slice, reach, PROPERTIES, 0, 0, end, Clock.systemUTC());
+                new Subscription(client, this::slice, reach, PROPERTIES, new Cursor(0), 0, end, Clock.systemUTC());
         Thread.ofVirtual().start(subscription);
         return subscription;
     }
@@ -195,7 +195,7 @@ class SubscriptionTest {
                         },
                         reach,
                         PROPERTIES,
-                        0,
+                        new Cursor(0),
                         0,
                         Instant.MAX,
                         Clock.systemUTC()));

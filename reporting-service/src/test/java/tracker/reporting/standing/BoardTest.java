@@ -121,6 +121,31 @@ class BoardTest {
     }
 
     @Test
+    void aCard_waitsForWhatStandsInThePlaceOfWhatCameFirst() {
+        Plan.Builder plan = PLAN.toBuilder();
+        plan.getItemsBuilder(4).setState(ItemState.ITEM_STATE_SUPERSEDED).setSupersededBy(name(2));
+        plan.getItemsBuilder(2).clearDependsOn().addDependsOn(name(5));
+        plan.getItemsBuilder(0)
+                .setState(ItemState.ITEM_STATE_RISK_ACCEPTED)
+                .setRiskExpireTime(at("2026-05-11T00:00:00Z"));
+        plan.getItemsBuilder(3).addDependsOn(name(1));
+        List<BoardCard> cards = new Board(plan.build(), NOW)
+                .columns().stream()
+                        .flatMap(column -> column.getCardsList().stream())
+                        .toList();
+
+        assertThat(cards)
+                .filteredOn(card -> card.getItem().equals(name(3)))
+                .allSatisfy(card -> assertThat(card.getWaitsForList()).containsExactly(name(2)));
+        assertThat(cards)
+                .filteredOn(card -> card.getItem().equals(name(2)))
+                .allSatisfy(card -> assertThat(card.getHoldsUpList()).containsExactly(name(3), name(6)));
+        assertThat(cards)
+                .filteredOn(card -> card.getItem().equals(name(4)))
+                .allSatisfy(card -> assertThat(card.getWaitsForList()).containsExactly(name(1)));
+    }
+
+    @Test
     void aCard_saysHowFarItHasSlippedAgainstEachBaselineThatHoldsIt() {
         assertThat(card(2).getSlipsList())
                 .containsExactly(

@@ -21,12 +21,19 @@ final class Detached {
     private final DataDirectory data;
     private final boolean freePorts;
     private final long restartWithin;
+    private final AxonServerOption axonServer;
     private final Map<String, String> told;
 
-    Detached(DataDirectory data, boolean freePorts, long restartWithin, Map<String, String> told) {
+    Detached(
+            DataDirectory data,
+            boolean freePorts,
+            long restartWithin,
+            AxonServerOption axonServer,
+            Map<String, String> told) {
         this.data = data;
         this.freePorts = freePorts;
         this.restartWithin = restartWithin;
+        this.axonServer = axonServer;
         this.told = told;
     }
 
@@ -76,6 +83,7 @@ final class Detached {
         if (freePorts) {
             command.add("--free-ports");
         }
+        command.addAll(axonServer.again());
         told.forEach((variable, value) -> command.addAll(List.of("--tell", variable + "=" + value)));
         return command;
     }

@@ -60,7 +60,8 @@ final class Down implements Callable<Integer> {
 
     private static String stopOrphans(DataDirectory directory) {
         List<String> orphans = StackState.read(directory)
-                .map(state -> new OneMachine(Installation.current(), directory, state.ports(), Map.of()).stages())
+                .map(state ->
+                        new OneMachine(Installation.current(), directory, state.ports(), Map.of(), Map.of()).stages())
                 .map(Supervisor::stopOrphans)
                 .orElse(List.of());
         return orphans.isEmpty()

@@ -21,6 +21,7 @@ import tracker.stack.supervisor.StackException;
             Logs.class,
             Token.class,
             Import.class,
+            Events.class,
             Demo.class,
             RunIssuer.class,
             RunMongo.class

@@ -30,6 +30,9 @@ final class Up implements Callable<Integer> {
     @Option(names = "--detach", description = "Leave it running in the background once it is ready.")
     private boolean detach;
 
+    @Mixin
+    private AxonServerOption axonServer = new AxonServerOption();
+
     @Option(names = "--free-ports", description = "Take any free ports, so that it runs beside another stack.")
     private boolean freePorts;
 
@@ -59,7 +62,7 @@ final class Up implements Callable<Integer> {
         DataDirectory directory = data.directory();
         directory.prepare(NEEDED_BYTES);
         if (detach) {
-            new Detached(directory, freePorts, restartWithin, told).start();
+            new Detached(directory, freePorts, restartWithin, axonServer, told).start();
             System.out.println(Welcome.text(directory));
         } else {
             superviseHere(directory);
@@ -72,7 +75,8 @@ final class Up implements Callable<Integer> {
         try (Supervisor mine = Supervisor.of(
                 directory, ports, Backoff.USUAL.atMost(Duration.ofSeconds(restartWithin)), System.out::println)) {
             Runtime.getRuntime().addShutdownHook(new Thread(mine::close, "stop-the-stack"));
-            List<List<Part>> stages = new OneMachine(Installation.current(), directory, ports, told).stages();
+            List<List<Part>> stages =
+                    new OneMachine(Installation.current(), directory, ports, axonServer.environment(), told).stages();
             mine.start(stages);
             if (!background) {
                 System.out.println(Welcome.text(directory));

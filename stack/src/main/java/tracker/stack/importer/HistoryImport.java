@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import tracker.escalation.v1.EscalationServiceGrpc.EscalationServiceBlockingStub;
 import tracker.escalation.v1.RecordEscalationHistoryRequest;
 import tracker.escalation.v1.RecordEscalationHistoryResponse;
+import tracker.stack.cli.Progress;
 
 /**
  * Streams a log to escalation-service, many cases at once and the pieces of one case in order. Rows are known by case and

@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
 import tracker.escalation.v1.EscalationServiceGrpc;
 import tracker.stack.cli.DataOption;
 import tracker.stack.cli.LocalStack;
+import tracker.stack.cli.Progress;
 
 /** Imports a ServiceNow audit log; a second time it adds only what is new. */
 @Command(
@@ -51,7 +52,7 @@ final class ServiceNowLog implements Callable<Integer> {
                 .usePlaintext()
                 .build();
         try {
-            Progress progress = new Progress(log.rows(), out, System.console() != null);
+            Progress progress = new Progress(log.rows(), "rows", out, System.console() != null);
             HistoryImport.Summary summary = new HistoryImport(
                             EscalationServiceGrpc.newBlockingStub(signedIn(channel, stack)),
                             dryRun,

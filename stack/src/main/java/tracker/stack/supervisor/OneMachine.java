@@ -16,13 +16,13 @@ import tracker.stack.stores.PostgresServer;
 public final class OneMachine {
 
     private static final String HOST = "127.0.0.1";
-    private static final String DATABASE = "tracker";
+    static final String DATABASE = "tracker";
     private static final String GATEWAY = "gateway";
     private static final Duration START_WITHIN = Duration.ofMinutes(10);
     private static final Duration STOP_WITHIN = Duration.ofMinutes(2);
 
     /** Small and steady rather than fast at any price: several of these share two cores and a laptop's memory. */
-    private static final List<String> JVM = List.of(
+    static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
             "-Xmx176m",
             "-Xmn48m",
@@ -43,18 +43,31 @@ public final class OneMachine {
     /** glibc keeps freed memory per thread arena; two arenas are enough for two cores. */
     private static final Map<String, String> MEMORY = Map.of("MALLOC_ARENA_MAX", "2");
 
+    /** Who tries a plan out on one machine watches it for seconds; elsewhere a day is the least. */
+    private static final Map<String, String> IMPATIENT = Map.of("TRACKER_SHORTEST_WINDOW", "1s");
+
     private final Installation installation;
     private final DataDirectory data;
     private final Ports ports;
     private final Secrets secrets;
+    private final Map<String, String> eventStore;
     private final Map<String, String> told;
 
-    /** @param told what a part finds in its environment instead of the usual, by {@code PART:VARIABLE} */
-    public OneMachine(Installation installation, DataDirectory data, Ports ports, Map<String, String> told) {
+    /**
+     * @param eventStore what the services find in their environment of the event store; nothing for PostgreSQL
+     * @param told what a part finds in its environment instead of the usual, by {@code PART:VARIABLE}
+     */
+    public OneMachine(
+            Installation installation,
+            DataDirectory data,
+            Ports ports,
+            Map<String, String> eventStore,
+            Map<String, String> told) {
         this.installation = installation;
         this.data = data;
         this.ports = ports;
         this.secrets = new Secrets(data);
+        this.eventStore = eventStore;
         this.told = told;
     }
 
@@ -63,9 +76,9 @@ public final class OneMachine {
         return List.of(
                 List.of(postgres(), mongo(), issuer()),
                 List.of(
-                        service("escalation", ports.escalationHttp(), ports.escalationGrpc()),
-                        service("remediation", ports.remediationHttp(), ports.remediationGrpc()),
-                        service("reporting", ports.reportingHttp(), ports.reportingGrpc()),
+                        service("escalation", ports.escalationHttp(), ports.escalationGrpc(), Map.of()),
+                        service("remediation", ports.remediationHttp(), ports.remediationGrpc(), IMPATIENT),
+                        service("reporting", ports.reportingHttp(), ports.reportingGrpc(), Map.of()),
                         gateway()));
     }
 
@@ -115,7 +128,7 @@ public final class OneMachine {
                 ready(ports.issuer()));
     }
 
-    private Part service(String name, int httpPort, int grpcPort) {
+    private Part service(String name, int httpPort, int grpcPort, Map<String, String> more) {
         String module = name + "-service";
         Map<String, String> environment = common(module, httpPort);
         environment.put("TRACKER_GRPC_PORT", Integer.toString(grpcPort));
@@ -125,6 +138,8 @@ public final class OneMachine {
         environment.put("TRACKER_POSTGRES_OWNER_USER", "tracker_owner");
         environment.put("TRACKER_POSTGRES_OWNER_PASSWORD", databasePassword("tracker_owner"));
         environment.put("TRACKER_MONGO_URI", "mongodb://" + HOST + ":" + ports.mongo() + "/" + DATABASE);
+        environment.putAll(eventStore);
+        environment.putAll(more);
         return java(
                 module,
                 module,

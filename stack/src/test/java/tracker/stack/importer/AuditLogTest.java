@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -130,12 +129,6 @@ class AuditLogTest {
         Files.write(file, (HEADER + "A,Ne\u00fcw,1,1\n").getBytes(StandardCharsets.ISO_8859_1));
 
         assertThatThrownBy(() -> AuditLog.open(file)).hasMessageContaining("not UTF-8");
-    }
-
-    @Test
-    void progressTellsRateAndRemainingTime() {
-        assertThat(Progress.line(50, 200, Duration.ofSeconds(10)))
-                .isEqualTo("[=======                       ]  25 %  50 of 200 rows  5 rows/s  0:30 left");
     }
 
     private Path write(String text) throws IOException {

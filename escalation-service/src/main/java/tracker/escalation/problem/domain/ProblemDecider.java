@@ -41,7 +41,7 @@ import tracker.problem.v1.ProposeProblemHypothesisRequest;
 import tracker.problem.v1.RecordProblemRecurrence;
 import tracker.problem.v1.RejectProblemHypothesisRequest;
 import tracker.problem.v1.ReopenProblemRequest;
-import tracker.problem.v1.ResolveProblemRequest;
+import tracker.problem.v1.ResolveProblem;
 import tracker.problem.v1.RetractProblemFindingRequest;
 import tracker.problem.v1.RootCause;
 import tracker.problem.v1.RootCauseAnalysisStarted;
@@ -101,7 +101,7 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
             case StartProblemAssessmentRequest c -> assess(context, problem);
             case StartRootCauseAnalysisRequest c -> analyze(context, problem);
             case ConfirmRootCauseRequest c -> confirm(context, c, problem);
-            case ResolveProblemRequest c -> resolve(context, c, problem);
+            case ResolveProblem c -> resolve(context, c, problem);
             case CloseProblemRequest c -> close(context, c, problem);
             case ReopenProblemRequest c -> reopen(context, c, problem);
             default -> {
@@ -191,7 +191,7 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
                 .build());
     }
 
-    private static List<Message> resolve(Context context, ResolveProblemRequest c, Problem problem) {
+    private static List<Message> resolve(Context context, ResolveProblem c, Problem problem) {
         boolean settled = SETTLED.contains(problem.getState());
         if (settled || problem.getResolvingPlansList().contains(c.getPlan())) {
             return List.of();
@@ -230,16 +230,10 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
 
     private static List<Message> reopen(Context context, ReopenProblemRequest c, Problem problem) {
         require(problem, "reopen", SETTLED);
-        if (!problem.hasRootCause()) {
-            throw Rejection.of(
-                    Reason.WRONG_STATE,
-                    "%s was closed before a cause was confirmed: open a new problem with recurrence_of."
-                            .formatted(problem.getName()),
-                    Map.of("resource", problem.getName(), "state", "CLOSED"));
-        }
         return List.of(ProblemReopened.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setReason(c.getReason())
+                .setState(problem.hasRootCause() ? PROBLEM_STATE_FIX_IN_PROGRESS : problem.getStateBeforeClose())
                 .build());
     }
 

@@ -5,6 +5,8 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -48,22 +50,40 @@ final class ProblemRecurrence {
         }
         int room = Math.max(0, MOST - members.size());
         Instant openTime = EventMeta.toInstant(problem.getOpenTime());
-        if (problem.getState() != ProblemState.PROBLEM_STATE_CLOSED) {
+        if (!isSettled(problem)) {
             return List.copyOf(added(c, further, openTime, room));
         }
+        Timestamp until = takesUntil(problem);
         List<Arrival> before = further.stream()
-                .filter(arrival -> Timestamps.compare(arrival.getOpenTime(), problem.getCloseTime()) <= 0)
+                .filter(arrival -> Timestamps.compare(arrival.getOpenTime(), until) <= 0)
                 .toList();
         List<Arrival> after = further.subList(before.size(), further.size());
         events.addAll(added(c, before, openTime, room));
-        if (!after.isEmpty() && isReturn(c, problem, after.getFirst())) {
-            events.add(ProblemReopened.newBuilder()
-                    .setOccurredTime(after.getFirst().getOpenTime())
-                    .setReason("The same fingerprint came back.")
-                    .build());
-            events.addAll(added(c, after, openTime, Math.max(0, room - before.size())));
-        }
+        after.stream()
+                .filter(arrival -> isReturn(c, problem, arrival))
+                .findFirst()
+                .ifPresent(first -> {
+                    events.add(reopened(problem, first));
+                    events.addAll(added(c, after, openTime, Math.max(0, room - before.size())));
+                });
         return events;
+    }
+
+    /** Whether what comes is no longer its as a matter of course. */
+    static boolean isSettled(Problem problem) {
+        return problem.getState() == ProblemState.PROBLEM_STATE_RESOLVED
+                || problem.getState() == ProblemState.PROBLEM_STATE_CLOSED;
+    }
+
+    /** Until when a settled problem has what comes: until it was resolved, whenever and however it was closed after that. */
+    static Timestamp takesUntil(Problem problem) {
+        return problem.hasResolveTime() ? problem.getResolveTime() : problem.getCloseTime();
+    }
+
+    /** Whether it was settled because its cause is gone, and not knowing that it goes on. */
+    static boolean isFixed(Problem problem) {
+        return problem.getState() == ProblemState.PROBLEM_STATE_RESOLVED
+                || problem.getResolution() == ProblemResolution.PROBLEM_RESOLUTION_FIXED;
     }
 
     /** What it is known again by; a closed problem is as it was. */
@@ -91,13 +111,35 @@ final class ProblemRecurrence {
                 .build();
     }
 
-    /** Only what was fixed can come back; what was closed otherwise was closed knowing that it goes on. */
-    private static boolean isReturn(RecordProblemRecurrence c, Problem problem, Arrival first) {
-        if (!c.hasReopenWindow() || problem.getResolution() != ProblemResolution.PROBLEM_RESOLUTION_FIXED) {
-            return false;
-        }
-        Timestamp until = Timestamps.add(problem.getCloseTime(), c.getReopenWindow());
-        return Timestamps.compare(first.getOpenTime(), until) <= 0;
+    /** Only what was fixed can come back. */
+    private static boolean isReturn(RecordProblemRecurrence c, Problem problem, Arrival arrival) {
+        return c.hasReopenWindow()
+                && isFixed(problem)
+                && (isSoonAfter(problem.getResolveTime(), c, arrival)
+                        || isSoonAfter(problem.getCloseTime(), c, arrival));
+    }
+
+    /** An absent time is that of 1970, after which nothing comes soon. */
+    private static boolean isSoonAfter(Timestamp time, RecordProblemRecurrence c, Arrival arrival) {
+        return Timestamps.compare(arrival.getOpenTime(), time) > 0
+                && Timestamps.compare(arrival.getOpenTime(), Timestamps.add(time, c.getReopenWindow())) <= 0;
+    }
+
+    private static ProblemReopened reopened(Problem problem, Arrival first) {
+        boolean closed = problem.hasCloseTime() && Timestamps.compare(first.getOpenTime(), problem.getCloseTime()) > 0;
+        return ProblemReopened.newBuilder()
+                .setOccurredTime(first.getOpenTime())
+                .setState(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS)
+                .setReason("The same fingerprint came back on %s: it was %s on %s."
+                        .formatted(
+                                day(first.getOpenTime()),
+                                closed ? "closed as fixed" : "resolved",
+                                day(closed ? problem.getCloseTime() : problem.getResolveTime())))
+                .build();
+    }
+
+    private static LocalDate day(Timestamp time) {
+        return EventMeta.toInstant(time).atZone(ZoneOffset.UTC).toLocalDate();
     }
 
     private static List<Message> added(RecordProblemRecurrence c, List<Arrival> arrivals, Instant earliest, int room) {

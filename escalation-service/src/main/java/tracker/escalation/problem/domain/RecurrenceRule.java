@@ -18,14 +18,13 @@ import tracker.escalation.v1.Fingerprint;
 import tracker.problem.v1.Arrival;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemResolution;
-import tracker.problem.v1.ProblemState;
 import tracker.problem.v1.RecordProblemRecurrence;
 
 /**
  * When escalations of one fingerprint are a problem, and which problem each belongs to. It goes by when they were opened in the
  * world, so the order in which they are heard of makes no difference: a problem has all from the first of the earliest
- * {@code threshold} within the {@code window} on, until it is closed. What comes later than {@code reopenWindow} after that
- * is counted anew, for a successor.
+ * {@code threshold} within the {@code window} on, until it is resolved, or closed otherwise. What comes later than
+ * {@code reopenWindow} after that is counted anew, for a successor.
  */
 public record RecurrenceRule(int threshold, Duration window, Duration reopenWindow) {
 
@@ -90,30 +89,40 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
             }
             Problem problem = tell(name, recurrence, further, problems);
             told.add(name);
-            boolean closed = problem.getState() == ProblemState.PROBLEM_STATE_CLOSED;
+            boolean settled = ProblemRecurrence.isSettled(problem);
+            Instant until = settled ? EventMeta.toInstant(ProblemRecurrence.takesUntil(problem)) : Instant.MAX;
             Set<String> members = new HashSet<>(problem.getEscalationsList());
             further.stream()
-                    .map(Seen::escalation)
-                    .filter(escalation -> !closed || members.contains(escalation))
-                    .forEach(escalation -> placed.put(escalation, name));
-            if (!closed) {
+                    .filter(each -> !each.openTime().isAfter(until) || members.contains(each.escalation()))
+                    .forEach(each -> placed.put(each.escalation(), name));
+            if (!settled) {
                 return placed;
             }
             before = name;
-            Instant closeTime = EventMeta.toInstant(problem.getCloseTime());
-            after = closeTime.plus(reopenWindow);
+            after = quietFrom(problem, until, ahead).plus(reopenWindow);
             if (problem.getResolution() == ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE
                     && !told.contains(problem.getDuplicateOf())) {
-                after = closeTime;
+                after = until;
                 ahead.removeIf(each -> each.problem().equals(problem.getDuplicateOf()));
                 ahead.addFirst(new Watched(problem.getDuplicateOf(), Instant.MIN));
             }
         }
     }
 
+    /**
+     * What comes within {@code reopenWindow} of this is not counted for the next one: it would be a return. Where the problem was
+     * closed knowing that it goes on, that begins anew, unless the next one was there by then.
+     */
+    private static Instant quietFrom(Problem problem, Instant until, List<Watched> ahead) {
+        Instant closeTime = EventMeta.toInstant(problem.getCloseTime());
+        boolean followed = !ahead.isEmpty() && !ahead.getFirst().openTime().isAfter(closeTime);
+        return ProblemRecurrence.isFixed(problem) || followed ? until : closeTime;
+    }
+
     private static Problem tell(
             String name, RecordProblemRecurrence.Builder recurrence, List<Seen> further, Problems problems) {
         Problem problem = Problem.getDefaultInstance();
+        boolean passedOver = false;
         for (int from = 0; from < further.size(); from += MOST_AT_ONCE) {
             recurrence.clearArrivals();
             further.subList(from, Math.min(from + MOST_AT_ONCE, further.size()))
@@ -121,8 +130,12 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
                             .setEscalation(each.escalation())
                             .setOpenTime(EventMeta.toTimestamp(each.openTime()))));
             problem = problems.tell(name, recurrence.build());
+            passedOver |= ProblemRecurrence.isSettled(problem);
         }
-        return problem;
+        // reopened by what came last: what was told before that is its too
+        return passedOver && !ProblemRecurrence.isSettled(problem)
+                ? tell(name, recurrence, further, problems)
+                : problem;
     }
 
     /** From when on the next problem has them; never, where there is none and the threshold is not reached. */

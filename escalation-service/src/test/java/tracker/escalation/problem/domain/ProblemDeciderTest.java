@@ -12,6 +12,7 @@ import static tracker.problem.v1.ProblemState.PROBLEM_STATE_ROOT_CAUSE_ANALYSIS;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tracker.contract.EventMeta;
 import tracker.platform.command.Context;
@@ -41,7 +43,7 @@ import tracker.problem.v1.ProblemResolution;
 import tracker.problem.v1.ProblemResolved;
 import tracker.problem.v1.ProblemState;
 import tracker.problem.v1.ReopenProblemRequest;
-import tracker.problem.v1.ResolveProblemRequest;
+import tracker.problem.v1.ResolveProblem;
 import tracker.problem.v1.RootCause;
 import tracker.problem.v1.RootCauseAnalysisStarted;
 import tracker.problem.v1.RootCauseConfirmed;
@@ -128,11 +130,15 @@ class ProblemDeciderTest {
     }
 
     private static List<Message> when(Message command, List<? extends Message> past) {
+        return List.copyOf(DECIDER.decide(new Context(COORDINATOR, NOW, NOW, "r"), command, folded(past)));
+    }
+
+    private static Problem folded(List<? extends Message> past) {
         Problem state = DECIDER.initial(NAME);
         for (int i = 0; i < past.size(); i++) {
             state = DECIDER.evolve(state, past.get(i), EventMeta.of(past.get(i), i, NOW, "somebody"));
         }
-        return List.copyOf(DECIDER.decide(new Context(COORDINATOR, NOW, NOW, "r"), command, state));
+        return state;
     }
 
     private static void refused(Reason reason, Message command, List<? extends Message> past) {
@@ -177,6 +183,7 @@ class ProblemDeciderTest {
                         ProblemReopened.newBuilder()
                                 .setOccurredTime(AT)
                                 .setReason("It came back")
+                                .setState(PROBLEM_STATE_FIX_IN_PROGRESS)
                                 .build()));
     }
 
@@ -239,8 +246,7 @@ class ProblemDeciderTest {
 
     @Test
     void aPlanResolvesItOnce() {
-        ResolveProblemRequest resolve =
-                ResolveProblemRequest.newBuilder().setPlan("plans/1").build();
+        ResolveProblem resolve = ResolveProblem.newBuilder().setPlan("plans/1").build();
         ProblemReopened reopened =
                 ProblemReopened.newBuilder().setOccurredTime(AT).build();
 
@@ -273,11 +279,37 @@ class ProblemDeciderTest {
                 .hasSize(1);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"PROBLEM_STATE_NEW", "PROBLEM_STATE_ASSESS", "PROBLEM_STATE_ROOT_CAUSE_ANALYSIS"})
+    void whatWasClosedWithoutACauseGoesBackToWhereItStood(ProblemState state) {
+        for (ProblemResolution resolution : List.of(
+                ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE,
+                ProblemResolution.PROBLEM_RESOLUTION_CANCELLED,
+                ProblemResolution.PROBLEM_RESOLUTION_RISK_ACCEPTED)) {
+            List<Message> past = new ArrayList<>(PASTS.get(state));
+            Problem before = folded(past);
+            past.add(closed(resolution));
+
+            List<Message> events = when(ReopenProblemRequest.getDefaultInstance(), past);
+            past.addAll(events);
+
+            assertThat(events)
+                    .singleElement()
+                    .satisfies(event ->
+                            assertThat(((ProblemReopened) event).getState()).isEqualTo(state));
+            assertThat(folded(past))
+                    .isEqualTo(before.toBuilder()
+                            .setEtag(folded(past).getEtag())
+                            .setReopenCount(1)
+                            .build());
+        }
+    }
+
     @Test
-    void whatWasClosedWithoutACauseIsNotReopened() {
-        refused(
-                Reason.WRONG_STATE,
-                ReopenProblemRequest.getDefaultInstance(),
-                List.of(OPENED, closed(ProblemResolution.PROBLEM_RESOLUTION_CANCELLED)));
+    void whatWasReopenedBeforeItSaidWhereToIsInProgress() {
+        List<Message> past = new ArrayList<>(PASTS.get(PROBLEM_STATE_CLOSED));
+        past.add(ProblemReopened.newBuilder().setOccurredTime(AT).build());
+
+        assertThat(folded(past).getState()).isEqualTo(PROBLEM_STATE_FIX_IN_PROGRESS);
     }
 }

@@ -29,9 +29,11 @@ import tracker.problem.v1.OpenProblemRequest;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemEscalationsAdded;
 import tracker.problem.v1.ProblemOpened;
+import tracker.problem.v1.ProblemReopened;
 import tracker.problem.v1.ProblemResolution;
 import tracker.problem.v1.ProblemState;
-import tracker.problem.v1.ResolveProblemRequest;
+import tracker.problem.v1.ReopenProblemRequest;
+import tracker.problem.v1.ResolveProblem;
 import tracker.problem.v1.StartProblemAssessmentRequest;
 import tracker.problem.v1.StartRootCauseAnalysisRequest;
 
@@ -86,12 +88,26 @@ class RecurrenceRuleTest {
             return this;
         }
 
-        void close(String name, double day, ProblemResolution resolution, String duplicateOf) {
-            if (resolution == ProblemResolution.PROBLEM_RESOLUTION_FIXED) {
+        void resolve(String name, double day) {
+            if (!problems.get(name).hasRootCause()) {
                 tell(name, StartProblemAssessmentRequest.getDefaultInstance(), day(day));
                 tell(name, StartRootCauseAnalysisRequest.getDefaultInstance(), day(day));
                 tell(name, ConfirmRootCauseRequest.getDefaultInstance(), day(day));
-                tell(name, ResolveProblemRequest.newBuilder().setPlan("plans/1").build(), day(day));
+            }
+            tell(name, ResolveProblem.newBuilder().setPlan("plans/" + day).build(), day(day));
+        }
+
+        /** As after a rebuild: everything is told again. */
+        World forget() {
+            placed.clear();
+            look();
+            return this;
+        }
+
+        void close(String name, double day, ProblemResolution resolution, String duplicateOf) {
+            if (resolution == ProblemResolution.PROBLEM_RESOLUTION_FIXED
+                    && !problems.get(name).hasResolveTime()) {
+                resolve(name, day);
             }
             tell(
                     name,
@@ -187,6 +203,168 @@ class RecurrenceRuleTest {
     }
 
     @Test
+    void whatWasResolvedAndComesBackSoonIsReopenedAndSaysWhyThoughNobodyClosedIt() {
+        World world = new World().arrive(1, 2, 3);
+        world.resolve(FIRST, 10);
+
+        world.arrive(39);
+
+        Problem problem = world.problems.get(FIRST);
+        assertThat(problem.getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
+        assertThat(problem.getReopenCount()).isEqualTo(1);
+        assertThat(problem.hasResolveTime()).isFalse();
+        assertThat(world.events)
+                .filteredOn(ProblemReopened.class::isInstance)
+                .singleElement()
+                .satisfies(event -> {
+                    ProblemReopened reopened = (ProblemReopened) event;
+                    assertThat(EventMeta.toInstant(reopened.getOccurredTime())).isEqualTo(day(39));
+                    assertThat(reopened.getReason())
+                            .isEqualTo("The same fingerprint came back on 2026-02-09: it was resolved on 2026-01-11.");
+                });
+        world.arrive(41, 100);
+        assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3, 39, 41, 100)));
+        int events = world.events.size();
+        assertThat(world.forget().events)
+                .as("nothing is made of what is told again")
+                .hasSize(events);
+    }
+
+    @Test
+    void whatWasOpenedBeforeItWasResolvedJoinsAndReopensNothing() {
+        World world = new World().arrive(1, 2, 3);
+        world.resolve(FIRST, 10);
+
+        world.arrive(9, 10);
+
+        assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3, 9, 10)));
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED);
+    }
+
+    @Test
+    void whatComesBackLongAfterItWasResolvedIsASuccessorAlthoughNobodyClosedIt() {
+        World world = new World().arrive(1, 2, 3);
+        world.resolve(FIRST, 10);
+        String second = Ids.name("problems", FINGERPRINT, FIRST);
+
+        world.arrive(41, 42);
+        assertThat(world.problems).containsOnlyKeys(FIRST);
+        world.arrive(50);
+
+        assertThat(world.members()).containsEntry(FIRST, of(1, 2, 3)).containsEntry(second, of(41, 42, 50));
+        assertThat(world.problems.get(second).getRecurrenceOf()).isEqualTo(FIRST);
+        world.arrive(5, 30, 51);
+        assertThat(world.members()).containsEntry(FIRST, of(1, 2, 3, 5)).containsEntry(second, of(41, 42, 50, 51));
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED);
+    }
+
+    @Test
+    void whatIsResolvedAgainComesBackAgain() {
+        World world = new World().arrive(1, 2, 3);
+        world.resolve(FIRST, 10);
+        world.arrive(20);
+        world.resolve(FIRST, 50);
+
+        world.arrive(45);
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED);
+        world.arrive(60);
+
+        assertThat(world.problems.get(FIRST).getReopenCount()).isEqualTo(2);
+        assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3, 20, 45, 60)));
+    }
+
+    @Test
+    void whatWasResolvedLongBeforeItWasClosedComesBackSoonAfterEither() {
+        World heardBefore = new World().arrive(1, 2, 3);
+        heardBefore.resolve(FIRST, 10);
+        World heardAfter = new World().arrive(1, 2, 3);
+        heardAfter.close(FIRST, 10, ProblemResolution.PROBLEM_RESOLUTION_FIXED, "");
+
+        assertThat(heardBefore.arrive(15).members())
+                .isEqualTo(heardAfter.arrive(15).members());
+        World closedLate = new World().arrive(1, 2, 3);
+        closedLate.resolve(FIRST, 10);
+        closedLate.close(FIRST, 35, ProblemResolution.PROBLEM_RESOLUTION_FIXED, "");
+        closedLate.arrive(60);
+        assertThat(closedLate.problems.get(FIRST).getReopenCount()).isEqualTo(1);
+        assertThat(((ProblemReopened) closedLate.events.stream()
+                                .filter(ProblemReopened.class::isInstance)
+                                .findFirst()
+                                .orElseThrow())
+                        .getReason())
+                .endsWith("it was closed as fixed on 2026-02-05.");
+    }
+
+    @Test
+    void closingItLateReopensNothingForWhatCameTooLateToBeAReturn() {
+        World world = new World().arrive(1, 2, 3);
+        world.resolve(FIRST, 10);
+        world.arrive(41, 42);
+
+        world.close(FIRST, 60, ProblemResolution.PROBLEM_RESOLUTION_FIXED, "");
+        world.look();
+
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_CLOSED);
+        world.arrive(65);
+        assertThat(world.members())
+                .as("came back after it was closed, with what came before")
+                .containsExactly(Map.entry(FIRST, of(1, 2, 3, 41, 42, 65)));
+    }
+
+    @Test
+    void howeverAProblemIsClosedWhoseSuccessorIsOpenTheSuccessorKeepsWhatIsItsOwn() {
+        for (ProblemResolution resolution : List.of(
+                ProblemResolution.PROBLEM_RESOLUTION_FIXED,
+                ProblemResolution.PROBLEM_RESOLUTION_RISK_ACCEPTED,
+                ProblemResolution.PROBLEM_RESOLUTION_CANCELLED,
+                ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE)) {
+            String second = Ids.name("problems", FINGERPRINT, FIRST);
+            World world = new World().arrive(1, 2, 3);
+            world.resolve(FIRST, 10);
+            world.arrive(41, 42, 50);
+            world.close(
+                    FIRST, 60, resolution, resolution == ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE ? second : "");
+
+            world.arrive(55, 61, 100).forget();
+
+            assertThat(world.members())
+                    .as("%s", resolution)
+                    .containsExactlyInAnyOrderEntriesOf(
+                            Map.of(FIRST, of(1, 2, 3), second, of(41, 42, 50, 55, 61, 100)));
+        }
+    }
+
+    @Test
+    void whatWasResolvedAndThenClosedKnowingThatItGoesOnHasItsPeace() {
+        World world = new World().arrive(1, 2, 3);
+        world.resolve(FIRST, 10);
+        world.close(FIRST, 60, ProblemResolution.PROBLEM_RESOLUTION_RISK_ACCEPTED, "");
+
+        world.arrive(61, 62, 63, 89);
+        assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3)));
+        world.arrive(91, 92, 93).forget();
+
+        assertThat(world.members())
+                .containsEntry(FIRST, of(1, 2, 3))
+                .containsEntry(Ids.name("problems", FINGERPRINT, FIRST), of(91, 92, 93));
+    }
+
+    @Test
+    void aReturnAmongThousandsReopensItForAllOfThem() {
+        World world = new World().arrive(1, 2, 3);
+        world.resolve(FIRST, 10);
+        world.close(FIRST, 200, ProblemResolution.PROBLEM_RESOLUTION_FIXED, "");
+        for (int i = 0; i < 1500; i++) {
+            world.arrived.put("escalations/late-" + i, day(41 + i / 10.0));
+        }
+
+        world.arrive(201);
+
+        assertThat(world.problems.get(FIRST).getEscalationsList()).containsAll(world.placed.keySet());
+        assertThat(world.placed).hasSize(1504);
+    }
+
+    @Test
     void whatWasClosedKnowingThatItGoesOnIsNotReopened() {
         World world = new World().arrive(1, 2, 3);
         world.close(FIRST, 10, ProblemResolution.PROBLEM_RESOLUTION_CANCELLED, "");
@@ -210,6 +388,36 @@ class RecurrenceRuleTest {
 
         assertThat(world.members()).containsEntry(FIRST, of(1, 2, 3)).containsEntry("problems/other", of(11));
         assertThat(world.problems.get("problems/other").getFingerprintsList()).containsExactly(FINGERPRINT);
+    }
+
+    @Test
+    void whatWasADuplicateByMistakeHasWhatComesNextAgain() {
+        World world = new World();
+        world.tell(
+                "problems/other",
+                OpenProblemRequest.newBuilder().setTitle("Other").build(),
+                day(5));
+        world.arrive(1, 2, 3);
+        world.close(FIRST, 10, ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE, "problems/other");
+        world.arrive(11);
+
+        world.tell(FIRST, ReopenProblemRequest.getDefaultInstance(), day(12));
+        world.arrive(13);
+
+        assertThat(world.members()).containsEntry(FIRST, of(1, 2, 3, 13)).containsEntry("problems/other", of(11));
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_NEW);
+    }
+
+    @Test
+    void whatWasCancelledByMistakeHasWhatCameMeanwhile() {
+        World world = new World().arrive(1, 2, 3);
+        world.close(FIRST, 10, ProblemResolution.PROBLEM_RESOLUTION_CANCELLED, "");
+        world.arrive(11);
+
+        world.tell(FIRST, ReopenProblemRequest.getDefaultInstance(), day(12));
+        world.look();
+
+        assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3, 11)));
     }
 
     @Test
@@ -248,6 +456,7 @@ class RecurrenceRuleTest {
         for (int round = 0; round < 500; round++) {
             Random random = new Random(seed + round);
             boolean closes = random.nextBoolean();
+            boolean resolvesOnly = random.nextBoolean();
             List<Double> before = days(random, 0, closes ? 100 : 300);
             List<Double> after = closes ? days(random, 100, random.nextBoolean() ? 129 : 300) : List.of();
             if (after.stream().anyMatch(day -> day <= 130)) {
@@ -260,12 +469,19 @@ class RecurrenceRuleTest {
             heard(piecemeal, before, random, true);
             assertThat(piecemeal.members()).as("seed %s, round %s", seed, round).isEqualTo(whole.members());
             if (closes && whole.problems.containsKey(FIRST)) {
-                whole.close(FIRST, 100, ProblemResolution.PROBLEM_RESOLUTION_FIXED, "");
-                piecemeal.close(FIRST, 100, ProblemResolution.PROBLEM_RESOLUTION_FIXED, "");
+                for (World world : List.of(whole, piecemeal)) {
+                    world.resolve(FIRST, 100);
+                    if (!resolvesOnly) {
+                        world.close(FIRST, 100, ProblemResolution.PROBLEM_RESOLUTION_FIXED, "");
+                    }
+                }
                 heard(whole, after, new Random(0), false);
                 heard(piecemeal, after, random, true);
                 assertThat(piecemeal.members())
                         .as("seed %s, round %s", seed, round)
+                        .isEqualTo(whole.members());
+                assertThat(piecemeal.forget().members())
+                        .as("seed %s, round %s, told again", seed, round)
                         .isEqualTo(whole.members());
             }
             assertThat(new HashSet<>(piecemeal.events))

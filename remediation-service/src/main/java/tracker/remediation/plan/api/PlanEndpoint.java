@@ -77,6 +77,8 @@ import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemContributorsResponse;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
 import tracker.plan.v1.SetPlanItemDependenciesResponse;
+import tracker.plan.v1.SetPlanItemOwnerRequest;
+import tracker.plan.v1.SetPlanItemOwnerResponse;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.StartPlanItemResponse;
 import tracker.plan.v1.StartReplanningRequest;
@@ -103,12 +105,14 @@ import tracker.platform.identity.Caller;
 import tracker.remediation.plan.PlanAggregate;
 import tracker.remediation.plan.PlanDrafting;
 import tracker.remediation.plan.domain.Items;
+import tracker.remediation.plan.domain.WatchWindow;
+import tracker.remediation.plan.effectiveness.EffectivenessProperties;
 import tracker.remediation.plan.effectiveness.PlanJudging;
 import tracker.remediation.plan.evidence.EvidenceFiles;
 import tracker.remediation.team.TeamDirectory;
 import tracker.type.v1.RecordedEvent;
 
-/** Plans over gRPC: each request is the command; that a team is known is checked here, since the plan cannot know. */
+/** Plans over gRPC: each request is the command; what a plan cannot know, such as whether a team is known, is checked here. */
 @Component
 class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
@@ -118,6 +122,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     private final TeamDirectory teams;
     private final EvidenceFiles evidence;
     private final PlanJudging judging;
+    private final EffectivenessProperties effectiveness;
 
     PlanEndpoint(
             Commands commands,
@@ -125,13 +130,15 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
             PlanDrafting drafting,
             TeamDirectory teams,
             EvidenceFiles evidence,
-            PlanJudging judging) {
+            PlanJudging judging,
+            EffectivenessProperties effectiveness) {
         this.commands = commands;
         this.history = history;
         this.drafting = drafting;
         this.teams = teams;
         this.evidence = evidence;
         this.judging = judging;
+        this.effectiveness = effectiveness;
     }
 
     @Override
@@ -229,8 +236,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void implementPlan(ImplementPlanRequest request, StreamObserver<ImplementPlanResponse> observer) {
-        drafting.noteFingerprints(Caller.current(), request);
-        Outcome<Plan> outcome = send(request.getName(), request);
+        Outcome<Plan> outcome = drafting.implement(Caller.current(), request);
         Replies.answer(observer, ImplementPlanResponse.getDefaultInstance(), outcome);
     }
 
@@ -281,6 +287,16 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
             SetPlanItemContributorsRequest request, StreamObserver<SetPlanItemContributorsResponse> observer) {
         Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
         Replies.answer(observer, SetPlanItemContributorsResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void setPlanItemOwner(SetPlanItemOwnerRequest request, StreamObserver<SetPlanItemOwnerResponse> observer) {
+        String name = Items.planOf(request.getName());
+        plan(name, null, null).getItemsList().stream()
+                .filter(item -> item.getName().equals(request.getName()))
+                .forEach(item -> teams.requireMember("owner", item.getTeam(), request.getOwner()));
+        Outcome<Plan> outcome = send(name, request);
+        Replies.answer(observer, SetPlanItemOwnerResponse.getDefaultInstance(), outcome);
     }
 
     @Override
@@ -361,6 +377,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     @Override
     public void setEffectivenessCheck(
             SetEffectivenessCheckRequest request, StreamObserver<SetEffectivenessCheckResponse> observer) {
+        WatchWindow.require(request.getWindow(), effectiveness.shortestWindow());
         Outcome<Plan> outcome = send(request.getName(), request);
         Replies.answer(observer, SetEffectivenessCheckResponse.getDefaultInstance(), outcome);
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -36,6 +37,7 @@ import tracker.plan.v1.ReofferPlanItemRequest;
 import tracker.plan.v1.TakeCounterProposalRequest;
 import tracker.platform.command.Context;
 import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
 import tracker.type.v1.Role;
 
@@ -101,7 +103,7 @@ final class Alignment {
     }
 
     static List<Message> accept(Context context, AcceptCommitmentRequest command, Plan plan) {
-        boolean onBehalf = onBehalf(context.caller(), command.getTeam());
+        boolean onBehalf = answersOnBehalf(context.caller(), command.getTeam(), plan);
         List<Message> events = new ArrayList<>();
         events.add(CommitmentAccepted.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -114,7 +116,7 @@ final class Alignment {
     }
 
     static List<Message> decline(Context context, DeclineCommitmentRequest command, Plan plan) {
-        boolean onBehalf = onBehalf(context.caller(), command.getTeam());
+        boolean onBehalf = answersOnBehalf(context.caller(), command.getTeam(), plan);
         return List.of(CommitmentDeclined.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setTeam(command.getTeam())
@@ -126,7 +128,7 @@ final class Alignment {
     }
 
     static List<Message> counter(Context context, CounterCommitmentRequest command, Plan plan) {
-        boolean onBehalf = onBehalf(context.caller(), command.getTeam());
+        boolean onBehalf = answersOnBehalf(context.caller(), command.getTeam(), plan);
         List<String> named =
                 command.getCountersList().stream().map(CounterProposal::getItem).toList();
         if (Set.copyOf(named).size() < named.size()) {
@@ -171,7 +173,7 @@ final class Alignment {
     }
 
     static List<Message> delegate(Context context, DelegateCommitmentRequest command, Plan plan) {
-        boolean onBehalf = onBehalf(context.caller(), command.getTeam());
+        boolean onBehalf = answersOnBehalf(context.caller(), command.getTeam(), plan);
         String to = command.getToTeam();
         if (to.equals(command.getTeam())) {
             throw Rejection.invalid("to_team", "is the team itself: name another.");
@@ -208,6 +210,19 @@ final class Alignment {
         return plan.getCommitmentsList().stream()
                 .filter(commitment -> commitment.getTeam().equals(team))
                 .findFirst();
+    }
+
+    /** As below, for an answer to the plan: who manages it asks the teams, and does not answer what they are asked. */
+    private static boolean answersOnBehalf(Caller caller, String team, Plan plan) {
+        boolean onBehalf = onBehalf(caller, team);
+        if (onBehalf && caller.subject().equals(plan.getManager())) {
+            throw Rejection.of(
+                    Reason.SAME_PERSON,
+                    "You put this plan forward, so you do not answer for %s: the team does, or a problem coordinator for it."
+                            .formatted(team),
+                    Map.of("resource", plan.getName(), "team", team));
+        }
+        return onBehalf;
     }
 
     /** Whether the caller answers for a team that is not theirs, as only who leads the plan or the problem may. */

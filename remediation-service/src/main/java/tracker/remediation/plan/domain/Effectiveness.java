@@ -2,19 +2,23 @@ package tracker.remediation.plan.domain;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import tracker.contract.EventMeta;
+import tracker.plan.v1.ActionItem;
+import tracker.plan.v1.Baseline;
 import tracker.plan.v1.EffectivenessCheck;
+import tracker.plan.v1.ItemState;
 import tracker.plan.v1.JudgePlanByCount;
-import tracker.plan.v1.NotePlanFingerprints;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanClosedEffective;
 import tracker.plan.v1.PlanClosedIneffective;
 import tracker.plan.v1.PlanEffectivenessCheckSet;
-import tracker.plan.v1.PlanFingerprintsRead;
 import tracker.plan.v1.PlanMonitoringStarted;
 import tracker.plan.v1.PlanNames;
 import tracker.plan.v1.PlanState;
@@ -45,20 +49,26 @@ final class Effectiveness {
                 .build());
     }
 
-    static List<Message> note(Context context, NotePlanFingerprints command, Plan plan) {
-        if (command.getFingerprintsList().equals(plan.getFingerprintsList())) {
-            return List.of();
-        }
-        Require.state(plan, "ImplementPlan", PlanState.PLAN_STATE_IN_EXECUTION, PlanState.PLAN_STATE_IMPLEMENTED);
-        return List.of(PlanFingerprintsRead.newBuilder()
-                .setOccurredTime(context.occurredTime())
-                .addAllFingerprints(command.getFingerprintsList())
-                .build());
+    /**
+     * The earliest time at which the plan can have been carried out: agreed as it is, and each of its items verified or left at
+     * its risk. A window that began before would be over before anybody could watch.
+     */
+    static Optional<Timestamp> earliest(Plan plan) {
+        return Stream.of(
+                        plan.getBaselinesList().stream().map(Baseline::getAgreeTime),
+                        plan.getItemsList().stream()
+                                .filter(ActionItem::hasVerifyTime)
+                                .map(ActionItem::getVerifyTime),
+                        plan.getItemsList().stream()
+                                .filter(item -> Items.isOneOf(item, ItemState.ITEM_STATE_RISK_ACCEPTED))
+                                .map(item -> item.getRiskAcceptance().getDecideTime()))
+                .flatMap(times -> times)
+                .max(Timestamps.comparator());
     }
 
     /** The window begins; a plan that watches nothing would be judged effective on paper only. */
-    static PlanMonitoringStarted started(Context context, Plan plan) {
-        if (plan.getFingerprintsCount() == 0) {
+    static PlanMonitoringStarted started(Context context, Plan plan, List<String> fingerprints) {
+        if (fingerprints.isEmpty()) {
             throw Rejection.of(
                     Reason.WRONG_STATE,
                     "%s has no fingerprint, so nobody would notice if it came back: give its escalations a category or symptom, or have the risk accepted."
@@ -73,7 +83,7 @@ final class Effectiveness {
                 .setEndTime(Timestamps.add(context.occurredTime(), check.getWindow()))
                 .setThreshold(check.getThreshold())
                 .setWindow(check.getWindow())
-                .addAllFingerprints(plan.getFingerprintsList())
+                .addAllFingerprints(fingerprints)
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package tracker.remediation.plan.domain;
 
 import com.google.protobuf.Message;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tracker.plan.v1.ActionItem;
@@ -8,9 +9,11 @@ import tracker.plan.v1.AttachEvidence;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ClosePlanItemRequest;
+import tracker.plan.v1.ImplementPlanByFingerprints;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanExecutionStarted;
+import tracker.plan.v1.PlanFingerprintsRead;
 import tracker.plan.v1.PlanImplemented;
 import tracker.plan.v1.PlanItemBlocked;
 import tracker.plan.v1.PlanItemClosed;
@@ -40,7 +43,7 @@ final class Execution {
         ActionItem item = ownItem(context, plan, command.getName());
         Require.working(plan, "StartPlanItem");
         Require.state(item, "StartPlanItem", ItemState.ITEM_STATE_ACCEPTED);
-        List<String> first = Dependencies.unfinished(plan, item);
+        List<String> first = PlanProgress.waitsFor(plan, item, context.occurred());
         if (!first.isEmpty()) {
             throw Require.refusal(plan, first, "come first and are not finished", "unfinished");
         }
@@ -126,6 +129,7 @@ final class Execution {
 
     static List<Message> verify(Context context, VerifyPlanItemRequest command, Plan plan) {
         ActionItem item = itemToJudge(context, plan, command.getName(), "VerifyPlanItem");
+        Require.notTheirWork(context.caller(), item);
         return List.of(PlanItemVerified.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setItem(item.getName())
@@ -159,7 +163,7 @@ final class Execution {
                 .build());
     }
 
-    static List<Message> implement(Context context, Plan plan) {
+    static List<Message> implement(Context context, ImplementPlanByFingerprints command, Plan plan) {
         Require.state(plan, "ImplementPlan", PlanState.PLAN_STATE_IN_EXECUTION, PlanState.PLAN_STATE_IMPLEMENTED);
         List<String> open = plan.getItemsList().stream()
                 .filter(item -> !Items.isOneOf(item, Items.FINISHED))
@@ -175,22 +179,33 @@ final class Execution {
         if (!expired.isEmpty()) {
             throw Require.refusal(plan, expired, "are left at a risk that is accepted no longer", "expired");
         }
-        if (plan.getItemsList().stream().allMatch(item -> Items.isOneOf(item, ItemState.ITEM_STATE_CANCELLED))) {
+        if (plan.getItemsList().stream()
+                .noneMatch(item -> Items.isOneOf(item, ItemState.ITEM_STATE_VERIFIED, ItemState.ITEM_STATE_CLOSED))) {
             throw Rejection.of(
                     Reason.WRONG_STATE,
-                    "Every item of %s is cancelled: nothing was carried out. Cancel the plan instead."
+                    "No item of %s is verified: nothing was carried out. Have the risk of the plan accepted, or cancel it."
                             .formatted(plan.getName()),
                     Map.of("resource", plan.getName(), "state", plan.getState().name()));
         }
-        PlanMonitoringStarted watched = Effectiveness.started(context, plan);
-        if (plan.getState() == PlanState.PLAN_STATE_IMPLEMENTED) {
-            return List.of(watched); // carried out before there was a watch window
+        Effectiveness.earliest(plan)
+                .ifPresent(time -> Require.notBefore(
+                        context, time, "the plan was agreed as it is and the last of its items was settled"));
+        List<String> fingerprints = command.getFingerprintsList();
+        PlanMonitoringStarted watched = Effectiveness.started(context, plan, fingerprints);
+        List<Message> events = new ArrayList<>();
+        if (!fingerprints.equals(plan.getFingerprintsList())) {
+            events.add(PlanFingerprintsRead.newBuilder()
+                    .setOccurredTime(context.occurredTime())
+                    .addAllFingerprints(fingerprints)
+                    .build());
         }
-        return List.of(
-                PlanImplemented.newBuilder()
-                        .setOccurredTime(context.occurredTime())
-                        .build(),
-                watched);
+        if (plan.getState() != PlanState.PLAN_STATE_IMPLEMENTED) { // carried out before there was a watch window
+            events.add(PlanImplemented.newBuilder()
+                    .setOccurredTime(context.occurredTime())
+                    .build());
+        }
+        events.add(watched);
+        return events;
     }
 
     private static ActionItem ownItem(Context context, Plan plan, String name) {

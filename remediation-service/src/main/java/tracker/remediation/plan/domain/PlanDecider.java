@@ -20,9 +20,8 @@ import tracker.plan.v1.DecidePlanRiskAcceptanceRequest;
 import tracker.plan.v1.DeclineCommitmentRequest;
 import tracker.plan.v1.DelegateCommitmentRequest;
 import tracker.plan.v1.DraftPlanForCause;
-import tracker.plan.v1.ImplementPlanRequest;
+import tracker.plan.v1.ImplementPlanByFingerprints;
 import tracker.plan.v1.JudgePlanByCount;
-import tracker.plan.v1.NotePlanFingerprints;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanFold;
@@ -38,6 +37,7 @@ import tracker.plan.v1.ResumePlanRequest;
 import tracker.plan.v1.SetEffectivenessCheckRequest;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
+import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.StartReplanningRequest;
 import tracker.plan.v1.SupersedePlanItemRequest;
@@ -80,6 +80,7 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
         if (plan.getState() == PlanState.PLAN_STATE_UNSPECIFIED) {
             throw Rejection.notFound(plan.getName());
         }
+        Require.notBefore(context, plan.getDraftTime(), "the plan was drafted");
         return switch (command) {
             case ProposePlanItemRequest c -> Building.proposeItem(context, c, plan);
             case ProposePlanRequest c -> Building.propose(context, plan);
@@ -94,6 +95,7 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
             case ApproveReplanningRequest c -> Rebaselining.approve(context, plan);
             case SetPlanItemDependenciesRequest c -> Scope.setDependencies(context, c, plan);
             case SetPlanItemContributorsRequest c -> Scope.setContributors(context, c, plan);
+            case SetPlanItemOwnerRequest c -> Scope.setOwner(context, c, plan);
             case SupersedePlanItemRequest c -> Scope.supersede(context, c, plan);
             case CancelPlanItemRequest c -> Scope.cancel(context, c, plan);
             case RequestPlanItemExtensionRequest c -> Extensions.request(context, c, plan);
@@ -106,7 +108,6 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
             case ResumePlanRequest c -> Interruption.resume(context, c, plan);
             case CancelPlanRequest c -> Interruption.cancel(context, c, plan);
             case SetEffectivenessCheckRequest c -> Effectiveness.set(context, c, plan);
-            case NotePlanFingerprints c -> Effectiveness.note(context, c, plan);
             case JudgePlanByCount c -> Effectiveness.judge(context, c, plan);
             case StartPlanItemRequest c -> Execution.start(context, c, plan);
             case BlockPlanItemRequest c -> Execution.block(context, c, plan);
@@ -116,7 +117,7 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
             case VerifyPlanItemRequest c -> Execution.verify(context, c, plan);
             case RejectPlanItemRequest c -> Execution.reject(context, c, plan);
             case ClosePlanItemRequest c -> Execution.close(context, c, plan);
-            case ImplementPlanRequest c -> Execution.implement(context, plan);
+            case ImplementPlanByFingerprints c -> Execution.implement(context, c, plan);
             default ->
                 throw new IllegalArgumentException("Not a command of a plan: "
                         + command.getDescriptorForType().getFullName());

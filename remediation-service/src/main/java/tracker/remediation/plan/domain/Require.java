@@ -117,6 +117,33 @@ final class Require {
         }
     }
 
+    /** Somebody else verifies, whoever of those who worked on it claimed it done. */
+    static void notTheirWork(Caller caller, ActionItem item) {
+        if (PlanProgress.isWorkOf(caller.subject(), item)) {
+            throw Rejection.of(
+                    Reason.SAME_PERSON,
+                    "Who is accountable for it, helps with it or claims it done does not verify it: somebody else verifies "
+                            + item.getName() + ".",
+                    Map.of("resource", item.getName()));
+        }
+    }
+
+    /** What is claimed done stays the work of whose it is until it is judged: who stepped aside now could verify it. */
+    static void unclaimed(ActionItem item, String step) {
+        open(item, step);
+        if (Items.isOneOf(item, ItemState.ITEM_STATE_DONE_CLAIMED)) {
+            throw Rejection.wrongState(item.getName(), item.getState().name(), step);
+        }
+    }
+
+    /** A step that is dated back lies not before what it follows; one that happens now may, as far as two clocks differ. */
+    static void notBefore(Context context, Timestamp earliest, String what) {
+        if (context.occurred().isBefore(context.now()) && context.occurred().isBefore(EventMeta.toInstant(earliest))) {
+            throw Rejection.invalid(
+                    "occurred_time", "lies before %s, when %s.".formatted(EventMeta.toInstant(earliest), what));
+        }
+    }
+
     /** A risk is accepted until some time to come. */
     static Timestamp expires(Context context, Timestamp expires) {
         if (!Timestamps.isValid(expires) || !EventMeta.toInstant(expires).isAfter(context.occurred())) {

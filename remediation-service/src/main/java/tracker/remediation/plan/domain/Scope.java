@@ -10,10 +10,12 @@ import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanItemCancelled;
 import tracker.plan.v1.PlanItemContributorsSet;
 import tracker.plan.v1.PlanItemDependenciesSet;
+import tracker.plan.v1.PlanItemOwnerSet;
 import tracker.plan.v1.PlanItemSuperseded;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
+import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.SupersedePlanItemRequest;
 import tracker.platform.command.Context;
 import tracker.platform.error.Rejection;
@@ -21,7 +23,7 @@ import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
 import tracker.type.v1.Role;
 
-/** What belongs to a plan: which items come first, who helps, what is dropped and what takes its place. */
+/** What belongs to a plan: which items come first, who is accountable, who helps, what is dropped and what takes its place. */
 final class Scope {
 
     private Scope() {}
@@ -52,6 +54,23 @@ final class Scope {
                 .build());
     }
 
+    static List<Message> setOwner(Context context, SetPlanItemOwnerRequest command, Plan plan) {
+        ActionItem item = Items.find(plan, command.getName());
+        if (!context.caller().has(Role.ROLE_PROGRAM_MANAGER)) {
+            Require.ownTeam(context.caller(), item.getTeam());
+        }
+        Require.active(plan, "SetPlanItemOwner");
+        Require.unclaimed(item, "SetPlanItemOwner");
+        if (command.getOwner().equals(item.getOwner())) {
+            return List.of();
+        }
+        return List.of(PlanItemOwnerSet.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setItem(item.getName())
+                .setOwner(command.getOwner())
+                .build());
+    }
+
     static List<Message> setContributors(Context context, SetPlanItemContributorsRequest command, Plan plan) {
         ActionItem item = Items.find(plan, command.getName());
         Caller caller = context.caller();
@@ -59,7 +78,7 @@ final class Scope {
             Require.ownTeam(caller, item.getTeam());
         }
         Require.active(plan, "SetPlanItemContributors");
-        Require.open(item, "SetPlanItemContributors");
+        Require.unclaimed(item, "SetPlanItemContributors");
         if (command.getContributorsList().equals(item.getContributorsList())) {
             return List.of();
         }
@@ -75,6 +94,11 @@ final class Scope {
         if (command.getBy().equals(item.getName()) || !isPart(plan, command.getBy())) {
             throw Rejection.invalid(
                     "by", "is not another item that counts in this plan: put one forward first, then name it here.");
+        }
+        List<String> circle = Dependencies.circle(plan, item, command.getBy());
+        if (!circle.isEmpty()) {
+            throw Rejection.invalid(
+                    "by", "would wait for itself: %s -> %s.".formatted(command.getBy(), String.join(" -> ", circle)));
         }
         return Alignment.without(
                 context,

@@ -1,6 +1,7 @@
 package tracker.remediation.plan.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.util.Durations;
@@ -58,7 +59,7 @@ class EffectivenessGateTest extends PlanThread {
 
     @Test
     void whileReportingServiceIsDownNothingIsJudged() {
-        Plan plan = implemented(1);
+        Plan plan = implemented(2);
         String fingerprint = plan.getFingerprints(0);
         RECURRENCE.fail(fingerprint);
         refused(Status.Code.UNAVAILABLE, Reason.DEPENDENCY_UNAVAILABLE, () -> {
@@ -69,6 +70,31 @@ class EffectivenessGateTest extends PlanThread {
         RECURRENCE.set(fingerprint, 0);
 
         await().atMost(SOON).until(() -> get(plan.getName()).getState() == PlanState.PLAN_STATE_CLOSED_EFFECTIVE);
+    }
+
+    @Test
+    void aWindowIsNotShorterThanTheInstallationAllows() {
+        String plan = drafted().getName();
+        assertThatThrownBy(() -> plans(MANAGER).setEffectivenessCheck(check(plan, 1)))
+                .hasMessageContaining("window")
+                .hasMessageContaining("2s");
+        assertThat(plans(MANAGER)
+                        .setEffectivenessCheck(check(plan, 2))
+                        .getPlan()
+                        .getEffectiveness()
+                        .getWindow())
+                .isEqualTo(Durations.fromSeconds(2));
+    }
+
+    @Test
+    void notEveryReturnIsTolerated() {
+        String plan = drafted().getName();
+        refused(
+                Status.Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> plans(MANAGER)
+                        .setEffectivenessCheck(
+                                check(plan, 2).toBuilder().setThreshold(1001).build()));
     }
 
     @Test
@@ -190,12 +216,7 @@ class EffectivenessGateTest extends PlanThread {
                             .setRequestId(newRequest())
                             .build());
         }
-        plans(MANAGER)
-                .setEffectivenessCheck(SetEffectivenessCheckRequest.newBuilder()
-                        .setName(agreed.getName())
-                        .setRequestId(newRequest())
-                        .setWindow(Durations.fromSeconds(seconds))
-                        .build());
+        plans(MANAGER).setEffectivenessCheck(check(agreed.getName(), seconds));
         return plans(MANAGER)
                 .implementPlan(ImplementPlanRequest.newBuilder()
                         .setName(agreed.getName())
@@ -218,6 +239,14 @@ class EffectivenessGateTest extends PlanThread {
         return plans(MANAGER)
                 .getPlan(GetPlanRequest.newBuilder().setName(name).build())
                 .getPlan();
+    }
+
+    private static SetEffectivenessCheckRequest check(String plan, int seconds) {
+        return SetEffectivenessCheckRequest.newBuilder()
+                .setName(plan)
+                .setRequestId(newRequest())
+                .setWindow(Durations.fromSeconds(seconds))
+                .build();
     }
 
     private static JudgePlanRequest judge(String plan) {

@@ -35,7 +35,7 @@ import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.UnblockPlanItemRequest;
 import tracker.platform.command.Position;
-import tracker.platform.eventstore.HorizonEventStorageEngine;
+import tracker.platform.eventstore.SnapshotStore;
 import tracker.type.v1.RecordedEvent;
 
 /** Many people who change one plan at once through two processes: nothing is lost, nothing happens twice. */
@@ -45,7 +45,7 @@ class PlanOnTwoReplicasTest extends PlanThread {
     private static final int UPDATES = 12;
 
     @Autowired
-    private HorizonEventStorageEngine engine;
+    private SnapshotStore engine;
 
     @Autowired
     private JdbcClient jdbc;
@@ -66,6 +66,7 @@ class PlanOnTwoReplicasTest extends PlanThread {
     static void stopOther() {
         Objects.requireNonNull(toOther).shutdownNow();
         Objects.requireNonNull(other).close();
+        other = null;
     }
 
     private Channel replica(int number, String token) {

@@ -34,11 +34,15 @@ import tracker.plan.v1.ProposePlanItemRequest;
 import tracker.plan.v1.ProposePlanItemResponse;
 import tracker.plan.v1.RejectPlanItemRequest;
 import tracker.plan.v1.ReofferPlanItemRequest;
+import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.UnblockPlanItemRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.error.Rejection.Reason;
 import tracker.remediation.Scenario;
+import tracker.team.v1.PutTeamMemberRequest;
+import tracker.team.v1.TeamMember;
+import tracker.team.v1.TeamRole;
 import tracker.type.v1.RecordedEvent;
 
 /** A plan from its draft to the end over gRPC, each step by somebody who may take it. */
@@ -103,6 +107,86 @@ class PlanOverGrpcTest extends PlanThread {
                 .extracting(ActionItem::getState)
                 .containsExactly(ItemState.ITEM_STATE_CLOSED, ItemState.ITEM_STATE_VERIFIED);
         assertThat(plan(agreed.getName())).isEqualTo(implemented);
+    }
+
+    @Test
+    void whatTheProblemIsKnownByNow_isReadWithTheStepThatItServes() {
+        Plan agreed = agreed();
+        ESCALATION_SERVICE.know(agreed.getProblem(), "1|video|mirrored");
+        for (ActionItem item : agreed.getItemsList()) {
+            String doer = item.getTeam().equals("teams/policy") ? LAWYER : ENGINEER;
+            plans(doer).startPlanItem(start(item.getName()));
+            if (doer.equals(LAWYER)) {
+                Plan before = plan(agreed.getName());
+                refused(
+                        Status.Code.FAILED_PRECONDITION,
+                        Reason.WRONG_STATE,
+                        () -> plans(MANAGER).implementPlan(implement(agreed)));
+                assertThat(plan(agreed.getName())).isEqualTo(before);
+            }
+            plans(doer).claimPlanItemDone(claim(item.getName()));
+            plans(COORDINATOR).verifyPlanItem(verify(item.getName()));
+        }
+        ImplementPlanRequest implement = implement(agreed).toBuilder()
+                .setEtag(plan(agreed.getName()).getEtag())
+                .build();
+
+        Plan implemented = plans(MANAGER).implementPlan(implement).getPlan();
+
+        assertThat(implemented.getEffectiveness().getFingerprintsList()).containsExactly("1|video|mirrored");
+        ESCALATION_SERVICE.know(agreed.getProblem(), "1|video|renamed");
+        assertThat(plans(MANAGER).implementPlan(implement).getPlan()).isEqualTo(implemented);
+        assertThat(plan(agreed.getName())).isEqualTo(implemented);
+    }
+
+    @Test
+    void whoIsAccountableIsOfTheTeamWhereItsMembersAreKnown() {
+        Plan agreed = agreed();
+        String fix = agreed.getItems(0).getName();
+        String rule = agreed.getItems(1).getName();
+        teams(ADMINISTRATOR)
+                .putTeamMember(PutTeamMemberRequest.newBuilder()
+                        .setName("teams/policy")
+                        .setRequestId(newRequest())
+                        .setMember(TeamMember.newBuilder()
+                                .setSubject("lou")
+                                .setDisplayName("lou")
+                                .setRole(TeamRole.TEAM_ROLE_MEMBER))
+                        .build());
+        SetPlanItemOwnerRequest owner = owner(rule, "eve");
+        refused(
+                Status.Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> plans(LAWYER).setPlanItemOwner(owner));
+        refused(
+                Status.Code.PERMISSION_DENIED,
+                Reason.NOT_YOUR_TEAM,
+                () -> plans(ENGINEER).setPlanItemOwner(owner(rule, "lou")));
+
+        assertThat(plans(LAWYER)
+                        .setPlanItemOwner(owner(rule, "lou"))
+                        .getPlan()
+                        .getItems(1)
+                        .getOwner())
+                .isEqualTo("lou");
+        assertThat(plans(MANAGER)
+                        .setPlanItemOwner(owner(fix, "anybody"))
+                        .getPlan()
+                        .getItems(0)
+                        .getOwner())
+                .isEqualTo("anybody");
+        refused(
+                Status.Code.NOT_FOUND,
+                Reason.NOT_FOUND,
+                () -> plans(MANAGER).setPlanItemOwner(owner(agreed.getName() + "/items/none", "eve")));
+    }
+
+    private static SetPlanItemOwnerRequest owner(String item, String subject) {
+        return SetPlanItemOwnerRequest.newBuilder()
+                .setName(item)
+                .setRequestId(newRequest())
+                .setOwner(subject)
+                .build();
     }
 
     @Test

@@ -25,16 +25,27 @@ import static tracker.remediation.plan.domain.Sample.reoffer;
 import static tracker.remediation.plan.domain.Sample.reoffered;
 import static tracker.remediation.plan.domain.Sample.withdrawn;
 
+import com.google.protobuf.Message;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Baseline;
 import tracker.plan.v1.BaselineItem;
 import tracker.plan.v1.Commitment;
 import tracker.plan.v1.CommitmentState;
+import tracker.plan.v1.CounterCommitmentRequest;
+import tracker.plan.v1.DelegateCommitmentRequest;
 import tracker.plan.v1.ItemState;
+import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.PlanState;
+import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.ReofferPlanItemRequest;
+import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.Caller;
+import tracker.remediation.Scenario;
+import tracker.type.v1.Role;
 
 class AlignmentTest {
 
@@ -82,6 +93,39 @@ class AlignmentTest {
         assertThat(aligning().when(COORDINATOR, accept(ENGINEERING)))
                 .containsExactly(accepted(ENGINEERING, COORDINATOR, true, FIX));
         assertThat(aligning().when(MANAGER, decline(POLICY))).containsExactly(declined(POLICY, MANAGER, true, RULE));
+    }
+
+    @Test
+    void whoPutsAPlanForwardAnswersForNoTeamOfIt() {
+        var plan = Sample.withItems();
+        plan.when(MANAGER, ProposePlanRequest.getDefaultInstance());
+        plan.when(COORDINATOR, OfferPlanRequest.getDefaultInstance());
+        assertThat(plan.resource().getManager()).isEqualTo("manager");
+
+        for (Message answer : List.of(
+                accept(ENGINEERING),
+                decline(ENGINEERING),
+                CounterCommitmentRequest.newBuilder().setTeam(ENGINEERING).build(),
+                DelegateCommitmentRequest.newBuilder()
+                        .setTeam(ENGINEERING)
+                        .setToTeam(CONTENT)
+                        .build())) {
+            Rejection refused = plan.refusal(MANAGER, answer);
+            assertThat(refused.reason()).isEqualTo(Reason.SAME_PERSON);
+            assertThat(refused).hasMessageContaining("a problem coordinator");
+        }
+        Caller another = Scenario.caller("another", Set.of(Role.ROLE_PROGRAM_MANAGER));
+        assertThat(plan.when(another, accept(ENGINEERING))).containsExactly(accepted(ENGINEERING, another, true, FIX));
+        assertThat(plan.when(COORDINATOR, accept(POLICY))).endsWith(planAgreed());
+    }
+
+    @Test
+    void whoPutsAPlanForwardAnswersForTheirOwnTeam() {
+        Caller leads = Scenario.caller("leads", Set.of(Role.ROLE_PROGRAM_MANAGER), "engineering");
+        var plan = Sample.withItems();
+        plan.when(leads, ProposePlanRequest.getDefaultInstance());
+        plan.when(leads, OfferPlanRequest.getDefaultInstance());
+        assertThat(plan.when(leads, accept(ENGINEERING))).containsExactly(accepted(ENGINEERING, leads, false, FIX));
     }
 
     @Test
@@ -155,8 +199,8 @@ class AlignmentTest {
     void aTeamThatHasOtherItemsToAnswerIsStillAsked() {
         String third = Sample.PLAN + "/items/third";
         var plan = Sample.withItems().given(Sample.itemProposed(third, ENGINEERING, ""));
-        plan.when(MANAGER, tracker.plan.v1.ProposePlanRequest.getDefaultInstance());
-        plan.when(MANAGER, tracker.plan.v1.OfferPlanRequest.getDefaultInstance());
+        plan.when(MANAGER, ProposePlanRequest.getDefaultInstance());
+        plan.when(MANAGER, OfferPlanRequest.getDefaultInstance());
 
         assertThat(plan.when(MANAGER, reoffer(FIX, CONTENT)))
                 .containsExactly(reoffered(FIX, CONTENT, DUE), offered(CONTENT, FIX));

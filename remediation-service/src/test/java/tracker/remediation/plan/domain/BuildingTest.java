@@ -88,7 +88,7 @@ class BuildingTest {
                 .setDueTime(timestamp(NOW.minus(Duration.ofDays(10))))
                 .build();
 
-        assertThat(Sample.drafted().when(MANAGER, command, then))
+        assertThat(Sample.dated(Sample.drafted(), then).when(MANAGER, command, then))
                 .singleElement()
                 .satisfies(event -> {
                     assertThat(((PlanItemProposed) event).getOccurredTime()).isEqualTo(timestamp(then));

@@ -7,10 +7,12 @@ import static tracker.remediation.Scenario.timestamp;
 import static tracker.remediation.plan.domain.Sample.COORDINATOR;
 import static tracker.remediation.plan.domain.Sample.ENGINEER;
 import static tracker.remediation.plan.domain.Sample.FIX;
+import static tracker.remediation.plan.domain.Sample.IMPLEMENT;
 import static tracker.remediation.plan.domain.Sample.LAWYER;
 import static tracker.remediation.plan.domain.Sample.MANAGER;
 import static tracker.remediation.plan.domain.Sample.PLAN;
 import static tracker.remediation.plan.domain.Sample.RULE;
+import static tracker.remediation.plan.domain.Sample.dated;
 import static tracker.remediation.plan.domain.Sample.doneClaimed;
 import static tracker.remediation.plan.domain.Sample.inExecution;
 import static tracker.remediation.plan.domain.Sample.started;
@@ -19,18 +21,25 @@ import static tracker.remediation.plan.domain.Sample.verified;
 import com.google.protobuf.util.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import tracker.plan.v1.CancelPlanRequest;
-import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.JudgePlanByCount;
-import tracker.plan.v1.NotePlanFingerprints;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanAgreed;
 import tracker.plan.v1.PlanClosedEffective;
 import tracker.plan.v1.PlanClosedIneffective;
+import tracker.plan.v1.PlanExecutionStarted;
+import tracker.plan.v1.PlanFingerprintsRead;
 import tracker.plan.v1.PlanImplemented;
+import tracker.plan.v1.PlanItemRiskAcceptanceDecided;
+import tracker.plan.v1.PlanItemRiskAcceptanceRequested;
 import tracker.plan.v1.PlanMonitoringStarted;
 import tracker.plan.v1.PlanNames;
+import tracker.plan.v1.PlanReplanned;
+import tracker.plan.v1.PlanReplanningStarted;
 import tracker.plan.v1.PlanState;
+import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.SetEffectivenessCheckRequest;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
@@ -39,8 +48,6 @@ import tracker.remediation.Scenario;
 /** No plan is closed on paper: it is watched, and what came back decides. */
 class EffectivenessTest {
 
-    private static final ImplementPlanRequest IMPLEMENT =
-            ImplementPlanRequest.newBuilder().setName(PLAN).build();
     private static final Instant END = NOW.plus(Duration.ofDays(30));
 
     private static Scenario<Plan, Plan> done() {
@@ -89,20 +96,106 @@ class EffectivenessTest {
     @Test
     void whatIsWatchedIsWhatTheProblemIsKnownByThen() {
         var plan = done();
-        NotePlanFingerprints known = NotePlanFingerprints.newBuilder()
-                .addFingerprints("1|video|mirrored")
-                .build();
-        assertThat(plan.when(MANAGER, known)).hasSize(1);
-        assertThat(plan.when(MANAGER, known)).isEmpty();
-        plan.when(MANAGER, IMPLEMENT);
+        assertThat(plan.when(
+                        MANAGER,
+                        IMPLEMENT.toBuilder()
+                                .clearFingerprints()
+                                .addFingerprints("1|video|mirrored")
+                                .build()))
+                .hasSize(3)
+                .startsWith(now(PlanFingerprintsRead.newBuilder()
+                        .addFingerprints("1|video|mirrored")
+                        .build()));
+        assertThat(plan.resource().getFingerprintsList()).containsExactly("1|video|mirrored");
         assertThat(plan.resource().getEffectiveness().getFingerprintsList()).containsExactly("1|video|mirrored");
     }
 
     @Test
     void aPlanThatNobodyCouldWatchIsNotImplemented() {
-        var plan = done();
-        plan.when(MANAGER, NotePlanFingerprints.getDefaultInstance());
-        assertThat(plan.refusal(MANAGER, IMPLEMENT)).hasMessageContaining("no fingerprint");
+        assertThat(done().refusal(
+                                MANAGER,
+                                IMPLEMENT.toBuilder().clearFingerprints().build()))
+                .hasMessageContaining("no fingerprint");
+    }
+
+    @Test
+    void aWindowThatIsDatedBackBeginsNotBeforeTheLastItemWasVerified() {
+        Instant verified = NOW.minus(Duration.ofDays(2));
+        var plan = dated(inExecution(), NOW.minus(Duration.ofDays(9)))
+                .given(started(RULE, "lawyer"), doneClaimed(FIX, ENGINEER), doneClaimed(RULE, LAWYER))
+                .given(
+                        verified(FIX, LAWYER).toBuilder()
+                                .setOccurredTime(timestamp(verified.minusSeconds(9)))
+                                .build(),
+                        verified(RULE, ENGINEER).toBuilder()
+                                .setOccurredTime(timestamp(verified))
+                                .build());
+
+        Rejection early = plan.refusal(MANAGER, IMPLEMENT, verified.minusMillis(1));
+        assertThat(early.reason()).isEqualTo(Reason.INVALID_ARGUMENT);
+        assertThat(early).hasMessageContaining("occurred_time").hasMessageContaining(verified.toString());
+        assertThat(plan.refusal(MANAGER, IMPLEMENT, Instant.parse("2010-01-01T00:00:00Z")))
+                .hasMessageContaining("occurred_time");
+        assertThat(plan.when(MANAGER, IMPLEMENT, verified)).hasSize(2);
+    }
+
+    @Test
+    void norBeforeThePlanWasAgreedOrReplanned() {
+        Instant agreed = NOW.minus(Duration.ofDays(2));
+        var plan = dated(Sample.aligning(), NOW.minus(Duration.ofDays(9)));
+        plan.given(PlanAgreed.newBuilder()
+                        .setOccurredTime(timestamp(agreed))
+                        .setBaseline(1)
+                        .build())
+                .given(started(FIX, "engineer"), now(PlanExecutionStarted.getDefaultInstance()));
+        for (String item : List.of(FIX, RULE)) {
+            plan.given(verified(item, COORDINATOR).toBuilder()
+                    .setOccurredTime(timestamp(agreed.minusSeconds(60)))
+                    .build());
+        }
+        assertThat(plan.refusal(MANAGER, IMPLEMENT, agreed.minusSeconds(1))).hasMessageContaining(agreed.toString());
+
+        Instant replanned = agreed.plusSeconds(60);
+        plan.given(
+                now(PlanReplanningStarted.getDefaultInstance()),
+                PlanReplanned.newBuilder()
+                        .setOccurredTime(timestamp(replanned))
+                        .setBaseline(2)
+                        .build());
+        assertThat(plan.refusal(MANAGER, IMPLEMENT, agreed.plusSeconds(1))).hasMessageContaining(replanned.toString());
+        assertThat(plan.when(MANAGER, IMPLEMENT, replanned)).isNotEmpty();
+    }
+
+    @Test
+    void norBeforeTheRiskOfAnItemWasAccepted() {
+        Instant accepted = NOW.minus(Duration.ofDays(1));
+        Instant before = NOW.minus(Duration.ofDays(9));
+        var plan = dated(inExecution(), before)
+                .given(verified(FIX, LAWYER).toBuilder()
+                        .setOccurredTime(timestamp(before))
+                        .build())
+                .given(
+                        now(PlanItemRiskAcceptanceRequested.newBuilder()
+                                .setItem(RULE)
+                                .setExpireTime(Sample.DUE)
+                                .build()),
+                        PlanItemRiskAcceptanceDecided.newBuilder()
+                                .setItem(RULE)
+                                .setApproved(true)
+                                .setOccurredTime(timestamp(accepted))
+                                .build());
+        assertThat(plan.refusal(MANAGER, IMPLEMENT, accepted.minusSeconds(1)))
+                .hasMessageContaining(accepted.toString());
+        assertThat(plan.when(MANAGER, IMPLEMENT, accepted)).isNotEmpty();
+    }
+
+    @Test
+    void nothingOfAPlanHappenedBeforeItsDraft() {
+        var plan = Sample.withItems();
+        assertThat(plan.refusal(MANAGER, ProposePlanRequest.getDefaultInstance(), NOW.minusSeconds(1)))
+                .hasMessageContaining("occurred_time")
+                .hasMessageContaining(NOW.toString());
+        assertThat(plan.when(MANAGER, ProposePlanRequest.getDefaultInstance())).isNotEmpty();
     }
 
     @Test

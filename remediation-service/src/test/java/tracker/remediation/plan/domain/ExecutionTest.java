@@ -5,10 +5,10 @@ import static tracker.remediation.Scenario.now;
 import static tracker.remediation.plan.domain.Sample.COORDINATOR;
 import static tracker.remediation.plan.domain.Sample.ENGINEER;
 import static tracker.remediation.plan.domain.Sample.FIX;
+import static tracker.remediation.plan.domain.Sample.IMPLEMENT;
 import static tracker.remediation.plan.domain.Sample.LAWYER;
 import static tracker.remediation.plan.domain.Sample.MANAGER;
 import static tracker.remediation.plan.domain.Sample.OTHER_ENGINEER;
-import static tracker.remediation.plan.domain.Sample.PLAN;
 import static tracker.remediation.plan.domain.Sample.RULE;
 import static tracker.remediation.plan.domain.Sample.agreed;
 import static tracker.remediation.plan.domain.Sample.doneClaimed;
@@ -18,30 +18,33 @@ import static tracker.remediation.plan.domain.Sample.verified;
 
 import com.google.protobuf.Message;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ClosePlanItemRequest;
-import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.PlanExecutionStarted;
 import tracker.plan.v1.PlanImplemented;
 import tracker.plan.v1.PlanItemBlocked;
 import tracker.plan.v1.PlanItemClosed;
 import tracker.plan.v1.PlanItemRejected;
+import tracker.plan.v1.PlanItemRiskAcceptanceDecided;
+import tracker.plan.v1.PlanItemRiskAcceptanceRequested;
 import tracker.plan.v1.PlanItemUnblocked;
 import tracker.plan.v1.RejectPlanItemRequest;
+import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.UnblockPlanItemRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.Caller;
+import tracker.remediation.Scenario;
+import tracker.type.v1.Role;
 
 class ExecutionTest {
-
-    private static final ImplementPlanRequest IMPLEMENT =
-            ImplementPlanRequest.newBuilder().setName(PLAN).build();
 
     @Test
     void theFirstItemToStartBringsThePlanIntoExecution() {
@@ -126,6 +129,34 @@ class ExecutionTest {
     }
 
     @Test
+    void whoIsAccountableOrHelpsDoesNotVerifyWhatAnotherClaimsDone() {
+        var plan = inExecution();
+        plan.when(ENGINEER, helps("tester"));
+        plan.given(doneClaimed(FIX, OTHER_ENGINEER));
+
+        assertThat(plan.resource().getItems(0).getOwner()).isEqualTo("engineer");
+        assertThat(plan.refusal(ENGINEER, verify(FIX)).reason()).isEqualTo(Reason.SAME_PERSON);
+        assertThat(plan.refusal(OTHER_ENGINEER, verify(FIX)).reason()).isEqualTo(Reason.SAME_PERSON);
+        Caller tester = Scenario.caller("tester", Set.of(Role.ROLE_PARTNER), "engineering");
+        assertThat(plan.refusal(tester, verify(FIX)).reason()).isEqualTo(Reason.SAME_PERSON);
+        assertThat(plan.refusal(tester, helps()).reason()).isEqualTo(Reason.WRONG_STATE);
+        assertThat(plan.when(LAWYER, verify(FIX))).containsExactly(verified(FIX, LAWYER));
+    }
+
+    @Test
+    void whoIsAccountableMayFindItNotDone() {
+        var plan = inExecution().given(doneClaimed(FIX, OTHER_ENGINEER));
+        assertThat(plan.when(ENGINEER, reject(FIX))).hasSize(1);
+    }
+
+    private static SetPlanItemContributorsRequest helps(String... people) {
+        return SetPlanItemContributorsRequest.newBuilder()
+                .setName(FIX)
+                .addAllContributors(List.of(people))
+                .build();
+    }
+
+    @Test
     void onlyWhatIsClaimedDoneIsJudged() {
         assertThat(inExecution().refusal(LAWYER, verify(FIX)).reason()).isEqualTo(Reason.WRONG_STATE);
         assertThat(inExecution().refusal(LAWYER, reject(FIX)).reason()).isEqualTo(Reason.WRONG_STATE);
@@ -178,6 +209,26 @@ class ExecutionTest {
         assertThat(rejection.reason()).isEqualTo(Reason.WRONG_STATE);
         assertThat(rejection).hasMessageContaining(RULE).hasMessageContaining("1 of 2");
         assertThat(rejection.metadata()).containsEntry("items", RULE).containsEntry("unverified", "1");
+    }
+
+    @Test
+    void whereNothingWasDone_nothingIsCarriedOut() {
+        var plan = inExecution();
+        for (String item : List.of(FIX, RULE)) {
+            plan.given(
+                    now(PlanItemRiskAcceptanceRequested.newBuilder()
+                            .setItem(item)
+                            .setExpireTime(Sample.DUE)
+                            .build()),
+                    now(PlanItemRiskAcceptanceDecided.newBuilder()
+                            .setItem(item)
+                            .setApproved(true)
+                            .build()));
+        }
+        assertThat(plan.refusal(MANAGER, IMPLEMENT))
+                .hasMessageContaining("nothing was carried out")
+                .hasMessageContaining("risk of the plan");
+        assertThat(plan.given(verified(FIX, LAWYER)).when(MANAGER, IMPLEMENT)).isNotEmpty();
     }
 
     @Test

@@ -14,6 +14,7 @@ import static tracker.remediation.plan.domain.Sample.PLAN;
 import static tracker.remediation.plan.domain.Sample.POLICY;
 import static tracker.remediation.plan.domain.Sample.RULE;
 import static tracker.remediation.plan.domain.Sample.aligning;
+import static tracker.remediation.plan.domain.Sample.dated;
 import static tracker.remediation.plan.domain.Sample.doneClaimed;
 import static tracker.remediation.plan.domain.Sample.inExecution;
 import static tracker.remediation.plan.domain.Sample.reoffer;
@@ -33,7 +34,6 @@ import tracker.plan.v1.DecidePlanItemRiskAcceptanceRequest;
 import tracker.plan.v1.DecidePlanRiskAcceptanceRequest;
 import tracker.plan.v1.DecisionState;
 import tracker.plan.v1.Extension;
-import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanState;
@@ -135,21 +135,21 @@ class FourEyesTest {
 
     @Test
     void aRiskThatExpired_isNoWayToCarryAPlanOut_untilItIsAcceptedForLonger() {
-        var plan = inExecution().given(doneClaimed(FIX, ENGINEER), verified(FIX, OTHER_ENGINEER));
+        var plan = dated(inExecution(), LAST_WEEK).given(doneClaimed(FIX, ENGINEER), verified(FIX, OTHER_ENGINEER));
         leaveUntilYesterday(plan);
-        assertThat(plan.refusal(MANAGER, implement()).metadata())
+        assertThat(plan.refusal(MANAGER, Sample.IMPLEMENT).metadata())
                 .containsEntry("expired", "1")
                 .containsEntry("items", RULE);
 
         plan.when(MANAGER, itemRisk(LATER));
-        assertThat(plan.refusal(MANAGER, implement()).metadata()).containsEntry("expired", "1");
+        assertThat(plan.refusal(MANAGER, Sample.IMPLEMENT).metadata()).containsEntry("expired", "1");
         plan.when(COORDINATOR, decideItemRisk(false));
-        assertThat(plan.refusal(MANAGER, implement()).metadata()).containsEntry("expired", "1");
+        assertThat(plan.refusal(MANAGER, Sample.IMPLEMENT).metadata()).containsEntry("expired", "1");
 
         plan.when(MANAGER, itemRisk(LATER));
         plan.when(COORDINATOR, decideItemRisk(true));
         assertThat(plan.resource().getItems(1).getRiskExpireTime()).isEqualTo(LATER);
-        plan.when(MANAGER, implement());
+        plan.when(MANAGER, Sample.IMPLEMENT);
         assertThat(plan.resource().getState()).isEqualTo(PlanState.PLAN_STATE_MONITORING);
     }
 
@@ -166,7 +166,7 @@ class FourEyesTest {
                         .setBy(FIX)
                         .setReason("Covers it")
                         .build())) {
-            var plan = inExecution();
+            var plan = dated(inExecution(), LAST_WEEK);
             leaveUntilYesterday(plan);
             assertThat(plan.refusal(MANAGER, way).reason()).isEqualTo(Reason.WRONG_STATE);
             plan.when(
@@ -186,7 +186,7 @@ class FourEyesTest {
 
     @Test
     void aPlanThatARiskEnded_goesOnOnceItExpired() {
-        var plan = inExecution();
+        var plan = dated(inExecution(), LAST_WEEK);
         plan.when(MANAGER, planRisk(YESTERDAY), LAST_WEEK);
         plan.when(COORDINATOR, decidePlanRisk(), LAST_WEEK);
         assertThat(plan.resource().getRiskExpireTime()).isEqualTo(YESTERDAY);
@@ -197,7 +197,7 @@ class FourEyesTest {
         assertThat(plan.refusal(MANAGER, ResumePlanRequest.getDefaultInstance()).reason())
                 .isEqualTo(Reason.WRONG_STATE);
 
-        var expired = inExecution();
+        var expired = dated(inExecution(), LAST_WEEK);
         expired.when(MANAGER, planRisk(YESTERDAY), LAST_WEEK);
         expired.when(COORDINATOR, decidePlanRisk(), LAST_WEEK);
         expired.when(
@@ -295,10 +295,6 @@ class FourEyesTest {
         plan.when(MANAGER, itemRisk(YESTERDAY), LAST_WEEK);
         plan.when(COORDINATOR, decideItemRisk(true), LAST_WEEK);
         assertThat(plan.resource().getItems(1).getRiskExpireTime()).isEqualTo(YESTERDAY);
-    }
-
-    private static ImplementPlanRequest implement() {
-        return ImplementPlanRequest.newBuilder().setName(PLAN).build();
     }
 
     private static RequestPlanRiskAcceptanceRequest planRisk() {

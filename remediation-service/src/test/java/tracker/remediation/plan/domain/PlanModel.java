@@ -26,9 +26,8 @@ import tracker.plan.v1.DecidePlanRiskAcceptanceRequest;
 import tracker.plan.v1.DeclineCommitmentRequest;
 import tracker.plan.v1.DelegateCommitmentRequest;
 import tracker.plan.v1.DraftPlanForCause;
-import tracker.plan.v1.ImplementPlanRequest;
+import tracker.plan.v1.ImplementPlanByFingerprints;
 import tracker.plan.v1.JudgePlanByCount;
-import tracker.plan.v1.NotePlanFingerprints;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.ProposePlanItemRequest;
 import tracker.plan.v1.ProposePlanRequest;
@@ -41,6 +40,7 @@ import tracker.plan.v1.ResumePlanRequest;
 import tracker.plan.v1.SetEffectivenessCheckRequest;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
+import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.StartReplanningRequest;
 import tracker.plan.v1.SupersedePlanItemRequest;
@@ -69,6 +69,7 @@ final class PlanModel {
         String team;
         String state;
         long due;
+        String owner = "";
         String doer = "";
         long counterDue;
         List<String> first = List.of();
@@ -76,6 +77,9 @@ final class PlanModel {
         List<Ask> extensions = new ArrayList<>();
         List<String> contributors = List.of();
         List<String> files = new ArrayList<>();
+
+        @Nullable
+        String supersededBy;
 
         @Nullable
         String riskAskedBy;
@@ -90,8 +94,12 @@ final class PlanModel {
             return !GONE.contains(state);
         }
 
+        boolean isDone() {
+            return state.equals("VERIFIED") || state.equals("CLOSED");
+        }
+
         boolean isFinished() {
-            return GONE.contains(state) || state.equals("VERIFIED") || state.equals("CLOSED");
+            return GONE.contains(state) || isDone();
         }
     }
 
@@ -114,6 +122,7 @@ final class PlanModel {
     private long window = DAYS_WATCHED;
     final Map<String, Item> items = new LinkedHashMap<>();
     private String before = "";
+    private String manager = "";
     private String replanner = "";
     private @Nullable String riskAskedBy;
 
@@ -149,8 +158,12 @@ final class PlanModel {
                 }
                 yield allowed;
             }
-            case ProposePlanRequest c ->
-                moves("DRAFT", "PROPOSED", items.values().stream().anyMatch(Item::counts));
+            case ProposePlanRequest c -> {
+                boolean allowed =
+                        moves("DRAFT", "PROPOSED", items.values().stream().anyMatch(Item::counts));
+                manager = allowed ? caller.subject() : manager;
+                yield allowed;
+            }
             case OfferPlanRequest c -> {
                 boolean allowed = moves("PROPOSED", "ALIGNING", true);
                 if (allowed) {
@@ -205,7 +218,8 @@ final class PlanModel {
                 !c.getBy().equals(c.getName())
                         && items.containsKey(c.getBy())
                         && item(c.getBy()).counts()
-                        && drops(c.getName(), "SUPERSEDED");
+                        && !wouldWaitForItself(c.getName(), c.getBy())
+                        && supersedes(c.getName(), c.getBy());
             case CancelPlanItemRequest c ->
                 items.values().stream().filter(Item::counts).count() != 1 && drops(c.getName(), "CANCELLED");
             case RequestPlanItemExtensionRequest c -> {
@@ -264,9 +278,12 @@ final class PlanModel {
             }
             case StartPlanItemRequest c -> {
                 boolean allowed = items.containsKey(c.getName())
-                        && item(c.getName()).first.stream()
+                        && waits(c.getName()).stream()
                                 .allMatch(name -> item(name).isFinished())
                         && works(caller, c.getName(), "ACCEPTED", "IN_PROGRESS");
+                if (allowed && item(c.getName()).owner.isEmpty()) {
+                    item(c.getName()).owner = caller.subject();
+                }
                 state = allowed && state.equals("AGREED") ? "IN_EXECUTION" : state;
                 yield allowed;
             }
@@ -282,19 +299,24 @@ final class PlanModel {
                 }
                 yield allowed;
             }
-            case VerifyPlanItemRequest c -> judges(caller, c.getName(), "VERIFIED");
+            case VerifyPlanItemRequest c ->
+                items.containsKey(c.getName())
+                        && !item(c.getName()).owner.equals(caller.subject())
+                        && !item(c.getName()).contributors.contains(caller.subject())
+                        && judges(caller, c.getName(), "VERIFIED");
             case RejectPlanItemRequest c -> judges(caller, c.getName(), "IN_PROGRESS");
             case ClosePlanItemRequest c ->
                 Set.of("IN_EXECUTION", "REPLANNING", "IMPLEMENTED", "MONITORING")
                                 .contains(state)
                         && itemMoves(c.getName(), Set.of("VERIFIED"), "CLOSED");
-            case ImplementPlanRequest c -> {
+            case ImplementPlanByFingerprints c -> {
                 boolean allowed = moves(
                         "IN_EXECUTION",
                         "MONITORING",
-                        !fingerprints.isEmpty()
+                        c.getFingerprintsCount() > 0
                                 && items.values().stream().allMatch(Item::isFinished)
-                                && items.values().stream().anyMatch(item -> !item.state.equals("CANCELLED")));
+                                && items.values().stream().anyMatch(Item::isDone));
+                fingerprints = allowed ? c.getFingerprintsList() : fingerprints;
                 windowEnd = allowed ? Scenario.NOW.getEpochSecond() + window : windowEnd;
                 yield allowed;
             }
@@ -304,20 +326,27 @@ final class PlanModel {
                 window = allowed ? c.getWindow().getSeconds() : window;
                 yield allowed;
             }
-            case NotePlanFingerprints c -> {
-                boolean news = !c.getFingerprintsList().equals(fingerprints);
-                boolean allowed = !state.equals("UNSPECIFIED") && (!news || state.equals("IN_EXECUTION"));
-                fingerprints = allowed ? c.getFingerprintsList() : fingerprints;
-                yield allowed;
-            }
             case SetPlanItemContributorsRequest c -> {
                 Item item = items.get(c.getName());
                 boolean allowed = item != null
                         && (caller.has(Role.ROLE_PROGRAM_MANAGER) || caller.isOf(item.team))
                         && ACTIVE.contains(state)
-                        && !item.isFinished();
+                        && !item.isFinished()
+                        && !item.state.equals("DONE_CLAIMED");
                 if (allowed) {
                     item(c.getName()).contributors = c.getContributorsList();
+                }
+                yield allowed;
+            }
+            case SetPlanItemOwnerRequest c -> {
+                Item item = items.get(c.getName());
+                boolean allowed = item != null
+                        && (caller.has(Role.ROLE_PROGRAM_MANAGER) || caller.isOf(item.team))
+                        && ACTIVE.contains(state)
+                        && !item.isFinished()
+                        && !item.state.equals("DONE_CLAIMED");
+                if (allowed) {
+                    item(c.getName()).owner = c.getOwner();
                 }
                 yield allowed;
             }
@@ -373,6 +402,7 @@ final class PlanModel {
             Item offered = item(c.getName());
             offered.team = c.getTeam();
             offered.state = "OFFERED";
+            offered.owner = c.getOwner();
             offered.due = c.hasDueTime() ? seconds(c.getDueTime()) : offered.due;
             offered.passedOnBy.clear();
         }
@@ -385,7 +415,8 @@ final class PlanModel {
 
     /** The items that a team may answer now, of those named or of all; empty when the answer is not allowed. */
     private List<Item> answerable(Caller caller, String team, List<String> named) {
-        if (!mayAnswerFor(caller, team) || !isAsking()) {
+        boolean isAsker = !caller.isOf(team) && caller.subject().equals(manager);
+        if (!mayAnswerFor(caller, team) || isAsker || !isAsking()) {
             return List.of();
         }
         List<Item> offered = items.entrySet().stream()
@@ -410,6 +441,7 @@ final class PlanModel {
         if (allowed) {
             asked.forEach(item -> {
                 item.team = c.getToTeam();
+                item.owner = "";
                 item.passedOnBy.add(c.getTeam());
             });
         }
@@ -428,7 +460,8 @@ final class PlanModel {
         boolean grew = true;
         while (grew) {
             Set<String> next = new HashSet<>(reached);
-            reached.forEach(each -> next.addAll(item(each).first));
+            reached.forEach(
+                    each -> next.addAll(item(each).supersededBy == null ? item(each).first : List.of(inPlaceOf(each))));
             grew = reached.addAll(next);
         }
         if (reached.contains(name)) {
@@ -436,6 +469,43 @@ final class PlanModel {
         }
         item.first = List.copyOf(first);
         return true;
+    }
+
+    private String inPlaceOf(String name) {
+        String by = item(name).supersededBy;
+        return by == null ? name : inPlaceOf(by);
+    }
+
+    /** What comes first of an item by now. */
+    private Set<String> waits(String name) {
+        Set<String> first = new HashSet<>();
+        item(name).first.forEach(each -> first.add(inPlaceOf(each)));
+        first.remove(name);
+        return first;
+    }
+
+    private boolean wouldWaitForItself(String name, String by) {
+        if (!items.containsKey(name) || item(name).isFinished()) {
+            return false;
+        }
+        item(name).supersededBy = by;
+        Set<String> reached = waits(by);
+        boolean grew = true;
+        while (grew) {
+            Set<String> next = new HashSet<>();
+            reached.forEach(each -> next.addAll(waits(each)));
+            grew = reached.addAll(next);
+        }
+        item(name).supersededBy = null;
+        return reached.contains(by);
+    }
+
+    private boolean supersedes(String name, String by) {
+        boolean allowed = drops(name, "SUPERSEDED");
+        if (allowed) {
+            item(name).supersededBy = by;
+        }
+        return allowed;
     }
 
     private boolean drops(String name, String to) {

@@ -36,12 +36,12 @@ import tracker.plan.v1.DecidePlanRiskAcceptanceRequest;
 import tracker.plan.v1.DeclineCommitmentRequest;
 import tracker.plan.v1.DelegateCommitmentRequest;
 import tracker.plan.v1.EvidenceFile;
-import tracker.plan.v1.ImplementPlanRequest;
+import tracker.plan.v1.ImplementPlanByFingerprints;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.JudgePlanByCount;
-import tracker.plan.v1.NotePlanFingerprints;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanProgress;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.RejectPlanItemRequest;
@@ -52,6 +52,7 @@ import tracker.plan.v1.ResumePlanRequest;
 import tracker.plan.v1.SetEffectivenessCheckRequest;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
+import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.StartReplanningRequest;
 import tracker.plan.v1.SupersedePlanItemRequest;
@@ -193,13 +194,14 @@ final class PlanModelRun {
             if (!item.getState().name().equals("ITEM_STATE_" + expected.state)
                     || !item.getTeam().equals(expected.team)
                     || item.getDueTime().getSeconds() != expected.due
+                    || !item.getOwner().equals(expected.owner)
                     || !item.getContributorsList().equals(expected.contributors)
                     || item.getFilesCount() != expected.files.size()) {
                 return "%s is %s of %s due %d with %s in the model"
                         .formatted(item.getName(), expected.state, expected.team, expected.due, expected.contributors);
             }
-            if (!item.getVerifier().isEmpty() && item.getVerifier().equals(item.getDoer())) {
-                return item.getName() + " was verified by its doer";
+            if (!item.getVerifier().isEmpty() && PlanProgress.isWorkOf(item.getVerifier(), item)) {
+                return item.getName() + " was verified by who worked on it";
             }
         }
         for (int i = 0; i < before.getItemsCount(); i++) {
@@ -249,7 +251,7 @@ final class PlanModelRun {
                     .setDueTime(due(random))
                     .build();
         }
-        return switch (random.nextInt(50)) {
+        return switch (random.nextInt(51)) {
             case 0, 1 -> ProposePlanRequest.getDefaultInstance();
             case 2, 3 -> OfferPlanRequest.getDefaultInstance();
             case 4, 5, 6, 7, 8 ->
@@ -328,21 +330,17 @@ final class PlanModelRun {
             case 36, 37, 38 -> VerifyPlanItemRequest.newBuilder().setName(item).build();
             case 39 -> RejectPlanItemRequest.newBuilder().setName(item).build();
             case 40 -> ClosePlanItemRequest.newBuilder().setName(item).build();
-            case 41, 42 -> ImplementPlanRequest.getDefaultInstance();
+            case 41, 42, 45 -> implement(random);
             case 43 ->
                 SetPlanItemContributorsRequest.newBuilder()
                         .setName(item)
-                        .addAllContributors(List.of("ann", "ben").subList(0, random.nextInt(3)))
+                        .addAllContributors(
+                                List.of("ann", "other-engineer", "coordinator").subList(0, random.nextInt(4)))
                         .build();
             case 44 ->
                 SetEffectivenessCheckRequest.newBuilder()
                         .setThreshold(random.nextInt(3))
                         .setWindow(Durations.fromDays(1 + random.nextInt(40)))
-                        .build();
-            case 45 ->
-                NotePlanFingerprints.newBuilder()
-                        .addAllFingerprints(List.of(Sample.FINGERPRINT, "1|audio|comes back")
-                                .subList(0, random.nextInt(3)))
                         .build();
             case 46, 47 ->
                 AttachEvidence.newBuilder()
@@ -353,6 +351,11 @@ final class PlanModelRun {
                 claim(item).toBuilder()
                         .clearEvidence()
                         .addFiles(item + "/files/" + random.nextInt(3))
+                        .build();
+            case 49 ->
+                SetPlanItemOwnerRequest.newBuilder()
+                        .setName(item)
+                        .setOwner(PEOPLE.get(random.nextInt(PEOPLE.size())).subject())
                         .build();
             default -> ResumePlanRequest.getDefaultInstance();
         };
@@ -392,7 +395,7 @@ final class PlanModelRun {
                     default ->
                         plan.getState() == PlanState.PLAN_STATE_REPLANNING
                                 ? ApproveReplanningRequest.getDefaultInstance()
-                                : ImplementPlanRequest.getDefaultInstance();
+                                : implement(random);
                 };
         };
     }
@@ -411,6 +414,13 @@ final class PlanModelRun {
             case 5 -> Sample.draft();
             default -> SuspendPlanRequest.getDefaultInstance();
         };
+    }
+
+    private static ImplementPlanByFingerprints implement(Random random) {
+        return ImplementPlanByFingerprints.newBuilder()
+                .addAllFingerprints(
+                        List.of(Sample.FINGERPRINT, "1|audio|comes back").subList(0, random.nextInt(3)))
+                .build();
     }
 
     private static ClaimPlanItemDoneRequest claim(String item) {

@@ -7,6 +7,7 @@ import static tracker.remediation.Scenario.timestamp;
 
 import com.google.protobuf.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import tracker.plan.v1.AcceptCommitmentRequest;
@@ -17,6 +18,7 @@ import tracker.plan.v1.CommitmentOffered;
 import tracker.plan.v1.CommitmentWithdrawn;
 import tracker.plan.v1.DeclineCommitmentRequest;
 import tracker.plan.v1.DraftPlanForCause;
+import tracker.plan.v1.ImplementPlanByFingerprints;
 import tracker.plan.v1.ItemKind;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanAgreed;
@@ -52,6 +54,11 @@ final class Sample {
     static final Caller ENGINEER = caller("engineer", Set.of(Role.ROLE_PARTNER), "engineering");
     static final Caller OTHER_ENGINEER = caller("other-engineer", Set.of(Role.ROLE_PARTNER), "engineering");
     static final Caller LAWYER = caller("lawyer", Set.of(Role.ROLE_PARTNER), "policy");
+
+    static final ImplementPlanByFingerprints IMPLEMENT = ImplementPlanByFingerprints.newBuilder()
+            .setName(PLAN)
+            .addFingerprints(FINGERPRINT)
+            .build();
 
     private Sample() {}
 
@@ -90,6 +97,13 @@ final class Sample {
 
     static Scenario<Plan, Plan> doneClaimed() {
         return inExecution().given(doneClaimed(FIX, ENGINEER));
+    }
+
+    /** As if the plan had been drafted, and agreed if it was, at that time. */
+    static Scenario<Plan, Plan> dated(Scenario<Plan, Plan> plan, Instant then) {
+        Plan.Builder dated = plan.resource().toBuilder().setDraftTime(timestamp(then));
+        dated.getBaselinesBuilderList().forEach(baseline -> baseline.setAgreeTime(timestamp(then)));
+        return plan.from(dated.build());
     }
 
     static DraftPlanForCause draft() {

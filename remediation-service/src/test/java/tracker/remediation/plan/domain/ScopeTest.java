@@ -1,6 +1,7 @@
 package tracker.remediation.plan.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tracker.remediation.Scenario.now;
 import static tracker.remediation.plan.domain.Sample.ENGINEER;
 import static tracker.remediation.plan.domain.Sample.ENGINEERING;
 import static tracker.remediation.plan.domain.Sample.FIX;
@@ -16,15 +17,20 @@ import static tracker.remediation.plan.domain.Sample.inExecution;
 import static tracker.remediation.plan.domain.Sample.verified;
 import static tracker.remediation.plan.domain.Sample.withItems;
 
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tracker.contract.EventMeta;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.CancelPlanItemRequest;
-import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.ItemState;
+import tracker.plan.v1.PlanItemOwnerSet;
+import tracker.plan.v1.PlanItemRiskAcceptanceDecided;
+import tracker.plan.v1.PlanItemRiskAcceptanceRequested;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
+import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.SupersedePlanItemRequest;
 import tracker.platform.error.Rejection;
@@ -84,6 +90,29 @@ class ScopeTest {
     }
 
     @Test
+    void aTeamOrAManagerSaysWhoIsAccountableUntilItIsClaimedDone() {
+        var owner = SetPlanItemOwnerRequest.newBuilder().setName(FIX).setOwner("other-engineer");
+        var plan = inExecution();
+        assertThat(plan.refusal(LAWYER, owner.build()).reason()).isEqualTo(Reason.NOT_YOUR_TEAM);
+        assertThat(plan.refusal(Sample.COORDINATOR, owner.build()).reason()).isEqualTo(Reason.NOT_YOUR_TEAM);
+        assertThat(plan.when(ENGINEER, owner.build()))
+                .containsExactly(now(PlanItemOwnerSet.newBuilder()
+                        .setItem(FIX)
+                        .setOwner("other-engineer")
+                        .build()));
+        assertThat(plan.when(MANAGER, owner.build())).isEmpty();
+        assertThat(plan.resource().getItems(0).getOwner()).isEqualTo("other-engineer");
+        assertThat(plan.when(MANAGER, owner.setOwner("engineer").build())).hasSize(1);
+
+        plan.given(Sample.doneClaimed(FIX, Sample.OTHER_ENGINEER));
+        assertThat(plan.refusal(ENGINEER, owner.setOwner("other-engineer").build())
+                        .reason())
+                .isEqualTo(Reason.WRONG_STATE);
+        plan.given(verified(FIX, LAWYER));
+        assertThat(plan.refusal(MANAGER, owner.build()).reason()).isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
     void whoOrWhatStandsInTheWayIsNamed() {
         var block = BlockPlanItemRequest.newBuilder().setName(FIX).setReason("Waiting");
         var plan = inExecution();
@@ -128,17 +157,69 @@ class ScopeTest {
     }
 
     @Test
-    void whatIsDroppedCountsAsFinished() {
+    void whatWaitedForOneItemWaitsForWhatStandsInItsPlace() {
+        var plan = aligning().given(Sample.itemProposed(TEST, ENGINEERING, ""));
+        plan.when(MANAGER, depends(RULE, FIX));
+        plan.when(MANAGER, supersede(FIX, TEST));
+        plan.given(
+                accepted(ENGINEERING, ENGINEER, false, TEST),
+                accepted(POLICY, LAWYER, false, RULE),
+                Sample.planAgreed());
+        assertThat(plan.refusal(LAWYER, START_RULE).metadata()).containsEntry("items", TEST);
+
+        plan.given(Sample.started(TEST, "engineer"), Sample.doneClaimed(TEST, ENGINEER), verified(TEST, LAWYER));
+        assertThat(plan.when(LAWYER, START_RULE)).isNotEmpty();
+    }
+
+    @Test
+    void whatTookThePlaceOfWhatCameFirstWaitsForNobody() {
+        var plan = aligning();
+        plan.when(MANAGER, depends(RULE, FIX));
+        plan.when(MANAGER, supersede(FIX, RULE));
+        plan.given(accepted(POLICY, LAWYER, false, RULE), Sample.planAgreed());
+        assertThat(plan.when(LAWYER, START_RULE)).isNotEmpty();
+    }
+
+    @Test
+    void nothingTakesThePlaceOfWhatItWaitsForByOthers() {
+        var plan = withItems().given(Sample.itemProposed(TEST, ENGINEERING, ""));
+        plan.when(MANAGER, depends(RULE, FIX));
+        plan.when(MANAGER, depends(TEST, RULE));
+        assertThat(plan.refusal(MANAGER, supersede(FIX, TEST)))
+                .hasMessageContaining("by: would wait for itself: %s -> %s -> %s".formatted(TEST, RULE, TEST));
+        plan.when(MANAGER, supersede(RULE, FIX));
+        assertThat(plan.refusal(MANAGER, depends(FIX, RULE)).reason()).isEqualTo(Reason.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void aRiskThatExpiredIsWaitedForAgain() {
+        var plan = agreed();
+        plan.when(MANAGER, depends(RULE, FIX));
+        plan.given(
+                now(PlanItemRiskAcceptanceRequested.newBuilder()
+                        .setItem(FIX)
+                        .setExpireTime(Sample.DUE)
+                        .build()),
+                now(PlanItemRiskAcceptanceDecided.newBuilder()
+                        .setItem(FIX)
+                        .setApproved(true)
+                        .build()));
+        Instant expired = EventMeta.toInstant(Sample.DUE).plusSeconds(1);
+        assertThat(plan.refusal(LAWYER, START_RULE, expired).metadata()).containsEntry("items", FIX);
+        assertThat(plan.when(LAWYER, START_RULE)).isNotEmpty();
+    }
+
+    @Test
+    void whatIsDroppedIsNotWaitedForWhenThePlanIsCarriedOut() {
         var plan = withItems();
         plan.when(MANAGER, supersede(RULE, FIX));
         plan.given(
                 Sample.planAgreed(),
                 Sample.started(FIX, "engineer"),
-                tracker.remediation.Scenario.now(tracker.plan.v1.PlanExecutionStarted.getDefaultInstance()),
+                now(tracker.plan.v1.PlanExecutionStarted.getDefaultInstance()),
                 Sample.doneClaimed(FIX, ENGINEER),
                 verified(FIX, LAWYER));
-        assertThat(plan.when(MANAGER, ImplementPlanRequest.getDefaultInstance()))
-                .isNotEmpty();
+        assertThat(plan.when(MANAGER, Sample.IMPLEMENT)).isNotEmpty();
     }
 
     private static SetPlanItemDependenciesRequest depends(String item, String... first) {

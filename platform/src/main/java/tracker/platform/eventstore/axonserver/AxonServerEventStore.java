@@ -1,0 +1,101 @@
+package tracker.platform.eventstore.axonserver;
+
+import java.time.Clock;
+import org.axonframework.common.jdbc.ConnectionProvider;
+import org.axonframework.common.jdbc.PersistenceExceptionResolver;
+import org.axonframework.common.transaction.TransactionManager;
+import org.axonframework.config.Configuration;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.springboot.autoconfig.AxonAutoConfiguration;
+import org.axonframework.springboot.autoconfig.EventProcessingAutoConfiguration;
+import org.axonframework.springboot.autoconfig.JdbcAutoConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import tracker.platform.eventstore.EventStoreAutoConfiguration;
+import tracker.platform.eventstore.EventStoreProperties;
+import tracker.platform.eventstore.Migrations;
+import tracker.platform.eventstore.ReadersToWake;
+import tracker.platform.eventstore.Shortcut;
+import tracker.platform.eventstore.SnapshotStore;
+import tracker.platform.eventstore.WakeableEventStore;
+import tracker.platform.eventstore.postgresql.PostgresEventStore;
+
+/** Events in Axon Server, where {@code tracker.event-store} says so. */
+@AutoConfiguration(
+        after = EventStoreAutoConfiguration.class,
+        before = {AxonAutoConfiguration.class, EventProcessingAutoConfiguration.class, JdbcAutoConfiguration.class})
+@ConditionalOnBean(Migrations.class)
+@ConditionalOnProperty(name = "tracker.event-store", havingValue = "axon-server")
+@EnableConfigurationProperties(AxonServerProperties.class)
+public class AxonServerEventStore {
+
+    @Bean
+    AxonServerContext axonServerContext(
+            AxonServerProperties properties, @Value("${spring.application.name:tracker}") String client) {
+        return new AxonServerContext(client, properties);
+    }
+
+    @Bean
+    AxonServerPing axonServer(AxonServerContext server) {
+        return new AxonServerPing(server);
+    }
+
+    @Bean
+    AxonServerHorizon horizon(
+            AxonServerContext server,
+            EventStoreProperties properties,
+            AxonServerProperties axonServer,
+            ReadersToWake readers) {
+        return new AxonServerHorizon(
+                server,
+                properties.notifyGap(),
+                properties.recordedSlack().plus(axonServer.answersWithin()),
+                readers,
+                Clock.systemUTC());
+    }
+
+    @Bean
+    SnapshotStore snapshotStore(
+            @Qualifier("eventSerializer") Serializer eventSerializer,
+            PersistenceExceptionResolver resolver,
+            ConnectionProvider connections,
+            TransactionManager transactions) {
+        return PostgresEventStore.snapshots(eventSerializer, resolver, connections, transactions);
+    }
+
+    /** Before the engine that keeps the snapshots, which is one of Axon's too. */
+    @Bean
+    @Primary
+    AxonServerEngine eventStorageEngine(
+            AxonServerContext server,
+            AxonServerHorizon horizon,
+            ReadersToWake readers,
+            SnapshotStore snapshots,
+            @Qualifier("eventSerializer") Serializer eventSerializer,
+            Configuration axon,
+            EventStoreProperties properties) {
+        return AxonServerEngine.of(
+                server, horizon, readers, snapshots, eventSerializer, axon.upcasterChain(), properties.batchSize());
+    }
+
+    /** Whom the server has told of something new, has the store look for it, which wakes its own readers. */
+    @Bean
+    @Qualifier("eventStore")
+    WakeableEventStore eventBus(
+            AxonServerEngine engine,
+            EventStoreProperties properties,
+            Configuration axon,
+            ReadersToWake readers,
+            ObjectProvider<Shortcut> shortcut) {
+        WakeableEventStore store = WakeableEventStore.of(engine, properties, axon, readers, () -> {}, shortcut);
+        readers.add(store::wake);
+        return store;
+    }
+}

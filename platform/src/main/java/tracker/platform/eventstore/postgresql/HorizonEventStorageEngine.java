@@ -1,0 +1,174 @@
+package tracker.platform.eventstore.postgresql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.stream.Stream;
+import org.axonframework.common.jdbc.JdbcUtils;
+import org.axonframework.eventhandling.DomainEventData;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventUtils;
+import org.axonframework.eventhandling.GapAwareTrackingToken;
+import org.axonframework.eventhandling.TrackedDomainEventData;
+import org.axonframework.eventhandling.TrackedEventData;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
+import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
+import org.jspecify.annotations.Nullable;
+import tracker.platform.eventstore.EventEngine;
+import tracker.platform.eventstore.Horizon;
+import tracker.platform.eventstore.Positions;
+import tracker.platform.eventstore.ReadersToWake;
+
+/** Axon's JDBC engine on PostgreSQL, whose readers forget an index only when the horizon says that it is settled. */
+public class HorizonEventStorageEngine extends PostgresSnapshots implements EventEngine {
+
+    private static final Instant ANY_TIME = Instant.parse("9999-12-31T00:00:00Z");
+
+    /** Which events of an aggregate are wanted. */
+    private record Span(long until, Instant knownAt) {}
+
+    private static final Span EVERYTHING = new Span(Long.MAX_VALUE, ANY_TIME);
+
+    private static final ScopedValue<Long> SETTLED = ScopedValue.newInstance();
+    private static final ScopedValue<Span> SPAN = ScopedValue.newInstance();
+    private static final ScopedValue<Slice> SLICE = ScopedValue.newInstance();
+
+    private final Horizon horizon;
+    private final ReadersToWake readers;
+
+    HorizonEventStorageEngine(Builder builder, Horizon horizon, ReadersToWake readers) {
+        super(builder);
+        this.horizon = horizon;
+        this.readers = readers;
+    }
+
+    @Override
+    protected List<? extends TrackedEventData<?>> fetchTrackedEvents(@Nullable TrackingToken token, int batchSize) {
+        return ScopedValue.where(SETTLED, horizon.settled()).call(() -> super.fetchTrackedEvents(token, batchSize));
+    }
+
+    /** In one statement. */
+    @Override
+    public List<? extends TrackedEventMessage<?>> slice(Slice slice) {
+        return EventUtils.upcastAndDeserializeTrackedEvents(
+                        ScopedValue.where(SLICE, slice)
+                                .call(() -> fetchTrackedEvents(SettledTokens.at(slice.after()), slice.atMost()))
+                                .stream(),
+                        getEventSerializer(),
+                        upcasterChain)
+                .toList();
+    }
+
+    /** The statement that reads behind an index: everything there is, or what is settled and wanted. */
+    static PreparedStatement eventsAfter(Connection connection, EventSchema schema, long index, int batchSize)
+            throws SQLException {
+        if (SLICE.isBound()) {
+            return PostgresStatements.slice(connection, schema, SLICE.get());
+        }
+        return PostgresStatements.eventsAfter(connection, schema, index, batchSize);
+    }
+
+    @Override
+    public List<? extends DomainEventMessage<?>> events(
+            String aggregate, long after, long until, @Nullable Instant knownAt) {
+        return ScopedValue.where(SPAN, new Span(until, knownAt == null ? ANY_TIME : knownAt))
+                .call(() -> readEvents(aggregate, after + 1).asStream().toList());
+    }
+
+    static PreparedStatement eventsOfAggregate(
+            Connection connection, EventSchema schema, String aggregate, long from, int batchSize) throws SQLException {
+        Span span = SPAN.orElse(EVERYTHING);
+        return PostgresStatements.eventsOfAggregate(
+                connection, schema, aggregate, from, span.until(), span.knownAt(), batchSize);
+    }
+
+    @Override
+    public List<String> names(String collection) {
+        return JdbcUtils.executeQuery(
+                getConnection(),
+                connection -> PostgresStatements.namesOfAggregates(connection, collection),
+                JdbcUtils.listResults(row -> row.getString(1)),
+                e -> new EventStoreException("The names of " + collection + " cannot be read", e));
+    }
+
+    @Override
+    public String order() {
+        return "";
+    }
+
+    @Override
+    public TrackingToken tokenAt(long index) {
+        return SettledTokens.at(index);
+    }
+
+    @Override
+    public long seenBy(@Nullable TrackingToken token) {
+        if (!(token instanceof GapAwareTrackingToken reader) || reader.getGaps().isEmpty()) {
+            return Positions.of(token);
+        }
+        long settled = horizon.settled();
+        SortedSet<Long> open = reader.getGaps().tailSet(settled + 1);
+        long firstOpen = open.isEmpty() ? Long.MAX_VALUE : open.first();
+        long firstMissed = number(connection ->
+                PostgresStatements.firstOf(connection, reader.getGaps().headSet(settled + 1)));
+        return Math.min(reader.getIndex(), Math.min(firstOpen, firstMissed) - 1);
+    }
+
+    @Override
+    public long last() {
+        return number(PostgresStatements::lastIndex);
+    }
+
+    private long number(JdbcUtils.SqlFunction query) {
+        return JdbcUtils.executeQuery(
+                getConnection(),
+                query,
+                row -> {
+                    row.next();
+                    return row.getLong(1);
+                },
+                e -> new EventStoreException("The indexes of the events cannot be looked up", e));
+    }
+
+    @Override
+    protected TrackedEventData<?> getTrackedEventData(ResultSet row, @Nullable GapAwareTrackingToken previous)
+            throws SQLException {
+        long index = row.getLong(schema().globalIndexColumn());
+        return tracked(SettledTokens.after(previous, index, SETTLED.get()), getDomainEventData(row));
+    }
+
+    private static <T> TrackedEventData<T> tracked(TrackingToken token, DomainEventData<T> event) {
+        return new TrackedDomainEventData<>(token, event);
+    }
+
+    @Override
+    public TrackingToken createTailToken() {
+        return SettledTokens.at(0);
+    }
+
+    @Override
+    public TrackingToken createHeadToken() {
+        return SettledTokens.at(horizon.settled());
+    }
+
+    @Override
+    public TrackingToken createTokenAt(Instant time) {
+        long settled = horizon.settled();
+        TrackingToken before = super.createTokenAt(time);
+        return before instanceof GapAwareTrackingToken token && token.getIndex() < settled
+                ? token
+                : SettledTokens.at(settled);
+    }
+
+    @Override
+    public Stream<? extends TrackedEventMessage<?>> readEvents(@Nullable TrackingToken token, boolean mayBlock) {
+        Stream<? extends TrackedEventMessage<?>> events = super.readEvents(token, mayBlock);
+        return mayBlock ? readers.wokenAtEndOf(events) : events;
+    }
+}
