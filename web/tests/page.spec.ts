@@ -154,7 +154,11 @@ test('a plan can be printed, from dark colours too', async ({ page, service }) =
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto('/plans/p1?tab=table');
   await expect(page.getByRole('region', { name: 'Table' })).toContainText('Retry the upload');
+  const why = page.getByRole('region', { name: 'Table' }).getByText(/The alerting team is on leave/);
+  await page.getByText('Why', { exact: true }).first().click();
+  await expect(why).toBeVisible();
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await expect(why).toBeVisible();
   await expect(page.getByRole('banner')).toBeHidden();
   await expect(page.getByRole('tablist')).toBeHidden();
   await expect(page.getByRole('button').first()).toBeHidden();

@@ -77,7 +77,7 @@ export function PlanFacts({ plan }: { plan: Plan }) {
 
 function PlanLink({ name }: { name: string }) {
   const { data: plan } = useQuery({
-    queryKey: ['plan', name, 'now'],
+    queryKey: ['plan-title', name],
     queryFn: ({ signal }) => read('/api/v1/plans/{plan}', name, undefined, signal),
   });
   return (
