@@ -149,6 +149,74 @@ test('a part that an upgrade has taken away is found by loading the page again, 
   expect(told.filter((each) => !each.includes('Failed to fetch dynamically imported module'))).toEqual([]);
 });
 
+test('a plan can be printed, from dark colours too', async ({ page, service }) => {
+  service.session = manager;
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto('/plans/p1?tab=table');
+  await expect(page.getByRole('region', { name: 'Table' })).toContainText('Retry the upload');
+  const why = page.getByRole('region', { name: 'Table' }).getByText(/The alerting team is on leave/);
+  await page.getByText('Why', { exact: true }).first().click();
+  await expect(why).toBeVisible();
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await expect(why).toBeVisible();
+  await expect(page.getByRole('banner')).toBeHidden();
+  await expect(page.getByRole('tablist')).toBeHidden();
+  await expect(page.getByRole('button').first()).toBeHidden();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByRole('table')).toContainText('Retry the upload');
+  const colours = await page.evaluate(() => {
+    const { color, backgroundColor } = getComputedStyle(document.body);
+    return [color, backgroundColor];
+  });
+  expect(colours).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+  expect((await page.pdf()).length).toBeGreaterThan(1_000);
+  await expectAccessible(page);
+});
+
+test('what makes most of a figure stands first, with the share of all up to it', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/insights');
+  const table = page.getByRole('region', { name: 'Opened' });
+  await expect(table.getByRole('rowheader').first()).toHaveText('1 - Critical');
+  await page.getByLabel('Greatest first, with the running share (Pareto)').check();
+  await expect(page).toHaveURL(/pareto=true/);
+  await expect(table.getByRole('rowheader').first()).toHaveText('2 - High');
+  await expect(table.getByRole('row').nth(1).getByRole('cell').last()).toHaveText('69.2');
+  await expect(page.getByRole('img', { name: 'Opened' })).toBeVisible();
+  await expectAccessible(page);
+  await page.getByLabel('Figure').selectOption({ label: 'Hours to close, mean' });
+  await expect(page.getByLabel('Greatest first, with the running share (Pareto)')).toHaveCount(0);
+});
+
+test('a list without rows says how they come into it, or that its filters let none through', async ({
+  page,
+  service,
+}) => {
+  service.session = { ...manager, roles: ['program_manager', 'specialist'] };
+  service.rewrite = (answer) =>
+    'total_size' in answer && !('teams' in answer)
+      ? { total_size: 0 }
+      : 'to_verify' in answer
+        ? { team: { name: 'teams/x' } }
+        : answer;
+  for (const [place, text] of [
+    ['/plans', 'There is no plan yet.'],
+    ['/problems', 'There is no problem yet.'],
+    ['/escalations?order_by=open_time', 'No escalation is open.'],
+    ['/work?team=teams%2Fengineering', 'Nothing to do. When a plan asks this team'],
+  ] as const) {
+    await page.goto(place);
+    await expect(page.getByText(text)).toBeVisible();
+    await expectAccessible(page);
+  }
+  await page.goto('/plans?text=nowhere');
+  await expect(page.getByText('Nothing fits these filters.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await expect(page).toHaveURL('/plans');
+  await page.getByRole('link', { name: 'To the problems' }).click();
+  await expect(page).toHaveURL('/problems');
+});
+
 test('who is not signed in is led to the sign-in and back', async ({ page, service }) => {
   service.session = null;
   await page.goto('/plans?health=HEALTH_COLOUR_RED');

@@ -13,6 +13,8 @@ export class Service {
   /** Answers a change instead of the service; undefined lets it do so. */
   refuse: (path: string) => { status: number; body: object } | undefined = () => undefined;
 
+  /** What becomes of an answer before it is given. */
+  rewrite: (answer: object) => object = (answer) => answer;
   /** There is no network. */
   offline = false;
 
@@ -30,7 +32,7 @@ export class Service {
     }
     this.reads.push(url);
     const found = answers.find(([path]) => path.test(url.pathname))?.[1](url);
-    return found ? route.fulfill({ json: found }) : problem(route, 404, 'NOT_FOUND');
+    return found ? route.fulfill({ json: this.rewrite(found) }) : problem(route, 404, 'NOT_FOUND');
   }
 
   private async change(route: Route, request: Request, path: string) {
@@ -125,6 +127,7 @@ const answers: [RegExp, (url: URL) => object][] = [
       ],
     }),
   ],
+  [/\/plans\/p0$/, () => ({ ...fixtures.plan, name: 'plans/p0', title: 'Uploads are slow', predecessor: '' })],
   [/\/plans\/p1$/, () => ({ ...fixtures.plan, title: 'Uploads fail', items: fixtures.items.slice(0, 2) })],
   [/\/plans$/, () => ({ plans: [fixtures.plan], standings: [fixtures.planView.standing], total_size: 1 })],
   [

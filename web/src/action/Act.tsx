@@ -9,7 +9,7 @@ import { useNotice } from '../app/notice.ts';
 import { useWords } from '../language/words.ts';
 import { ActionDialog } from './ActionDialog.tsx';
 import { type Action, accessTo } from './actions.ts';
-import { type Refused, refusedBy } from './current.ts';
+import { etagOf, type Refused, refusedBy, rememberOwn } from './current.ts';
 
 /** What an action is about. */
 export interface Target {
@@ -42,11 +42,14 @@ export function useSend() {
   const [, go] = useLocation();
   const { t } = useWords();
   return useCallback(
-    async ({ action, target }: Asked, values: Record<string, unknown>, key: string, etag = target.seen?.etag) => {
+    async ({ action, target }: Asked, values: Record<string, unknown>, key: string, etag: string | undefined) => {
       const { fields } = accessTo(action.path);
       const own = Object.entries({ request_id: key, etag }).filter(([name, value]) => value && fields.includes(name));
       const body = { ...target.values, ...action.fixed, ...values, ...Object.fromEntries(own) };
       const answer = await change(action.path, target.name, body as BodyOf<Change>);
+      if (etag && fields.includes('etag')) {
+        rememberOwn(target, etag, answer);
+      }
       const outcome = action.outcome?.(answer) ?? 'action.done';
       notice(t(outcome, { action: t(action.label), title: target.title }));
       refresh(queries, action.path);
@@ -63,7 +66,7 @@ export function useSend() {
 export function ActProvider({ children }: { children: ReactNode }) {
   const [asked, setAsked] = useState<Asked | null>(null);
   const send = useSend();
-  const keys = useRef(new Map<string, string>());
+  const sent = useRef(new Map<string, { key: string; etag: string | undefined }>());
   const pending = useRef(new Set<string>());
   const act = useCallback(
     async (action: Action, target: Target) => {
@@ -75,13 +78,13 @@ export function ActProvider({ children }: { children: ReactNode }) {
       if (pending.current.has(decision)) {
         return;
       }
-      const key = keys.current.get(decision) ?? crypto.randomUUID();
+      const { key, etag } = sent.current.get(decision) ?? { key: crypto.randomUUID(), etag: etagOf(target) };
       pending.current.add(decision);
-      keys.current.set(decision, key);
+      sent.current.set(decision, { key, etag });
       try {
-        await send({ action, target }, {}, key);
+        await send({ action, target }, {}, key, etag);
         if (!target.seen?.etag) {
-          keys.current.delete(decision); // without an etag it may be meant once more
+          sent.current.delete(decision); // without an etag it may be meant once more
         }
       } catch (error) {
         setAsked({ action, target, key, refused: await refusedBy(error, target) });

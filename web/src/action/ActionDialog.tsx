@@ -23,7 +23,7 @@ import { type Asked, type Target, useSend } from './Act.tsx';
 import { accessTo, type Field } from './actions.ts';
 import { ClassificationFields } from './ClassificationFields.tsx';
 import { classificationOf, type TypedClassification, typedOf } from './classification.ts';
-import { refusedBy } from './current.ts';
+import { etagOf, refusedBy } from './current.ts';
 import { differences } from './difference.ts';
 import { ACCEPTED, attach, MOST_BYTES } from './evidence.ts';
 import { useTold } from './told.ts';
@@ -51,7 +51,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const key = useRef(asked.key ?? crypto.randomUUID());
   const sending = useRef(false);
   const { refusal, current } = refused ?? {};
-  const etag = useRef(current?.etag ?? target.seen?.etag);
+  const etag = useRef(current?.etag ?? etagOf(target));
   const tooLarge = files.filter(({ size }) => size > MOST_BYTES).map(({ name }) => name);
 
   const submit = async () => {

@@ -240,3 +240,16 @@ test('the letters of a row work with Caps Lock on', () => {
   }
   expect(started).toEqual(['action.start', 'action.start']);
 });
+
+test('what follows one’s own change stands on it, though the screen has not been read again', async () => {
+  const [first, ...others] = items;
+  answer = (_, tries) => Response.json({ plan: { ...plan, items: [{ ...first, etag: `own-${tries}` }, ...others] } });
+  const about = { ...target, seen: { ...first, etag: 'own-0' } };
+  const user = show('action.block', 'en', ITEM_ACTIONS, about);
+  for (const reason of ['a', 'b', 'c']) {
+    await user.click(screen.getByRole('button', { name: /^Block/ }));
+    await user.type(await screen.findByLabelText(/Reason/), `${reason}{Control>}{Enter}{/Control}`);
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  }
+  expect(bodies.map(({ etag }) => etag)).toEqual(['own-0', 'own-1', 'own-2']);
+});

@@ -1,4 +1,5 @@
 import { Refusal, read } from '../api/client.ts';
+import type { Plan } from '../api/types.ts';
 import type { Target } from './Act.tsx';
 
 /** What a target is by now. */
@@ -38,10 +39,39 @@ export async function readCurrent({ name, values }: Pick<Target, 'name' | 'value
   return { resource, etag: resource?.etag };
 }
 
-async function readPart(owner: string, name: string, team: unknown) {
-  const plan = await read('/api/v1/plans/{plan}', owner);
-  if (name !== owner) {
+const readPart = async (owner: string, name: string, team: unknown) =>
+  partOf(await read('/api/v1/plans/{plan}', owner), name, team);
+
+function partOf(plan: Plan, name: string, team: unknown) {
+  if (name !== plan.name) {
     return plan.items?.find((item) => item.name === name);
   }
   return team ? plan.commitments?.find((commitment) => commitment.team === team) : plan;
+}
+
+/** Etags that one's own changes have replaced: until a screen is read again, it shows them still. */
+const replaced = new Map<string, string>();
+
+const idOf = ({ name, values }: Pick<Target, 'name' | 'values'>, etag: string) =>
+  JSON.stringify([name, values?.team, etag]);
+
+/** A change that carried an etag, and was done, was the only one between it and the etag that it answers. */
+export function rememberOwn(target: Pick<Target, 'name' | 'values'>, etag: string, answer: object) {
+  const { plan, ...others } = answer as { plan?: Plan; [part: string]: unknown };
+  const there = plan
+    ? partOf(plan, target.name, target.values?.team)
+    : Object.values(others).find((each) => (each as { name?: string } | null)?.name === target.name);
+  const now = (there as { etag?: string } | undefined)?.etag;
+  if (now && now !== etag) {
+    replaced.set(idOf(target, etag), now);
+  }
+}
+
+/** The etag of what was seen, or that by which one's own changes have replaced it. */
+export function etagOf(target: Pick<Target, 'name' | 'values' | 'seen'>): string | undefined {
+  let etag = target.seen?.etag;
+  for (let next = etag; next !== undefined; next = replaced.get(idOf(target, next))) {
+    etag = next;
+  }
+  return etag;
 }

@@ -1,6 +1,11 @@
-import { QueryClient } from '@tanstack/react-query';
-import { expect, test } from 'vitest';
-import { allOf, refresh } from './queries.ts';
+import { focusManager, QueryClient, QueryObserver } from '@tanstack/react-query';
+import { afterEach, expect, test, vi } from 'vitest';
+import { allOf, queryClient, refresh } from './queries.ts';
+
+afterEach(() => {
+  vi.useRealTimers();
+  focusManager.setFocused(undefined);
+});
 
 test('a whole list is read for itself, and a page that fails ends it', async () => {
   const pages = [{ next_page_token: 'b', rows: 1 }, { next_page_token: 'c', rows: 2 }, { rows: 3 }];
@@ -49,4 +54,20 @@ test('a long list that is out of sight begins with its first page again', () => 
   refresh(queries, '/api/v1/escalations/{escalation}:triage');
   expect(queries.getQueryData(['escalations', 'many'])).toBeUndefined();
   expect(queries.getQueryData(['escalations', 'few'])).toBeDefined();
+});
+
+test.each([
+  ['a screen', ['plan-view', 'plans/p1'], {}, true, 2],
+  ['a list', ['plans', {}], { pages: [{}], pageParams: [''] }, true, 2],
+  ['a list of several pages', ['plans', {}], { pages: [{}, {}], pageParams: ['', 'b'] }, true, 1],
+  ['a past', ['plan', 'plans/p1', '2026-11-10'], {}, true, 1],
+  ['what nobody looks at', ['plan-view', 'plans/p1'], {}, false, 1],
+])('%s is read again while it is looked at, and only then', async (_, queryKey, data, looked, times) => {
+  vi.useFakeTimers();
+  focusManager.setFocused(looked);
+  const queryFn = vi.fn(async () => data);
+  const leave = new QueryObserver<unknown>(queryClient(), { queryKey, queryFn }).subscribe(() => {});
+  await vi.advanceTimersByTimeAsync(21_000);
+  leave();
+  expect(queryFn).toHaveBeenCalledTimes(times);
 });

@@ -2,6 +2,20 @@ import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tans
 import { Refusal, read, readAfter } from './client.ts';
 import { SESSION } from './session.ts';
 
+/** What others change while somebody looks at it; a past, a figure or a choice stays as it was asked for. */
+const LIVE: readonly unknown[] = [
+  'work',
+  'plans',
+  'plan-view',
+  'escalations',
+  'escalation-view',
+  'problems',
+  'problem-view',
+  'timeline',
+];
+/** How often what is looked at is read again; a list of several pages would take too long, and jump. */
+const EVERY = 20_000;
+
 export const queryClient = () =>
   new QueryClient({
     defaultOptions: {
@@ -9,6 +23,7 @@ export const queryClient = () =>
         staleTime: 30_000,
         networkMode: 'always', // without a network an answer is refused like any other, and not waited for in silence
         refetchOnReconnect: 'always',
+        refetchInterval: ({ queryKey: [what], state }) => (LIVE.includes(what) && !isLong(state.data) ? EVERY : false),
         // Only what may be different next time is asked for again.
         retry: (failures, error) => failures < 2 && (!(error instanceof Refusal) || error.problem.status >= 503),
       },

@@ -1,7 +1,8 @@
+import type { ReactNode } from 'react';
 import { useWords } from '../language/words.ts';
 
 /** What is known, by field; what is not known is left out. */
-export function Facts({ facts }: { facts: [string, string | undefined][] }) {
+export function Facts({ facts }: { facts: (readonly [string, ReactNode])[] }) {
   const { field } = useWords();
   return (
     <dl className="facts">

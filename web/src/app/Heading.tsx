@@ -8,5 +8,9 @@ export function Heading({ children }: { children: string | undefined }) {
   useEffect(() => {
     document.title = t('app.title', { screen: children });
   }, [t, children]);
-  return <Title order={1}>{children}</Title>;
+  return (
+    <Title order={1} dir="auto">
+      {children}
+    </Title>
+  );
 }

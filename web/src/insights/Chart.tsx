@@ -31,6 +31,7 @@ export default function Chart({ label, groups, series }: ChartProps) {
     const text = { color: style.getPropertyValue('--mantine-color-text') };
     const line = style.getPropertyValue('--mantine-color-default-border');
     const many = series.length > 1;
+    const shared = series.some(({ drawn }) => drawn === 'share');
     const chart = init(element, undefined, { renderer: 'svg' });
     chart.setOption({
       animation: false,
@@ -40,10 +41,14 @@ export default function Chart({ label, groups, series }: ChartProps) {
       legend: many ? { textStyle: text, top: 0 } : undefined,
       grid: { left: 8, right: 8, top: many ? 56 : 16, bottom: 8, containLabel: true },
       xAxis: { type: 'category', data: groups, axisLabel: text },
-      yAxis: { type: 'value', axisLabel: text, splitLine: { lineStyle: { color: line } } },
+      yAxis: [
+        { type: 'value', axisLabel: text, splitLine: { lineStyle: { color: line } } },
+        { type: 'value', axisLabel: text, splitLine: { show: false }, min: 0, max: 100, show: shared },
+      ],
       series: series.map(({ head, values, drawn }, index) => ({
         type: drawn === 'bar' ? 'bar' : 'line',
         name: head,
+        yAxisIndex: drawn === 'share' ? 1 : 0,
         data: values,
         barMaxWidth: 48,
         symbol: SYMBOLS[index % SYMBOLS.length],

@@ -1,12 +1,13 @@
 import { Stack, Table, Text } from '@mantine/core';
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
+import { lazily } from '../app/chunk.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { Loading } from '../app/Trouble.tsx';
 import { useWords } from '../language/words.ts';
 import type { Column, Series } from './figures.ts';
 
-const Chart = lazy(() => import('./Chart.tsx'));
+const Chart = lazily(() => import('./Chart.tsx'));
 
 interface FigureViewProps {
   /** Of the file, without its end. */

@@ -1,4 +1,4 @@
-import { NativeSelect, Stack, Tabs, Text, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Stack, Tabs, Text, TextInput } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
@@ -12,7 +12,7 @@ import { dayOf, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { BurnDownOfPlan } from './BurnDown.tsx';
 import { FigureView } from './FigureView.tsx';
-import { type Column, type FigureTable, tableOf } from './figures.ts';
+import { type Column, type FigureTable, isSum, paretoOf, tableOf } from './figures.ts';
 import { Load, Throughput } from './Teams.tsx';
 
 const SUBJECTS = {
@@ -114,7 +114,16 @@ function FigureScreen({ subject, groupBy, answer }: { subject: Subject; groupBy:
   const [filters, set] = useFilters();
   const table = useMemo<FigureTable>(() => tableOf(answer), [answer]);
   const figure = table.columns.find((column) => column === filters.figure) ?? table.columns[0] ?? '';
-  const labels = useLabels(groupBy, table);
+  const names = useLabels(groupBy, table);
+  const summed = isSum(figure);
+  const pareto = useMemo(
+    () =>
+      filters.pareto && summed
+        ? paretoOf(table.rows.map(({ values }) => values[table.columns.indexOf(figure)] ?? null))
+        : undefined,
+    [filters.pareto, summed, table, figure],
+  );
+  const labels = useMemo(() => pareto?.order.map((row) => names[row] ?? '') ?? names, [pareto, names]);
   const labelOf = useCallback(
     (column: string) => {
       const [name = '', statistic] = column.split('.');
@@ -122,15 +131,17 @@ function FigureScreen({ subject, groupBy, answer }: { subject: Subject; groupBy:
     },
     [t, field],
   );
-  const columns = useMemo<Column[]>(
-    () =>
-      table.columns.map((column, index) => ({
+  const columns = useMemo<Column[]>(() => {
+    const rows = pareto ? pareto.order.map((row) => table.rows[row]) : table.rows;
+    const told = table.columns.map(
+      (column, index): Column => ({
         head: labelOf(column),
-        values: table.rows.map(({ values }) => values[index] ?? null),
+        values: rows.map((row) => row?.values[index] ?? null),
         drawn: column === figure ? 'bar' : undefined,
-      })),
-    [table, figure, labelOf],
-  );
+      }),
+    );
+    return pareto ? [...told, { head: t('insights.share'), values: pareto.shares, drawn: 'share' }] : told;
+  }, [table, figure, labelOf, pareto, t]);
   if (!figure) {
     return <Text>{t('insights.none')}</Text>;
   }
@@ -143,6 +154,13 @@ function FigureScreen({ subject, groupBy, answer }: { subject: Subject; groupBy:
           onChange={(event) => set('figure', event.currentTarget.value)}
           data={table.columns.map((column) => ({ value: column, label: labelOf(column) }))}
         />
+        {summed && (
+          <Checkbox
+            label={t('insights.pareto')}
+            checked={Boolean(filters.pareto)}
+            onChange={(event) => set('pareto', event.currentTarget.checked ? 'true' : '')}
+          />
+        )}
       </div>
       <FigureView
         file={`${subject}-${groupBy}`}

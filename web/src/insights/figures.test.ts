@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { burnDownColumns, tableOf } from './figures.ts';
+import { burnDownColumns, isSum, paretoOf, tableOf } from './figures.ts';
+
+test('the greatest come first, each with the share of all up to it', () => {
+  expect(paretoOf([1, null, 6, 3])).toEqual({ order: [2, 3, 0, 1], shares: [60, 90, 100, 100] });
+  expect(paretoOf([0, null]).shares).toEqual([null, null]);
+  expect(['opened', 'slip_days.mean', 'verification_rate'].filter(isSum)).toEqual(['opened']);
+});
 
 test('groups become rows, statistics columns, and nothing stays nothing', () => {
   const table = tableOf({

@@ -11,7 +11,7 @@ export interface FigureTable {
 export interface Column {
   head: string;
   values: (number | null)[];
-  drawn?: 'bar' | 'line' | 'dashes';
+  drawn?: 'bar' | 'line' | 'dashes' | 'share';
 }
 export type Series = Column & { drawn: NonNullable<Column['drawn']> };
 
@@ -32,6 +32,21 @@ export function tableOf({ figures, groups }: Answer): FigureTable {
     columns,
     rows: flat.map(({ group, numbers }) => ({ group, values: columns.map((column) => numbers.get(column) ?? null) })),
   };
+}
+
+/** Whether its numbers add up to a whole: no mean, no rate. */
+export const isSum = (column: string) => !column.includes('.') && !column.endsWith('_rate');
+
+/** Which rows have most of a figure, the greatest first, and what share of the whole they have with those before them, in percent. */
+export function paretoOf(values: (number | null)[]): { order: number[]; shares: (number | null)[] } {
+  const order = values.map((_, index) => index).sort((one, other) => (values[other] ?? 0) - (values[one] ?? 0));
+  const whole = values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  let sum = 0;
+  const shares = order.map((index) => {
+    sum += values[index] ?? 0;
+    return whole > 0 ? (100 * sum) / whole : null;
+  });
+  return { order, shares };
 }
 
 function flatten(figures: object, prefix = ''): Map<string, number | null> {

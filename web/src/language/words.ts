@@ -12,7 +12,7 @@ export function useWords() {
 }
 
 function wordsOf(intl: IntlShape) {
-  const t = (id: MessageId, values?: Values) => intl.formatMessage({ id }, values);
+  const t = (id: MessageId, values?: Values) => intl.formatMessage({ id }, values && isolated(values));
   const known = (id: string) => id in intl.messages;
   return {
     t,
@@ -35,6 +35,20 @@ function wordsOf(intl: IntlShape) {
     /** One beside the other; what Intl puts between units is nothing in Chinese. */
     list: (items: string[]) => items.join(t('list.separator')),
   };
+}
+
+const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+const OWN_MARKS = /[\u202a-\u202e\u2066-\u2069]/g;
+const [ISOLATE, END] = ['\u2068', '\u2069'];
+
+/** A text that runs from right to left, or is told to, turns nothing around that is not its own. */
+function isolated(values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'string' && TURNS.test(value) ? ISOLATE + value.replaceAll(OWN_MARKS, '') + END : value,
+    ]),
+  );
 }
 
 export type Words = ReturnType<typeof useWords>;

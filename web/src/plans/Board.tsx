@@ -8,9 +8,11 @@ import { Scrollable } from '../app/Scrollable.tsx';
 import { fullDays } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { columnsOf } from './columns.ts';
+import { Extensions } from './Extensions.tsx';
 import { ItemAnswer } from './ItemAnswer.tsx';
 import { ItemEvidence } from './ItemEvidence.tsx';
 import { Risk } from './Risk.tsx';
+import { SlipWhys } from './SlipWhys.tsx';
 
 type ItemSlip = NonNullable<BoardCard['slips']>[number];
 type Columns = PlanView['columns'];
@@ -78,6 +80,7 @@ function ItemCard({ plan, item, card, titleOf, live }: CardProps) {
           {slipText(slip)}
         </Text>
       ))}
+      <SlipWhys plan={plan} item={item} />
       {item.blocked_reason && <Text size="sm">{t('item.blocked', { reason: item.blocked_reason })}</Text>}
       {card?.waits_for && card.waits_for.length > 0 && (
         <Text size="sm">{t('item.waitsFor', { items: list(card.waits_for.map(titleOf)) })}</Text>
@@ -89,6 +92,7 @@ function ItemCard({ plan, item, card, titleOf, live }: CardProps) {
       )}
       {item.superseded_by && <Text size="sm">{t('item.supersededBy', { title: titleOf(item.superseded_by) })}</Text>}
       {item.end_reason && <Text size="sm">{item.end_reason}</Text>}
+      <Extensions item={item} target={target} live={live} />
       <Risk of={item} actions={live ? ITEM_RISK_ACTIONS : []} target={target} />
       {actions.length > 0 && <ActionButtons actions={actions} target={target} />}
     </Card>

@@ -33,8 +33,14 @@ function FileButton({ file }: { file: EvidenceFile }) {
   const { t, number } = useWords();
   const download = useMutation({ mutationFn: () => readFile(file) });
   return (
-    <div>
-      <Button size="xs" variant="default" loading={download.isPending} onClick={() => download.mutate()}>
+    <div className="file">
+      <Button
+        size="xs"
+        variant="default"
+        title={file.file_name}
+        loading={download.isPending}
+        onClick={() => download.mutate()}
+      >
         {t('files.download', { file: file.file_name, size: number(Math.ceil((file.size ?? 0) / 1024)) })}
       </Button>
       {download.error && <Trouble error={download.error} />}

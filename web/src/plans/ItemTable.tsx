@@ -5,6 +5,7 @@ import { Scrollable } from '../app/Scrollable.tsx';
 import { useWords } from '../language/words.ts';
 import { ItemAnswer } from './ItemAnswer.tsx';
 import { StateBadge } from './marks.tsx';
+import { SlipWhys } from './SlipWhys.tsx';
 
 /** Every item with its dates: agreed, first and now. */
 export function ItemTable({ plan, columns }: { plan: Plan; columns: PlanView['columns'] }) {
@@ -45,7 +46,10 @@ export function ItemTable({ plan, columns }: { plan: Plan; columns: PlanView['co
                 <Table.Td>{people(item.owner) || t('value.none')}</Table.Td>
                 <Table.Td>{date(agreed.get(item.name))}</Table.Td>
                 <Table.Td>{date(item.due_time)}</Table.Td>
-                <Table.Td>{slip === undefined ? t('value.none') : number(slip)}</Table.Td>
+                <Table.Td>
+                  {slip === undefined ? t('value.none') : number(slip)}
+                  <SlipWhys plan={plan} item={item} />
+                </Table.Td>
               </Table.Tr>
             );
           })}

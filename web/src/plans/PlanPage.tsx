@@ -20,6 +20,7 @@ import { Changes } from './Changes.tsx';
 import { Gantt } from './Gantt.tsx';
 import { ItemTable } from './ItemTable.tsx';
 import { Health, StateBadge } from './marks.tsx';
+import { PlanFacts } from './PlanFacts.tsx';
 import { Risk } from './Risk.tsx';
 
 const TABS = ['board', 'table', 'timeline', 'burnDown', 'alignment', 'history', 'changes'] as const;
@@ -101,6 +102,7 @@ function PlanScreen({ view, shown: { plan, day }, asOf }: { view: PlanView; show
       ) : (
         <Health health={view.standing?.health} />
       )}
+      <PlanFacts plan={plan} />
       <Risk of={plan} actions={asOf ? [] : PLAN_RISK_ACTIONS} target={target} />
       <ActionButtons actions={actions} target={target} />
       <Tabs value={tab} onChange={(chosen) => set('tab', chosen ?? '')} keepMounted={false}>

@@ -5,6 +5,7 @@ import { read, readAfter } from '../api/client.ts';
 import { allOf, usePages, usePeople, useTeams } from '../api/queries.ts';
 import type { HealthColour, Plan, PlanStanding, PlanState } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
+import { Empty } from '../app/Empty.tsx';
 import { ChoiceFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
@@ -107,6 +108,13 @@ export default function Plans() {
             <Text size="sm" role="status">
               {t('plans.count', { count: pages[0]?.total_size ?? 0 })}
             </Text>
+            {!pages[0]?.plans?.length && (
+              <Empty text="empty.plans">
+                <Link href="/problems" className="text-link">
+                  {t('empty.toProblems')}
+                </Link>
+              </Empty>
+            )}
             <Scrollable label={t('nav.plans')}>
               <Table>
                 <Table.Thead>

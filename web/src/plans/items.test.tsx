@@ -9,6 +9,7 @@ import type { ActionItem, Plan } from '../api/types.ts';
 import { type Language, LanguageProvider } from '../language/Language.tsx';
 import { Board } from './Board.tsx';
 import { ItemTable } from './ItemTable.tsx';
+import { PlanFacts } from './PlanFacts.tsx';
 
 beforeEach(() => {
   vi.stubGlobal('fetch', async () => Response.json({ teams }));
@@ -44,4 +45,72 @@ test('the counter-proposal of a team and its reason stand on the card and in the
     expect(screen.getAllByText('Offered instead: due Jan 15, 2027, accountable Li Wei')).toHaveLength(2),
   );
   expect(screen.getAllByText('The team answered: The gateway team is on leave')).toHaveLength(2);
+});
+
+test.each([
+  ['somebody else', 'partner@content', 1],
+  ['who decides', 'program_manager', 0],
+])('more time that %s asks for can be given where the item is', async (_, requester, buttons) => {
+  const asked = withFirst({
+    extensions: [
+      { number: 1, state: 'DECISION_STATE_DENIED', reason: 'Too late' },
+      {
+        number: 2,
+        state: 'DECISION_STATE_PENDING',
+        requester,
+        previous_due_time: '2026-11-18T04:00:00Z',
+        due_time: '2026-12-02T04:00:00Z',
+        reason: 'The vendor is late',
+      },
+    ],
+  });
+  show(<Board plan={asked} columns={[]} />);
+  expect(await screen.findByText(/asks for time from Nov 18, 2026 to Dec 2, 2026: The vendor is late$/)).toBeTruthy();
+  expect(screen.queryByText(/Too late/)).toBeNull();
+  expect(screen.queryAllByRole('button', { name: 'Approve: Refuse duplicate uploads' })).toHaveLength(buttons);
+  expect(screen.queryAllByRole('button', { name: 'Deny: Refuse duplicate uploads' })).toHaveLength(buttons);
+});
+
+test('a plan says what came before it, how it is judged, and why it was agreed anew', async () => {
+  const before = { ...plan, name: 'plans/p0', title: 'Uploads are slow' };
+  vi.stubGlobal('fetch', async ({ url }: Request) => Response.json(url.endsWith('/plans/p0') ? before : { teams }));
+  const told: Plan = {
+    ...plan,
+    manager: 'partner@content',
+    end_reason: 'Twice it came back',
+    lessons: ['Ask the store', 'Tell the reader'],
+    effectiveness: { threshold: 2, window: '1209600s', observed: 3, judge_time: '2026-11-19T04:00:00Z' },
+    replanning: { requester: 'partner@content', start_time: '2026-11-18T04:00:00Z', reason: 'The vendor left' },
+    baselines: [
+      { number: 1, agree_time: '2026-11-04T04:00:00Z' },
+      {
+        number: 2,
+        agree_time: '2026-11-08T04:00:00Z',
+        reason: 'The gateway is late',
+        requester: 'partner@content',
+        approver: 'specialist',
+      },
+    ],
+  };
+  show(<PlanFacts plan={told} />);
+  expect((await screen.findByRole('link', { name: 'Uploads are slow' })).getAttribute('href')).toBe('/plans/p0');
+  await screen.findByText('Li Wei re-plans since Nov 18, 2026: The vendor left');
+  screen.getByText('Baseline 1, agreed on Nov 4, 2026');
+  screen.getByText(
+    'Baseline 2, agreed on Nov 8, 2026: The gateway is late (asked for by Li Wei, approved by specialist)',
+  );
+  const facts = [...document.querySelectorAll('.fact')].map((fact) => fact.textContent);
+  expect(facts).toContain('Why it endedTwice it came back');
+  expect(facts).toContain('LessonsAsk the store\nTell the reader');
+  expect(facts).toContain('Watch window14 d');
+  expect(facts).toContain('Came back3');
+});
+
+test('a slip says who moved the item, and why', async () => {
+  show(<ItemTable plan={plan} columns={[]} />, 'zh-CN');
+  const why = await screen.findByText(/批准 Li Wei .*The alerting team is on leave$/);
+  expect(why.textContent).toBe(
+    '2026年11月15日：problem_coordinator 批准 Li Wei 延期到 2026年12月10日：The alerting team is on leave',
+  );
+  expect(why.closest('details')?.querySelector('summary')?.getAttribute('aria-label')).toContain('推迟的原因');
 });

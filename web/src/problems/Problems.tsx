@@ -5,6 +5,7 @@ import { read, readAfter } from '../api/client.ts';
 import { allOf, usePages } from '../api/queries.ts';
 import type { ProblemState } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
+import { Empty } from '../app/Empty.tsx';
 import { TextFilter, ValueFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
@@ -56,6 +57,13 @@ export default function Problems() {
             <Text size="sm" role="status">
               {t('problems.count', { count: pages[0]?.total_size ?? 0 })}
             </Text>
+            {!pages[0]?.problems?.length && (
+              <Empty text="empty.problems">
+                <Link href="/escalations" className="text-link">
+                  {t('empty.toQueue')}
+                </Link>
+              </Empty>
+            )}
             <Scrollable label={t('nav.problems')}>
               <Table>
                 <Table.Thead>

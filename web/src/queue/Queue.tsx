@@ -10,6 +10,7 @@ import { allOf, usePages, usePeople, useTeamNames, useTeams } from '../api/queri
 import { useSession } from '../api/session.ts';
 import type { Escalation, EscalationState, Priority } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
+import { Empty } from '../app/Empty.tsx';
 import { ChoiceFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
@@ -119,15 +120,19 @@ export default function Queue() {
       </search>
       <SavedViews place="/escalations" />
       <Answer query={list}>
-        {({ pages }) => (
-          <Rows
-            pages={pages.map((page) => page.escalations ?? [])}
-            total={pages[0]?.total_size ?? 0}
-            more={list.hasNextPage}
-            loading={list.isFetchingNextPage}
-            load={list.fetchNextPage}
-          />
-        )}
+        {({ pages }) =>
+          !pages[0]?.escalations?.length && !list.hasNextPage ? (
+            <Empty text="empty.escalations" />
+          ) : (
+            <Rows
+              pages={pages.map((page) => page.escalations ?? [])}
+              total={pages[0]?.total_size ?? 0}
+              more={list.hasNextPage}
+              loading={list.isFetchingNextPage}
+              load={list.fetchNextPage}
+            />
+          )
+        }
       </Answer>
       <Downloads
         file="escalations"

@@ -100,7 +100,7 @@ function Work({ team, work, byHealth }: { team: string; work: TeamWork; byHealth
         {name}
       </Title>
       <Stack>
-        {parts.every(([, count]) => count === 0) && <Text>{t('work.nothing')}</Text>}
+        {parts.every(([, count]) => count === 0) && <Text>{t('empty.work')}</Text>}
         {parts.map(
           ([label, count, rows]) =>
             count > 0 && (

@@ -1,0 +1,31 @@
+import { Text } from '@mantine/core';
+import { ActionButtons, type Target } from '../action/Act.tsx';
+import { EXTENSION_ACTIONS, possible } from '../action/actions.ts';
+import { usePeople } from '../api/queries.ts';
+import { useSession } from '../api/session.ts';
+import type { ActionItem } from '../api/types.ts';
+import { useWords } from '../language/words.ts';
+
+/** Requests for more time that nobody has decided yet; who asked does not decide. */
+export function Extensions({ item, target, live }: { item: ActionItem; target: Target; live: boolean }) {
+  const { t, date } = useWords();
+  const session = useSession();
+  const people = usePeople();
+  const pending = (item.extensions ?? []).filter(({ state }) => state === 'DECISION_STATE_PENDING');
+  return pending.map(({ number, requester, previous_due_time, due_time, reason }) => {
+    const actions = live && requester !== session.subject ? possible(EXTENSION_ACTIONS, session, undefined) : [];
+    return (
+      <div key={number}>
+        <Text size="sm">
+          {t('extension.pending', {
+            who: people(requester),
+            from: date(previous_due_time ?? item.due_time),
+            to: date(due_time),
+            reason,
+          })}
+        </Text>
+        {actions.length > 0 && <ActionButtons actions={actions} target={{ ...target, values: { number } }} />}
+      </div>
+    );
+  });
+}
