@@ -135,6 +135,20 @@ class TheMainJobIT {
         assertThat(plans.get("PLAN_STATE_IN_EXECUTION").path("predecessor").asString())
                 .isEqualTo(
                         plans.get("PLAN_STATE_CLOSED_INEFFECTIVE").path("name").asString());
+        assertThat(happenedTo(name))
+                .as("a team declined, one countered, one was blocked, work was rejected and more time was granted")
+                .contains(
+                        "CommitmentDeclined",
+                        "CommitmentCountered",
+                        "PlanItemCounterTaken",
+                        "PlanItemReoffered",
+                        "PlanItemBlocked",
+                        "PlanItemUnblocked",
+                        "PlanItemRejected",
+                        "PlanItemExtensionDecided",
+                        "PlanReplanned",
+                        "PlanMonitoringStarted",
+                        "PlanClosedEffective");
         plans.values().forEach(this::itIsKnownAsItWasAtEveryStep);
         String again = tracker.run("demo").text();
         assertThat(again).contains("this plan was played before");
@@ -143,6 +157,16 @@ class TheMainJobIT {
                         .path("plans")
                         .size())
                 .isEqualTo(3);
+    }
+
+    private List<String> happenedTo(String plan) {
+        return client.get("analyst", "/api/v1/" + plan + "/timeline")
+                .body()
+                .path("events")
+                .valueStream()
+                .map(event -> event.path("event").path("@type").asString())
+                .map(type -> type.substring(type.lastIndexOf('.') + 1))
+                .toList();
     }
 
     /** Over REST and over gRPC alike. */
