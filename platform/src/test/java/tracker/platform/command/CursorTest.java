@@ -26,7 +26,8 @@ class CursorTest {
 
     @Test
     void whatIsNoneIsRefused() {
-        for (String text : new String[] {"nonsense", encoded("c-1"), encoded("42"), encoded("c@axon-server/default"), ""}) {
+        for (String text :
+                new String[] {"nonsense", encoded("c-1"), encoded("42"), encoded("c@axon-server/default"), ""}) {
             assertThatThrownBy(() -> Cursor.decode("cursor", text)).isInstanceOf(Rejection.class);
         }
     }

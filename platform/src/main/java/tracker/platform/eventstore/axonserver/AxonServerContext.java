@@ -85,7 +85,8 @@ final class AxonServerContext implements AutoCloseable {
                 .setComponentName(client)
                 .setClientId(client + "-" + UUID.randomUUID())
                 .build();
-        // not by the connector's own connection, which has channels for messages besides and cannot do without that other Netty
+        // not by the connector's own connection, which has channels for messages besides and cannot do without that
+        // other Netty
         channel = new AxonServerManagedChannel(
                 properties.addresses().stream().map(AxonServerContext::address).toList(),
                 new ReconnectConfiguration(CONNECT.toMillis(), RECONNECT.toMillis(), true, TimeUnit.MILLISECONDS),
