@@ -27,7 +27,12 @@ export default defineConfig({
     },
   },
   preview: { host: '127.0.0.1', port: 4173, strictPort: true, headers: { 'content-security-policy': SECURITY_POLICY } },
-  test: { environment: 'jsdom', setupFiles: ['../tests/setup.ts'], include: ['**/*.test.{ts,tsx}'] },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['../tests/setup.ts'],
+    include: ['**/*.test.{ts,tsx}'],
+    testTimeout: 30_000,
+  },
 });
 
 /** With a token in the environment nobody signs in: the token says who is there. */
