@@ -22,6 +22,9 @@ public final class ProblemFold {
                         .setRecurrenceOf(e.getRecurrenceOf())
                         .setOpenReason(e.getOpenReason())
                         .setOpenTime(e.getOccurredTime());
+            case ProblemUpdated e ->
+                next.setTitle(e.hasTitle() ? e.getTitle() : next.getTitle())
+                        .setDescription(e.hasDescription() ? e.getDescription() : next.getDescription());
             case ProblemEscalationsAdded e -> {
                 next.addAllEscalations(e.getEscalationsList());
                 if (!e.getFingerprint().isEmpty() && !next.getFingerprintsList().contains(e.getFingerprint())) {

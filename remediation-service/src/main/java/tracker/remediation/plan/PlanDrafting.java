@@ -9,6 +9,7 @@ import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanNames;
 import tracker.plan.v1.PlanState;
+import tracker.plan.v1.SupersedePlanCause;
 import tracker.platform.command.Commands;
 import tracker.platform.command.History;
 import tracker.platform.command.Outcome;
@@ -65,8 +66,40 @@ public class PlanDrafting {
                 .setPredecessor(name)
                 .addAllLessons(Lessons.of(plan))
                 .build();
-        return commands.send(
+        Outcome<Plan> drafted = commands.send(
                 caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, plan.getSuccessor(), command, metadata, false);
+        if (plan.getSupersededBy().isEmpty()) {
+            return drafted;
+        }
+        return commands.send(
+                caller,
+                PlanAggregate.TYPE,
+                PlanAggregate.DECIDER,
+                plan.getSuccessor(),
+                SupersedePlanCause.newBuilder()
+                        .setCauseRevision(plan.getLatestCauseRevision())
+                        .setBy(plan.getSupersededBy())
+                        .build(),
+                metadata,
+                false);
+    }
+
+    /** Tells the plans of former revisions of the cause, and those that followed them, which plan is for it now; says how many. */
+    public int supersedeBefore(Caller caller, String problem, int revision, Map<String, String> metadata) {
+        SupersedePlanCause command = SupersedePlanCause.newBuilder()
+                .setCauseRevision(revision)
+                .setBy(PlanNames.planFor(problem, revision))
+                .build();
+        int told = 0;
+        for (int former = 1; former < revision; former++) {
+            String name = PlanNames.planFor(problem, former);
+            while (history.exists(name)) {
+                commands.send(caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, name, command, metadata, false);
+                name = PlanNames.successorOf(name);
+                told++;
+            }
+        }
+        return told;
     }
 
     /** Has a plan carried out, with what its problem is known by now. */

@@ -12,10 +12,11 @@ public final class Facts implements Projection {
     private static final Script VIEWS = Script.of("views.sql");
     private static final Script FIGURES = Script.of("figures.sql");
     private static final Script PLAN_FIGURES = Script.of("plan_figures.sql");
+    private static final Script PAST = Script.of("past.sql");
     private static final Script DROP = Script.of("drop.sql");
 
     /** Raised with every change of the tables, or of what is written to them. */
-    private static final String LAYOUT = "5";
+    private static final String LAYOUT = "6";
 
     private final JdbcTemplate jdbc;
     private final Script views;
@@ -49,6 +50,7 @@ public final class Facts implements Projection {
         run(views, generation);
         run(FIGURES, generation);
         run(PLAN_FIGURES, generation);
+        run(PAST, generation);
     }
 
     @Override

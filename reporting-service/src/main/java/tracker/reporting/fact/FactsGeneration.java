@@ -12,8 +12,6 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import tracker.platform.processor.Projection;
 import tracker.platform.processor.StoredEvent;
-import tracker.problem.v1.Problem;
-import tracker.problem.v1.ProblemFold;
 import tracker.team.v1.Team;
 import tracker.team.v1.TeamFold;
 
@@ -34,13 +32,7 @@ final class FactsGeneration implements Projection.Generation {
         this.jdbc = jdbc;
         this.written = written;
         writers.put("escalation", new EscalationFacts(generation)::apply);
-        writers.put(
-                "problem",
-                new ResourceFacts<>(
-                        Table.of("problem", generation, 12),
-                        Problem.getDefaultInstance(),
-                        ProblemFold::fold,
-                        FactsGeneration::write)::apply);
+        writers.put("problem", new ProblemFacts(generation)::apply);
         writers.put("plan", new PlanFacts(generation)::apply);
         writers.put(
                 "team",
@@ -53,22 +45,6 @@ final class FactsGeneration implements Projection.Generation {
                                 .text(row.resource.getDisplayName())
                                 .smallint(row.resource.getKindValue())
                                 .bytes(row.resource.toByteString()))::apply);
-    }
-
-    private static void write(BinaryCopy copy, ResourceRow<Problem> row) {
-        Problem problem = row.resource;
-        copy.text(row.name)
-                .bigint(row.version)
-                .smallint(problem.getStateValue())
-                .smallint(problem.getKindValue())
-                .texts(problem.getEscalationsList())
-                .integer(problem.getRootCause().getRevision())
-                .time(Micros.of(problem.hasOpenTime() ? problem.getOpenTime() : problem.getUpdateTime()))
-                .time(Micros.of(problem.getUpdateTime()))
-                .bytes(problem.toByteString())
-                .text(PlanFacts.key(problem.getTitle(), problem.getDescription()))
-                .texts(problem.getFingerprintsList())
-                .text(problem.getRootCause().getConfirmedBy());
     }
 
     @Override

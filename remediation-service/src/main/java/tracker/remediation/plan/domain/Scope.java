@@ -64,11 +64,15 @@ final class Scope {
         if (command.getOwner().equals(item.getOwner())) {
             return List.of();
         }
-        return List.of(PlanItemOwnerSet.newBuilder()
+        return List.of(ownerSet(context, item.getName(), command.getOwner()));
+    }
+
+    static PlanItemOwnerSet ownerSet(Context context, String item, String owner) {
+        return PlanItemOwnerSet.newBuilder()
                 .setOccurredTime(context.occurredTime())
-                .setItem(item.getName())
-                .setOwner(command.getOwner())
-                .build());
+                .setItem(item)
+                .setOwner(owner)
+                .build();
     }
 
     static List<Message> setContributors(Context context, SetPlanItemContributorsRequest command, Plan plan) {
