@@ -60,8 +60,8 @@ enum Rule {
     /** Web server, gRPC server, processors, and all the rest. */
     private static final int PHASES_OF_A_SHUTDOWN = 4;
 
-    /** The listener's, and the migration's. */
-    private static final int CONNECTIONS_OUTSIDE_OF_THE_POOL = 2;
+    /** Those of the horizon, the listener and the notifier; the migration's ends before them. */
+    private static final int CONNECTIONS_OUTSIDE_OF_THE_POOL = 3;
 
     private final BiConsumer<List<ObjectNode>, List<String>> check;
 
