@@ -12,6 +12,7 @@ import tracker.plan.v1.PlanItemContributorsSet;
 import tracker.plan.v1.PlanItemDependenciesSet;
 import tracker.plan.v1.PlanItemOwnerSet;
 import tracker.plan.v1.PlanItemSuperseded;
+import tracker.plan.v1.PlanProgress;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
@@ -157,6 +158,6 @@ final class Scope {
     }
 
     private static boolean isPart(Plan plan, String name) {
-        return plan.getItemsList().stream().anyMatch(item -> item.getName().equals(name) && PlanFold.counts(item));
+        return PlanProgress.find(plan, name).filter(PlanFold::counts).isPresent();
     }
 }
