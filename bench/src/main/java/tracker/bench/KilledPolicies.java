@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,8 +19,8 @@ import tracker.stack.client.Matter;
 import tracker.stack.client.RunningTracker;
 
 /**
- * Services are killed amid what their policies do: each cause must have one plan nevertheless, and each plan that proved effective
- * must have resolved its problem once.
+ * Services are killed amid what their policies do, at every place in turn: each cause must have one plan nevertheless, and each plan
+ * that proved effective must have resolved its problem once.
  */
 final class KilledPolicies implements Figure {
 
@@ -55,7 +54,7 @@ final class KilledPolicies implements Figure {
         }
     }
 
-    /** How far the policy of the killed service was. */
+    /** How far the policy of the killed service really was: the kill takes a moment, in which it may go on. */
     private enum Met {
         BEFORE,
         AMID,
@@ -63,15 +62,16 @@ final class KilledPolicies implements Figure {
     }
 
     private static final int MATTERS = 4;
-    private static final int LONGEST_DELAY_MILLIS = 400;
+
+    /** Where a kill is placed: at the first cause, at the first effect, the second and so on, and once the last is remembered. */
+    private static final int PLACES = MATTERS + 2;
+
     private static final Duration WINDOW = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final long SEED = 20_261_101;
 
-    /** Every so many kills hit the service that does not act. */
+    /** Every so many times, the kills of all places hit the service that does not act. */
     private static final int OTHER_SERVICE_EVERY = 3;
 
-    private final Random random = new Random(SEED);
     private final List<Met> met = new ArrayList<>();
     private int others;
 
@@ -101,10 +101,11 @@ final class KilledPolicies implements Figure {
                 .toList();
         List<String> problems = matters.stream().map(Matter::problem).toList();
         List<String> plans = matters.stream().map(Matter::plan).toList();
-        kill(subject, log, round, Step.DRAFTING, problems, plans, () -> together(matters, Matter::confirm));
+        together(matters, Matter::confirm);
+        kill(subject, log, round, Step.DRAFTING, problems, plans);
         await(log, Step.DRAFTING.effect, plans);
         together(matters, matter -> matter.implement(WINDOW));
-        kill(subject, log, round, Step.RESOLVING, plans, problems, () -> awaitFirst(log, Step.RESOLVING.cause, plans));
+        kill(subject, log, round, Step.RESOLVING, plans, problems);
         await(log, Step.RESOLVING.effect, problems);
     }
 
@@ -112,33 +113,12 @@ final class KilledPolicies implements Figure {
         RunningTracker.await(() -> log.count(effect, of) >= of.size(), effect + " of each of " + of, PATIENCE);
     }
 
-    /** Looks often, since the kill is timed by it. */
-    private static void awaitFirst(EventLog log, String event, List<String> of) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (log.count(event, of) == 0) {
-            if (System.nanoTime() > end) {
-                throw new IllegalStateException("Not within %s: %s of one of %s".formatted(PATIENCE, event, of));
-            }
-            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
-        }
-    }
-
-    /** Kills a service some time after the first causes are there, and sees how far its policy was. */
-    private void kill(
-            Subject subject,
-            EventLog log,
-            int round,
-            Step step,
-            List<String> causes,
-            List<String> effects,
-            Causing causing)
-            throws Exception {
-        boolean acts = round % OTHER_SERVICE_EVERY != OTHER_SERVICE_EVERY - 1;
+    /** Kills a service at the place that is next, and sees how far its policy was. */
+    private void kill(Subject subject, EventLog log, int round, Step step, List<String> causes, List<String> effects) {
+        boolean acts = round / PLACES % OTHER_SERVICE_EVERY != OTHER_SERVICE_EVERY - 1;
         String victim = (acts ? step : step.other()).service + "-service";
         ProcessHandle process = subject.process(victim);
-        Duration delay = Duration.ofMillis(random.nextInt(LONGEST_DELAY_MILLIS));
-        causing.run();
-        LockSupport.parkNanos(delay.toNanos());
+        awaitPlace(log, round % PLACES, step, causes, effects);
         process.destroyForcibly();
         process.onExit().join();
         if (acts) {
@@ -149,17 +129,37 @@ final class KilledPolicies implements Figure {
         subject.awaitAnother(victim, process);
     }
 
-    @FunctionalInterface
-    private interface Causing {
-        void run() throws Exception;
+    /** Looks often: what is killed goes on meanwhile. */
+    private static void awaitPlace(EventLog log, int place, Step step, List<String> causes, List<String> effects) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!isReached(log, place, step, causes, effects)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("%s did not come to place %d of %d within %s"
+                        .formatted(step.policy, place, PLACES - 1, PATIENCE));
+            }
+            LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+        }
+    }
+
+    private static boolean isReached(EventLog log, int place, Step step, List<String> causes, List<String> effects) {
+        if (place == 0) {
+            return log.count(step.cause, causes) > 0;
+        }
+        if (place <= MATTERS) {
+            return log.count(step.effect, effects) >= place;
+        }
+        return log.count(step.cause, causes) == MATTERS && isRemembered(log, step, causes);
+    }
+
+    private static boolean isRemembered(EventLog log, Step step, List<String> causes) {
+        return log.remembered(step.service, step.policy) >= log.last(step.cause, causes);
     }
 
     private static Met met(EventLog log, Step step, List<String> causes, List<String> effects) {
         if (log.count(step.effect, effects) == 0) {
             return Met.BEFORE;
         }
-        boolean remembered = log.remembered(step.service, step.policy) >= log.last(step.cause, causes);
-        return remembered ? Met.AFTER : Met.AMID;
+        return isRemembered(log, step, causes) ? Met.AFTER : Met.AMID;
     }
 
     private Result result(EventLog log, int matters) throws IOException {
@@ -177,8 +177,10 @@ final class KilledPolicies implements Figure {
                 "",
                 Result.POSTGRESQL,
                 List.of(
-                        "%d matters: %d causes, %d plans; %d verdicts, %d resolutions; seed %d"
-                                .formatted(matters, sum(causes), sum(plans), sum(verdicts), sum(resolutions), SEED),
+                        "%d matters: %d causes, %d plans; %d verdicts, %d resolutions"
+                                .formatted(matters, sum(causes), sum(plans), sum(verdicts), sum(resolutions)),
+                        "kills in turn at the first cause, at each of %d effects, and once all was remembered"
+                                .formatted(MATTERS),
                         "%d kills of the service whose policy acts: %d before it had done anything, %d amid it or before it was remembered, %d after; %d kills of the other service"
                                 .formatted(met.size(), met(Met.BEFORE), met(Met.AMID), met(Met.AFTER), others)));
     }
