@@ -382,30 +382,41 @@ export const UNMERGE = action(
 );
 
 /** In which states: of who may know of it now. */
-export const CONFIDENTIALITY_ACTIONS: Action[] = [
+const confidentiality = (
+  path: `${typeof ESCALATION | typeof PROBLEM}:setConfidentiality`,
+  warning: MessageId,
+): Action[] => [
   action(
-    `${ESCALATION}:setConfidentiality`,
+    path,
     'action.makeConfidential',
     { viewers: 'people' },
     { states: ['CONFIDENTIALITY_OPEN'], fixed: { confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL' }, seldom: true },
   ),
   action(
-    `${ESCALATION}:setConfidentiality`,
+    path,
     'action.changeViewers',
     { viewers: 'people' },
     { states: ['CONFIDENTIALITY_CONFIDENTIAL'], fixed: { confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL' } },
   ),
   action(
-    `${ESCALATION}:setConfidentiality`,
+    path,
     'action.makeOpen',
     {},
     {
       states: ['CONFIDENTIALITY_CONFIDENTIAL'],
       fixed: { confidentiality: 'CONFIDENTIALITY_OPEN' },
-      warning: 'warning.makeOpen',
+      warning,
     },
   ),
 ];
+
+export const CONFIDENTIALITY_ACTIONS = confidentiality(`${ESCALATION}:setConfidentiality`, 'warning.makeOpen');
+
+/** The plans for the problem follow. */
+export const PROBLEM_CONFIDENTIALITY_ACTIONS = confidentiality(
+  `${PROBLEM}:setConfidentiality`,
+  'warning.makeProblemOpen',
+);
 
 const NOT_CLOSED = problems(
   'PROBLEM_STATE_NEW',

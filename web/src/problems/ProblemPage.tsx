@@ -9,6 +9,7 @@ import {
   CONFIRM_HYPOTHESIS,
   DRAFT_PLAN,
   PROBLEM_ACTIONS,
+  PROBLEM_CONFIDENTIALITY_ACTIONS,
   PROPOSE_HYPOTHESIS,
   possible,
   REJECT_HYPOTHESIS,
@@ -53,6 +54,12 @@ function Screen({ problem, escalations, plan }: ScreenProps) {
   const session = useSession();
   const target: Target = { name: problem.name ?? '', title: problem.title ?? '', seen: problem };
   const cause = problem.root_cause;
+  const confidential = problem.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL';
+  const known = possible(
+    PROBLEM_CONFIDENTIALITY_ACTIONS,
+    session,
+    confidential ? problem.confidentiality : 'CONFIDENTIALITY_OPEN',
+  );
   return (
     <Stack>
       <div className="row-head">
@@ -60,7 +67,20 @@ function Screen({ problem, escalations, plan }: ScreenProps) {
         <StateBadge state={problem.state} />
         <Text size="sm">{value(problem.kind)}</Text>
       </div>
-      <ActionButtons actions={possible(PROBLEM_ACTIONS, session, problem.state)} target={target} />
+      {confidential && (
+        <Alert color="red" title={t('escalation.confidential')}>
+          <Text size="sm" mb="xs">
+            {t(problem.viewers?.length ? 'escalation.viewers' : 'escalation.noViewers', {
+              who: list((problem.viewers ?? []).map(people)),
+            })}
+          </Text>
+          <ActionButtons actions={known} target={target} />
+        </Alert>
+      )}
+      <ActionButtons
+        actions={[...possible(PROBLEM_ACTIONS, session, problem.state), ...(confidential ? [] : known)]}
+        target={target}
+      />
       {problem.resolution && (
         <Alert color="gray" title={value(problem.resolution)}>
           {problem.resolution_reason}

@@ -26,7 +26,11 @@ public final class PlanFold {
                         .addAllFingerprints(e.getFingerprintsList())
                         .setPredecessor(e.getPredecessor())
                         .addAllLessons(e.getLessonsList())
-                        .setDraftTime(e.getOccurredTime());
+                        .setDraftTime(e.getOccurredTime())
+                        .setConfidentiality(e.getConfidentiality())
+                        .addAllViewers(e.getViewersList());
+            case PlanConfidentialityChanged e ->
+                next.setConfidentiality(e.getConfidentiality()).clearViewers().addAllViewers(e.getViewersList());
             case PlanItemProposed e ->
                 next.addItems(ActionItem.newBuilder()
                         .setName(e.getItem())

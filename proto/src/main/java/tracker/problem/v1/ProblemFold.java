@@ -21,6 +21,8 @@ public final class ProblemFold {
                         .addAllFingerprints(e.getFingerprintsList())
                         .setRecurrenceOf(e.getRecurrenceOf())
                         .setOpenReason(e.getOpenReason())
+                        .setConfidentiality(e.getConfidentiality())
+                        .addAllViewers(e.getViewersList())
                         .setOpenTime(e.getOccurredTime());
             case ProblemEscalationsAdded e -> {
                 next.addAllEscalations(e.getEscalationsList());
@@ -76,6 +78,8 @@ public final class ProblemFold {
                                 .setDecidedBy(e.getDecidedBy()));
             case ProblemFindingRetracted e -> retracted(next, e.getFinding(), e.getRetraction());
             case ProblemWorkaroundSet e -> next.setWorkaround(e.getWorkaround());
+            case ProblemConfidentialityChanged e ->
+                next.setConfidentiality(e.getConfidentiality()).clearViewers().addAllViewers(e.getViewersList());
             default -> {}
         }
         return next.build();

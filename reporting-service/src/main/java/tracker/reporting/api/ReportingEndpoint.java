@@ -104,7 +104,7 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     @Override
     public void listProblems(ListProblemsRequest request, StreamObserver<ListProblemsResponse> observer) {
         facts.await(request.getReadAfter());
-        Page<Problem> page = lists.problems(request);
+        Page<Problem> page = lists.problems(request, Discretion.reader());
         Replies.answer(
                 observer,
                 ListProblemsResponse.newBuilder()
@@ -128,7 +128,7 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     public void listPlans(ListPlansRequest request, StreamObserver<ListPlansResponse> observer) {
         facts.await(request.getReadAfter());
         Instant now = clock.instant();
-        Page<Plan> page = lists.plans(request);
+        Page<Plan> page = lists.plans(request, Discretion.reader());
         Replies.answer(
                 observer,
                 ListPlansResponse.newBuilder()
@@ -147,14 +147,14 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
         Replies.answer(
                 observer,
                 GetPlanViewResponse.newBuilder()
-                        .setView(screens.plan(request.getName(), clock.instant()))
+                        .setView(screens.plan(request.getName(), Discretion.reader(), clock.instant()))
                         .build());
     }
 
     @Override
     public void listTeamItems(ListTeamItemsRequest request, StreamObserver<ListTeamItemsResponse> observer) {
         facts.await(request.getReadAfter());
-        Page<ActionItem> page = lists.items(request);
+        Page<ActionItem> page = lists.items(request, Discretion.reader());
         Replies.answer(
                 observer,
                 ListTeamItemsResponse.newBuilder()

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import tracker.escalation.v1.Reader;
 import tracker.platform.processor.Projection;
 import tracker.platform.processor.StoredEvent;
 import tracker.problem.v1.Problem;
@@ -34,13 +35,18 @@ final class FactsGeneration implements Projection.Generation {
         this.jdbc = jdbc;
         this.written = written;
         writers.put("escalation", new EscalationFacts(generation)::apply);
+        ResourceFacts<Problem> problems = new ResourceFacts<>(
+                Table.of("problem", generation, 12),
+                Problem.getDefaultInstance(),
+                ProblemFold::fold,
+                FactsGeneration::write);
+        Confidential<ResourceRow<Problem>> confidential = new Confidential<>(
+                Table.of("confidential_problem", generation, 2),
+                row -> row.name,
+                row -> Reader.isConfidential(row.resource),
+                row -> row.resource.getViewersList());
         writers.put(
-                "problem",
-                new ResourceFacts<>(
-                        Table.of("problem", generation, 12),
-                        Problem.getDefaultInstance(),
-                        ProblemFold::fold,
-                        FactsGeneration::write)::apply);
+                "problem", (connection, events) -> confidential.write(connection, problems.apply(connection, events)));
         writers.put("plan", new PlanFacts(generation)::apply);
         writers.put(
                 "team",

@@ -2,6 +2,7 @@ package tracker.reporting.list;
 
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.HealthColour;
 import tracker.plan.v1.Plan;
@@ -22,6 +23,10 @@ public final class Lists {
     private static final Map<String, String> PLAN_ORDERS = Map.of(
             "draft_time", "timestamptz", "update_time", "timestamptz", "due_time", "timestamptz", "state", "smallint");
 
+    private static final String NOT_HIDDEN =
+            "NOT EXISTS (SELECT FROM reporting.confidential_problem c (hidden, viewers) WHERE c.hidden = name"
+                    + " AND NOT c.viewers @> ARRAY[?::text])";
+
     private final Listing<Problem> problems;
     private final Listing<Plan> plans;
     private final Listing<ActionItem> items;
@@ -34,7 +39,7 @@ public final class Lists {
         teams = new Listing<>(jdbc, "reporting.team", Team.parser());
     }
 
-    public Page<Problem> problems(ListProblemsRequest request) {
+    public Page<Problem> problems(ListProblemsRequest request, Reader reader) {
         Filters filters = new Filters()
                 .anyOf("state", request.getStateValueList())
                 .anyOf("kind", request.getKindValueList())
@@ -51,6 +56,9 @@ public final class Lists {
                     request.getOwner(),
                     request.getOwner());
         }
+        if (!reader.seesAll()) {
+            filters.and(NOT_HIDDEN, reader.subject());
+        }
         return problems.page(
                 filters,
                 Order.parse(request.getOrderBy(), PROBLEM_ORDERS, NEWEST_PROBLEMS),
@@ -58,7 +66,7 @@ public final class Lists {
                 request.getPageToken());
     }
 
-    public Page<Plan> plans(ListPlansRequest request) {
+    public Page<Plan> plans(ListPlansRequest request, Reader reader) {
         Filters filters = new Filters()
                 .anyOf("state", request.getStateValueList())
                 .equal("problem", request.getProblem())
@@ -76,10 +84,20 @@ public final class Lists {
                     (Object) request.getHealthList().stream().map(Lists::word).toArray(String[]::new));
         }
         return plans.page(
-                filters,
+                visible("name", filters, reader),
                 Order.parse(request.getOrderBy(), PLAN_ORDERS, NEWEST_PLANS),
                 request.getPageSize(),
                 request.getPageToken());
+    }
+
+    /** Of plans that the reader may know of; their names are in that column. */
+    static Filters visible(String column, Filters filters, Reader reader) {
+        return reader.seesAll()
+                ? filters
+                : filters.and(
+                        "NOT EXISTS (SELECT FROM reporting.confidential_plan c (hidden, viewers) WHERE c.hidden = "
+                                + column + " AND NOT c.viewers && ?::text[])",
+                        (Object) reader.names().toArray(String[]::new));
     }
 
     /** How SQL writes a colour; nothing for what is not judged. */
@@ -89,9 +107,12 @@ public final class Lists {
                 : colour.name().substring("HEALTH_COLOUR_".length());
     }
 
-    public Page<ActionItem> items(ListTeamItemsRequest request) {
+    public Page<ActionItem> items(ListTeamItemsRequest request, Reader reader) {
         return items.page(
-                new Filters().and("team = ?", request.getTeam()).anyOf("state", request.getStateValueList()),
+                visible(
+                        "plan",
+                        new Filters().and("team = ?", request.getTeam()).anyOf("state", request.getStateValueList()),
+                        reader),
                 Order.ascending("due_time", "timestamptz"),
                 request.getPageSize(),
                 request.getPageToken());

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tracker.contract.EventMeta;
+import tracker.escalation.discretion.domain.Viewers;
 import tracker.escalation.intake.KnownHistory;
 import tracker.escalation.intake.ServiceNowHistory;
 import tracker.escalation.v1.AcknowledgeEscalationRequest;
@@ -112,7 +113,8 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
             return;
         }
         Caller caller = context.caller();
-        boolean sees = caller.isPolicy() || new Reader(caller.subject(), caller.roles()).sees(state.escalation());
+        boolean sees = caller.isPolicy()
+                || new Reader(caller.subject(), caller.roles(), caller.teams()).sees(state.escalation());
         if (!state.exists() || !sees) {
             throw Rejection.notFound(state.escalation().getName());
         }
@@ -170,7 +172,7 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
                 .setLanguage(c.getLanguage())
                 .setPriority(c.getPriority())
                 .setConfidentiality(c.getConfidentiality())
-                .addAllViewers(Visibility.viewers(context, c.getConfidentiality(), c.getViewersList()));
+                .addAllViewers(Viewers.of(context, c.getConfidentiality(), c.getViewersList()));
         if (c.hasClassification()) {
             opened.setClassification(c.getClassification());
         }

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tracker.contract.EventMeta;
+import tracker.escalation.v1.Confidentiality;
 import tracker.platform.command.Context;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
@@ -35,6 +36,7 @@ import tracker.problem.v1.OpenProblemRequest;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemAssessmentStarted;
 import tracker.problem.v1.ProblemClosed;
+import tracker.problem.v1.ProblemConfidentialityChanged;
 import tracker.problem.v1.ProblemEscalationsAdded;
 import tracker.problem.v1.ProblemKind;
 import tracker.problem.v1.ProblemOpened;
@@ -42,11 +44,13 @@ import tracker.problem.v1.ProblemReopened;
 import tracker.problem.v1.ProblemResolution;
 import tracker.problem.v1.ProblemResolved;
 import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.ProposeProblemHypothesisRequest;
 import tracker.problem.v1.ReopenProblemRequest;
 import tracker.problem.v1.ResolveProblem;
 import tracker.problem.v1.RootCause;
 import tracker.problem.v1.RootCauseAnalysisStarted;
 import tracker.problem.v1.RootCauseConfirmed;
+import tracker.problem.v1.SetProblemConfidentialityRequest;
 import tracker.problem.v1.StartProblemAssessmentRequest;
 import tracker.problem.v1.StartRootCauseAnalysisRequest;
 import tracker.type.v1.Role;
@@ -130,7 +134,14 @@ class ProblemDeciderTest {
     }
 
     private static List<Message> when(Message command, List<? extends Message> past) {
-        return List.copyOf(DECIDER.decide(new Context(COORDINATOR, NOW, NOW, "r"), command, folded(past)));
+        return when(COORDINATOR, command, past);
+    }
+
+    private static List<Message> when(Caller caller, Message command, List<? extends Message> past) {
+        Context context = new Context(caller, NOW, NOW, "r");
+        Problem problem = folded(past);
+        DECIDER.admit(context, command, problem);
+        return List.copyOf(DECIDER.decide(context, command, problem));
     }
 
     private static Problem folded(List<? extends Message> past) {
@@ -215,6 +226,46 @@ class ProblemDeciderTest {
 
         assertThat(when(open, List.of())).singleElement().isEqualTo(OPENED);
         refused(Reason.ALREADY_EXISTS, open, List.of(OPENED));
+    }
+
+    @Test
+    void whoSaysThatItIsConfidentialMayKnowOfIt() {
+        SetProblemConfidentialityRequest.Builder set = SetProblemConfidentialityRequest.newBuilder()
+                .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                .addViewers("vera");
+
+        ProblemConfidentialityChanged changed = (ProblemConfidentialityChanged)
+                when(set.build(), List.of(OPENED)).getFirst();
+
+        assertThat(changed.getViewersList()).containsExactly("vera", COORDINATOR.subject());
+        assertThat(when(set.build(), List.of(OPENED, changed))).isEmpty();
+        assertThat(when(
+                        set.clearViewers()
+                                .setConfidentiality(Confidentiality.CONFIDENTIALITY_OPEN)
+                                .build(),
+                        List.of(OPENED, changed)))
+                .hasSize(1);
+        refused(Reason.INVALID_ARGUMENT, set.addViewers("vera").build(), List.of(OPENED, changed));
+    }
+
+    @Test
+    void toWhoMayNotKnowOfItItIsNotThere() {
+        List<Message> past = List.of(
+                OPENED,
+                ProblemConfidentialityChanged.newBuilder()
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .addViewers("vera")
+                        .build());
+        Set<Role> partner = Set.of(Role.ROLE_PARTNER);
+        ProposeProblemHypothesisRequest propose = ProposeProblemHypothesisRequest.newBuilder()
+                .setStatement("A cache")
+                .build();
+
+        assertThatExceptionOfType(Rejection.class)
+                .isThrownBy(() -> when(new Caller("sam", partner, Set.of()), propose, past))
+                .satisfies(rejection -> assertThat(rejection.reason()).isEqualTo(Reason.NOT_FOUND));
+        assertThat(when(new Caller("vera", partner, Set.of()), propose, past)).hasSize(1);
+        assertThat(when(Caller.policy("a-policy"), propose, past)).hasSize(1);
     }
 
     @Test
