@@ -475,6 +475,17 @@ export const PROBLEM_ACTIONS: Action[] = [
   ),
 ];
 
+/** About one escalation of the problem, named by the target. */
+export const REMOVE_ESCALATION = action(
+  `${PROBLEM}:removeEscalations`,
+  'action.removeEscalation',
+  { reason: 'long' },
+  { ...NOT_CLOSED, seldom: true },
+);
+
+/** About one that was taken out. */
+export const TAKE_IN_AGAIN = action(`${PROBLEM}:addEscalations`, 'action.takeInAgain', {}, NOT_CLOSED);
+
 /** From an escalation that no problem stands behind yet. */
 export const OPEN_PROBLEM = action('/api/v1/problems', 'action.openProblem', {
   title: 'text',

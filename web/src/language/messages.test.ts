@@ -19,6 +19,8 @@ import {
   PLAN_RISK_ACTIONS,
   PROBLEM_ACTIONS,
   PROBLEM_CONFIDENTIALITY_ACTIONS,
+  REMOVE_ESCALATION,
+  TAKE_IN_AGAIN,
   UNMERGE,
 } from '../action/actions.ts';
 import english from './en.json';
@@ -95,6 +97,8 @@ test('every field that is asked for has a label, and its call is in the contract
     ...PROBLEM_ACTIONS,
     ...CONFIDENTIALITY_ACTIONS,
     ...PROBLEM_CONFIDENTIALITY_ACTIONS,
+    REMOVE_ESCALATION,
+    TAKE_IN_AGAIN,
     ...DEAD_LETTER_ACTIONS,
     ADD_WHY,
     ADD_FACTOR,

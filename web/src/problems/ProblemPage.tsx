@@ -13,7 +13,9 @@ import {
   PROPOSE_HYPOTHESIS,
   possible,
   REJECT_HYPOTHESIS,
+  REMOVE_ESCALATION,
   RETRACT_FINDING,
+  TAKE_IN_AGAIN,
 } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
 import { usePeople } from '../api/queries.ts';
@@ -191,9 +193,27 @@ function Screen({ problem, escalations, plan }: ScreenProps) {
                   date: date(escalation.open_time),
                 })}
               </Link>
+              <ActionButtons
+                actions={possible([REMOVE_ESCALATION], session, problem.state)}
+                target={{
+                  ...target,
+                  title: escalation.title || escalation.external_id || (escalation.name ?? ''),
+                  values: { escalations: [escalation.name] },
+                }}
+              />
             </li>
           ))}
         </ul>
+        {problem.removed_escalations && problem.removed_escalations.length > 0 && (
+          <>
+            <Text size="sm">{t('problem.removed')}</Text>
+            <ul>
+              {problem.removed_escalations.map((removed) => (
+                <Removed key={removed} name={removed} target={target} state={problem.state} />
+              ))}
+            </ul>
+          </>
+        )}
         {problem.fingerprints && problem.fingerprints.length > 0 && (
           <Text size="sm">{t('problem.fingerprints', { fingerprints: list(problem.fingerprints) })}</Text>
         )}
@@ -216,6 +236,27 @@ function OtherProblem({ name }: { name: string }) {
         {other.data?.title ?? name}
       </Link>
     </Text>
+  );
+}
+
+/** An escalation that was taken out, and how it comes in again. */
+function Removed({ name, target, state }: { name: string; target: Target; state: string | undefined }) {
+  const session = useSession();
+  const escalation = useQuery({
+    queryKey: ['escalation', name],
+    queryFn: ({ signal }) => read('/api/v1/escalations/{escalation}', name, undefined, signal),
+  });
+  const title = escalation.data?.title || escalation.data?.external_id || name;
+  return (
+    <li>
+      <Link href={`/${name}`} className="text-link">
+        {title}
+      </Link>
+      <ActionButtons
+        actions={possible([TAKE_IN_AGAIN], session, state)}
+        target={{ ...target, title, values: { escalations: [name] } }}
+      />
+    </li>
   );
 }
 

@@ -97,6 +97,19 @@ public final class Discretion implements Sight {
         return hidden.isEmpty() ? resource : ResourceNames.without(hidden, resource);
     }
 
+    /** The problem as it was, known by no more than it is known by now. */
+    public Problem trim(Problem then, Problem now) {
+        if (reader().seesAll()) {
+            return then;
+        }
+        List<String> known = then.getFingerprintsList().stream()
+                .filter(now.getFingerprintsList()::contains)
+                .toList();
+        return trim(
+                then.getName(),
+                then.toBuilder().clearFingerprints().addAllFingerprints(known).build());
+    }
+
     /** The events without what names such an escalation, and without those that speak of nothing else. */
     @Override
     public List<RecordedEvent> trim(List<RecordedEvent> events) {
@@ -109,6 +122,7 @@ public final class Discretion implements Sight {
         payloads.forEach(payload -> names.addAll(ResourceNames.in(payload)));
         Set<String> hidden = hidden(names);
         return IntStream.range(0, events.size())
+                .filter(i -> reader().hears(payloads.get(i)))
                 .mapToObj(i -> ResourceNames.without(hidden, events.get(i), payloads.get(i)))
                 .flatMap(Optional::stream)
                 .toList();

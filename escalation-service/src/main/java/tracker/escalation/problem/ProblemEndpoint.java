@@ -49,6 +49,8 @@ import tracker.problem.v1.ProposeProblemHypothesisRequest;
 import tracker.problem.v1.ProposeProblemHypothesisResponse;
 import tracker.problem.v1.RejectProblemHypothesisRequest;
 import tracker.problem.v1.RejectProblemHypothesisResponse;
+import tracker.problem.v1.RemoveProblemEscalationsRequest;
+import tracker.problem.v1.RemoveProblemEscalationsResponse;
 import tracker.problem.v1.ReopenProblemRequest;
 import tracker.problem.v1.ReopenProblemResponse;
 import tracker.problem.v1.RetractProblemFindingRequest;
@@ -119,6 +121,13 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
             AddProblemEscalationsRequest request, StreamObserver<AddProblemEscalationsResponse> observer) {
         requireEscalations(request.getEscalationsList());
         Replies.answer(observer, AddProblemEscalationsResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void removeProblemEscalations(
+            RemoveProblemEscalationsRequest request, StreamObserver<RemoveProblemEscalationsResponse> observer) {
+        Replies.answer(
+                observer, RemoveProblemEscalationsResponse.getDefaultInstance(), send(request.getName(), request));
     }
 
     @Override
@@ -212,8 +221,8 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
 
     @Override
     public void getProblem(GetProblemRequest request, StreamObserver<GetProblemResponse> observer) {
-        discretion.readProblem(named(request.getName()));
-        Problem problem = history.resource(
+        Problem now = discretion.readProblem(named(request.getName()));
+        Problem then = history.resource(
                 request.getName(),
                 ProblemAggregate.DECIDER,
                 request.hasAsOf() ? EventMeta.toInstant(request.getAsOf()) : null,
@@ -221,7 +230,7 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
         Replies.answer(
                 observer,
                 GetProblemResponse.newBuilder()
-                        .setProblem(discretion.trim(problem.getName(), problem))
+                        .setProblem(discretion.trim(then, now))
                         .build());
     }
 

@@ -1,5 +1,6 @@
 package tracker.escalation.v1;
 
+import com.google.protobuf.Message;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -7,6 +8,8 @@ import java.util.stream.Stream;
 import tracker.plan.v1.Commitment;
 import tracker.plan.v1.Plan;
 import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemFingerprintsAdded;
+import tracker.problem.v1.ProblemFingerprintsRemoved;
 import tracker.type.v1.Role;
 
 /**
@@ -44,6 +47,14 @@ public record Reader(String subject, Set<Role> roles, Set<String> teams) {
     public boolean sees(Plan plan) {
         Collection<String> viewers = viewers(plan);
         return !isConfidential(plan) || seesAll() || names().anyMatch(viewers::contains);
+    }
+
+    /**
+     * Whether they may hear of the event, whatever it names: what a problem learnt, and what it is known by no longer, may be
+     * that of an escalation that is confidential now.
+     */
+    public boolean hears(Message event) {
+        return seesAll() || !(event instanceof ProblemFingerprintsAdded || event instanceof ProblemFingerprintsRemoved);
     }
 
     /** By what the viewers of a plan name them: as themselves, and as members of their teams. */

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tracker.problem.v1.ProblemEscalationsAdded;
+import tracker.problem.v1.ProblemEscalationsRemoved;
 import tracker.type.v1.RecordedEvent;
 
 /**
@@ -136,7 +137,11 @@ public final class ResourceNames {
             return Optional.of(event);
         }
         Message trimmed = without(hidden, payload);
-        boolean addsNothing = trimmed instanceof ProblemEscalationsAdded added && added.getEscalationsCount() == 0;
+        boolean addsNothing = switch (trimmed) {
+            case ProblemEscalationsAdded added -> added.getEscalationsCount() == 0;
+            case ProblemEscalationsRemoved removed -> removed.getEscalationsCount() == 0;
+            default -> false;
+        };
         boolean speaksOfIt = !event.getResource().startsWith("problems/") && isHidden(hidden, payload);
         return hidden.contains(event.getResource()) || speaksOfIt || addsNothing
                 ? Optional.empty()

@@ -35,6 +35,7 @@ import tracker.problem.v1.ProblemAssessmentStarted;
 import tracker.problem.v1.ProblemClosed;
 import tracker.problem.v1.ProblemConfidentialityChanged;
 import tracker.problem.v1.ProblemEscalationsAdded;
+import tracker.problem.v1.ProblemEscalationsRemoved;
 import tracker.problem.v1.ProblemFold;
 import tracker.problem.v1.ProblemOpened;
 import tracker.problem.v1.ProblemReopened;
@@ -44,6 +45,8 @@ import tracker.problem.v1.ProblemState;
 import tracker.problem.v1.ProposeProblemHypothesisRequest;
 import tracker.problem.v1.RecordProblemRecurrence;
 import tracker.problem.v1.RejectProblemHypothesisRequest;
+import tracker.problem.v1.RemoveProblemEscalationsRequest;
+import tracker.problem.v1.RemoveProblemFingerprints;
 import tracker.problem.v1.ReopenProblemRequest;
 import tracker.problem.v1.ResolveProblem;
 import tracker.problem.v1.RetractProblemFindingRequest;
@@ -113,7 +116,9 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
         }
         return switch (command) {
             case AddProblemEscalationsRequest c -> addEscalations(context, c, problem);
+            case RemoveProblemEscalationsRequest c -> removeEscalations(context, c, problem);
             case AddProblemFingerprints c -> ProblemRecurrence.know(context, c, problem);
+            case RemoveProblemFingerprints c -> ProblemRecurrence.forget(context, c, problem);
             case StartProblemAssessmentRequest c -> assess(context, problem);
             case StartRootCauseAnalysisRequest c -> analyze(context, problem);
             case ConfirmRootCauseRequest c -> confirm(context, c, problem);
@@ -188,6 +193,22 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
         return List.of(ProblemEscalationsAdded.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .addAllEscalations(further)
+                .build());
+    }
+
+    private static List<Message> removeEscalations(
+            Context context, RemoveProblemEscalationsRequest c, Problem problem) {
+        require(problem, "removeEscalations", EnumSet.complementOf(EnumSet.of(PROBLEM_STATE_CLOSED)));
+        Set<String> members = new HashSet<>(problem.getEscalationsList());
+        List<String> its =
+                c.getEscalationsList().stream().filter(members::contains).toList();
+        if (its.isEmpty()) {
+            return List.of();
+        }
+        return List.of(ProblemEscalationsRemoved.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .addAllEscalations(its)
+                .setReason(c.getReason())
                 .build());
     }
 
