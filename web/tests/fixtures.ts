@@ -212,6 +212,7 @@ export const problem: ProblemCase = {
   title: 'Uploads are lost',
   description: 'Creators see a success and find nothing.',
   escalations: ['escalations/e1', 'escalations/e2'],
+  removed_escalations: ['escalations/e3'],
   fingerprints: ['upload|lost'],
   open_time: '2026-10-20T09:00:00Z',
   whys: [

@@ -437,6 +437,23 @@ test('a problem is closed as the duplicate of another', async ({ page, service }
   });
 });
 
+test('an escalation is taken out of a problem, and in again', async ({ page, service }) => {
+  service.session = coordinator;
+  await page.goto('/problems/q1');
+  await page.getByLabel('More: 上传后视频丢失').click();
+  await page.getByRole('button', { name: 'Take out: 上传后视频丢失' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('Another matter');
+  await dialog.getByRole('button', { name: 'Take out' }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('button', { name: 'Take in again: Upload lost' }).click();
+  await expect.poll(() => service.changes.length).toBe(2);
+  expect(service.changes.map(({ path, body }) => [path, body.escalations, body.reason])).toEqual([
+    ['/api/v1/problems/q1:removeEscalations', ['escalations/e1'], 'Another matter'],
+    ['/api/v1/problems/q1:addEscalations', ['escalations/e3'], undefined],
+  ]);
+});
+
 test('a coordinator asks why again, and confirms the cause', async ({ page, service }) => {
   service.session = coordinator;
   await page.goto('/problems/q1');

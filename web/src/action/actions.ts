@@ -413,30 +413,41 @@ export const UNMERGE = action(
 );
 
 /** In which states: of who may know of it now. */
-export const CONFIDENTIALITY_ACTIONS: Action[] = [
+const confidentiality = (
+  path: `${typeof ESCALATION | typeof PROBLEM}:setConfidentiality`,
+  warning: MessageId,
+): Action[] => [
   action(
-    `${ESCALATION}:setConfidentiality`,
+    path,
     'action.makeConfidential',
     { viewers: 'people' },
     { states: ['CONFIDENTIALITY_OPEN'], fixed: { confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL' }, seldom: true },
   ),
   action(
-    `${ESCALATION}:setConfidentiality`,
+    path,
     'action.changeViewers',
     { viewers: 'people' },
     { states: ['CONFIDENTIALITY_CONFIDENTIAL'], fixed: { confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL' } },
   ),
   action(
-    `${ESCALATION}:setConfidentiality`,
+    path,
     'action.makeOpen',
     {},
     {
       states: ['CONFIDENTIALITY_CONFIDENTIAL'],
       fixed: { confidentiality: 'CONFIDENTIALITY_OPEN' },
-      warning: 'warning.makeOpen',
+      warning,
     },
   ),
 ];
+
+export const CONFIDENTIALITY_ACTIONS = confidentiality(`${ESCALATION}:setConfidentiality`, 'warning.makeOpen');
+
+/** The plans for the problem follow. */
+export const PROBLEM_CONFIDENTIALITY_ACTIONS = confidentiality(
+  `${PROBLEM}:setConfidentiality`,
+  'warning.makeProblemOpen',
+);
 
 const NOT_CLOSED = problems(
   'PROBLEM_STATE_NEW',
@@ -500,6 +511,17 @@ export const PROBLEM_ACTIONS: Action[] = [
     { ...problems('PROBLEM_STATE_RESOLVED'), fixed: { resolution: 'PROBLEM_RESOLUTION_FIXED' } },
   ),
 ];
+
+/** About one escalation of the problem, named by the target. */
+export const REMOVE_ESCALATION = action(
+  `${PROBLEM}:removeEscalations`,
+  'action.removeEscalation',
+  { reason: 'long' },
+  { ...NOT_CLOSED, seldom: true },
+);
+
+/** About one that was taken out. */
+export const TAKE_IN_AGAIN = action(`${PROBLEM}:addEscalations`, 'action.takeInAgain', {}, NOT_CLOSED);
 
 /** From an escalation that no problem stands behind yet. */
 export const OPEN_PROBLEM = action('/api/v1/problems', 'action.openProblem', {

@@ -18,6 +18,9 @@ import {
   PLAN_ACTIONS,
   PLAN_RISK_ACTIONS,
   PROBLEM_ACTIONS,
+  PROBLEM_CONFIDENTIALITY_ACTIONS,
+  REMOVE_ESCALATION,
+  TAKE_IN_AGAIN,
   UNMERGE,
 } from '../action/actions.ts';
 import english from './en.json';
@@ -93,6 +96,9 @@ test('every field that is asked for has a label, and its call is in the contract
     ...ESCALATION_ACTIONS,
     ...PROBLEM_ACTIONS,
     ...CONFIDENTIALITY_ACTIONS,
+    ...PROBLEM_CONFIDENTIALITY_ACTIONS,
+    REMOVE_ESCALATION,
+    TAKE_IN_AGAIN,
     ...DEAD_LETTER_ACTIONS,
     ADD_WHY,
     ADD_FACTOR,

@@ -86,10 +86,11 @@ function PlanScreen({ view, shown: { plan, day }, asOf }: { view: PlanView; show
         <Heading>{plan.title}</Heading>
         <StateBadge state={plan.state} />
       </div>
-      {plan.problem && (
+      {plan.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL' && <Alert color="red" title={t('plan.confidential')} />}
+      {view.problem && (
         <Text>
           <Link href={`/${plan.problem}`} className="text-link">
-            {view.problem?.title ?? plan.problem}
+            {view.problem.title ?? plan.problem}
           </Link>
         </Text>
       )}

@@ -9,10 +9,13 @@ import {
   CONFIRM_HYPOTHESIS,
   DRAFT_PLAN,
   PROBLEM_ACTIONS,
+  PROBLEM_CONFIDENTIALITY_ACTIONS,
   PROPOSE_HYPOTHESIS,
   possible,
   REJECT_HYPOTHESIS,
+  REMOVE_ESCALATION,
   RETRACT_FINDING,
+  TAKE_IN_AGAIN,
 } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
 import { usePeople } from '../api/queries.ts';
@@ -53,6 +56,12 @@ function Screen({ problem, escalations, plan }: ScreenProps) {
   const session = useSession();
   const target: Target = { name: problem.name ?? '', title: problem.title ?? '', seen: problem };
   const cause = problem.root_cause;
+  const confidential = problem.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL';
+  const known = possible(
+    PROBLEM_CONFIDENTIALITY_ACTIONS,
+    session,
+    confidential ? problem.confidentiality : 'CONFIDENTIALITY_OPEN',
+  );
   return (
     <Stack>
       <div className="row-head">
@@ -60,7 +69,20 @@ function Screen({ problem, escalations, plan }: ScreenProps) {
         <StateBadge state={problem.state} />
         <Text size="sm">{value(problem.kind)}</Text>
       </div>
-      <ActionButtons actions={possible(PROBLEM_ACTIONS, session, problem.state)} target={target} />
+      {confidential && (
+        <Alert color="red" title={t('escalation.confidential')}>
+          <Text size="sm" mb="xs">
+            {t(problem.viewers?.length ? 'escalation.viewers' : 'escalation.noViewers', {
+              who: list((problem.viewers ?? []).map(people)),
+            })}
+          </Text>
+          <ActionButtons actions={known} target={target} />
+        </Alert>
+      )}
+      <ActionButtons
+        actions={[...possible(PROBLEM_ACTIONS, session, problem.state), ...(confidential ? [] : known)]}
+        target={target}
+      />
       {problem.resolution && (
         <Alert color="gray" title={value(problem.resolution)}>
           {problem.resolution_reason}
@@ -171,9 +193,27 @@ function Screen({ problem, escalations, plan }: ScreenProps) {
                   date: date(escalation.open_time),
                 })}
               </Link>
+              <ActionButtons
+                actions={possible([REMOVE_ESCALATION], session, problem.state)}
+                target={{
+                  ...target,
+                  title: escalation.title || escalation.external_id || (escalation.name ?? ''),
+                  values: { escalations: [escalation.name] },
+                }}
+              />
             </li>
           ))}
         </ul>
+        {problem.removed_escalations && problem.removed_escalations.length > 0 && (
+          <>
+            <Text size="sm">{t('problem.removed')}</Text>
+            <ul>
+              {problem.removed_escalations.map((removed) => (
+                <Removed key={removed} name={removed} target={target} state={problem.state} />
+              ))}
+            </ul>
+          </>
+        )}
         {problem.fingerprints && problem.fingerprints.length > 0 && (
           <Text size="sm">{t('problem.fingerprints', { fingerprints: list(problem.fingerprints) })}</Text>
         )}
@@ -196,6 +236,27 @@ function OtherProblem({ name }: { name: string }) {
         {other.data?.title ?? name}
       </Link>
     </Text>
+  );
+}
+
+/** An escalation that was taken out, and how it comes in again. */
+function Removed({ name, target, state }: { name: string; target: Target; state: string | undefined }) {
+  const session = useSession();
+  const escalation = useQuery({
+    queryKey: ['escalation', name],
+    queryFn: ({ signal }) => read('/api/v1/escalations/{escalation}', name, undefined, signal),
+  });
+  const title = escalation.data?.title || escalation.data?.external_id || name;
+  return (
+    <li>
+      <Link href={`/${name}`} className="text-link">
+        {title}
+      </Link>
+      <ActionButtons
+        actions={possible([TAKE_IN_AGAIN], session, state)}
+        target={{ ...target, title, values: { escalations: [name] } }}
+      />
+    </li>
   );
 }
 

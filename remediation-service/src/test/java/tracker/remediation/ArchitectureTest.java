@@ -35,6 +35,7 @@ class ArchitectureTest extends KeptRules {
                                 "org.jspecify..",
                                 "tracker.contract..",
                                 "tracker.type.v1..",
+                                "tracker.escalation.v1..",
                                 "tracker.plan.v1..",
                                 "tracker.team.v1..",
                                 "tracker.platform.command..",

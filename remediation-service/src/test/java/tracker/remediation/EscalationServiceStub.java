@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import tracker.escalation.v1.Confidentiality;
 import tracker.problem.v1.GetProblemRequest;
 import tracker.problem.v1.GetProblemResponse;
 import tracker.problem.v1.ListProblemTimelineRequest;
@@ -105,6 +106,17 @@ public final class EscalationServiceStub extends ProblemServiceImplBase {
                 (name, before) -> before.toBuilder()
                         .clearFingerprints()
                         .addFingerprints(fingerprint)
+                        .build());
+    }
+
+    /** From now on those may know of the problem. */
+    public void hide(String problem, Confidentiality confidentiality, String... viewers) {
+        problems.computeIfPresent(
+                problem,
+                (name, before) -> before.toBuilder()
+                        .setConfidentiality(confidentiality)
+                        .clearViewers()
+                        .addAllViewers(List.of(viewers))
                         .build());
     }
 

@@ -60,8 +60,9 @@ public final class Scenario<S, R extends Message> {
 
     /** What happens because of the command, which says when it happened. */
     public List<Message> when(Caller caller, Message command, Instant occurred) {
-        List<Message> events =
-                List.copyOf(decider.decide(new Context(caller, NOW, occurred, requestId(command)), command, state));
+        Context context = new Context(caller, NOW, occurred, requestId(command));
+        decider.admit(context, command, state);
+        List<Message> events = List.copyOf(decider.decide(context, command, state));
         given(caller.subject(), events);
         return events;
     }

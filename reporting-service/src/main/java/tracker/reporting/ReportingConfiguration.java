@@ -209,8 +209,14 @@ class ReportingConfiguration {
 
     @Bean
     PlanReportEndpoint planReportEndpoint(
-            JdbcTemplate jdbc, Screens screens, ReadAfter afterFacts, ReadAfter afterDocuments) {
+            JdbcTemplate jdbc, Screens screens, Discretion discretion, ReadAfter afterFacts, ReadAfter afterDocuments) {
         return new PlanReportEndpoint(
-                new ItemList(jdbc), new PlanMetrics(jdbc), screens, afterFacts, afterDocuments, InstantSource.system());
+                new ItemList(jdbc),
+                new PlanMetrics(jdbc),
+                discretion,
+                screens,
+                afterFacts,
+                afterDocuments,
+                InstantSource.system());
     }
 }

@@ -8,12 +8,12 @@ import tracker.type.v1.Role;
 public final class Readers {
 
     /** From whom nothing is hidden. */
-    public static final Reader ALL = new Reader("cora", Set.of(Role.ROLE_PROBLEM_COORDINATOR));
+    public static final Reader ALL = new Reader("cora", Set.of(Role.ROLE_PROBLEM_COORDINATOR), Set.of());
 
     private Readers() {}
 
     /** Who knows of what is confidential only where it names them. */
     public static Reader analyst(String subject) {
-        return new Reader(subject, Set.of(Role.ROLE_ANALYST));
+        return new Reader(subject, Set.of(Role.ROLE_ANALYST), Set.of());
     }
 }

@@ -10,27 +10,33 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tracker.contract.Contract;
 import tracker.escalation.v1.Escalation;
-import tracker.escalation.v1.EscalationNames;
 import tracker.escalation.v1.Reader;
+import tracker.escalation.v1.ResourceNames;
 import tracker.platform.command.History;
 import tracker.platform.command.Outcome;
 import tracker.platform.command.Sight;
+import tracker.platform.command.SnapshotDecider;
 import tracker.platform.error.Rejection;
 import tracker.platform.identity.Caller;
+import tracker.problem.v1.Problem;
 import tracker.type.v1.RecordedEvent;
+import tracker.type.v1.Role;
 
-/** Keeps confidential escalations from who may not know of them: as themselves, and wherever something names them. */
+/** Keeps confidential escalations and problems from who may not know of them: as themselves, and wherever something names them. */
 @Component
 public final class Discretion implements Sight {
     private final History history;
     private final ConfidentialEscalations confidential;
+    private final SnapshotDecider<Problem, Problem> problems;
 
-    Discretion(History history, ConfidentialEscalations confidential) {
+    Discretion(History history, ConfidentialEscalations confidential, SnapshotDecider<Problem, Problem> problems) {
         this.history = history;
         this.confidential = confidential;
+        this.problems = problems;
     }
 
     /** Refuses the escalation as one that is not there when the caller may not know of it. */
@@ -49,10 +55,32 @@ public final class Discretion implements Sight {
         return escalation;
     }
 
-    /** Whether it is there, as far as the caller may know. */
-    public boolean exists(String escalation) {
+    /**
+     * The problem; refused as one that is not there when the caller may not know of it. A service that asks under its own name
+     * may: it plans what is to be done.
+     */
+    public Problem readProblem(String name) {
+        Problem problem = history.resource(name, problems, null, null);
+        if (!reader().sees(problem) && !Caller.current().has(Role.ROLE_SERVICE)) {
+            throw Rejection.notFound(name);
+        }
+        return problem;
+    }
+
+    /** Whether the escalation or problem is there, as far as the caller may know. */
+    public boolean exists(String name) {
         Reader reader = reader();
-        return history.exists(escalation) && (reader.seesAll() || reader.sees(Escalations.read(history, escalation)));
+        return history.exists(name) && (reader.seesAll() || sees(reader, name));
+    }
+
+    private boolean sees(Reader reader, String name) {
+        return isProblem(name)
+                ? reader.sees(history.resource(name, problems, null, null))
+                : reader.sees(Escalations.read(history, name));
+    }
+
+    private static boolean isProblem(String name) {
+        return name.startsWith("problems/");
     }
 
     /** The outcome with a resource that names nothing hidden from the caller, who may know of the resource itself. */
@@ -63,10 +91,23 @@ public final class Discretion implements Sight {
     /** The resource of that name, of which the caller may know, without what names an escalation that is hidden. */
     @Override
     public <R extends Message> R trim(String name, R resource) {
-        Set<String> others = new HashSet<>(EscalationNames.in(resource));
+        Set<String> others = new HashSet<>(ResourceNames.in(resource));
         others.remove(name);
         Set<String> hidden = hidden(others);
-        return hidden.isEmpty() ? resource : EscalationNames.without(hidden, resource);
+        return hidden.isEmpty() ? resource : ResourceNames.without(hidden, resource);
+    }
+
+    /** The problem as it was, known by no more than it is known by now. */
+    public Problem trim(Problem then, Problem now) {
+        if (reader().seesAll()) {
+            return then;
+        }
+        List<String> known = then.getFingerprintsList().stream()
+                .filter(now.getFingerprintsList()::contains)
+                .toList();
+        return trim(
+                then.getName(),
+                then.toBuilder().clearFingerprints().addAllFingerprints(known).build());
     }
 
     /** The events without what names such an escalation, and without those that speak of nothing else. */
@@ -78,10 +119,11 @@ public final class Discretion implements Sight {
         List<Message> payloads =
                 events.stream().map(event -> unpack(event.getEvent())).toList();
         Set<String> names = new HashSet<>();
-        payloads.forEach(payload -> names.addAll(EscalationNames.in(payload)));
+        payloads.forEach(payload -> names.addAll(ResourceNames.in(payload)));
         Set<String> hidden = hidden(names);
         return IntStream.range(0, events.size())
-                .mapToObj(i -> EscalationNames.without(hidden, events.get(i), payloads.get(i)))
+                .filter(i -> reader().hears(payloads.get(i)))
+                .mapToObj(i -> ResourceNames.without(hidden, events.get(i), payloads.get(i)))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -91,14 +133,15 @@ public final class Discretion implements Sight {
         if (names.isEmpty() || reader.seesAll()) {
             return Set.of();
         }
-        return confidential.among(names).stream()
-                .filter(name -> !reader.sees(Escalations.read(history, name)))
-                .collect(Collectors.toSet());
+        Stream<String> hideable = Stream.concat(
+                confidential.among(names).stream(),
+                names.stream().filter(Discretion::isProblem).filter(history::exists));
+        return hideable.filter(name -> !sees(reader, name)).collect(Collectors.toSet());
     }
 
     private static Reader reader() {
         Caller caller = Caller.current();
-        return new Reader(caller.subject(), caller.roles());
+        return new Reader(caller.subject(), caller.roles(), caller.teams());
     }
 
     private static Message unpack(Any event) {

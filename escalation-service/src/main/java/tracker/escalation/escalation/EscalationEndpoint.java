@@ -64,7 +64,6 @@ import tracker.platform.command.History;
 import tracker.platform.command.Origin;
 import tracker.platform.command.Outcome;
 import tracker.platform.command.Replies;
-import tracker.platform.command.SnapshotDecider;
 import tracker.platform.error.Rejection;
 import tracker.platform.identity.Caller;
 import tracker.problem.v1.Problem;
@@ -79,19 +78,12 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
     private final History history;
     private final TeamDirectory teams;
     private final Discretion discretion;
-    private final SnapshotDecider<Problem, Problem> problems;
 
-    EscalationEndpoint(
-            Commands commands,
-            History history,
-            TeamDirectory teams,
-            Discretion discretion,
-            SnapshotDecider<Problem, Problem> problems) {
+    EscalationEndpoint(Commands commands, History history, TeamDirectory teams, Discretion discretion) {
         this.commands = commands;
         this.history = history;
         this.teams = teams;
         this.discretion = discretion;
-        this.problems = problems;
     }
 
     @Override
@@ -288,7 +280,7 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
         if (link.getKind() != LinkKind.LINK_KIND_PROBLEM || !link.getTarget().startsWith("problems/")) {
             return;
         }
-        Problem problem = history.resource(link.getTarget(), problems, null, null);
+        Problem problem = discretion.trim(link.getTarget(), discretion.readProblem(link.getTarget()));
         if (problem.getState() != ProblemState.PROBLEM_STATE_CLOSED
                 || discretion.read(named(request.getName())).getLinksList().contains(link)) {
             return;

@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
 import tracker.escalation.discretion.Discretion;
+import tracker.escalation.discretion.Escalations;
+import tracker.escalation.v1.Confidentiality;
+import tracker.escalation.v1.Reader;
 import tracker.platform.command.Commands;
 import tracker.platform.command.History;
 import tracker.platform.command.Outcome;
@@ -47,10 +49,14 @@ import tracker.problem.v1.ProposeProblemHypothesisRequest;
 import tracker.problem.v1.ProposeProblemHypothesisResponse;
 import tracker.problem.v1.RejectProblemHypothesisRequest;
 import tracker.problem.v1.RejectProblemHypothesisResponse;
+import tracker.problem.v1.RemoveProblemEscalationsRequest;
+import tracker.problem.v1.RemoveProblemEscalationsResponse;
 import tracker.problem.v1.ReopenProblemRequest;
 import tracker.problem.v1.ReopenProblemResponse;
 import tracker.problem.v1.RetractProblemFindingRequest;
 import tracker.problem.v1.RetractProblemFindingResponse;
+import tracker.problem.v1.SetProblemConfidentialityRequest;
+import tracker.problem.v1.SetProblemConfidentialityResponse;
 import tracker.problem.v1.SetProblemWorkaroundRequest;
 import tracker.problem.v1.SetProblemWorkaroundResponse;
 import tracker.problem.v1.StartProblemAssessmentRequest;
@@ -88,7 +94,28 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
             read("recurrence_of", request.getRecurrenceOf());
         }
         String name = Ids.name(COLLECTION, Caller.current().subject(), "OpenProblem", request.getRequestId());
-        Replies.answer(observer, OpenProblemResponse.getDefaultInstance(), send(name, request));
+        Replies.answer(
+                observer,
+                OpenProblemResponse.getDefaultInstance(),
+                discretion.trim(commands.sendFor(
+                        request,
+                        Caller.current(),
+                        ProblemAggregate.TYPE,
+                        ProblemAggregate.DECIDER,
+                        name,
+                        withConfidentiality(request))));
+    }
+
+    /** What was found out about a confidential escalation is confidential, unless somebody says otherwise. */
+    private OpenProblemRequest withConfidentiality(OpenProblemRequest request) {
+        boolean isSaid = request.getConfidentiality() != Confidentiality.CONFIDENTIALITY_UNSPECIFIED;
+        boolean isOpen = request.getEscalationsList().stream()
+                .noneMatch(escalation -> Reader.isConfidential(Escalations.read(history, escalation)));
+        return isSaid || isOpen
+                ? request
+                : request.toBuilder()
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .build();
     }
 
     @Override
@@ -101,6 +128,13 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     @Override
     public void updateProblem(UpdateProblemRequest request, StreamObserver<UpdateProblemResponse> observer) {
         Replies.answer(observer, UpdateProblemResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void removeProblemEscalations(
+            RemoveProblemEscalationsRequest request, StreamObserver<RemoveProblemEscalationsResponse> observer) {
+        Replies.answer(
+                observer, RemoveProblemEscalationsResponse.getDefaultInstance(), send(request.getName(), request));
     }
 
     @Override
@@ -181,27 +215,37 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
 
     @Override
     public void reopenProblem(ReopenProblemRequest request, StreamObserver<ReopenProblemResponse> observer) {
-        requireClosedLately(problem(named(request.getName()), null, null));
+        requireClosedLately(discretion.readProblem(named(request.getName())));
         Replies.answer(observer, ReopenProblemResponse.getDefaultInstance(), send(request.getName(), request));
     }
 
     @Override
+    public void setProblemConfidentiality(
+            SetProblemConfidentialityRequest request, StreamObserver<SetProblemConfidentialityResponse> observer) {
+        Replies.answer(
+                observer, SetProblemConfidentialityResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
     public void getProblem(GetProblemRequest request, StreamObserver<GetProblemResponse> observer) {
-        Problem problem = problem(
-                named(request.getName()),
+        Problem now = discretion.readProblem(named(request.getName()));
+        Problem then = history.resource(
+                request.getName(),
+                ProblemAggregate.DECIDER,
                 request.hasAsOf() ? EventMeta.toInstant(request.getAsOf()) : null,
                 request.hasKnownAt() ? EventMeta.toInstant(request.getKnownAt()) : null);
         Replies.answer(
                 observer,
                 GetProblemResponse.newBuilder()
-                        .setProblem(discretion.trim(problem.getName(), problem))
+                        .setProblem(discretion.trim(then, now))
                         .build());
     }
 
     @Override
     public void listProblemTimeline(
             ListProblemTimelineRequest request, StreamObserver<ListProblemTimelineResponse> observer) {
-        History.Page page = history.timeline(named(request.getName()), request.getPageSize(), request.getPageToken());
+        discretion.readProblem(named(request.getName()));
+        History.Page page = history.timeline(request.getName(), request.getPageSize(), request.getPageToken());
         Replies.answer(
                 observer,
                 ListProblemTimelineResponse.newBuilder()
@@ -215,16 +259,12 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
                 commands.send(Caller.current(), ProblemAggregate.TYPE, ProblemAggregate.DECIDER, named(name), command));
     }
 
-    private Problem problem(String name, @Nullable Instant asOf, @Nullable Instant knownAt) {
-        return history.resource(name, ProblemAggregate.DECIDER, asOf, knownAt);
-    }
-
     /** Another problem that the field names. */
     private Problem read(String field, String name) {
-        if (!name.startsWith(COLLECTION + "/") || !history.exists(name)) {
+        if (!name.startsWith(COLLECTION + "/") || !discretion.exists(name)) {
             throw Rejection.invalid(field, "there is no " + name + ".");
         }
-        return problem(name, null, null);
+        return discretion.readProblem(name);
     }
 
     private void requireClosedLately(Problem problem) {

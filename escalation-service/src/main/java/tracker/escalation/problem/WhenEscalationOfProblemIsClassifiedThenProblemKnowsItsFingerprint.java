@@ -1,6 +1,8 @@
 package tracker.escalation.problem;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import java.util.List;
 import java.util.Map;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -22,10 +24,12 @@ import tracker.platform.command.History;
 import tracker.platform.identity.Caller;
 import tracker.platform.processor.OutsideOfBatch;
 import tracker.problem.v1.AddProblemFingerprints;
+import tracker.problem.v1.RemoveProblemFingerprints;
 
 /**
  * Whenever an escalation that somebody linked to a problem is classified, before or after that, or may be known of from now on, its
- * problem is known again by its fingerprint. A redelivery adds nothing twice.
+ * problem is known again by its fingerprint; and no longer once it is confidential, where nothing else speaks for it. A redelivery adds
+ * nothing twice.
  */
 @Component
 @ProcessingGroup(WhenEscalationOfProblemIsClassifiedThenProblemKnowsItsFingerprint.NAME)
@@ -34,10 +38,13 @@ class WhenEscalationOfProblemIsClassifiedThenProblemKnowsItsFingerprint {
 
     private final Commands commands;
     private final History history;
+    private final TaughtFingerprints taught;
 
-    WhenEscalationOfProblemIsClassifiedThenProblemKnowsItsFingerprint(Commands commands, History history) {
+    WhenEscalationOfProblemIsClassifiedThenProblemKnowsItsFingerprint(
+            Commands commands, History history, TaughtFingerprints taught) {
         this.commands = commands;
         this.history = history;
+        this.taught = taught;
     }
 
     /** The problem read it before it was linked, when it may have been classified otherwise. */
@@ -68,24 +75,43 @@ class WhenEscalationOfProblemIsClassifiedThenProblemKnowsItsFingerprint {
     private void know(Timestamp occurred, DomainEventMessage<?> event) {
         Escalation escalation = Escalations.read(history, event.getAggregateIdentifier());
         String fingerprint = Fingerprint.of(escalation.getClassification());
-        if (fingerprint.isEmpty() || Reader.isConfidential(escalation)) {
-            return;
+        if (Reader.isConfidential(escalation)) {
+            problems(escalation).forEach(problem -> forget(problem, occurred, event));
+        } else if (!fingerprint.isEmpty()) {
+            AddProblemFingerprints command = AddProblemFingerprints.newBuilder()
+                    .setOccurredTime(occurred)
+                    .addFingerprints(fingerprint)
+                    .setEscalation(escalation.getName())
+                    .build();
+            problems(escalation).forEach(problem -> send(problem, command, event));
         }
-        AddProblemFingerprints command = AddProblemFingerprints.newBuilder()
-                .setOccurredTime(occurred)
-                .addFingerprints(fingerprint)
-                .build();
-        escalation.getLinksList().stream()
+    }
+
+    private void forget(String problem, Timestamp occurred, DomainEventMessage<?> event) {
+        List<String> fingerprints = taught.unspokenFor(problem, List.of(event.getAggregateIdentifier()));
+        if (!fingerprints.isEmpty()) {
+            send(
+                    problem,
+                    RemoveProblemFingerprints.newBuilder()
+                            .setOccurredTime(occurred)
+                            .addAllFingerprints(fingerprints)
+                            .build(),
+                    event);
+        }
+    }
+
+    private static List<String> problems(Escalation escalation) {
+        return escalation.getLinksList().stream()
                 .filter(WhenEscalationOfProblemIsClassifiedThenProblemKnowsItsFingerprint::isProblem)
                 .map(Link::getTarget)
-                .forEach(problem -> send(problem, command, event));
+                .toList();
     }
 
     private static boolean isProblem(Link link) {
         return link.getKind() == LinkKind.LINK_KIND_PROBLEM;
     }
 
-    private void send(String problem, AddProblemFingerprints command, DomainEventMessage<?> cause) {
+    private void send(String problem, Message command, DomainEventMessage<?> cause) {
         OutsideOfBatch.call(() -> commands.send(
                 Caller.policy(NAME),
                 ProblemAggregate.TYPE,

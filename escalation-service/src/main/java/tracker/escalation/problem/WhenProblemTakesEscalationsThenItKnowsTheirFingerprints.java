@@ -1,5 +1,6 @@
 package tracker.escalation.problem;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,14 @@ import tracker.platform.identity.Caller;
 import tracker.platform.processor.OutsideOfBatch;
 import tracker.problem.v1.AddProblemFingerprints;
 import tracker.problem.v1.ProblemEscalationsAdded;
+import tracker.problem.v1.ProblemEscalationsRemoved;
 import tracker.problem.v1.ProblemOpened;
+import tracker.problem.v1.RemoveProblemFingerprints;
 
 /**
  * Whenever somebody names escalations of a problem, the problem is known again by their fingerprints, so that a plan for it can
- * be watched. A confidential one tells nothing of itself. A redelivery adds nothing twice.
+ * be watched; and no longer when it takes them out, where nothing else speaks for them. A confidential one tells nothing of itself.
+ * A redelivery adds nothing twice.
  */
 @Component
 @ProcessingGroup(WhenProblemTakesEscalationsThenItKnowsTheirFingerprints.NAME)
@@ -30,10 +34,13 @@ class WhenProblemTakesEscalationsThenItKnowsTheirFingerprints {
 
     private final Commands commands;
     private final History history;
+    private final TaughtFingerprints taught;
 
-    WhenProblemTakesEscalationsThenItKnowsTheirFingerprints(Commands commands, History history) {
+    WhenProblemTakesEscalationsThenItKnowsTheirFingerprints(
+            Commands commands, History history, TaughtFingerprints taught) {
         this.commands = commands;
         this.history = history;
+        this.taught = taught;
     }
 
     /** One that recurrence opened was told its fingerprint, and has too many escalations to read each. */
@@ -51,8 +58,24 @@ class WhenProblemTakesEscalationsThenItKnowsTheirFingerprints {
         }
     }
 
+    @EventHandler
+    void on(ProblemEscalationsRemoved removed, DomainEventMessage<?> event) {
+        List<String> fingerprints = taught.unspokenFor(event.getAggregateIdentifier(), removed.getEscalationsList());
+        if (!fingerprints.isEmpty()) {
+            send(
+                    RemoveProblemFingerprints.newBuilder()
+                            .setOccurredTime(removed.getOccurredTime())
+                            .addAllFingerprints(fingerprints)
+                            .build(),
+                    event);
+        }
+    }
+
     private void know(List<String> escalations, Timestamp occurred, DomainEventMessage<?> event) {
+        List<String> removed = history.resource(event.getAggregateIdentifier(), ProblemAggregate.DECIDER, null, null)
+                .getRemovedEscalationsList();
         List<String> fingerprints = escalations.stream()
+                .filter(name -> !removed.contains(name))
                 .map(name -> Escalations.read(history, name))
                 .filter(escalation -> !Reader.isConfidential(escalation))
                 .map(escalation -> Fingerprint.of(escalation.getClassification()))
@@ -62,10 +85,15 @@ class WhenProblemTakesEscalationsThenItKnowsTheirFingerprints {
         if (fingerprints.isEmpty()) {
             return;
         }
-        AddProblemFingerprints command = AddProblemFingerprints.newBuilder()
-                .setOccurredTime(occurred)
-                .addAllFingerprints(fingerprints)
-                .build();
+        send(
+                AddProblemFingerprints.newBuilder()
+                        .setOccurredTime(occurred)
+                        .addAllFingerprints(fingerprints)
+                        .build(),
+                event);
+    }
+
+    private void send(Message command, DomainEventMessage<?> event) {
         OutsideOfBatch.call(() -> commands.send(
                 Caller.policy(NAME),
                 ProblemAggregate.TYPE,

@@ -3,6 +3,7 @@ package tracker.escalation.escalation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
@@ -12,15 +13,15 @@ import io.grpc.stub.MetadataUtils;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import tracker.escalation.RunningService;
-import tracker.escalation.v1.AcknowledgeEscalationRequest;
-import tracker.escalation.v1.AssignEscalationRequest;
-import tracker.escalation.v1.CloseEscalationRequest;
 import tracker.escalation.v1.CommentEscalationRequest;
 import tracker.escalation.v1.Confidentiality;
 import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.EscalationServiceGrpc;
 import tracker.escalation.v1.EscalationServiceGrpc.EscalationServiceBlockingStub;
 import tracker.escalation.v1.GetEscalationRequest;
 import tracker.escalation.v1.Link;
@@ -30,8 +31,8 @@ import tracker.escalation.v1.ListEscalationTimelineRequest;
 import tracker.escalation.v1.MergeEscalationRequest;
 import tracker.escalation.v1.OpenEscalationRequest;
 import tracker.escalation.v1.SetEscalationConfidentialityRequest;
-import tracker.escalation.v1.StartEscalationWorkRequest;
 import tracker.escalation.v1.UnmergeEscalationRequest;
+import tracker.platform.identity.EveryCallAbout;
 import tracker.platform.identity.TestTokens;
 import tracker.problem.v1.AddProblemEscalationsRequest;
 import tracker.problem.v1.GetProblemRequest;
@@ -61,88 +62,86 @@ class ConfidentialityTest extends RunningService {
                 .getEscalation();
     }
 
-    private static Map<String, Consumer<EscalationServiceBlockingStub>> calls(String name, String open) {
-        Link link = Link.newBuilder()
-                .setKind(LinkKind.LINK_KIND_RELATED)
-                .setTarget(name)
-                .build();
-        return Map.of(
-                "get",
-                stub -> stub.getEscalation(
-                        GetEscalationRequest.newBuilder().setName(name).build()),
-                "timeline",
-                stub -> stub.listEscalationTimeline(
-                        ListEscalationTimelineRequest.newBuilder().setName(name).build()),
-                "comment",
-                stub -> stub.commentEscalation(CommentEscalationRequest.newBuilder()
-                        .setName(name)
-                        .setRequestId(newId())
-                        .setText("I know of it")
-                        .build()),
-                "stale",
-                stub -> stub.commentEscalation(CommentEscalationRequest.newBuilder()
-                        .setName(name)
-                        .setRequestId(newId())
-                        .setEtag("99")
-                        .setText("I know of it")
-                        .build()),
-                "assign",
-                stub -> stub.assignEscalation(AssignEscalationRequest.newBuilder()
-                        .setName(name)
-                        .setRequestId(newId())
-                        .setTeam(TEAM)
-                        .build()),
-                "start",
-                stub -> stub.startEscalationWork(StartEscalationWorkRequest.newBuilder()
-                        .setName(name)
-                        .setRequestId(newId())
-                        .build()),
-                "acknowledge",
-                stub -> stub.acknowledgeEscalation(AcknowledgeEscalationRequest.newBuilder()
-                        .setName(name)
-                        .setRequestId(newId())
-                        .build()),
-                "close",
-                stub -> stub.closeEscalation(CloseEscalationRequest.newBuilder()
-                        .setName(name)
-                        .setRequestId(newId())
-                        .build()),
-                "link",
-                stub -> stub.linkEscalation(LinkEscalationRequest.newBuilder()
+    @TestFactory
+    Stream<DynamicTest> toOutsidersItIsNotThereWhateverTheyAsk() {
+        String name = confidential().getName();
+        String open = opened().getName();
+        EveryCallAbout calls = new EveryCallAbout(
+                "escalations",
+                Map.of(
+                        "team",
+                        TEAM,
+                        "into",
+                        open,
+                        "link",
+                        Link.newBuilder()
+                                .setKind(LinkKind.LINK_KIND_RELATED)
+                                .setTarget(open)
+                                .build()));
+        return calls.of(EscalationServiceGrpc.SERVICE_NAME)
+                .map(rpc -> dynamicTest(rpc.grpcName(), () -> {
+                    for (Role role : rpc.access().getRolesList()) {
+                        String outsider = TestTokens.token("sam", Set.of(role), TEAM.substring("teams/".length()));
+                        String missing = calls.outcome(as(outsider), rpc, MISSING);
+                        assertThat(missing).as("%s of %s", role, rpc.grpcName()).contains("NOT_FOUND");
+                        if (role != Role.ROLE_ADMINISTRATOR && role != Role.ROLE_PROBLEM_COORDINATOR) {
+                            assertThat(calls.outcome(as(outsider), rpc, name))
+                                    .as(role.name())
+                                    .isEqualTo(missing);
+                        }
+                    }
+                }));
+    }
+
+    @Test
+    void aStaleEtag_andALinkToIt_areNoWayToIt() {
+        String name = confidential().getName();
+        String open = opened().getName();
+        for (String outsider : List.of(OTHER_SPECIALIST, ENGINEER)) {
+            for (String its : List.of(name, MISSING)) {
+                assertThat(failure(() -> escalations(outsider)
+                                .commentEscalation(CommentEscalationRequest.newBuilder()
+                                        .setName(its)
+                                        .setRequestId(newId())
+                                        .setEtag("99")
+                                        .setText("I know of it")
+                                        .build())))
+                        .startsWith("Status{code=NOT_FOUND");
+            }
+        }
+        assertThat(linked(open, name)).isEqualTo(linked(open, MISSING).replace(MISSING, name));
+        assertThat(merged(open, name)).isEqualTo(merged(open, MISSING).replace(MISSING, name));
+    }
+
+    private String linked(String open, String target) {
+        return failure(() -> escalations(OTHER_SPECIALIST)
+                .linkEscalation(LinkEscalationRequest.newBuilder()
                         .setName(open)
                         .setRequestId(newId())
-                        .setLink(link)
-                        .build()),
-                "merge",
-                stub -> stub.mergeEscalation(MergeEscalationRequest.newBuilder()
+                        .setLink(Link.newBuilder()
+                                .setKind(LinkKind.LINK_KIND_RELATED)
+                                .setTarget(target))
+                        .build()));
+    }
+
+    private String merged(String open, String into) {
+        return failure(() -> escalations(OTHER_SPECIALIST)
+                .mergeEscalation(MergeEscalationRequest.newBuilder()
                         .setName(open)
                         .setRequestId(newId())
-                        .setInto(name)
+                        .setInto(into)
                         .setReason("The same")
                         .build()));
     }
 
-    private String answer(String token, Consumer<EscalationServiceBlockingStub> call) {
-        return failure(() -> call.accept(escalations(token)));
+    private String read(String token, String name) {
+        return failure(() -> escalations(token)
+                .getEscalation(GetEscalationRequest.newBuilder().setName(name).build()));
     }
 
     private static String failure(Runnable call) {
         StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call::run);
         return failure == null ? "answered" : failure.getStatus().toString();
-    }
-
-    @Test
-    void toOutsidersItIsNotThereWhateverTheyAsk() {
-        String name = confidential().getName();
-        String open = opened().getName();
-        for (String outsider : OUTSIDERS) {
-            var asked = calls(name, open);
-            var missing = calls(MISSING, open);
-            asked.forEach((call, request) -> assertThat(answer(outsider, request))
-                    .as(call)
-                    .isNotEqualTo("answered")
-                    .isEqualTo(answer(outsider, missing.get(call)).replace(MISSING, name)));
-        }
     }
 
     @Test
@@ -152,20 +151,27 @@ class ConfidentialityTest extends RunningService {
         assertThat(escalation.getViewersList()).containsExactly("vera", "sue");
         for (String token :
                 List.of(SPECIALIST, COORDINATOR, ADMINISTRATOR, TestTokens.token("vera", Set.of(Role.ROLE_ANALYST)))) {
-            assertThat(answer(token, calls(escalation.getName(), "").get("get")))
-                    .isEqualTo("answered");
-            assertThat(answer(token, calls(escalation.getName(), "").get("timeline")))
+            assertThat(read(token, escalation.getName())).isEqualTo("answered");
+            assertThat(failure(() -> escalations(token)
+                            .listEscalationTimeline(ListEscalationTimelineRequest.newBuilder()
+                                    .setName(escalation.getName())
+                                    .build())))
                     .isEqualTo("answered");
         }
     }
 
     @Test
     void aServiceThatActsForSomebodyKnowsOfItAsTheyDo() {
-        var get = calls(confidential().getName(), "").get("get");
+        GetEscalationRequest get = GetEscalationRequest.newBuilder()
+                .setName(confidential().getName())
+                .build();
 
-        assertThat(failure(() -> get.accept(escalationsFor(OTHER_SPECIALIST)))).startsWith("Status{code=NOT_FOUND");
-        assertThat(failure(() -> get.accept(escalationsFor(COORDINATOR)))).isEqualTo("answered");
-        assertThat(failure(() -> get.accept(escalationsFor("made up")))).startsWith("Status{code=UNAUTHENTICATED");
+        assertThat(failure(() -> escalationsFor(OTHER_SPECIALIST).getEscalation(get)))
+                .startsWith("Status{code=NOT_FOUND");
+        assertThat(failure(() -> escalationsFor(COORDINATOR).getEscalation(get)))
+                .isEqualTo("answered");
+        assertThat(failure(() -> escalationsFor("made up").getEscalation(get)))
+                .startsWith("Status{code=UNAUTHENTICATED");
     }
 
     /** As a service asks on behalf of the bearer of that token. */
@@ -181,7 +187,6 @@ class ConfidentialityTest extends RunningService {
         SetEscalationConfidentialityRequest.Builder set = SetEscalationConfidentialityRequest.newBuilder()
                 .setName(escalation.getName())
                 .setConfidentiality(Confidentiality.CONFIDENTIALITY_OPEN);
-        var get = calls(escalation.getName(), "").get("get");
 
         assertThat(invalid(() -> escalations(SPECIALIST)
                         .setEscalationConfidentiality(set.clone()
@@ -193,12 +198,12 @@ class ConfidentialityTest extends RunningService {
                 .startsWith("viewers: ");
         escalations(SPECIALIST)
                 .setEscalationConfidentiality(set.setRequestId(newId()).build());
-        assertThat(answer(ANALYST, get)).isEqualTo("answered");
+        assertThat(read(ANALYST, escalation.getName())).isEqualTo("answered");
         escalations(COORDINATOR)
                 .setEscalationConfidentiality(set.setRequestId(newId())
                         .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
                         .build());
-        assertThat(answer(ANALYST, get)).startsWith("Status{code=NOT_FOUND");
+        assertThat(read(ANALYST, escalation.getName())).startsWith("Status{code=NOT_FOUND");
     }
 
     @Test
@@ -220,6 +225,7 @@ class ConfidentialityTest extends RunningService {
                         .setTitle("Few and many")
                         .addEscalations(open)
                         .addEscalations(hidden)
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_OPEN)
                         .build())
                 .getProblem();
 

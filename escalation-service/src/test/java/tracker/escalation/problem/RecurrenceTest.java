@@ -29,6 +29,7 @@ import tracker.problem.v1.ListProblemTimelineRequest;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemResolution;
 import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.RemoveProblemEscalationsRequest;
 import tracker.problem.v1.ReopenProblemRequest;
 import tracker.type.v1.RecordedEvent;
 
@@ -164,6 +165,31 @@ class RecurrenceTest extends RunningService {
         HistoryRow.Builder last = renamed.getRowsBuilder(renamed.getRowsCount() - 1);
         last.setValues(place, symptom);
         return renamed.build();
+    }
+
+    @Test
+    void whatWasTakenOutIsNotTakenInAgainAlsoAfterARebuild() {
+        String symptom = "no picture " + newId();
+        List<String> members = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            members.add(classified(symptom).getName());
+        }
+        awaitMembers(problemOf(symptom), members);
+
+        problems(COORDINATOR)
+                .removeProblemEscalations(RemoveProblemEscalationsRequest.newBuilder()
+                        .setName(problemOf(symptom))
+                        .setRequestId(newId())
+                        .addEscalations(members.removeFirst())
+                        .setReason("Another matter")
+                        .build());
+
+        members.add(classified(symptom).getName());
+        awaitMembers(problemOf(symptom), members);
+        int generation = projections.rebuild("arrivals");
+        await().until(() -> projections.answering("arrivals") == generation);
+        members.add(classified(symptom).getName());
+        awaitMembers(problemOf(symptom), members);
     }
 
     @Test

@@ -1,19 +1,31 @@
 package tracker.escalation.v1;
 
+import com.google.protobuf.Message;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.stream.Stream;
+import tracker.plan.v1.Commitment;
+import tracker.plan.v1.Plan;
+import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemFingerprintsAdded;
+import tracker.problem.v1.ProblemFingerprintsRemoved;
 import tracker.type.v1.Role;
 
 /**
- * Somebody who reads, and which escalations are there for them.
+ * Somebody who reads, and which escalations, problems and plans are there for them.
  *
  * @param subject opaque id of the person or service
  * @param roles what they may do
+ * @param teams slugs of the teams they belong to
  */
-public record Reader(String subject, Set<Role> roles) {
+public record Reader(String subject, Set<Role> roles, Set<String> teams) {
+
+    private static final String TEAM = "teams/";
 
     public Reader {
         roles = Set.copyOf(roles);
+        teams = Set.copyOf(teams);
     }
 
     /** Whether nothing is hidden from them. */
@@ -26,8 +38,44 @@ public record Reader(String subject, Set<Role> roles) {
         return !isConfidential(escalation) || seesAll() || viewers(escalation).contains(subject);
     }
 
+    /** Whether they may know of the problem, as confidential as it is now. */
+    public boolean sees(Problem problem) {
+        return !isConfidential(problem) || seesAll() || problem.getViewersList().contains(subject);
+    }
+
+    /** Whether they may know of the plan, as confidential as it is now. */
+    public boolean sees(Plan plan) {
+        Collection<String> viewers = viewers(plan);
+        return !isConfidential(plan) || seesAll() || names().anyMatch(viewers::contains);
+    }
+
+    /**
+     * Whether they may hear of the event, whatever it names: what a problem learnt, and what it is known by no longer, may be
+     * that of an escalation that is confidential now.
+     */
+    public boolean hears(Message event) {
+        return seesAll() || !(event instanceof ProblemFingerprintsAdded || event instanceof ProblemFingerprintsRemoved);
+    }
+
+    /** By what the viewers of a plan name them: as themselves, and as members of their teams. */
+    public Stream<String> names() {
+        return Stream.concat(Stream.of(subject), teams.stream().map(TEAM::concat));
+    }
+
     public static boolean isConfidential(Escalation escalation) {
-        return escalation.getConfidentiality() == Confidentiality.CONFIDENTIALITY_CONFIDENTIAL;
+        return isConfidential(escalation.getConfidentiality());
+    }
+
+    public static boolean isConfidential(Problem problem) {
+        return isConfidential(problem.getConfidentiality());
+    }
+
+    public static boolean isConfidential(Plan plan) {
+        return isConfidential(plan.getConfidentiality());
+    }
+
+    private static boolean isConfidential(Confidentiality confidentiality) {
+        return confidentiality == Confidentiality.CONFIDENTIALITY_CONFIDENTIAL;
     }
 
     /** Who may know of it while it is confidential, beside the roles that always do. */
@@ -36,6 +84,17 @@ public record Reader(String subject, Set<Role> roles) {
         if (!escalation.getAssignee().isEmpty()) {
             viewers.add(escalation.getAssignee());
         }
+        return viewers;
+    }
+
+    /** The same for a plan: the viewers of its problem, and who works on it, people and teams `teams/{slug}`. */
+    public static Set<String> viewers(Plan plan) {
+        Set<String> viewers = new LinkedHashSet<>(plan.getViewersList());
+        if (!plan.getManager().isEmpty()) {
+            viewers.add(plan.getManager());
+        }
+        plan.getCommitmentsList().stream().map(Commitment::getTeam).forEach(viewers::add);
+        plan.getItemsList().forEach(item -> viewers.addAll(item.getContributorsList()));
         return viewers;
     }
 }

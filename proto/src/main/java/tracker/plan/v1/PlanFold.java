@@ -26,9 +26,13 @@ public final class PlanFold {
                         .addAllFingerprints(e.getFingerprintsList())
                         .setPredecessor(e.getPredecessor())
                         .addAllLessons(e.getLessonsList())
-                        .setDraftTime(e.getOccurredTime());
+                        .setDraftTime(e.getOccurredTime())
+                        .setConfidentiality(e.getConfidentiality())
+                        .addAllViewers(e.getViewersList());
             case PlanUpdated e -> next.setTitle(e.getTitle());
             case PlanCauseSuperseded e -> next.setSupersededBy(e.getBy()).setLatestCauseRevision(e.getCauseRevision());
+            case PlanConfidentialityChanged e ->
+                next.setConfidentiality(e.getConfidentiality()).clearViewers().addAllViewers(e.getViewersList());
             case PlanItemProposed e ->
                 next.addItems(ActionItem.newBuilder()
                         .setName(e.getItem())

@@ -71,7 +71,16 @@ public final class PlanWords {
 
     /** Fields that name people by their subjects. */
     private static final Set<String> PEOPLE = Set.of(
-            "answered_by", "owner", "doer", "verifier", "requester", "approver", "decider", "uploader", "contributors");
+            "answered_by",
+            "owner",
+            "doer",
+            "verifier",
+            "requester",
+            "approver",
+            "decider",
+            "uploader",
+            "contributors",
+            "viewers");
 
     private static final Pattern ITEM = Pattern.compile("plans/[^/]+/items/[^/]+");
     private static final Pattern FILE = Pattern.compile(ITEM + "/files/[^/]+");

@@ -1,7 +1,9 @@
 package tracker.problem.v1;
 
 import com.google.protobuf.Message;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import tracker.contract.EventMeta;
 
 /** What the events of a problem mean. */
@@ -21,17 +23,29 @@ public final class ProblemFold {
                         .addAllFingerprints(e.getFingerprintsList())
                         .setRecurrenceOf(e.getRecurrenceOf())
                         .setOpenReason(e.getOpenReason())
+                        .setConfidentiality(e.getConfidentiality())
+                        .addAllViewers(e.getViewersList())
                         .setOpenTime(e.getOccurredTime());
             case ProblemUpdated e ->
                 next.setTitle(e.hasTitle() ? e.getTitle() : next.getTitle())
                         .setDescription(e.hasDescription() ? e.getDescription() : next.getDescription());
             case ProblemEscalationsAdded e -> {
                 next.addAllEscalations(e.getEscalationsList());
+                without(e.getEscalationsList(), next.getRemovedEscalationsList())
+                        .ifPresent(left -> next.clearRemovedEscalations().addAllRemovedEscalations(left));
                 if (!e.getFingerprint().isEmpty() && !next.getFingerprintsList().contains(e.getFingerprint())) {
                     next.addFingerprints(e.getFingerprint());
                 }
             }
+            case ProblemEscalationsRemoved e -> {
+                without(e.getEscalationsList(), next.getEscalationsList())
+                        .ifPresent(left -> next.clearEscalations().addAllEscalations(left));
+                next.addAllRemovedEscalations(e.getEscalationsList());
+            }
             case ProblemFingerprintsAdded e -> next.addAllFingerprints(e.getFingerprintsList());
+            case ProblemFingerprintsRemoved e ->
+                without(e.getFingerprintsList(), next.getFingerprintsList())
+                        .ifPresent(left -> next.clearFingerprints().addAllFingerprints(left));
             case ProblemAssessmentStarted e -> next.setState(ProblemState.PROBLEM_STATE_ASSESS);
             case RootCauseAnalysisStarted e -> next.setState(ProblemState.PROBLEM_STATE_ROOT_CAUSE_ANALYSIS);
             case RootCauseConfirmed e ->
@@ -79,9 +93,18 @@ public final class ProblemFold {
                                 .setDecidedBy(e.getDecidedBy()));
             case ProblemFindingRetracted e -> retracted(next, e.getFinding(), e.getRetraction());
             case ProblemWorkaroundSet e -> next.setWorkaround(e.getWorkaround());
+            case ProblemConfidentialityChanged e ->
+                next.setConfidentiality(e.getConfidentiality()).clearViewers().addAllViewers(e.getViewersList());
             default -> {}
         }
         return next.build();
+    }
+
+    /** What is left of them; nothing where none of those was among them. */
+    private static Optional<List<String>> without(List<String> gone, List<String> all) {
+        Set<String> these = Set.copyOf(gone);
+        List<String> left = all.stream().filter(each -> !these.contains(each)).toList();
+        return left.size() == all.size() ? Optional.empty() : Optional.of(left);
     }
 
     private static Optional<Hypothesis.Builder> hypothesis(Problem.Builder problem, String id) {

@@ -2,15 +2,21 @@ package tracker.escalation.v1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tracker.plan.v1.ActionItem;
+import tracker.plan.v1.Commitment;
+import tracker.plan.v1.Plan;
+import tracker.problem.v1.Problem;
 import tracker.type.v1.Role;
 
 /** Which escalations are there for whom. */
 class ReaderTest {
 
+    private static final Set<Role> PARTNER = Set.of(Role.ROLE_PARTNER);
     private static final Escalation OPEN = Escalation.newBuilder()
             .setConfidentiality(Confidentiality.CONFIDENTIALITY_OPEN)
             .build();
@@ -23,7 +29,7 @@ class ReaderTest {
     @ParameterizedTest
     @EnumSource(value = Role.class, names = "UNRECOGNIZED", mode = EnumSource.Mode.EXCLUDE)
     void aRoleAlone_seesWhatIsOpen_andFewRolesSeeAll(Role role) {
-        Reader reader = new Reader("somebody", Set.of(role));
+        Reader reader = new Reader("somebody", Set.of(role), Set.of());
 
         assertThat(reader.sees(OPEN)).isTrue();
         assertThat(reader.sees(Escalation.getDefaultInstance())).isTrue();
@@ -34,9 +40,9 @@ class ReaderTest {
 
     @Test
     void viewersAndTheAssignee_seeIt() {
-        assertThat(new Reader("vera", Set.of(Role.ROLE_ANALYST)).sees(CONFIDENTIAL))
+        assertThat(new Reader("vera", Set.of(Role.ROLE_ANALYST), Set.of()).sees(CONFIDENTIAL))
                 .isTrue();
-        assertThat(new Reader("anna", Set.of(Role.ROLE_SPECIALIST)).sees(CONFIDENTIAL))
+        assertThat(new Reader("anna", Set.of(Role.ROLE_SPECIALIST), Set.of()).sees(CONFIDENTIAL))
                 .isTrue();
         assertThat(Reader.viewers(CONFIDENTIAL)).containsExactly("vera", "anna");
     }
@@ -45,6 +51,44 @@ class ReaderTest {
     void whoHasNoName_isNotTheMissingAssignee() {
         Escalation unassigned = CONFIDENTIAL.toBuilder().clearAssignee().build();
 
-        assertThat(new Reader("", Set.of(Role.ROLE_SERVICE)).sees(unassigned)).isFalse();
+        assertThat(new Reader("", Set.of(Role.ROLE_SERVICE), Set.of()).sees(unassigned))
+                .isFalse();
+    }
+
+    @Test
+    void aProblem_isSeenByItsViewers() {
+        Problem problem = Problem.newBuilder()
+                .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                .addViewers("vera")
+                .build();
+
+        assertThat(new Reader("vera", PARTNER, Set.of()).sees(problem)).isTrue();
+        assertThat(new Reader("anna", PARTNER, Set.of("vera")).sees(problem)).isFalse();
+        assertThat(new Reader("cora", Set.of(Role.ROLE_PROBLEM_COORDINATOR), Set.of()).sees(problem))
+                .isTrue();
+        assertThat(new Reader("anna", PARTNER, Set.of()).sees(Problem.getDefaultInstance()))
+                .isTrue();
+    }
+
+    @Test
+    void aPlan_isSeenByItsViewers_andByWhoWorksOnIt() {
+        Plan plan = Plan.newBuilder()
+                .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                .addViewers("vera")
+                .setManager("max")
+                .addCommitments(Commitment.newBuilder().setTeam("teams/engineering"))
+                .addItems(ActionItem.newBuilder().setTeam("teams/policy").addContributors("clara"))
+                .build();
+
+        for (String subject : List.of("vera", "max", "clara")) {
+            assertThat(new Reader(subject, PARTNER, Set.of()).sees(plan))
+                    .as(subject)
+                    .isTrue();
+        }
+        assertThat(new Reader("eve", PARTNER, Set.of("content", "engineering")).sees(plan))
+                .isTrue();
+        assertThat(new Reader("lou", PARTNER, Set.of("policy")).sees(plan))
+                .as("of a team that was asked for nothing yet")
+                .isFalse();
     }
 }

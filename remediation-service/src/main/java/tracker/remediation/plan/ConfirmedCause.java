@@ -1,14 +1,12 @@
 package tracker.remediation.plan;
 
-import java.util.List;
+import tracker.problem.v1.Problem;
+import tracker.problem.v1.RootCause;
 
 /**
  * A confirmed root cause, as a plan needs it.
  *
- * @param problem name of the problem
- * @param title title of the problem
- * @param revision revision of the cause
- * @param statement the cause in words
- * @param fingerprints by which the problem is known when it comes back
+ * @param problem whose cause it is, as it is now
+ * @param cause the cause, of the revision that was asked for
  */
-record ConfirmedCause(String problem, String title, int revision, String statement, List<String> fingerprints) {}
+record ConfirmedCause(Problem problem, RootCause cause) {}

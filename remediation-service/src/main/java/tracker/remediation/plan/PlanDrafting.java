@@ -9,11 +9,13 @@ import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanNames;
 import tracker.plan.v1.PlanState;
+import tracker.plan.v1.SetPlanConfidentiality;
 import tracker.plan.v1.SupersedePlanCause;
 import tracker.platform.command.Commands;
 import tracker.platform.command.History;
 import tracker.platform.command.Outcome;
 import tracker.platform.identity.Caller;
+import tracker.problem.v1.Problem;
 import tracker.remediation.plan.domain.Lessons;
 
 /**
@@ -36,11 +38,13 @@ public class PlanDrafting {
     public Outcome<Plan> draft(Caller caller, DraftPlanRequest request, Map<String, String> metadata) {
         ConfirmedCause cause = problems.cause(request.getProblem(), request.getCauseRevision());
         DraftPlanForCause.Builder command = DraftPlanForCause.newBuilder()
-                .setProblem(cause.problem())
-                .setCauseRevision(cause.revision())
-                .setTitle(cause.title())
-                .setCause(cause.statement())
-                .addAllFingerprints(cause.fingerprints());
+                .setProblem(cause.problem().getName())
+                .setCauseRevision(cause.cause().getRevision())
+                .setTitle(cause.problem().getTitle())
+                .setCause(cause.cause().getStatement())
+                .addAllFingerprints(cause.problem().getFingerprintsList())
+                .setConfidentiality(cause.problem().getConfidentiality())
+                .addAllViewers(cause.problem().getViewersList());
         if (request.hasOccurredTime()) {
             command.setOccurredTime(request.getOccurredTime());
         }
@@ -48,7 +52,7 @@ public class PlanDrafting {
                 caller,
                 PlanAggregate.TYPE,
                 PlanAggregate.DECIDER,
-                PlanNames.planFor(cause.problem(), cause.revision()),
+                PlanNames.planFor(command.getProblem(), command.getCauseRevision()),
                 command.build(),
                 metadata,
                 false);
@@ -65,6 +69,8 @@ public class PlanDrafting {
                 .addAllFingerprints(plan.getFingerprintsList())
                 .setPredecessor(name)
                 .addAllLessons(Lessons.of(plan))
+                .setConfidentiality(plan.getConfidentiality())
+                .addAllViewers(plan.getViewersList())
                 .build();
         Outcome<Plan> drafted = commands.send(
                 caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, plan.getSuccessor(), command, metadata, false);
@@ -114,10 +120,27 @@ public class PlanDrafting {
         }
         if (plan.getState() == PlanState.PLAN_STATE_IN_EXECUTION
                 || plan.getState() == PlanState.PLAN_STATE_IMPLEMENTED) { // else the plan refuses, or answers again
-            command.addAllFingerprints(problems.fingerprints(plan.getProblem()));
+            command.addAllFingerprints(problems.ofPlan(plan.getProblem()).getFingerprintsList());
         }
         return commands.sendFor(
                 request, caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, request.getName(), command.build());
+    }
+
+    /** Has the plans for the problem, and those that followed them, known to whoever may know of it now. */
+    public void follow(Caller caller, String problem, Map<String, String> metadata) {
+        Problem now = problems.ofPlan(problem);
+        SetPlanConfidentiality command = SetPlanConfidentiality.newBuilder()
+                .setConfidentiality(now.getConfidentiality())
+                .addAllViewers(now.getViewersList())
+                .build();
+        for (int revision = 1; revision <= now.getRootCause().getRevision(); revision++) {
+            String name = PlanNames.planFor(problem, revision);
+            while (history.exists(name)) {
+                Outcome<Plan> plan = commands.send(
+                        caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, name, command, metadata, false);
+                name = plan.resource().getSuccessor();
+            }
+        }
     }
 
     private Plan plan(String name) {

@@ -2,8 +2,8 @@ package tracker.remediation.plan;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Channel;
+import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -20,7 +20,7 @@ import tracker.problem.v1.RootCause;
 import tracker.problem.v1.RootCauseConfirmed;
 import tracker.type.v1.RecordedEvent;
 
-/** Asks escalation-service about problems, under this service's own name. */
+/** Asks escalation-service about problems, under this service's own name; amid a call, for the caller. */
 final class Problems {
 
     private final ProblemServiceBlockingStub service;
@@ -44,13 +44,17 @@ final class Problems {
                     "is not confirmed: the cause of %s is at revision %d.".formatted(problem, current));
         }
         RootCause cause = revision == 0 || revision == current ? found.getRootCause() : earlier(problem, revision);
-        return new ConfirmedCause(
-                problem, found.getTitle(), cause.getRevision(), cause.getStatement(), found.getFingerprintsList());
+        return new ConfirmedCause(found, cause);
     }
 
-    /** By what the problem is known when it comes back. */
-    List<String> fingerprints(String problem) {
-        return get(problem).getFingerprintsList();
+    /** The problem of a plan, whoever asks: those who carry a plan out need not know of its problem. */
+    Problem ofPlan(String problem) {
+        Context caller = Context.ROOT.attach();
+        try {
+            return get(problem);
+        } finally {
+            Context.ROOT.detach(caller);
+        }
     }
 
     private Problem get(String problem) {

@@ -9,6 +9,7 @@ import tracker.platform.command.Replies;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
+import tracker.reporting.discretion.Discretion;
 import tracker.reporting.document.Screens;
 import tracker.reporting.list.ItemList;
 import tracker.reporting.list.Page;
@@ -38,6 +39,7 @@ public final class PlanReportEndpoint extends PlanReportServiceGrpc.PlanReportSe
 
     private final ItemList items;
     private final PlanMetrics metrics;
+    private final Discretion discretion;
     private final Screens screens;
     private final ReadAfter facts;
     private final ReadAfter documents;
@@ -46,12 +48,14 @@ public final class PlanReportEndpoint extends PlanReportServiceGrpc.PlanReportSe
     public PlanReportEndpoint(
             ItemList items,
             PlanMetrics metrics,
+            Discretion discretion,
             Screens screens,
             ReadAfter facts,
             ReadAfter documents,
             InstantSource clock) {
         this.items = items;
         this.metrics = metrics;
+        this.discretion = discretion;
         this.screens = screens;
         this.facts = facts;
         this.documents = documents;
@@ -61,7 +65,7 @@ public final class PlanReportEndpoint extends PlanReportServiceGrpc.PlanReportSe
     @Override
     public void listItems(ListItemsRequest request, StreamObserver<ListItemsResponse> observer) {
         facts.await(request.getReadAfter());
-        Page<ListedItem> page = items.page(request, clock.instant());
+        Page<ListedItem> page = items.page(request, clock.instant(), Discretion.reader());
         Replies.answer(
                 observer,
                 ListItemsResponse.newBuilder()
@@ -84,32 +88,32 @@ public final class PlanReportEndpoint extends PlanReportServiceGrpc.PlanReportSe
         Replies.answer(
                 observer,
                 GetTeamWorkResponse.newBuilder()
-                        .setWork(screens.work(request.getTeam(), caller.subject(), clock.instant()))
+                        .setWork(screens.work(request.getTeam(), Discretion.reader(), clock.instant()))
                         .build());
     }
 
     @Override
     public void getItemMetrics(GetItemMetricsRequest request, StreamObserver<GetItemMetricsResponse> observer) {
         facts.await(request.getReadAfter());
-        Replies.answer(observer, metrics.items(request));
+        Replies.answer(observer, discretion.asReader(Discretion.reader(), () -> metrics.items(request)));
     }
 
     @Override
     public void getPlanMetrics(GetPlanMetricsRequest request, StreamObserver<GetPlanMetricsResponse> observer) {
         facts.await(request.getReadAfter());
-        Replies.answer(observer, metrics.plans(request));
+        Replies.answer(observer, discretion.asReader(Discretion.reader(), () -> metrics.plans(request)));
     }
 
     @Override
     public void getItemThroughput(
             GetItemThroughputRequest request, StreamObserver<GetItemThroughputResponse> observer) {
         facts.await(request.getReadAfter());
-        Replies.answer(observer, metrics.throughput(request));
+        Replies.answer(observer, discretion.asReader(Discretion.reader(), () -> metrics.throughput(request)));
     }
 
     @Override
     public void getBurnDown(GetBurnDownRequest request, StreamObserver<GetBurnDownResponse> observer) {
         facts.await(request.getReadAfter());
-        Replies.answer(observer, metrics.burnDown(request));
+        Replies.answer(observer, discretion.asReader(Discretion.reader(), () -> metrics.burnDown(request)));
     }
 }

@@ -105,7 +105,7 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     @Override
     public void listProblems(ListProblemsRequest request, StreamObserver<ListProblemsResponse> observer) {
         facts.await(request.getReadAfter());
-        Page<Problem> page = lists.problems(request);
+        Page<Problem> page = lists.problems(request, Discretion.reader());
         Replies.answer(
                 observer,
                 ListProblemsResponse.newBuilder()
@@ -128,7 +128,7 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     @Override
     public void listPlans(ListPlansRequest request, StreamObserver<ListPlansResponse> observer) {
         facts.await(request.getReadAfter());
-        Page<Plan> page = lists.plans(request);
+        Page<Plan> page = lists.plans(request, Discretion.reader());
         Instant at = request.hasAsOf() ? EventMeta.toInstant(request.getAsOf()) : clock.instant();
         Replies.answer(
                 observer,
@@ -148,14 +148,14 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
         Replies.answer(
                 observer,
                 GetPlanViewResponse.newBuilder()
-                        .setView(screens.plan(request.getName(), clock.instant()))
+                        .setView(screens.plan(request.getName(), Discretion.reader(), clock.instant()))
                         .build());
     }
 
     @Override
     public void listTeamItems(ListTeamItemsRequest request, StreamObserver<ListTeamItemsResponse> observer) {
         facts.await(request.getReadAfter());
-        Page<ActionItem> page = lists.items(request);
+        Page<ActionItem> page = lists.items(request, Discretion.reader());
         Replies.answer(
                 observer,
                 ListTeamItemsResponse.newBuilder()

@@ -60,9 +60,10 @@ public final class Screens {
                 .reduce((earlier, later) -> later)
                 .or(() -> recurrences.problemOf(escalation))
                 .flatMap(latest -> documents.find(Kind.PROBLEM, latest))
+                .filter(reader::sees)
                 .map(found -> discretion.trim(found, reader));
         problem.ifPresent(view::setProblem);
-        problem.flatMap(this::plan).ifPresent(view::setPlan);
+        problem.flatMap(its -> plan(its, reader)).ifPresent(view::setPlan);
         Set<String> related = new LinkedHashSet<>(
                 targets(escalation, LinkKind.LINK_KIND_RELATED).toList());
         problem.ifPresent(its -> related.addAll(its.getEscalationsList()));
@@ -73,12 +74,13 @@ public final class Screens {
     public ProblemView problem(String name, Reader reader) {
         Problem problem = documents
                 .find(Kind.PROBLEM, name)
+                .filter(reader::sees)
                 .map(found -> discretion.trim(found, reader))
                 .orElseThrow(() -> Rejection.notFound(name));
         ProblemView.Builder view = ProblemView.newBuilder()
                 .setProblem(problem)
                 .addAllEscalations(escalations(problem.getEscalationsList(), MEMBERS, reader));
-        plan(problem).ifPresent(view::setPlan);
+        plan(problem, reader).ifPresent(view::setPlan);
         return view.build();
     }
 
@@ -90,8 +92,8 @@ public final class Screens {
     }
 
     /** The board is told for that instant. */
-    public PlanView plan(String name, Instant at) {
-        Plan plan = documents.find(Kind.PLAN, name).orElseThrow(() -> Rejection.notFound(name));
+    public PlanView plan(String name, Reader reader, Instant at) {
+        Plan plan = documents.find(Kind.PLAN, name).filter(reader::sees).orElseThrow(() -> Rejection.notFound(name));
         Set<String> teams = Stream.concat(
                         plan.getItemsList().stream().map(ActionItem::getTeam),
                         plan.getCommitmentsList().stream().map(Commitment::getTeam))
@@ -105,27 +107,34 @@ public final class Screens {
                 .addAllAlignment(board.alignment())
                 .addAllSlips(board.slips())
                 .setViewTime(EventMeta.toTimestamp(at));
-        documents.find(Kind.PROBLEM, plan.getProblem()).ifPresent(view::setProblem);
+        documents.find(Kind.PROBLEM, plan.getProblem()).filter(reader::sees).ifPresent(view::setProblem);
         return view.build();
     }
 
     /** The work of the team as that person sees it at that instant. */
-    public TeamWork work(String name, String caller, Instant at) {
-        List<TeamPlanWork> plans = documents.work(name);
+    public TeamWork work(String name, Reader reader, Instant at) {
+        List<TeamPlanWork> all = documents.work(name);
+        Set<String> hidden =
+                discretion.hidden(all.stream().map(TeamPlanWork::getPlan).toList(), reader);
+        List<TeamPlanWork> plans =
+                all.stream().filter(work -> !hidden.contains(work.getPlan())).toList();
         Optional<Team> team = documents.find(Kind.TEAM, name);
         if (plans.isEmpty() && team.isEmpty()) {
             throw Rejection.notFound(name);
         }
-        return TeamWorks.of(team.orElseGet(() -> Kind.TEAM.begin(name)), plans, caller, at);
+        return TeamWorks.of(team.orElseGet(() -> Kind.TEAM.begin(name)), plans, reader.subject(), at);
     }
 
     /** The plan for the problem's confirmed cause. */
-    private Optional<Plan> plan(Problem problem) {
+    private Optional<Plan> plan(Problem problem, Reader reader) {
         return problem.hasRootCause()
-                ? documents.find(
-                        Kind.PLAN,
-                        PlanNames.planFor(
-                                problem.getName(), problem.getRootCause().getRevision()))
+                ? documents
+                        .find(
+                                Kind.PLAN,
+                                PlanNames.planFor(
+                                        problem.getName(),
+                                        problem.getRootCause().getRevision()))
+                        .filter(reader::sees)
                 : Optional.empty();
     }
 

@@ -19,7 +19,7 @@ final class EscalationFacts {
     private final Table changes;
     private final Table reports;
     private final EscalationCounts counts;
-    private final Table confidential;
+    private final Confidential<EscalationRow> confidential;
 
     EscalationFacts(int generation) {
         current = Table.of("escalation", generation, 5 + EscalationColumns.COUNT);
@@ -28,7 +28,11 @@ final class EscalationFacts {
         changes = Table.of("escalation_change", generation, 6);
         reports = Table.of("source_report", generation, 14);
         counts = new EscalationCounts(Table.of("escalation_count", generation, 5));
-        confidential = Table.of("confidential_escalation", generation, 2);
+        confidential = new Confidential<>(
+                Table.of("confidential_escalation", generation, 2),
+                row -> row.name,
+                row -> Reader.isConfidential(row.escalation()),
+                row -> Reader.viewers(row.escalation()));
     }
 
     void apply(Connection connection, Map<String, List<StoredEvent>> events) throws SQLException {
@@ -46,23 +50,13 @@ final class EscalationFacts {
             end(connection, changed);
             write(connection, changed);
             counts.add(connection, changed);
-            hide(connection, changed);
+            confidential.write(
+                    connection,
+                    changed.stream()
+                            .filter(row -> Reader.isConfidential(row.stored.escalation())
+                                    || Reader.isConfidential(row.escalation()))
+                            .toList());
         }
-    }
-
-    private void hide(Connection connection, List<EscalationRow> changed) throws SQLException {
-        confidential.delete(
-                connection,
-                "name",
-                changed.stream()
-                        .filter(row -> Reader.isConfidential(row.stored.escalation()))
-                        .map(row -> row.name)
-                        .toList());
-        BinaryCopy hidden = confidential.copy();
-        changed.stream()
-                .filter(row -> Reader.isConfidential(row.escalation()))
-                .forEach(row -> hidden.row().text(row.name).texts(List.copyOf(Reader.viewers(row.escalation()))));
-        hidden.send(connection);
     }
 
     private Map<String, EscalationRow> load(Connection connection, Map<String, List<StoredEvent>> events)

@@ -10,10 +10,22 @@ public final class Facts implements Projection {
 
     private static final Script TABLES = Script.of("tables.sql");
     private static final Script VIEWS = Script.of("views.sql");
+    private static final Script PLAN_VIEWS = Script.of("plan_views.sql");
     private static final Script FIGURES = Script.of("figures.sql");
     private static final Script PLAN_FIGURES = Script.of("plan_figures.sql");
     private static final Script PAST = Script.of("past.sql");
+    private static final Script GRANTS = Script.of("grants.sql");
     private static final Script DROP = Script.of("drop.sql");
+
+    /**
+     * Of whom the transaction says who reads: {@link tracker.reporting.discretion.Discretion#asReader}. Where it does not, all that
+     * are confidential.
+     */
+    private static final String HIDDEN_PLANS = """
+            SELECT name FROM reporting.confidential_plan,
+                (SELECT coalesce(nullif(current_setting('tracker.reader', true), '')::text[], '{}') AS names) AS reader
+            WHERE reader.names[1] IS DISTINCT FROM 'all' AND NOT viewers && reader.names[2:]\
+            """;
 
     /** Raised with every change of the tables, or of what is written to them. */
     private static final String LAYOUT = "6";
@@ -48,9 +60,13 @@ public final class Facts implements Projection {
     @Override
     public void answerFrom(int generation) {
         run(views, generation);
+        run(PLAN_VIEWS.with("hidden", "SELECT name FROM reporting.confidential_plan"), generation);
+        run(PLAN_VIEWS.with("hidden", HIDDEN_PLANS).seen(), generation);
         run(FIGURES, generation);
         run(PLAN_FIGURES, generation);
+        run(PLAN_FIGURES.seen(), generation);
         run(PAST, generation);
+        run(GRANTS, generation);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.BaselineItem;
 import tracker.plan.v1.Plan;
@@ -22,6 +23,7 @@ final class PlanFacts {
     private final Table history;
     private final Table itemHistory;
     private final Table baselines;
+    private final Confidential<PlanRow> confidential;
 
     PlanFacts(int generation) {
         plans = Table.of("plan", generation, 23);
@@ -29,6 +31,11 @@ final class PlanFacts {
         history = Table.of("plan_history", generation, 18);
         itemHistory = Table.of("plan_item_history", generation, 18);
         baselines = Table.of("plan_baseline_item", generation, 8);
+        confidential = new Confidential<>(
+                Table.of("confidential_plan", generation, 2),
+                row -> row.name,
+                row -> Reader.isConfidential(row.plan()),
+                row -> Reader.viewers(row.plan()));
     }
 
     void apply(Connection connection, Map<String, List<StoredEvent>> events) throws SQLException {
@@ -69,6 +76,7 @@ final class PlanFacts {
         step.send(connection);
         itemStep.send(connection);
         agreed.send(connection);
+        confidential.write(connection, changed);
     }
 
     private static void write(BinaryCopy copy, PlanRow row) {

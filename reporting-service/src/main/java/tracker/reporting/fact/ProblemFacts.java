@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import tracker.escalation.v1.Reader;
 import tracker.platform.processor.StoredEvent;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemFold;
@@ -17,10 +18,16 @@ final class ProblemFacts {
 
     private final Table problems;
     private final Table history;
+    private final Confidential<Row> confidential;
 
     ProblemFacts(int generation) {
         problems = Table.of("problem", generation, 14);
         history = Table.of("problem_history", generation, 10);
+        confidential = new Confidential<>(
+                Table.of("confidential_problem", generation, 2),
+                row -> row.problem().getName(),
+                row -> Reader.isConfidential(row.problem()),
+                row -> row.problem().getViewersList());
     }
 
     void apply(Connection connection, Map<String, List<StoredEvent>> events) throws SQLException {
@@ -56,6 +63,7 @@ final class ProblemFacts {
         changed.values().forEach(row -> write(copy, row));
         copy.send(connection);
         step.send(connection);
+        confidential.write(connection, changed.values());
     }
 
     private static void write(BinaryCopy copy, Row row) {

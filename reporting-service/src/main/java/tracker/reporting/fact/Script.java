@@ -29,6 +29,11 @@ record Script(String text) {
         return new Script(text.replace("${" + name + "}", value));
     }
 
+    /** The same about plans as whoever asks the service may see them, and not as analysts do. */
+    Script seen() {
+        return new Script(text.replaceAll("reporting_v1\\.(plan|item)", "reporting.seen_$1"));
+    }
+
     /** Runs as a part of the connection's transaction, or as one of its own. */
     void run(Connection connection, int generation) throws SQLException {
         try (var statement = connection.createStatement()) {

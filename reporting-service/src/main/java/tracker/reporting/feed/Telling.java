@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import tracker.escalation.v1.EscalationNames;
 import tracker.escalation.v1.Reader;
+import tracker.escalation.v1.ResourceNames;
 import tracker.platform.command.History;
 import tracker.platform.eventstore.SettledEvents;
 import tracker.platform.eventstore.SettledEvents.Placed;
@@ -47,15 +47,18 @@ record Telling(SettledEvents events, Discretion discretion, Reader reader, Selec
         Set<String> names = new HashSet<>();
         if (!reader.seesAll()) {
             for (int i = 0; i < read.size(); i++) {
-                names.addAll(EscalationNames.in(recorded.get(i)));
-                names.addAll(EscalationNames.in(payload(read.get(i))));
+                names.addAll(ResourceNames.in(recorded.get(i)));
+                names.addAll(ResourceNames.in(payload(read.get(i))));
             }
         }
         Set<String> hidden = discretion.hidden(names, reader);
         List<Told> told = new ArrayList<>();
         for (int i = 0; i < read.size(); i++) {
+            if (!reader.hears(payload(read.get(i)))) {
+                continue;
+            }
             long index = read.get(i).index();
-            EscalationNames.without(hidden, recorded.get(i), payload(read.get(i)))
+            ResourceNames.without(hidden, recorded.get(i), payload(read.get(i)))
                     .ifPresent(event -> told.add(new Told(index, event)));
         }
         return told;

@@ -37,6 +37,9 @@ public final class EscalationList {
             "(problems <> '{}' AND problems @> ARRAY[?::text] OR name = ANY (ARRAY(SELECT unnest(p.escalations)"
                     + " FROM reporting.problem p WHERE p.name = ?)))";
 
+    private static final String OF_VISIBLE =
+            "NOT EXISTS (SELECT FROM reporting.confidential_problem c WHERE c.name = ? AND NOT c.viewers @> ARRAY[?::text])";
+
     private static final Order NEWEST = Order.descending("open_time", "timestamptz");
 
     private final JdbcTemplate jdbc;
@@ -62,6 +65,9 @@ public final class EscalationList {
         filters.containing("external_key", request.getExternalId(), EXTERNAL);
         if (!request.getProblem().isEmpty()) {
             filters.and(OF_PROBLEM, request.getProblem(), request.getProblem());
+        }
+        if (!reader.seesAll() && !request.getProblem().isEmpty()) {
+            filters.and(OF_VISIBLE, request.getProblem(), reader.subject());
         }
         if (!reader.seesAll()) {
             filters.on("name", NOT_HIDDEN, reader.subject());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
+import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.ItemState;
 import tracker.reporting.standing.Standings;
@@ -33,7 +34,7 @@ public final class ItemList {
     }
 
     /** Whether an item is late, and how much, is told for the instant that is asked for; now when none is. */
-    public Page<ListedItem> page(ListItemsRequest request, Instant now) {
+    public Page<ListedItem> page(ListItemsRequest request, Instant now, Reader reader) {
         Instant asOf = request.hasAsOf() ? Past.instant(request.getAsOf()) : null;
         Instant at = asOf == null ? now : asOf;
         Listing<ListedItem> items = new Listing<>(
@@ -64,7 +65,7 @@ public final class ItemList {
             filters.and("state = " + ItemState.ITEM_STATE_BLOCKED_VALUE);
         }
         Page<ListedItem> page = items.page(
-                filters,
+                Lists.visible("plan", filters, reader),
                 Order.parse(request.getOrderBy(), ORDERS, BY_DUE_TIME),
                 request.getPageSize(),
                 request.getPageToken());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.HealthColour;
 import tracker.plan.v1.Plan;
@@ -31,6 +32,10 @@ public final class Lists {
     private static final Map<String, String> PLAN_ORDERS = Map.of(
             "draft_time", "timestamptz", "update_time", "timestamptz", "due_time", "timestamptz", "state", "smallint");
 
+    private static final String NOT_HIDDEN =
+            "NOT EXISTS (SELECT FROM reporting.confidential_problem c (hidden, viewers) WHERE c.hidden = name"
+                    + " AND NOT c.viewers @> ARRAY[?::text])";
+
     private final JdbcTemplate jdbc;
     private final Past past;
 
@@ -39,7 +44,7 @@ public final class Lists {
         this.past = past;
     }
 
-    public Page<Problem> problems(ListProblemsRequest request) {
+    public Page<Problem> problems(ListProblemsRequest request, Reader reader) {
         Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
         String plans = Past.view("reporting.plan", asOf);
         Filters filters = new Filters()
@@ -59,6 +64,9 @@ public final class Lists {
                     request.getOwner(),
                     request.getOwner());
         }
+        if (!reader.seesAll()) {
+            filters.and(NOT_HIDDEN, reader.subject());
+        }
         Page<Problem> page = listing("reporting.problem", asOf, Problem.getDefaultInstance())
                 .page(
                         filters,
@@ -74,7 +82,7 @@ public final class Lists {
                         Long.parseLong(problem.getEtag())));
     }
 
-    public Page<Plan> plans(ListPlansRequest request) {
+    public Page<Plan> plans(ListPlansRequest request, Reader reader) {
         Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
         Filters filters = new Filters()
                 .anyOf("state", request.getStateValueList())
@@ -94,7 +102,7 @@ public final class Lists {
         }
         Page<Plan> page = listing("reporting.plan", asOf, Plan.getDefaultInstance())
                 .page(
-                        filters,
+                        visible("name", filters, reader),
                         Order.parse(request.getOrderBy(), PLAN_ORDERS, NEWEST_PLANS),
                         request.getPageSize(),
                         request.getPageToken());
@@ -137,6 +145,16 @@ public final class Lists {
                 .build();
     }
 
+    /** Of plans that the reader may know of; their names are in that column. */
+    static Filters visible(String column, Filters filters, Reader reader) {
+        return reader.seesAll()
+                ? filters
+                : filters.and(
+                        "NOT EXISTS (SELECT FROM reporting.confidential_plan c (hidden, viewers) WHERE c.hidden = "
+                                + column + " AND NOT c.viewers && ?::text[])",
+                        (Object) reader.names().toArray(String[]::new));
+    }
+
     /** How SQL writes a colour; nothing for what is not judged. */
     private static String word(HealthColour colour) {
         return colour == HealthColour.HEALTH_COLOUR_UNSPECIFIED
@@ -144,11 +162,16 @@ public final class Lists {
                 : colour.name().substring("HEALTH_COLOUR_".length());
     }
 
-    public Page<ActionItem> items(ListTeamItemsRequest request) {
+    public Page<ActionItem> items(ListTeamItemsRequest request, Reader reader) {
         Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
         return new Listing<>(jdbc, Past.view("reporting.plan_item", asOf), ActionItem.parser())
                 .page(
-                        new Filters().and("team = ?", request.getTeam()).anyOf("state", request.getStateValueList()),
+                        visible(
+                                "plan",
+                                new Filters()
+                                        .and("team = ?", request.getTeam())
+                                        .anyOf("state", request.getStateValueList()),
+                                reader),
                         Order.ascending("due_time", "timestamptz"),
                         request.getPageSize(),
                         request.getPageToken());

@@ -25,7 +25,7 @@ import tracker.reporting.v1.ItemFigures;
 import tracker.reporting.v1.ItemThroughput;
 import tracker.reporting.v1.PlanFigures;
 
-/** Figures over plans and their items, as the SQL functions of {@code reporting_v1} define them. */
+/** Figures over plans and their items, as the SQL functions define them, for whoever the transaction says reads them. */
 public final class PlanMetrics {
 
     private record Group<F>(String key, F figures) {}
@@ -42,7 +42,7 @@ public final class PlanMetrics {
 
     public GetItemMetricsResponse items(GetItemMetricsRequest request) {
         List<Group<ItemFigures>> groups = jdbc.query(
-                "SELECT * FROM reporting_v1.item_figures(?::timestamptz, ?, ?, ?, ?)",
+                "SELECT * FROM reporting.seen_item_figures(?::timestamptz, ?, ?, ?, ?)",
                 (row, number) -> new Group<>(row.getString("group_key"), itemFigures(row)),
                 FigureRows.instant(request.hasAsOf(), request.getAsOf()),
                 request.getGroupBy(),
@@ -60,7 +60,7 @@ public final class PlanMetrics {
 
     public GetPlanMetricsResponse plans(GetPlanMetricsRequest request) {
         List<Group<PlanFigures>> groups = jdbc.query(
-                "SELECT * FROM reporting_v1.plan_figures(?::timestamptz, ?, ?)",
+                "SELECT * FROM reporting.seen_plan_figures(?::timestamptz, ?, ?)",
                 (row, number) -> new Group<>(row.getString("group_key"), planFigures(row)),
                 FigureRows.instant(request.hasAsOf(), request.getAsOf()),
                 request.getGroupBy(),
@@ -78,7 +78,7 @@ public final class PlanMetrics {
         FigureRows.requirePeriod(request.hasFrom() && request.hasTo(), request.getFrom(), request.getTo());
         return GetItemThroughputResponse.newBuilder()
                 .addAllPeriods(jdbc.query(
-                        "SELECT * FROM reporting_v1.item_throughput("
+                        "SELECT * FROM reporting.seen_item_throughput("
                                 + "?::timestamptz, ?::timestamptz, ?, ?, ?, ?::timestamptz)",
                         (row, number) -> throughput(row),
                         FigureRows.instant(request.hasFrom(), request.getFrom()),
@@ -94,7 +94,7 @@ public final class PlanMetrics {
         Range range = range(request);
         GetBurnDownResponse.Builder response = GetBurnDownResponse.newBuilder();
         jdbc.query(
-                "SELECT * FROM reporting_v1.plan_burn_down(?, ?, ?, ?)",
+                "SELECT * FROM reporting.seen_plan_burn_down(?, ?, ?, ?)",
                 row -> {
                     addDay(response, row);
                 },
@@ -109,7 +109,7 @@ public final class PlanMetrics {
         List<Range> whole = jdbc.query(
                 "SELECT (draft_time AT TIME ZONE 'UTC')::date AS first,"
                         + " (greatest(coalesce(due_time, now()), now()) AT TIME ZONE 'UTC')::date AS last"
-                        + " FROM reporting_v1.plan WHERE name = ?",
+                        + " FROM reporting.seen_plan WHERE name = ?",
                 (row, number) -> new Range(
                         row.getDate("first").toLocalDate(), row.getDate("last").toLocalDate()),
                 request.getPlan());

@@ -62,6 +62,17 @@ CREATE TABLE IF NOT EXISTS reporting.confidential_escalation_${g} (
 );
 CREATE INDEX IF NOT EXISTS confidential_escalation_viewers_${g} ON reporting.confidential_escalation_${g} USING gin (viewers);
 
+-- The same as confidential_escalation for problems, and for the plans that follow them; those who may know of a plan are named as
+-- people and as teams.
+CREATE TABLE IF NOT EXISTS reporting.confidential_problem_${g} (
+    name text COLLATE "C" PRIMARY KEY,
+    viewers text[] NOT NULL
+);
+CREATE TABLE IF NOT EXISTS reporting.confidential_plan_${g} (
+    name text COLLATE "C" PRIMARY KEY,
+    viewers text[] NOT NULL
+);
+
 -- Escalations as they were: each row from valid_from until before valid_to, in occurred time.
 CREATE TABLE IF NOT EXISTS reporting.escalation_history_${g} (
     name text COLLATE "C" NOT NULL,

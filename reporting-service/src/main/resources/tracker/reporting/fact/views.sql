@@ -3,6 +3,8 @@ CREATE OR REPLACE VIEW reporting.escalation AS SELECT * FROM reporting.escalatio
 CREATE OR REPLACE VIEW reporting.external_id AS SELECT * FROM reporting.external_id_${g};
 CREATE OR REPLACE VIEW reporting.escalation_count AS SELECT * FROM reporting.escalation_count_${g};
 CREATE OR REPLACE VIEW reporting.confidential_escalation AS SELECT * FROM reporting.confidential_escalation_${g};
+CREATE OR REPLACE VIEW reporting.confidential_problem AS SELECT * FROM reporting.confidential_problem_${g};
+CREATE OR REPLACE VIEW reporting.confidential_plan AS SELECT * FROM reporting.confidential_plan_${g};
 CREATE OR REPLACE VIEW reporting.escalation_history AS SELECT * FROM reporting.escalation_history_${g};
 CREATE OR REPLACE VIEW reporting.escalation_change AS SELECT * FROM reporting.escalation_change_${g};
 CREATE OR REPLACE VIEW reporting.source_report AS SELECT * FROM reporting.source_report_${g};
@@ -15,8 +17,8 @@ CREATE OR REPLACE VIEW reporting.plan_item_history AS SELECT * FROM reporting.pl
 CREATE OR REPLACE VIEW reporting.plan_baseline_item AS SELECT * FROM reporting.plan_baseline_item_${g};
 CREATE OR REPLACE VIEW reporting.team AS SELECT * FROM reporting.team_${g};
 
--- For analysts: words instead of numbers, nothing that can hold personal data, and no confidential escalation. A view that
--- leaves some out is a barrier: no function in a query sees their rows first.
+-- For analysts: words instead of numbers, nothing that can hold personal data, and nothing confidential. A view that leaves
+-- some out is a barrier: no function in a query sees their rows first.
 CREATE OR REPLACE VIEW reporting_v1.team AS
 SELECT name, display_name,
     (ARRAY['CONTENT', 'POLICY', 'PRODUCT', 'ANALYTICS', 'OPERATIONS', 'COMMUNICATIONS', 'SUPPORT', 'ENGINEERING'])[kind]
@@ -28,7 +30,9 @@ CREATE OR REPLACE VIEW reporting_v1.escalation WITH (security_barrier) AS
 SELECT name, version,
     (ARRAY['NEW', 'TRIAGED', 'ASSIGNED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'PENDING_REQUESTER', 'PENDING_THIRD_PARTY',
         'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED', 'MERGED'])[state] AS state,
-    priority_text AS priority, source, external_id, holder AS team, problems, problem_linked, open_time, update_time,
+    priority_text AS priority, source, external_id, holder AS team,
+    ARRAY(SELECT p FROM unnest(problems) AS p WHERE p NOT IN (SELECT name FROM reporting.confidential_problem)) AS problems,
+    problem_linked, open_time, update_time,
     fingerprint
 FROM reporting.escalation
 WHERE name NOT IN (SELECT name FROM reporting.confidential_escalation);
@@ -40,7 +44,9 @@ CREATE OR REPLACE VIEW reporting_v1.escalation_history WITH (security_barrier) A
 SELECT name, valid_from, valid_to, tstzrange(valid_from, valid_to) AS valid, version,
     (ARRAY['NEW', 'TRIAGED', 'ASSIGNED', 'ACKNOWLEDGED', 'IN_PROGRESS', 'PENDING_REQUESTER', 'PENDING_THIRD_PARTY',
         'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED', 'MERGED'])[state] AS state,
-    priority_text AS priority, source, external_id, holder AS team, problems, problem_linked, open_time, update_time,
+    priority_text AS priority, source, external_id, holder AS team,
+    ARRAY(SELECT p FROM unnest(problems) AS p WHERE p NOT IN (SELECT name FROM reporting.confidential_problem)) AS problems,
+    problem_linked, open_time, update_time,
     fingerprint
 FROM reporting.escalation_history
 WHERE name NOT IN (SELECT name FROM reporting.confidential_escalation);
@@ -49,7 +55,10 @@ COMMENT ON VIEW reporting_v1.escalation_history IS
     Those that are confidential now are left out, whatever they were then.';
 
 CREATE OR REPLACE VIEW reporting_v1.escalation_change WITH (security_barrier) AS
-SELECT name, sequence, change, occurred_time, before, after FROM reporting.escalation_change
+SELECT name, sequence, change, occurred_time,
+    CASE WHEN before IN (SELECT name FROM reporting.confidential_problem) THEN '' ELSE before END AS before,
+    CASE WHEN after IN (SELECT name FROM reporting.confidential_problem) THEN '' ELSE after END AS after
+FROM reporting.escalation_change
 WHERE name NOT IN (SELECT name FROM reporting.confidential_escalation);
 COMMENT ON VIEW reporting_v1.escalation_change IS 'What happened to escalations; the observed figures count these rows.
     Escalations that are confidential now are left out.';
@@ -63,65 +72,17 @@ COMMENT ON VIEW reporting_v1.source_report IS
     'What the tools that histories came from said of themselves, by row of their log; the source figures count these rows.
     Escalations that are confidential now are left out.';
 
-CREATE OR REPLACE VIEW reporting_v1.problem AS
+CREATE OR REPLACE VIEW reporting_v1.problem WITH (security_barrier) AS
 SELECT name, version,
     (ARRAY['NEW', 'ASSESS', 'ROOT_CAUSE_ANALYSIS', 'FIX_IN_PROGRESS', 'RESOLVED', 'CLOSED'])[state] AS state,
     (ARRAY['RECURRING_CASE', 'PROCESS_GAP', 'USER_FEEDBACK', 'METRIC_CHANGE'])[kind] AS kind,
     (SELECT count(*) FROM unnest(escalations) AS member
         WHERE member NOT IN (SELECT name FROM reporting.confidential_escalation))::integer AS escalations,
     cause_revision, open_time, update_time
-FROM reporting.problem;
+FROM reporting.problem
+WHERE name NOT IN (SELECT name FROM reporting.confidential_problem);
 COMMENT ON VIEW reporting_v1.problem IS
-    'Problems, with how many escalations belong to each; those that are confidential now are not counted.';
-
-CREATE OR REPLACE VIEW reporting_v1.plan AS
-SELECT name, version,
-    (ARRAY['DRAFT', 'PROPOSED', 'ALIGNING', 'AGREED', 'IN_EXECUTION', 'IMPLEMENTED', 'REPLANNING', 'MONITORING',
-        'CLOSED_EFFECTIVE', 'CLOSED_INEFFECTIVE', 'SUSPENDED', 'CANCELLED', 'RISK_ACCEPTED'])[state] AS state,
-    problem, cause_revision, teams, draft_time, agree_time, implement_time, update_time,
-    nullif(due_time, 'infinity') AS due_time, under_way, first_due, open_items, blocked_items, unaligned_teams,
-    fingerprints
-FROM reporting.plan;
-COMMENT ON VIEW reporting_v1.plan IS
-    'Remediation plans; first_due is from when one that is under way is late: its first item is due, or left at a risk that
-    is accepted no longer; of a plan that an accepted risk ended, it is when that expires.';
-
-CREATE OR REPLACE VIEW reporting_v1.plan_item AS
-SELECT name, plan,
-    (ARRAY['PROPOSED', 'OFFERED', 'ACCEPTED', 'DECLINED', 'IN_PROGRESS', 'BLOCKED', 'DONE_CLAIMED', 'VERIFIED',
-        'CLOSED', 'COUNTER_PROPOSED', 'SUPERSEDED', 'CANCELLED', 'RISK_ACCEPTED'])[state] AS state,
-    (ARRAY['PREVENT', 'DETECT', 'MITIGATE'])[kind] AS kind,
-    team, nullif(due_time, 'infinity') AS due_time, start_time, done_time, verify_time,
-    nullif(first_due_time, 'infinity') AS first_due_time, is_open, nullif(late_from, 'infinity') AS late_from
-FROM reporting.plan_item;
-COMMENT ON VIEW reporting_v1.plan_item IS
-    'Action items of remediation plans; one is overdue after late_from: when it is due and not claimed done, or when the
-    accepted risk expires that it is left at.';
-
-CREATE OR REPLACE VIEW reporting_v1.plan_history AS
-SELECT name, sequence, effective_time, occurred_time, recorded_time, change,
-    (ARRAY['DRAFT', 'PROPOSED', 'ALIGNING', 'AGREED', 'IN_EXECUTION', 'IMPLEMENTED', 'REPLANNING', 'MONITORING',
-        'CLOSED_EFFECTIVE', 'CLOSED_INEFFECTIVE', 'SUSPENDED', 'CANCELLED', 'RISK_ACCEPTED'])[state] AS state,
-    teams, nullif(due_time, 'infinity') AS due_time, under_way, first_due, open_items, blocked_items, unaligned_teams
-FROM reporting.plan_history;
-COMMENT ON VIEW reporting_v1.plan_history IS
-    'Remediation plans as each event left them; plan_at() picks the row of an instant.';
-
-CREATE OR REPLACE VIEW reporting_v1.plan_item_history AS
-SELECT name, sequence, effective_time, occurred_time, recorded_time, plan, change,
-    (ARRAY['PROPOSED', 'OFFERED', 'ACCEPTED', 'DECLINED', 'IN_PROGRESS', 'BLOCKED', 'DONE_CLAIMED', 'VERIFIED',
-        'CLOSED', 'COUNTER_PROPOSED', 'SUPERSEDED', 'CANCELLED', 'RISK_ACCEPTED'])[state] AS state,
-    (ARRAY['PREVENT', 'DETECT', 'MITIGATE'])[kind] AS kind,
-    team, nullif(due_time, 'infinity') AS due_time, is_open, is_wanting, nullif(late_from, 'infinity') AS late_from
-FROM reporting.plan_item_history;
-COMMENT ON VIEW reporting_v1.plan_item_history IS
-    'Action items as each event left them that touched them; plan_item_at() picks the rows of an instant.';
-
-CREATE OR REPLACE VIEW reporting_v1.plan_baseline_item AS
-SELECT item, sequence, effective_time, occurred_time, recorded_time, plan, baseline,
-    nullif(due_time, 'infinity') AS due_time
-FROM reporting.plan_baseline_item;
-COMMENT ON VIEW reporting_v1.plan_baseline_item IS 'What was agreed in each baseline of a plan, item by item.';
+    'Problems, with how many escalations belong to each; what is confidential now is left out and not counted.';
 
 CREATE OR REPLACE VIEW reporting_v1.health_limit (version, effective_time, measure, green, amber) AS
 VALUES ${health_limits};

@@ -1,15 +1,20 @@
 package tracker.reporting.api;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tracker.reporting.Scene.at;
 
+import build.buf.validate.ValidateProto;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.grpc.Status.Code;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -21,7 +26,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tracker.contract.Contract;
 import tracker.contract.Ids;
+import tracker.contract.PathTemplate;
+import tracker.contract.PathTemplate.Variable;
+import tracker.contract.Rpc;
 import tracker.escalation.v1.Confidentiality;
 import tracker.escalation.v1.EscalationAssigned;
 import tracker.escalation.v1.EscalationConfidentialityChanged;
@@ -32,7 +41,10 @@ import tracker.escalation.v1.EscalationResolved;
 import tracker.escalation.v1.Link;
 import tracker.escalation.v1.LinkKind;
 import tracker.escalation.v1.Priority;
+import tracker.plan.v1.CommitmentOffered;
+import tracker.plan.v1.ItemKind;
 import tracker.plan.v1.PlanDrafted;
+import tracker.plan.v1.PlanItemProposed;
 import tracker.platform.command.Position;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.TestTokens;
@@ -42,21 +54,68 @@ import tracker.problem.v1.RootCauseConfirmed;
 import tracker.reporting.RunningService;
 import tracker.reporting.Scene;
 import tracker.reporting.v1.ListEscalationsRequest;
+import tracker.team.v1.TeamRegistered;
 import tracker.type.v1.Role;
 
-/** A confidential escalation is in no answer to who may not know of it: every query is asked, every byte is looked at. */
+/**
+ * Nothing confidential is in any answer to who may not know of it: every query of the contract is asked, by each of its
+ * parameters, and every byte is looked at.
+ */
 class ConfidentialityTest extends RunningService {
 
     private static final Pattern NEXT = Pattern.compile("\"next_page_token\": ?\"([^\"]+)\"");
 
     private final String id = UUID.randomUUID().toString();
     private final String team = "Team " + id;
+    private final String crew = "teams/t" + id;
     private final String problem = "problems/" + UUID.randomUUID();
     private final String plan = Ids.name("plans", problem, "1");
     private final Scene hidden = new Scene("escalation", "escalations/" + UUID.randomUUID());
     private final Scene open = new Scene("escalation", "escalations/" + UUID.randomUUID());
     private final Scene duplicate = new Scene("escalation", "escalations/" + UUID.randomUUID());
-    private final List<String> secrets = List.of(hidden.name(), "Secret title " + id, "SECRET-" + id, "secretword");
+    private final Scene ofFew = new Scene("escalation", "escalations/" + UUID.randomUUID());
+    private final String hiddenProblem = "problems/" + UUID.randomUUID();
+    private final String hiddenPlan = Ids.name("plans", hiddenProblem, "1");
+    private final List<String> secrets = List.of(
+            hidden.name(),
+            "Secret title " + id,
+            "SECRET-" + id,
+            "secretword",
+            hiddenProblem,
+            "Secret problem " + id,
+            hiddenPlan,
+            "Secret plan " + id,
+            "Secret item " + id);
+    /** What a parameter is asked by: what there is, and what must not be told. */
+    private final Map<String, List<String>> parameters = Map.ofEntries(
+            Map.entry("team", List.of(team, crew)),
+            Map.entry("external_id", List.of(id, "secret-" + id)),
+            Map.entry("problem", List.of(problem, hiddenProblem)),
+            Map.entry("plan", List.of(plan, hiddenPlan)),
+            Map.entry("text", List.of("secret", "a")),
+            Map.entry("fingerprint", List.of("1|secret " + id)),
+            Map.entry("fingerprints", List.of("1|secret " + id)),
+            Map.entry("owner", List.of("olga", "max")),
+            Map.entry("manager", List.of("max")),
+            Map.entry("blocked_by", List.of("teams/policy")),
+            Map.entry("order_by", List.of("state desc")),
+            Map.entry("from_day", List.of("2026-03-01")),
+            Map.entry("to_day", List.of("2026-04-01")),
+            Map.entry("as_of", List.of("2026-03-10T00:00:00Z")),
+            Map.entry("from", List.of("2020-01-01T00:00:00Z")),
+            Map.entry("to", List.of("2030-01-01T00:00:00Z")),
+            Map.entry("after", List.of("2020-01-01T00:00:00Z")),
+            Map.entry("until", List.of("2030-01-01T00:00:00Z")),
+            Map.entry("due_from", List.of("2020-01-01T00:00:00Z")),
+            Map.entry("due_before", List.of("2030-01-01T00:00:00Z")),
+            Map.entry("baseline", List.of("1")),
+            Map.entry("page_size", List.of("500")));
+    /** What a query must say. */
+    private static final Set<String> REQUIRED = Set.of("from", "to", "after", "until", "fingerprints");
+    /** How an answer goes on, and how long it waits. */
+    private static final Set<String> NO_FILTERS = Set.of("page_token", "read_after", "cursor");
+    /** Streams are looked at in {@code EventFeedTest}. */
+    private static final Set<String> STREAMS = Set.of("tracker.reporting.v1.EventFeedService/Subscribe");
 
     private static String token(String subject, Role role) {
         return TestTokens.token(subject, Set.of(role));
@@ -147,6 +206,7 @@ class ConfidentialityTest extends RunningService {
                         .setRootCause(RootCause.newBuilder().setRevision(1).setStatement("A cause"))
                         .build())
                 .events());
+        tellOfFew();
         String position = append(new Scene("plan", plan)
                 .live(PlanDrafted.newBuilder()
                         .setOccurredTime(at("2026-03-05T00:00:00Z"))
@@ -164,27 +224,137 @@ class ConfidentialityTest extends RunningService {
         }
     }
 
-    /** Every query of the service that takes no name, or takes the name of something that is open. */
+    /** An open case of a confidential problem, whose plan a team is asked to carry out. */
+    private void tellOfFew() {
+        append(ofFew.live(opened("FEW-" + UUID.randomUUID())
+                        .setTitle("Open title")
+                        .build())
+                .live(linked(LinkKind.LINK_KIND_PROBLEM, hiddenProblem))
+                .events());
+        append(new Scene("team", crew)
+                .live(TeamRegistered.newBuilder()
+                        .setOccurredTime(at("2026-03-01T00:00:00Z"))
+                        .setDisplayName("A crew")
+                        .build())
+                .events());
+        append(new Scene("problem", hiddenProblem)
+                .live(ProblemOpened.newBuilder()
+                        .setOccurredTime(at("2026-03-03T00:00:00Z"))
+                        .setTitle("Secret problem " + id)
+                        .addEscalations(ofFew.name())
+                        .addFingerprints("1|secret " + id)
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .addAllViewers(List.of("vera", "anna"))
+                        .build())
+                .live(RootCauseConfirmed.newBuilder()
+                        .setOccurredTime(at("2026-03-04T00:00:00Z"))
+                        .setRootCause(RootCause.newBuilder().setRevision(1).setStatement("A cause"))
+                        .build())
+                .events());
+        String item = hiddenPlan + "/items/1";
+        append(new Scene("plan", hiddenPlan)
+                .live(PlanDrafted.newBuilder()
+                        .setOccurredTime(at("2026-03-05T00:00:00Z"))
+                        .setProblem(hiddenProblem)
+                        .setCauseRevision(1)
+                        .setTitle("Secret plan " + id)
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .addAllViewers(List.of("vera", "anna"))
+                        .build())
+                .live(PlanItemProposed.newBuilder()
+                        .setOccurredTime(at("2026-03-05T01:00:00Z"))
+                        .setItem(item)
+                        .setKind(ItemKind.ITEM_KIND_PREVENT)
+                        .setTitle("Secret item " + id)
+                        .setTeam(crew)
+                        .setOwner("olga")
+                        .setDueTime(at("2026-03-20T00:00:00Z"))
+                        .build())
+                .live(CommitmentOffered.newBuilder()
+                        .setOccurredTime(at("2026-03-05T03:00:00Z"))
+                        .setTeam(crew)
+                        .addItems(item)
+                        .build())
+                .events());
+    }
+
+    /** Every query of the contract, about all that is open, without parameters and with each. */
     private List<String> queries() {
-        String byTeam = "team=" + team.replace(" ", "%20");
-        return List.of(
-                "/api/v1/escalations?page_size=500",
-                "/api/v1/escalations?" + byTeam,
-                "/api/v1/escalations?" + byTeam + "&as_of=2026-03-10T00:00:00Z",
-                "/api/v1/escalations?external_id=" + id,
-                "/api/v1/escalations?external_id=secret-" + id,
-                "/api/v1/escalations?problem=" + problem,
-                "/api/v1/escalations?problem=" + problem + "&as_of=2026-03-10T00:00:00Z",
+        List<String> queries = new ArrayList<>(List.of(
                 "/api/v1/escalations?external_id=" + id + "&page_size=1&order_by=external_id",
-                "/api/v1/escalations?external_id=" + id + "&page_size=1&order_by=state%20desc",
-                "/api/v1/views/" + open.name(),
-                "/api/v1/views/" + duplicate.name(),
-                "/api/v1/views/" + problem,
-                "/api/v1/views/" + plan,
-                "/api/v1/problems?page_size=500",
-                "/api/v1/plans?problem=" + problem,
-                "/api/v1/metrics/escalations?group_by=team",
-                "/api/v1/metrics/escalations?basis=source&group_by=team");
+                "/api/v1/escalations?external_id=" + id + "&page_size=1&order_by=state%20desc"));
+        rpcs().flatMap(rpc -> rpc.bindings().stream()).forEach(binding -> {
+            for (String path : paths(binding.path())) {
+                String must = binding.parameters().stream()
+                        .map(FieldDescriptor::getName)
+                        .filter(REQUIRED::contains)
+                        .map(name -> name + "=" + encoded(parameters.get(name).getFirst()) + "&")
+                        .collect(joining());
+                queries.add(path + "?" + must.replaceFirst("&$", ""));
+                binding.parameters().stream()
+                        .filter(field -> !REQUIRED.contains(field.getName()))
+                        .forEach(field -> values(field)
+                                .forEach(value ->
+                                        queries.add(path + "?" + must + field.getName() + "=" + encoded(value))));
+            }
+        });
+        return queries;
+    }
+
+    private static Stream<Rpc> rpcs() {
+        return Contract.get().rpcs().stream()
+                .filter(rpc -> rpc.method().getFile().getPackage().equals("tracker.reporting.v1"))
+                .filter(rpc -> !STREAMS.contains(rpc.grpcName()));
+    }
+
+    /** A parameter that nobody thought of fails here: say above what it is to be asked by. */
+    private List<String> values(FieldDescriptor field) {
+        if (NO_FILTERS.contains(field.getName())) {
+            return List.of();
+        }
+        List<String> words =
+                field.getOptions().getExtension(ValidateProto.field).getString().getInList();
+        if (!words.isEmpty()) {
+            return words;
+        }
+        return switch (field.getJavaType()) {
+            case ENUM ->
+                List.of(Objects.requireNonNull(field.getEnumType().findValueByNumber(1))
+                        .getName());
+            case BOOLEAN -> List.of("true");
+            default -> {
+                assertThat(parameters).as(field.getFullName()).containsKey(field.getName());
+                yield parameters.get(field.getName());
+            }
+        };
+    }
+
+    private List<String> paths(PathTemplate path) {
+        if (path.variables().isEmpty()) {
+            return List.of("/" + String.join("/", path.segments()));
+        }
+        Variable variable = path.variables().getFirst();
+        String before = "/" + String.join("/", path.segments().subList(0, variable.from())) + "/";
+        List<String> rest =
+                path.segments().subList(variable.to(), path.segments().size());
+        String after = rest.isEmpty() ? "" : "/" + String.join("/", rest);
+        return names(path.segments().get(variable.from())).stream()
+                .map(name -> before + name + after)
+                .toList();
+    }
+
+    private List<String> names(String collection) {
+        return switch (collection) {
+            case "escalations" -> List.of(open.name(), duplicate.name(), ofFew.name());
+            case "problems" -> List.of(problem);
+            case "plans" -> List.of(plan);
+            case "teams" -> List.of(crew);
+            default -> throw new AssertionError("Say what is asked about of " + collection);
+        };
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** The answer to a query, all its pages, with what its page tokens say. */
@@ -193,10 +363,10 @@ class ConfidentialityTest extends RunningService {
         String next = "";
         do {
             HttpResponse<String> page = get(token, query + next);
-            assertThat(page.statusCode()).as(query).isEqualTo(200);
+            assertThat(page.statusCode()).as(query + ": " + page.body()).isIn(200, 403);
             answers.append(page.body());
             Matcher more = NEXT.matcher(page.body());
-            next = more.find() ? "&page_token=" + more.group(1) : "";
+            next = more.find() ? (query.endsWith("?") ? "" : "&") + "page_token=" + more.group(1) : "";
             if (!next.isEmpty()) {
                 answers.append(new String(Base64.getUrlDecoder().decode(more.group(1)), StandardCharsets.UTF_8));
             }
@@ -211,19 +381,56 @@ class ConfidentialityTest extends RunningService {
             String answers = answers(outsider, query);
             assertThat(secrets).as(query).noneMatch(answers::contains);
         }
+        assertThat(answers(outsider, "/api/v1/views/" + ofFew.name() + "?")).contains("Open title");
         assertThat(answers(outsider, "/api/v1/views/" + open.name())).contains(open.name(), problem, plan);
         assertThat(answers(outsider, "/api/v1/views/" + problem)).contains(open.name(), plan);
+    }
+
+    /** What is never told to anybody could not be looked for. */
+    @Test
+    void answersToWhoSeesAll_holdAllOfIt() {
+        String all = queries().stream()
+                .map(query -> answers(token("cora", Role.ROLE_PROBLEM_COORDINATOR), query))
+                .collect(joining());
+
+        assertThat(secrets).allMatch(all::contains);
     }
 
     @ParameterizedTest
     @MethodSource("insiders")
     void answersToAnInsider_holdIt(String insider) {
-        for (String query : queries()) {
-            if (!query.contains("metrics") && !query.contains("plan")) {
-                assertThat(answers(insider, query)).as(query).contains(hidden.name());
-            }
+        for (String query : List.of(
+                "/api/v1/escalations?page_size=500",
+                "/api/v1/escalations?external_id=" + id,
+                "/api/v1/escalations?problem=" + problem,
+                "/api/v1/views/" + open.name() + "?",
+                "/api/v1/views/" + problem + "?")) {
+            assertThat(answers(insider, query)).as(query).contains(hidden.name());
         }
-        assertThat(answers(insider, "/api/v1/views/" + hidden.name())).contains("Secret title " + id);
+        assertThat(answers(insider, "/api/v1/views/" + hidden.name() + "?")).contains("Secret title " + id);
+        assertThat(answers(insider, "/api/v1/problems?page_size=500")).contains("Secret problem " + id);
+        assertThat(answers(insider, "/api/v1/views/" + hiddenProblem + "?")).contains("Secret plan " + id);
+        assertThat(answers(insider, "/api/v1/views/" + hiddenPlan + "?")).contains("Secret item " + id);
+        assertThat(answers(insider, "/api/v1/plans?problem=" + hiddenProblem)).contains(hiddenPlan);
+        assertThat(answers(insider, "/api/v1/items?plan=" + hiddenPlan)).contains("Secret item " + id);
+        assertThat(answers(insider, "/api/v1/metrics/plans?group_by=plan")).contains(hiddenPlan);
+        assertThat(answers(insider, "/api/v1/metrics/" + hiddenPlan + "/burn-down?"))
+                .contains("open_items");
+    }
+
+    /** Who is asked to work on a plan knows of it, and of nothing else. */
+    @Test
+    void thoseWhoWorkOnThePlan_knowOfItOnly() {
+        String engineer = TestTokens.token("eve", Set.of(Role.ROLE_PARTNER), "t" + id);
+
+        assertThat(answers(engineer, "/api/v1/views/" + hiddenPlan + "?"))
+                .contains("Secret plan " + id, "Secret item " + id)
+                .doesNotContain("Secret problem " + id);
+        assertThat(answers(engineer, "/api/v1/views/" + crew + "/work?")).contains("Secret item " + id);
+        assertThat(answers(engineer, "/api/v1/metrics/plans?group_by=plan")).contains(hiddenPlan);
+        assertThat(get(engineer, "/api/v1/views/" + hiddenProblem).statusCode()).isEqualTo(404);
+        assertThat(answers(engineer, "/api/v1/problems?page_size=500")).doesNotContain(hiddenProblem);
+        assertThat(answers(engineer, "/api/v1/views/" + ofFew.name() + "?")).doesNotContain(hiddenProblem);
     }
 
     @ParameterizedTest
@@ -263,13 +470,19 @@ class ConfidentialityTest extends RunningService {
     @ParameterizedTest
     @MethodSource("outsiders")
     void itsScreen_isMissing_asOneThatNeverWas(String outsider) {
-        String never = "escalations/" + UUID.randomUUID();
+        for (String name : List.of(hidden.name(), hiddenProblem, hiddenPlan)) {
+            String never = name.substring(0, name.indexOf('/') + 1) + UUID.randomUUID();
+            isMissing(outsider, "/api/v1/views/%s", name, never);
+        }
+        isMissing(outsider, "/api/v1/metrics/%s/burn-down", hiddenPlan, "plans/" + UUID.randomUUID());
+    }
 
-        HttpResponse<String> its = get(outsider, "/api/v1/views/" + hidden.name());
-        HttpResponse<String> none = get(outsider, "/api/v1/views/" + never);
+    private void isMissing(String outsider, String path, String name, String never) {
+        HttpResponse<String> its = get(outsider, path.formatted(name));
+        HttpResponse<String> none = get(outsider, path.formatted(never));
 
         assertThat(its.statusCode()).isEqualTo(404).isEqualTo(none.statusCode());
-        assertThat(problem(its, hidden.name())).isEqualTo(problem(none, never));
+        assertThat(problem(its, name)).isEqualTo(problem(none, never));
     }
 
     /** The members of a problem, without what differs between any two calls. */

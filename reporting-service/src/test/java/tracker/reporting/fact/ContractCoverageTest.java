@@ -122,7 +122,8 @@ class ContractCoverageTest {
 
     @Test
     void theWordsOfTheViews_areTheContracts() {
-        String views = Script.of("views.sql").text();
+        String views =
+                Script.of("views.sql").text() + Script.of("plan_views.sql").text();
         for (Enum<?>[] words : List.<Enum<?>[]>of(
                 EscalationState.values(),
                 ProblemState.values(),

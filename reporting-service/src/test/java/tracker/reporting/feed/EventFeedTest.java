@@ -33,6 +33,8 @@ import tracker.escalation.v1.EscalationLinked;
 import tracker.escalation.v1.EscalationOpened;
 import tracker.escalation.v1.Link;
 import tracker.escalation.v1.LinkKind;
+import tracker.plan.v1.CommitmentOffered;
+import tracker.plan.v1.PlanDrafted;
 import tracker.platform.command.Cursor;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.TestTokens;
@@ -343,6 +345,51 @@ class EventFeedTest extends RunningService {
                         Role.ROLE_ANALYST,
                         Role.ROLE_SERVICE)
                 .map(role -> token("outsider", role));
+    }
+
+    @Test
+    void aConfidentialProblem_andItsPlan_areToldToWhoMayKnow() throws Exception {
+        Scene problem = new Scene("problem", "problems/" + UUID.randomUUID())
+                .live(ProblemOpened.newBuilder()
+                        .setOccurredTime(at("2026-03-02T08:00:00Z"))
+                        .setTitle("Secret title")
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .build());
+        Scene plan = new Scene("plan", "plans/" + UUID.randomUUID())
+                .live(PlanDrafted.newBuilder()
+                        .setOccurredTime(at("2026-03-03T08:00:00Z"))
+                        .setProblem(problem.name())
+                        .setTitle("Secret plan")
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .build())
+                .live(CommitmentOffered.newBuilder()
+                        .setOccurredTime(at("2026-03-03T09:00:00Z"))
+                        .setTeam("teams/engineering")
+                        .build());
+        Scene open = escalation()
+                .live(EscalationLinked.newBuilder()
+                        .setOccurredTime(at("2026-03-03T10:00:00Z"))
+                        .setLink(Link.newBuilder()
+                                .setKind(LinkKind.LINK_KIND_PROBLEM)
+                                .setTarget(problem.name()))
+                        .build());
+        append(problem.events());
+        append(plan.events());
+        append(open.events());
+
+        try (Client client = subscribe(ANALYST, of(problem, plan, open))) {
+            assertThat(types(client.replay())).containsExactly("EscalationOpened");
+        }
+        String engineer = TestTokens.token("eve", Set.of(Role.ROLE_PARTNER), "engineering");
+        try (Client client = subscribe(engineer, of(problem, plan, open))) {
+            List<RecordedEvent> events = client.replay();
+            assertThat(types(events)).containsExactly("PlanDrafted", "CommitmentOffered", "EscalationOpened");
+            assertThat(events.getFirst().getEvent().unpack(PlanDrafted.class).getProblem())
+                    .isEqualTo(problem.name());
+        }
+        try (Client client = subscribe(COORDINATOR, of(problem, plan, open))) {
+            assertThat(client.events(5)).hasSize(5);
+        }
     }
 
     @ParameterizedTest

@@ -42,6 +42,7 @@ import tracker.problem.v1.RootCause;
 import tracker.problem.v1.RootCauseConfirmed;
 import tracker.reporting.PlanReplay;
 import tracker.reporting.PlanStory;
+import tracker.reporting.Readers;
 import tracker.reporting.Scene;
 import tracker.reporting.fact.FactsDatabase;
 import tracker.reporting.fact.TestFacts;
@@ -125,7 +126,7 @@ class PlanListsTest {
         int total;
         do {
             Page<Plan> page =
-                    lists.plans(request.setPageSize(17).setPageToken(token).build());
+                    lists.plans(request.setPageSize(17).setPageToken(token).build(), Readers.ALL);
             page.rows().forEach(plan -> assertThat(names.add(plan.getName())).isTrue());
             token = page.nextPageToken();
             total = page.totalSize();
@@ -147,7 +148,7 @@ class PlanListsTest {
     @Test
     void aPlanIsListed_asTheContractFoldsIt() {
         Page<Plan> page =
-                lists.plans(ListPlansRequest.newBuilder().setPageSize(500).build());
+                lists.plans(ListPlansRequest.newBuilder().setPageSize(500).build(), Readers.ALL);
         assertThat(page.rows()).hasSameSizeAs(STORIES);
         page.rows()
                 .forEach(plan ->
@@ -236,7 +237,7 @@ class PlanListsTest {
         int total;
         do {
             Page<ListedItem> page =
-                    items.page(request.setPageSize(23).setPageToken(token).build(), Instant.now());
+                    items.page(request.setPageSize(23).setPageToken(token).build(), Instant.now(), Readers.ALL);
             found.addAll(page.rows());
             token = page.nextPageToken();
             total = page.totalSize();
@@ -346,17 +347,19 @@ class PlanListsTest {
                         .max(Comparator.naturalOrder())
                         .orElse(Instant.MAX));
         };
-        assertThat(lists.plans(ListPlansRequest.newBuilder()
-                                .setOrderBy(order)
-                                .setPageSize(500)
-                                .build())
+        assertThat(lists.plans(
+                                ListPlansRequest.newBuilder()
+                                        .setOrderBy(order)
+                                        .setPageSize(500)
+                                        .build(),
+                                Readers.ALL)
                         .rows())
                 .hasSize(STORIES.size())
                 .isSortedAccordingTo(comparator.thenComparing(Plan::getName));
     }
 
     private static List<String> problems(ListProblemsRequest.Builder request) {
-        Page<Problem> page = lists.problems(request.build());
+        Page<Problem> page = lists.problems(request.build(), Readers.ALL);
         assertThat(page.totalSize()).isEqualTo(page.rows().size());
         return page.rows().stream()
                 .map(problem -> problem.getName().substring("problems/".length()))
@@ -392,10 +395,10 @@ class PlanListsTest {
     @Test
     void anUnknownOrder_orAPageOfOtherFilters_isRefused() {
         assertThatThrownBy(() -> items.page(
-                        ListItemsRequest.newBuilder().setOrderBy("owner").build(), Instant.EPOCH))
+                        ListItemsRequest.newBuilder().setOrderBy("owner").build(), Instant.EPOCH, Readers.ALL))
                 .isInstanceOf(Rejection.class)
                 .hasMessageContaining("due_time");
-        String token = items.page(ListItemsRequest.newBuilder().setPageSize(1).build(), Instant.EPOCH)
+        String token = items.page(ListItemsRequest.newBuilder().setPageSize(1).build(), Instant.EPOCH, Readers.ALL)
                 .nextPageToken();
         assertThatThrownBy(() -> items.page(
                         ListItemsRequest.newBuilder()
@@ -403,7 +406,8 @@ class PlanListsTest {
                                 .setPageSize(1)
                                 .setPageToken(token)
                                 .build(),
-                        Instant.EPOCH))
+                        Instant.EPOCH,
+                        Readers.ALL))
                 .isInstanceOf(Rejection.class);
     }
 }

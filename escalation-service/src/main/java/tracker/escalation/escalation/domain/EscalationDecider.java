@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tracker.contract.EventMeta;
+import tracker.escalation.discretion.domain.Viewers;
 import tracker.escalation.intake.KnownHistory;
 import tracker.escalation.intake.ServiceNowHistory;
 import tracker.escalation.v1.AcknowledgeEscalationRequest;
@@ -44,9 +45,11 @@ import tracker.escalation.v1.EscalationResolved;
 import tracker.escalation.v1.EscalationState;
 import tracker.escalation.v1.EscalationTeamChanged;
 import tracker.escalation.v1.EscalationTriaged;
+import tracker.escalation.v1.EscalationUnlinked;
 import tracker.escalation.v1.EscalationWorkStarted;
 import tracker.escalation.v1.Link;
 import tracker.escalation.v1.LinkEscalationRequest;
+import tracker.escalation.v1.LinkKind;
 import tracker.escalation.v1.MergeEscalationInto;
 import tracker.escalation.v1.MitigateEscalationRequest;
 import tracker.escalation.v1.NoteEscalationDuplicate;
@@ -60,6 +63,7 @@ import tracker.escalation.v1.ResolveEscalationRequest;
 import tracker.escalation.v1.SetEscalationConfidentialityRequest;
 import tracker.escalation.v1.StartEscalationWorkRequest;
 import tracker.escalation.v1.TriageEscalationRequest;
+import tracker.escalation.v1.UnlinkEscalationFromProblem;
 import tracker.escalation.v1.UnmergeEscalationRequest;
 import tracker.platform.command.Context;
 import tracker.platform.command.Decider;
@@ -112,7 +116,8 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
             return;
         }
         Caller caller = context.caller();
-        boolean sees = caller.isPolicy() || new Reader(caller.subject(), caller.roles()).sees(state.escalation());
+        boolean sees = caller.isPolicy()
+                || new Reader(caller.subject(), caller.roles(), caller.teams()).sees(state.escalation());
         if (!state.exists() || !sees) {
             throw Rejection.notFound(state.escalation().getName());
         }
@@ -143,6 +148,7 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
             case ChangeEscalationPriorityRequest c -> changePriority(context, c, escalation);
             case CommentEscalationRequest c -> comment(context, c);
             case LinkEscalationRequest c -> link(context, c, escalation);
+            case UnlinkEscalationFromProblem c -> unlink(context, c, escalation);
             case SetEscalationConfidentialityRequest c -> Visibility.set(context, c, escalation);
             case MergeEscalationInto c -> EscalationMerging.merge(context, c, escalation);
             case UnmergeEscalationRequest c -> EscalationMerging.unmerge(context, c, escalation);
@@ -170,7 +176,7 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
                 .setLanguage(c.getLanguage())
                 .setPriority(c.getPriority())
                 .setConfidentiality(c.getConfidentiality())
-                .addAllViewers(Visibility.viewers(context, c.getConfidentiality(), c.getViewersList()));
+                .addAllViewers(Viewers.of(context, c.getConfidentiality(), c.getViewersList()));
         if (c.hasClassification()) {
             opened.setClassification(c.getClassification());
         }
@@ -319,6 +325,19 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
                 .setOccurredTime(context.occurredTime())
                 .setLink(link)
                 .build());
+    }
+
+    private static List<Message> unlink(Context context, UnlinkEscalationFromProblem c, Escalation escalation) {
+        Link link = Link.newBuilder()
+                .setKind(LinkKind.LINK_KIND_PROBLEM)
+                .setTarget(c.getProblem())
+                .build();
+        return escalation.getLinksList().contains(link)
+                ? List.of(EscalationUnlinked.newBuilder()
+                        .setOccurredTime(context.occurredTime())
+                        .setLink(link)
+                        .build())
+                : List.of();
     }
 
     static void require(Escalation escalation, String step, Set<EscalationState> states) {

@@ -14,10 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tracker.contract.EventMeta;
+import tracker.escalation.discretion.domain.Viewers;
+import tracker.escalation.v1.Reader;
 import tracker.platform.command.Context;
 import tracker.platform.command.SnapshotDecider;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.Caller;
 import tracker.problem.v1.AddProblemEscalationsRequest;
 import tracker.problem.v1.AddProblemFactorRequest;
 import tracker.problem.v1.AddProblemFingerprints;
@@ -30,7 +33,9 @@ import tracker.problem.v1.OpenProblemRequest;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemAssessmentStarted;
 import tracker.problem.v1.ProblemClosed;
+import tracker.problem.v1.ProblemConfidentialityChanged;
 import tracker.problem.v1.ProblemEscalationsAdded;
+import tracker.problem.v1.ProblemEscalationsRemoved;
 import tracker.problem.v1.ProblemFold;
 import tracker.problem.v1.ProblemOpened;
 import tracker.problem.v1.ProblemReopened;
@@ -41,12 +46,15 @@ import tracker.problem.v1.ProblemUpdated;
 import tracker.problem.v1.ProposeProblemHypothesisRequest;
 import tracker.problem.v1.RecordProblemRecurrence;
 import tracker.problem.v1.RejectProblemHypothesisRequest;
+import tracker.problem.v1.RemoveProblemEscalationsRequest;
+import tracker.problem.v1.RemoveProblemFingerprints;
 import tracker.problem.v1.ReopenProblemRequest;
 import tracker.problem.v1.ResolveProblem;
 import tracker.problem.v1.RetractProblemFindingRequest;
 import tracker.problem.v1.RootCause;
 import tracker.problem.v1.RootCauseAnalysisStarted;
 import tracker.problem.v1.RootCauseConfirmed;
+import tracker.problem.v1.SetProblemConfidentialityRequest;
 import tracker.problem.v1.SetProblemWorkaroundRequest;
 import tracker.problem.v1.StartProblemAssessmentRequest;
 import tracker.problem.v1.StartRootCauseAnalysisRequest;
@@ -86,6 +94,20 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
         return state;
     }
 
+    /** What does not exist and what is hidden from the caller are alike; policies see everything. */
+    @Override
+    public void admit(Context context, Message command, Problem problem) {
+        Caller caller = context.caller();
+        boolean sees = caller.isPolicy() || new Reader(caller.subject(), caller.roles(), caller.teams()).sees(problem);
+        if (!sees || !problem.hasOpenTime() && !opens(command)) {
+            throw Rejection.notFound(problem.getName());
+        }
+    }
+
+    private static boolean opens(Message command) {
+        return command instanceof OpenProblemRequest || command instanceof RecordProblemRecurrence;
+    }
+
     @Override
     public List<? extends Message> decide(Context context, Message command, Problem problem) {
         if (command instanceof OpenProblemRequest c) {
@@ -94,12 +116,11 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
         if (command instanceof RecordProblemRecurrence c) {
             return ProblemRecurrence.record(context, c, problem);
         }
-        if (!problem.hasOpenTime()) {
-            throw Rejection.notFound(problem.getName());
-        }
         return switch (command) {
             case AddProblemEscalationsRequest c -> addEscalations(context, c, problem);
+            case RemoveProblemEscalationsRequest c -> removeEscalations(context, c, problem);
             case AddProblemFingerprints c -> ProblemRecurrence.know(context, c, problem);
+            case RemoveProblemFingerprints c -> ProblemRecurrence.forget(context, c, problem);
             case StartProblemAssessmentRequest c -> assess(context, problem);
             case StartRootCauseAnalysisRequest c -> analyze(context, problem);
             case ConfirmRootCauseRequest c -> confirm(context, c, problem);
@@ -107,6 +128,7 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
             case CloseProblemRequest c -> close(context, c, problem);
             case ReopenProblemRequest c -> reopen(context, c, problem);
             case UpdateProblemRequest c -> update(context, c, problem);
+            case SetProblemConfidentialityRequest c -> setConfidentiality(context, c, problem);
             default -> {
                 require(problem, "analysis", EnumSet.complementOf(EnumSet.of(PROBLEM_STATE_CLOSED)));
                 yield analysis(context, command, problem);
@@ -143,7 +165,23 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
                 .addAllEscalations(c.getEscalationsList())
                 .addAllFingerprints(c.getFingerprintsList())
                 .setRecurrenceOf(c.getRecurrenceOf())
+                .setConfidentiality(c.getConfidentiality())
+                .addAllViewers(Viewers.of(context, c.getConfidentiality(), c.getViewersList()))
                 .build());
+    }
+
+    private static List<Message> setConfidentiality(
+            Context context, SetProblemConfidentialityRequest c, Problem problem) {
+        Set<String> viewers = Viewers.of(context, c.getConfidentiality(), c.getViewersList());
+        boolean same = c.getConfidentiality() == problem.getConfidentiality()
+                && viewers.equals(Set.copyOf(problem.getViewersList()));
+        return same
+                ? List.of()
+                : List.of(ProblemConfidentialityChanged.newBuilder()
+                        .setOccurredTime(context.occurredTime())
+                        .setConfidentiality(c.getConfidentiality())
+                        .addAllViewers(viewers)
+                        .build());
     }
 
     private static List<Message> addEscalations(Context context, AddProblemEscalationsRequest c, Problem problem) {
@@ -173,6 +211,22 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
         return updated.hasTitle() || updated.hasDescription()
                 ? List.of(updated.setOccurredTime(context.occurredTime()).build())
                 : List.of();
+    }
+
+    private static List<Message> removeEscalations(
+            Context context, RemoveProblemEscalationsRequest c, Problem problem) {
+        require(problem, "removeEscalations", EnumSet.complementOf(EnumSet.of(PROBLEM_STATE_CLOSED)));
+        Set<String> members = new HashSet<>(problem.getEscalationsList());
+        List<String> its =
+                c.getEscalationsList().stream().filter(members::contains).toList();
+        if (its.isEmpty()) {
+            return List.of();
+        }
+        return List.of(ProblemEscalationsRemoved.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .addAllEscalations(its)
+                .setReason(c.getReason())
+                .build());
     }
 
     private static List<Message> assess(Context context, Problem problem) {

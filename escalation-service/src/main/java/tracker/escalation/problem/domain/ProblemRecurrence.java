@@ -20,12 +20,14 @@ import tracker.problem.v1.Arrival;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemEscalationsAdded;
 import tracker.problem.v1.ProblemFingerprintsAdded;
+import tracker.problem.v1.ProblemFingerprintsRemoved;
 import tracker.problem.v1.ProblemKind;
 import tracker.problem.v1.ProblemOpened;
 import tracker.problem.v1.ProblemReopened;
 import tracker.problem.v1.ProblemResolution;
 import tracker.problem.v1.ProblemState;
 import tracker.problem.v1.RecordProblemRecurrence;
+import tracker.problem.v1.RemoveProblemFingerprints;
 
 /**
  * What a problem makes of a recurrence. Members are taken in by the day on which they were opened, so that the problem as of an
@@ -38,8 +40,10 @@ final class ProblemRecurrence {
 
     static List<Message> record(Context context, RecordProblemRecurrence c, Problem problem) {
         Set<String> members = new HashSet<>(problem.getEscalationsList());
+        Set<String> removed = new HashSet<>(problem.getRemovedEscalationsList());
         List<Arrival> further = c.getArrivalsList().stream()
                 .filter(arrival -> !members.contains(arrival.getEscalation()))
+                .filter(arrival -> !removed.contains(arrival.getEscalation()))
                 .sorted(Comparator.comparing(ProblemRecurrence::openTime).thenComparing(Arrival::getEscalation))
                 .toList();
         List<Message> events = new ArrayList<>();
@@ -91,12 +95,27 @@ final class ProblemRecurrence {
         List<String> further = c.getFingerprintsList().stream()
                 .filter(fingerprint -> !problem.getFingerprintsList().contains(fingerprint))
                 .toList();
-        if (further.isEmpty() || problem.getState() == ProblemState.PROBLEM_STATE_CLOSED) {
+        boolean wasTakenOut = problem.getRemovedEscalationsList().contains(c.getEscalation());
+        if (further.isEmpty() || wasTakenOut || problem.getState() == ProblemState.PROBLEM_STATE_CLOSED) {
             return List.of();
         }
         return List.of(ProblemFingerprintsAdded.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .addAllFingerprints(further)
+                .build());
+    }
+
+    /** What it is known by no longer; a closed problem is as it was. */
+    static List<Message> forget(Context context, RemoveProblemFingerprints c, Problem problem) {
+        List<String> known = c.getFingerprintsList().stream()
+                .filter(problem.getFingerprintsList()::contains)
+                .toList();
+        if (known.isEmpty() || problem.getState() == ProblemState.PROBLEM_STATE_CLOSED) {
+            return List.of();
+        }
+        return List.of(ProblemFingerprintsRemoved.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .addAllFingerprints(known)
                 .build());
     }
 

@@ -24,18 +24,23 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tracker.contract.EventMeta;
+import tracker.escalation.v1.Confidentiality;
 import tracker.platform.command.Context;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
 import tracker.problem.v1.AddProblemEscalationsRequest;
+import tracker.problem.v1.AddProblemFingerprints;
+import tracker.problem.v1.Arrival;
 import tracker.problem.v1.CloseProblemRequest;
 import tracker.problem.v1.ConfirmRootCauseRequest;
 import tracker.problem.v1.OpenProblemRequest;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemAssessmentStarted;
 import tracker.problem.v1.ProblemClosed;
+import tracker.problem.v1.ProblemConfidentialityChanged;
 import tracker.problem.v1.ProblemEscalationsAdded;
+import tracker.problem.v1.ProblemEscalationsRemoved;
 import tracker.problem.v1.ProblemKind;
 import tracker.problem.v1.ProblemOpened;
 import tracker.problem.v1.ProblemReopened;
@@ -43,11 +48,16 @@ import tracker.problem.v1.ProblemResolution;
 import tracker.problem.v1.ProblemResolved;
 import tracker.problem.v1.ProblemState;
 import tracker.problem.v1.ProblemUpdated;
+import tracker.problem.v1.ProposeProblemHypothesisRequest;
+import tracker.problem.v1.RecordProblemRecurrence;
+import tracker.problem.v1.RemoveProblemEscalationsRequest;
+import tracker.problem.v1.RemoveProblemFingerprints;
 import tracker.problem.v1.ReopenProblemRequest;
 import tracker.problem.v1.ResolveProblem;
 import tracker.problem.v1.RootCause;
 import tracker.problem.v1.RootCauseAnalysisStarted;
 import tracker.problem.v1.RootCauseConfirmed;
+import tracker.problem.v1.SetProblemConfidentialityRequest;
 import tracker.problem.v1.StartProblemAssessmentRequest;
 import tracker.problem.v1.StartRootCauseAnalysisRequest;
 import tracker.problem.v1.UpdateProblemRequest;
@@ -132,7 +142,14 @@ class ProblemDeciderTest {
     }
 
     private static List<Message> when(Message command, List<? extends Message> past) {
-        return List.copyOf(DECIDER.decide(new Context(COORDINATOR, NOW, NOW, "r"), command, folded(past)));
+        return when(COORDINATOR, command, past);
+    }
+
+    private static List<Message> when(Caller caller, Message command, List<? extends Message> past) {
+        Context context = new Context(caller, NOW, NOW, "r");
+        Problem problem = folded(past);
+        DECIDER.admit(context, command, problem);
+        return List.copyOf(DECIDER.decide(context, command, problem));
     }
 
     private static Problem folded(List<? extends Message> past) {
@@ -261,6 +278,110 @@ class ProblemDeciderTest {
 
         assertThat(when(open, List.of())).singleElement().isEqualTo(OPENED);
         refused(Reason.ALREADY_EXISTS, open, List.of(OPENED));
+    }
+
+    private static RemoveProblemEscalationsRequest remove(String... escalations) {
+        return RemoveProblemEscalationsRequest.newBuilder()
+                .addAllEscalations(List.of(escalations))
+                .setReason("Another matter")
+                .build();
+    }
+
+    @Test
+    void whatDoesNotBelongToItIsTakenOutAndMayComeInAgain() {
+        List<Message> past = new ArrayList<>(List.of(OPENED));
+        past.addAll(when(add("escalations/2"), past));
+
+        ProblemEscalationsRemoved removed = (ProblemEscalationsRemoved)
+                when(remove("escalations/2", "escalations/3"), past).getFirst();
+
+        assertThat(removed.getEscalationsList()).containsExactly("escalations/2");
+        assertThat(removed.getReason()).isEqualTo("Another matter");
+        past.add(removed);
+        assertThat(folded(past).getEscalationsList()).containsExactly("escalations/1");
+        assertThat(folded(past).getRemovedEscalationsList()).containsExactly("escalations/2");
+        assertThat(when(remove("escalations/2"), past)).isEmpty();
+        past.addAll(when(add("escalations/2"), past));
+        assertThat(folded(past).getEscalationsList()).containsExactly("escalations/1", "escalations/2");
+        assertThat(folded(past).getRemovedEscalationsList()).isEmpty();
+        refused(Reason.WRONG_STATE, remove("escalations/1"), PASTS.get(PROBLEM_STATE_CLOSED));
+    }
+
+    @Test
+    void recurrenceLeavesOutWhatWasTakenOut() {
+        RecordProblemRecurrence recurrence = RecordProblemRecurrence.newBuilder()
+                .setFingerprint("1|a|b")
+                .addArrivals(Arrival.newBuilder().setEscalation("escalations/1").setOpenTime(AT))
+                .addArrivals(Arrival.newBuilder().setEscalation("escalations/2").setOpenTime(AT))
+                .build();
+        List<Message> past = new ArrayList<>(List.of(OPENED));
+        past.addAll(when(remove("escalations/1"), past));
+
+        List<Message> events = when(recurrence, past);
+
+        assertThat(events)
+                .singleElement()
+                .satisfies(event -> assertThat(((ProblemEscalationsAdded) event).getEscalationsList())
+                        .containsExactly("escalations/2"));
+    }
+
+    @Test
+    void whatWasTakenOutTeachesNothingAndWhatItTaughtIsForgotten() {
+        AddProblemFingerprints teach = AddProblemFingerprints.newBuilder()
+                .addFingerprints("1|a|b")
+                .setEscalation("escalations/1")
+                .build();
+        RemoveProblemFingerprints forget =
+                RemoveProblemFingerprints.newBuilder().addFingerprints("1|a|b").build();
+        List<Message> past = new ArrayList<>(List.of(OPENED));
+        assertThat(when(forget, past)).isEmpty();
+        past.addAll(when(teach, past));
+        past.addAll(when(remove("escalations/1"), past));
+
+        past.addAll(when(forget, past));
+
+        assertThat(folded(past).getFingerprintsList()).isEmpty();
+        assertThat(when(teach, past)).isEmpty();
+    }
+
+    @Test
+    void whoSaysThatItIsConfidentialMayKnowOfIt() {
+        SetProblemConfidentialityRequest.Builder set = SetProblemConfidentialityRequest.newBuilder()
+                .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                .addViewers("vera");
+
+        ProblemConfidentialityChanged changed = (ProblemConfidentialityChanged)
+                when(set.build(), List.of(OPENED)).getFirst();
+
+        assertThat(changed.getViewersList()).containsExactly("vera", COORDINATOR.subject());
+        assertThat(when(set.build(), List.of(OPENED, changed))).isEmpty();
+        assertThat(when(
+                        set.clearViewers()
+                                .setConfidentiality(Confidentiality.CONFIDENTIALITY_OPEN)
+                                .build(),
+                        List.of(OPENED, changed)))
+                .hasSize(1);
+        refused(Reason.INVALID_ARGUMENT, set.addViewers("vera").build(), List.of(OPENED, changed));
+    }
+
+    @Test
+    void toWhoMayNotKnowOfItItIsNotThere() {
+        List<Message> past = List.of(
+                OPENED,
+                ProblemConfidentialityChanged.newBuilder()
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .addViewers("vera")
+                        .build());
+        Set<Role> partner = Set.of(Role.ROLE_PARTNER);
+        ProposeProblemHypothesisRequest propose = ProposeProblemHypothesisRequest.newBuilder()
+                .setStatement("A cache")
+                .build();
+
+        assertThatExceptionOfType(Rejection.class)
+                .isThrownBy(() -> when(new Caller("sam", partner, Set.of()), propose, past))
+                .satisfies(rejection -> assertThat(rejection.reason()).isEqualTo(Reason.NOT_FOUND));
+        assertThat(when(new Caller("vera", partner, Set.of()), propose, past)).hasSize(1);
+        assertThat(when(Caller.policy("a-policy"), propose, past)).hasSize(1);
     }
 
     @Test

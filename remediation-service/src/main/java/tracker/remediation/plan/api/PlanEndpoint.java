@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
+import tracker.escalation.v1.Reader;
 import tracker.plan.v1.AcceptCommitmentRequest;
 import tracker.plan.v1.AcceptCommitmentResponse;
 import tracker.plan.v1.ApproveReplanningRequest;
@@ -256,6 +257,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void implementPlan(ImplementPlanRequest request, StreamObserver<ImplementPlanResponse> observer) {
+        plan(request.getName(), null, null);
         Outcome<Plan> outcome = drafting.implement(Caller.current(), request);
         Replies.answer(observer, ImplementPlanResponse.getDefaultInstance(), outcome);
     }
@@ -404,6 +406,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void judgePlan(JudgePlanRequest request, StreamObserver<JudgePlanResponse> observer) {
+        plan(request.getName(), null, null);
         Outcome<Plan> outcome = judging.judge(Caller.current(), request);
         Replies.answer(observer, JudgePlanResponse.getDefaultInstance(), outcome);
     }
@@ -468,8 +471,14 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
         }
     }
 
+    /** Refused as one that is not there when the caller may not know of it, as confidential as it is now. */
     private Plan plan(String name, @Nullable Instant asOf, @Nullable Instant knownAt) {
-        return history.resource(name, PlanAggregate.DECIDER, asOf, knownAt);
+        Plan now = history.resource(name, PlanAggregate.DECIDER, null, null);
+        Caller caller = Caller.current();
+        if (!new Reader(caller.subject(), caller.roles(), caller.teams()).sees(now)) {
+            throw Rejection.notFound(name);
+        }
+        return asOf == null && knownAt == null ? now : history.resource(name, PlanAggregate.DECIDER, asOf, knownAt);
     }
 
     @Override
@@ -483,9 +492,10 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void listPlanTimeline(ListPlanTimelineRequest request, StreamObserver<ListPlanTimelineResponse> observer) {
+        Plan plan = plan(request.getName(), null, null);
         History.Page page = history.timeline(request.getName(), request.getPageSize(), request.getPageToken());
         List<RecordedEvent> events = Language.of(request.getLanguage())
-                .map(language -> new TimelineWords(language, plan(request.getName(), null, null), teams))
+                .map(language -> new TimelineWords(language, plan, teams))
                 .map(words -> page.events().stream().map(words::tell).toList())
                 .orElse(page.events());
         Replies.answer(

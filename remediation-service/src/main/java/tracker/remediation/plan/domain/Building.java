@@ -40,6 +40,8 @@ final class Building {
                 .addAllFingerprints(command.getFingerprintsList())
                 .setPredecessor(command.getPredecessor())
                 .addAllLessons(command.getLessonsList())
+                .setConfidentiality(command.getConfidentiality())
+                .addAllViewers(command.getViewersList())
                 .build());
     }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.List;
 import tracker.contract.EventMeta;
+import tracker.escalation.v1.Reader;
 import tracker.plan.v1.AcceptCommitmentRequest;
 import tracker.plan.v1.ApproveReplanningRequest;
 import tracker.plan.v1.AttachEvidence;
@@ -24,6 +25,7 @@ import tracker.plan.v1.ImplementPlanByFingerprints;
 import tracker.plan.v1.JudgePlanByCount;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanConfidentialityChanged;
 import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.ProposePlanItemRequest;
@@ -35,6 +37,7 @@ import tracker.plan.v1.RequestPlanItemRiskAcceptanceRequest;
 import tracker.plan.v1.RequestPlanRiskAcceptanceRequest;
 import tracker.plan.v1.ResumePlanRequest;
 import tracker.plan.v1.SetEffectivenessCheckRequest;
+import tracker.plan.v1.SetPlanConfidentiality;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
 import tracker.plan.v1.SetPlanItemOwnerRequest;
@@ -51,6 +54,7 @@ import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.command.Context;
 import tracker.platform.command.SnapshotDecider;
 import tracker.platform.error.Rejection;
+import tracker.platform.identity.Caller;
 
 /** What a remediation plan may do next. The plan itself holds every fact that its rules need. */
 public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
@@ -75,13 +79,21 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
         return Plan.newBuilder().setName(name).build();
     }
 
+    /** What does not exist and what is hidden from the caller are alike; policies see everything. */
+    @Override
+    public void admit(Context context, Message command, Plan plan) {
+        Caller caller = context.caller();
+        boolean sees = caller.isPolicy() || new Reader(caller.subject(), caller.roles(), caller.teams()).sees(plan);
+        boolean isThere = plan.getState() != PlanState.PLAN_STATE_UNSPECIFIED;
+        if (!sees || !isThere && !(command instanceof DraftPlanForCause)) {
+            throw Rejection.notFound(plan.getName());
+        }
+    }
+
     @Override
     public List<? extends Message> decide(Context context, Message command, Plan plan) {
         if (command instanceof DraftPlanForCause c) {
             return Building.draft(context, c, plan);
-        }
-        if (plan.getState() == PlanState.PLAN_STATE_UNSPECIFIED) {
-            throw Rejection.notFound(plan.getName());
         }
         Require.notBefore(context, plan.getDraftTime(), "the plan was drafted");
         return switch (command) {
@@ -113,6 +125,7 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
             case SuspendPlanRequest c -> Interruption.suspend(context, c, plan);
             case ResumePlanRequest c -> Interruption.resume(context, c, plan);
             case CancelPlanRequest c -> Interruption.cancel(context, c, plan);
+            case SetPlanConfidentiality c -> setConfidentiality(context, c, plan);
             case SetEffectivenessCheckRequest c -> Effectiveness.set(context, c, plan);
             case JudgePlanByCount c -> Effectiveness.judge(context, c, plan);
             case StartPlanItemRequest c -> Execution.start(context, c, plan);
@@ -128,6 +141,18 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
                 throw new IllegalArgumentException("Not a command of a plan: "
                         + command.getDescriptorForType().getFullName());
         };
+    }
+
+    private static List<Message> setConfidentiality(Context context, SetPlanConfidentiality c, Plan plan) {
+        boolean same = c.getConfidentiality() == plan.getConfidentiality()
+                && c.getViewersList().equals(plan.getViewersList());
+        return same
+                ? List.of()
+                : List.of(PlanConfidentialityChanged.newBuilder()
+                        .setOccurredTime(context.occurredTime())
+                        .setConfidentiality(c.getConfidentiality())
+                        .addAllViewers(c.getViewersList())
+                        .build());
     }
 
     @Override

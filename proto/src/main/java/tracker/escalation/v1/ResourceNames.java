@@ -10,15 +10,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tracker.problem.v1.ProblemEscalationsAdded;
+import tracker.problem.v1.ProblemEscalationsRemoved;
 import tracker.type.v1.RecordedEvent;
 
-/** Finds names of escalations in a message of any type, and takes some away. */
-public final class EscalationNames {
-    private static final String ESCALATION = "escalations/";
+/**
+ * Finds names of escalations, problems and plans in a message of any type, and takes some away. What is told of a plan goes on to
+ * name its problem and the plans before and after it: whoever works on it need not know of them otherwise.
+ */
+public final class ResourceNames {
+    private static final Pattern NAME = Pattern.compile("((?:escalations|problems|plans)/[^/]+)(?:/.*)?");
+    private static final String OF_PLANS = "tracker.plan.v1";
+    private static final Set<String> OUT_OF_PLANS = Set.of("problem", "predecessor", "successor");
     private static final Map<Descriptor, List<FieldDescriptor>> NAMING = new ConcurrentHashMap<>();
 
-    private EscalationNames() {}
+    private ResourceNames() {}
 
     /** All that the message names, in whatever field. */
     public static Set<String> in(Message message) {
@@ -28,7 +36,7 @@ public final class EscalationNames {
     }
 
     private static void addTo(Set<String> names, Message message) {
-        for (FieldDescriptor field : NAMING.computeIfAbsent(message.getDescriptorForType(), EscalationNames::naming)) {
+        for (FieldDescriptor field : NAMING.computeIfAbsent(message.getDescriptorForType(), ResourceNames::naming)) {
             if (field.isRepeated()) {
                 for (int i = 0; i < message.getRepeatedFieldCount(field); i++) {
                     collect(message.getRepeatedField(field, i), names);
@@ -48,7 +56,7 @@ public final class EscalationNames {
 
     private static boolean canName(FieldDescriptor field, Set<Descriptor> seen) {
         return switch (field.getJavaType()) {
-            case STRING -> true;
+            case STRING -> !isLeft(field);
             case MESSAGE ->
                 seen.add(field.getMessageType())
                         && field.getMessageType().getFields().stream().anyMatch(each -> canName(each, seen));
@@ -59,19 +67,37 @@ public final class EscalationNames {
     private static void collect(Object value, Set<String> names) {
         if (value instanceof Message message) {
             addTo(names, message);
-        } else if (value instanceof String text && text.startsWith(ESCALATION)) {
-            names.add(text);
+        } else if (value instanceof String text && !resource(text).isEmpty()) {
+            names.add(resource(text));
         }
     }
 
-    /** Those that the message names other than in a list: what it speaks of. */
+    /** What the text names, or a part of which; empty when it names nothing of the kind. */
+    private static String resource(String text) {
+        Matcher name = NAME.matcher(text);
+        return name.matches() ? name.group(1) : "";
+    }
+
+    private static boolean isLeft(FieldDescriptor field) {
+        return OUT_OF_PLANS.contains(field.getName())
+                && field.getFile().getPackage().equals(OF_PLANS);
+    }
+
+    /** What the message is, or else those that it names other than in a list: what it speaks of. */
     private static Set<String> spokenOf(Message message) {
+        FieldDescriptor own = message.getDescriptorForType().findFieldByName("name");
+        if (own != null) {
+            return Set.of(resource((String) message.getField(own)));
+        }
         Set<String> names = new HashSet<>();
         message.getAllFields().forEach((field, value) -> {
-            if (!field.isRepeated() && value instanceof Message nested) {
-                names.addAll(spokenOf(nested));
-            } else if (!field.isRepeated()) {
+            if (field.isRepeated() || isLeft(field)) {
+                return;
+            }
+            if (!(value instanceof Message nested)) {
                 collect(value, names);
+            } else if (nested.getDescriptorForType().findFieldByName("name") == null) {
+                names.addAll(spokenOf(nested));
             }
         });
         return names;
@@ -82,6 +108,9 @@ public final class EscalationNames {
     public static <M extends Message> M without(Set<String> hidden, M message) {
         Message.Builder trimmed = message.toBuilder();
         message.getAllFields().forEach((field, value) -> {
+            if (isLeft(field)) {
+                return;
+            }
             if (field.isRepeated()) {
                 trimmed.setField(
                         field,
@@ -99,14 +128,22 @@ public final class EscalationNames {
         return (M) trimmed.build();
     }
 
-    /** The event without them; nothing when it happened to one of them, or speaks of nothing else. */
+    /**
+     * The event without them; nothing when it happened to one of them, or speaks of nothing else. What happened to a problem says
+     * more than what it names.
+     */
     public static Optional<RecordedEvent> without(Set<String> hidden, RecordedEvent event, Message payload) {
         if (hidden.isEmpty()) {
             return Optional.of(event);
         }
         Message trimmed = without(hidden, payload);
-        boolean addsNothing = trimmed instanceof ProblemEscalationsAdded added && added.getEscalationsCount() == 0;
-        return hidden.contains(event.getResource()) || isHidden(hidden, payload) || addsNothing
+        boolean addsNothing = switch (trimmed) {
+            case ProblemEscalationsAdded added -> added.getEscalationsCount() == 0;
+            case ProblemEscalationsRemoved removed -> removed.getEscalationsCount() == 0;
+            default -> false;
+        };
+        boolean speaksOfIt = !event.getResource().startsWith("problems/") && isHidden(hidden, payload);
+        return hidden.contains(event.getResource()) || speaksOfIt || addsNothing
                 ? Optional.empty()
                 : Optional.of(event.toBuilder().setEvent(Any.pack(trimmed)).build());
     }
@@ -118,7 +155,7 @@ public final class EscalationNames {
     private static boolean isHidden(Set<String> hidden, Object value) {
         return switch (value) {
             case Message message -> spokenOf(message).stream().anyMatch(hidden::contains);
-            case String text -> hidden.contains(text);
+            case String text -> hidden.contains(resource(text));
             default -> false;
         };
     }

@@ -1,0 +1,38 @@
+package tracker.remediation.plan.policy;
+
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventHandler;
+import org.springframework.stereotype.Component;
+import tracker.platform.command.EventKeys;
+import tracker.platform.identity.Caller;
+import tracker.platform.processor.OutsideOfBatch;
+import tracker.problem.v1.ProblemConfidentialityChanged;
+import tracker.remediation.plan.PlanDrafting;
+
+/**
+ * Whenever others may know of a problem, they may know of its plans. Of one group with the policy that drafts them, which takes the
+ * events of a problem in turn, so that none is missed that is just being drafted. A redelivery changes nothing.
+ */
+@Component
+@ProcessingGroup(WhenRootCauseConfirmedThenDraftPlan.NAME)
+class WhenProblemConfidentialityChangedThenItsPlansFollow {
+
+    static final String NAME = "when-problem-confidentiality-changed-then-its-plans-follow";
+
+    private final PlanDrafting drafting;
+
+    WhenProblemConfidentialityChangedThenItsPlansFollow(PlanDrafting drafting) {
+        this.drafting = drafting;
+    }
+
+    @EventHandler(payloadType = ProblemConfidentialityChanged.class)
+    void on(DomainEventMessage<ProblemConfidentialityChanged> event) {
+        OutsideOfBatch.call(Executors.callable(() -> drafting.follow(
+                Caller.policy(NAME),
+                event.getAggregateIdentifier(),
+                Map.of(EventKeys.CAUSATION_ID, event.getIdentifier()))));
+    }
+}
