@@ -5,6 +5,7 @@ import type {
   DeadLetter,
   Escalation,
   ItemThroughput,
+  ListedItem,
   Plan,
   PlanView,
   ProblemCase,
@@ -354,6 +355,11 @@ export const work: TeamWork = {
     { item: items[2], plan: 'plans/p1', plan_title: plan.title, plan_state: plan.state, overdue: false, days_late: 0 },
   ],
 };
+
+export const listedItems: ListedItem[] = [
+  ...(work.items ?? []),
+  { item: items[2], plan: 'plans/p1', plan_title: plan.title, plan_state: plan.state, overdue: false, days_late: 0 },
+];
 
 export const planEvents: RecordedEvent[] = [
   {

@@ -520,6 +520,59 @@ test('open items stand against the first baseline, and the load with its teams',
   await expect(page.getByRole('rowheader', { name: '2026-W46' })).toBeVisible();
 });
 
+test('a number leads to the rows that it counts, and they to what happened', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/insights?about=load');
+  await page
+    .getByRole('row', { name: /^Engineering/ })
+    .getByRole('link', { name: '2' })
+    .click();
+  await expect(page).toHaveURL('/items?team=teams%2Fengineering&standing=overdue');
+  await expect(page.getByText('4 action items')).toBeVisible();
+  const asked = service.reads.findLast(({ pathname }) => pathname === '/api/v1/items')?.searchParams;
+  expect([asked?.get('team'), asked?.get('overdue'), asked?.get('state')]).toEqual(['teams/engineering', 'true', null]);
+  await page.getByRole('link', { name: 'History: Refuse duplicate uploads' }).click();
+  await expect(page).toHaveURL('/plans/p1?tab=history');
+  await expect(page.getByText('Engineering accepted.')).toBeVisible();
+});
+
+test('a number of a day that has been leads to the list as it was', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/insights?group_by=priority&as_of=2026-11-10');
+  await page
+    .getByRole('row', { name: /^1 - Critical/ })
+    .getByRole('link', { name: '4' })
+    .click();
+  await expect(page).toHaveURL('/escalations?priority=PRIORITY_CRITICAL&state=all&as_of=2026-11-10');
+  await expect(page.getByLabel('At the end of a day')).toHaveValue('2026-11-10');
+  await expect(page.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
+  const asked = service.reads.findLast(({ pathname }) => pathname === '/api/v1/escalations')?.searchParams;
+  expect([asked?.get('priority'), asked?.get('state'), asked?.get('as_of')]).toEqual([
+    'PRIORITY_CRITICAL',
+    null,
+    '2026-11-10T15:59:59.000Z',
+  ]);
+});
+
+test('items over all plans are narrowed down, and leave as a file', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/items');
+  await page.getByLabel('Counted as').selectOption('unverified');
+  await page.getByLabel('Due in the month (UTC)').fill('2026-12');
+  await expect(page).toHaveURL('/items?standing=unverified&month=2026-12');
+  await expect
+    .poll(() => service.reads.findLast(({ pathname }) => pathname === '/api/v1/items')?.search)
+    .toBe(
+      '?open=true&state=ITEM_STATE_DONE_CLAIMED&due_from=2026-12-01T00%3A00%3A00.000Z&due_before=2027-01-01T00%3A00%3A00.000Z&page_size=100',
+    );
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV for Excel' }).click();
+  const lines = (await (await (await download).createReadStream()).toArray()).join('').split('\r\n');
+  expect(lines).toContain(
+    'Refuse duplicate uploads,In progress,Prevent,Engineering,Li Wei,2026-11-18T15:59:59Z,2026-12-01T15:59:59Z,1.7,Uploads fail without a word,plans/p1/items/1',
+  );
+});
+
 test('a view is kept under a name, and forgotten', async ({ page, service }) => {
   service.session = manager;
   await page.goto('/plans?health=HEALTH_COLOUR_RED');

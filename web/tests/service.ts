@@ -138,6 +138,7 @@ const answers: [RegExp, (url: URL) => object][] = [
     }),
   ],
   [/\/(escalations|problems)\/[^/]+\/timeline$/, () => ({ events: fixtures.escalationEvents })],
+  [/\/api\/v1\/items$/, () => ({ items: fixtures.listedItems, total_size: fixtures.listedItems.length })],
   [/\/metrics\/plans\/p1\/burn-down$/, () => ({ days: fixtures.burnDown })],
   [/\/metrics\/items\/throughput$/, () => ({ periods: fixtures.throughput })],
   [

@@ -7,6 +7,7 @@ const LIVE: readonly unknown[] = [
   'work',
   'plans',
   'plan-view',
+  'items',
   'escalations',
   'escalation-view',
   'problems',
@@ -37,6 +38,7 @@ const OPERATIONS: readonly unknown[] = ['processors', 'dead-letters'];
 const PLAN_ONLY: readonly unknown[] = [
   'plan',
   'plans',
+  'items',
   'plan-diff',
   'work',
   'healths',

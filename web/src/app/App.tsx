@@ -18,6 +18,7 @@ import { theme } from './theme.ts';
 
 const Plans = lazily(() => import('../plans/Plans.tsx'));
 const PlanPage = lazily(() => import('../plans/PlanPage.tsx'));
+const Items = lazily(() => import('../plans/Items.tsx'));
 const Queue = lazily(() => import('../queue/Queue.tsx'));
 const EscalationPage = lazily(() => import('../queue/EscalationPage.tsx'));
 const Problems = lazily(() => import('../problems/Problems.tsx'));
@@ -84,6 +85,7 @@ function Page() {
                 <Route path="/work" component={MyWork} />
                 <Route path="/plans" component={Plans} />
                 <Route path="/plans/:id">{({ id }) => <PlanPage key={id} name={`plans/${id}`} />}</Route>
+                <Route path="/items" component={Items} />
                 <Route path="/escalations" component={Queue} />
                 <Route path="/escalations/:id">
                   {({ id }) => <EscalationPage key={id} name={`escalations/${id}`} />}
