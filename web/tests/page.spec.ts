@@ -573,6 +573,25 @@ test('items over all plans are narrowed down, and leave as a file', async ({ pag
   );
 });
 
+test('a problem shows whether it comes back less often', async ({ page, service }) => {
+  service.session = coordinator;
+  await page.goto('/problems/q1');
+  await expect(page.getByRole('img', { name: /^Trend/ }).locator('svg')).toBeVisible();
+  await expect(page.getByRole('row', { name: '2026-W47 2' })).toBeVisible();
+  await page.getByRole('link', { name: 'All of its escalations in the queue' }).click();
+  await expect(page).toHaveURL('/escalations?problem=problems%2Fq1&state=all');
+  await expect(page.getByRole('link', { name: 'Upload lost' })).toBeVisible();
+});
+
+test('what the source says stands beside what the tracker knows', async ({ page, service }) => {
+  service.session = specialist;
+  await page.goto('/escalations/e3');
+  const said = page.getByRole('region', { name: /^What servicenow says/ });
+  await expect(said.getByRole('row', { name: 'State Merged Awaiting Vendor' })).toBeVisible();
+  await expect(said.getByRole('row', { name: 'Priority High 3 - Moderate' })).toBeVisible();
+  await expect(said.getByRole('row', { name: 'SLA met – No' })).toBeVisible();
+});
+
 test('a view is kept under a name, and forgotten', async ({ page, service }) => {
   service.session = manager;
   await page.goto('/plans?health=HEALTH_COLOUR_RED');

@@ -158,6 +158,9 @@ function escalations(url: URL) {
   if (sought) {
     return { escalations: [fixtures.escalation, fixtures.other].filter((each) => each.external_id?.includes(sought)) };
   }
+  if (url.searchParams.has('problem')) {
+    return { escalations: [fixtures.duplicate, fixtures.escalation], total_size: 2 };
+  }
   const all = url.searchParams.has('team') ? 1_200 : MANY;
   const first = Number(url.searchParams.get('page_token') ?? 0);
   const size = Number(url.searchParams.get('page_size'));
