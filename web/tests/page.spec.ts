@@ -583,6 +583,22 @@ test('a problem shows whether it comes back less often', async ({ page, service 
   await expect(page.getByRole('link', { name: 'Upload lost' })).toBeVisible();
 });
 
+test('whoever writes a case down sees those that are alike, and why', async ({ page, service }) => {
+  service.session = specialist;
+  await page.goto('/escalations');
+  await page.getByRole('button', { name: /^New escalation/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Title').fill('Nothing is there');
+  await dialog.getByLabel('Category').fill('UPLOADS');
+  await dialog.getByLabel('Symptom').fill('lost ');
+  const alike = dialog.getByRole('status');
+  await expect(alike.getByRole('link', { name: /上传后视频丢失/ })).toHaveAttribute('href', '/escalations/e1');
+  await expect(alike.getByText('Both say: Uploads, Lost')).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByLabel('Symptom').fill('late');
+  await expect(alike).toHaveCount(0);
+});
+
 test('what the source says stands beside what the tracker knows', async ({ page, service }) => {
   service.session = specialist;
   await page.goto('/escalations/e3');

@@ -158,6 +158,10 @@ function escalations(url: URL) {
   if (sought) {
     return { escalations: [fixtures.escalation, fixtures.other].filter((each) => each.external_id?.includes(sought)) };
   }
+  if (url.searchParams.has('fingerprint')) {
+    const known = url.searchParams.get('fingerprint') === '1|uploads|lost';
+    return { escalations: known ? [fixtures.escalation] : [], total_size: known ? 1 : 0 };
+  }
   if (url.searchParams.has('problem')) {
     return { escalations: [fixtures.duplicate, fixtures.escalation], total_size: 2 };
   }

@@ -29,6 +29,7 @@ import { ACCEPTED, attach, MOST_BYTES } from './evidence.ts';
 import { useTold } from './told.ts';
 
 const PickField = lazily(() => import('./PickField.tsx'));
+const Alike = lazily(() => import('./Alike.tsx'));
 
 /** What was typed, by field; sent as the contract wants it. */
 type Typed = Record<string, string>;
@@ -351,12 +352,19 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
       );
     case 'classification':
       return (
-        <ClassificationFields
-          label={label}
-          typed={typedClassification(name, typed)}
-          change={(part, text) => change(`${name}.${part}`, text)}
-          errorOf={(part) => errorOf(errors, `${name}.${part}`)}
-        />
+        <>
+          <ClassificationFields
+            label={label}
+            typed={typedClassification(name, typed)}
+            change={(part, text) => change(`${name}.${part}`, text)}
+            errorOf={(part) => errorOf(errors, `${name}.${part}`)}
+          />
+          {target.name === '' && (
+            <Suspense>
+              <Alike classification={classificationOf(typedClassification(name, typed))} />
+            </Suspense>
+          )}
+        </>
       );
     case 'counters':
       return (
