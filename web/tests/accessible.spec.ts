@@ -26,6 +26,7 @@ const SCREENS = [
   '/plans/p1?tab=burnDown',
   '/import',
   '/operations',
+  '/teams',
   '/audit',
   '/audit?name=plans%2Fp1',
 ];

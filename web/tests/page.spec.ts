@@ -492,6 +492,47 @@ test('an administrator tries again what stands still, and makes lists anew', asy
   ]);
 });
 
+test('an administrator keeps the directory of teams', async ({ page, service }) => {
+  service.session = administrator;
+  await page.goto('/teams');
+  await page.getByRole('button', { name: 'Add somebody: Engineering' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('Person')).toBeFocused();
+  await dialog.getByLabel('Person').fill('mo');
+  await dialog.getByLabel('Name').fill('Morgan');
+  await dialog.getByLabel('In the team').selectOption('TEAM_ROLE_HEAD');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Add somebody' }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('button', { name: 'Change name or kind: Engineering' }).click();
+  await expect(dialog.getByLabel('Name')).toHaveValue('Engineering');
+  await expect(dialog.getByLabel('Kind')).toHaveValue('TEAM_KIND_ENGINEERING');
+  await dialog.getByLabel('Name').fill('Engineers');
+  await dialog.getByRole('button', { name: 'Change name or kind' }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('button', { name: 'Change: Li Wei' }).first().click();
+  await expect(dialog.getByLabel('Person')).toHaveValue('partner@engineering');
+  await dialog.getByLabel('In the team').selectOption('TEAM_ROLE_LEAD');
+  await dialog.getByRole('button', { name: 'Change', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('button', { name: 'Take out: Li Wei' }).first().click();
+  await expect(dialog.getByText(/^They are reminded no more/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Take out' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(service.changes.map(({ path, body: { request_id: _, ...body } }) => [path, body])).toEqual([
+    [
+      '/api/v1/teams/engineering:putMember',
+      { member: { subject: 'mo', display_name: 'Morgan', role: 'TEAM_ROLE_HEAD' }, etag: '1' },
+    ],
+    ['/api/v1/teams/engineering:change', { display_name: 'Engineers', kind: 'TEAM_KIND_ENGINEERING', etag: '1' }],
+    [
+      '/api/v1/teams/engineering:putMember',
+      { member: { subject: 'partner@engineering', display_name: 'Li Wei', role: 'TEAM_ROLE_LEAD' }, etag: '1' },
+    ],
+    ['/api/v1/teams/engineering:removeMember', { subject: 'partner@engineering', etag: '1' }],
+  ]);
+});
+
 test('figures are drawn, and leave as a file that Excel reads', async ({ page, service }) => {
   service.session = manager;
   await page.goto('/insights');

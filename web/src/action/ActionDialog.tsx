@@ -26,6 +26,7 @@ import { classificationOf, type TypedClassification, typedOf } from './classific
 import { etagOf, refusedBy } from './current.ts';
 import { differences } from './difference.ts';
 import { ACCEPTED, attach, MOST_BYTES } from './evidence.ts';
+import { MEMBER_PARTS, MemberFields } from './MemberFields.tsx';
 import { useTold } from './told.ts';
 
 const PickField = lazily(() => import('./PickField.tsx'));
@@ -45,7 +46,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const { t, list } = useWords();
   const send = useSend();
   const queries = useQueryClient();
-  const [typed, setTyped] = useState<Typed>(() => standing(action.fields, target.seen));
+  const [typed, setTyped] = useState<Typed>(() => standing(action.fields, target.seen, action.replaces));
   const [files, setFiles] = useState<File[]>([]);
   const [refused, setRefused] = useState(asked.refused);
   const [busy, setBusy] = useState(false);
@@ -366,6 +367,16 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
           )}
         </>
       );
+    case 'member':
+      return (
+        <MemberFields
+          label={label}
+          typed={(part) => typed[`${name}.${part}`] ?? ''}
+          change={(part, text) => change(`${name}.${part}`, text)}
+          errorOf={(part) => errorOf(errors, `${name}.${part}`)}
+          known={Boolean((target.seen as Record<string, unknown> | undefined)?.[name])}
+        />
+      );
     case 'counters':
       return (
         <Stack gap="xs">
@@ -402,7 +413,7 @@ function errorOf(errors: Record<string, string>, name: string): string | undefin
 }
 
 /** What is replaced as a whole is typed on from what there is. */
-export function standing(fields: Field[], seen: object | undefined): Typed {
+export function standing(fields: Field[], seen: object | undefined, replaces = false): Typed {
   const there = (seen ?? {}) as Record<string, unknown>;
   return Object.fromEntries(
     fields.flatMap(({ name, kind }) => {
@@ -415,8 +426,10 @@ export function standing(fields: Field[], seen: object | undefined): Typed {
             `${name}.${part}`,
             text,
           ]);
+        case 'member':
+          return Object.entries((there[name] ?? {}) as Typed).map(([part, text]) => [`${name}.${part}`, text]);
         default:
-          return [];
+          return replaces && typeof there[name] === 'string' ? [[name, there[name]]] : [];
       }
     }),
   );
@@ -439,6 +452,8 @@ export function valuesOf(fields: Field[], typed: Typed, target: Pick<Target, 'it
     } else if (kind === 'classification') {
       const classification = classificationOf(typedClassification(name, typed));
       Object.assign(values, classification && { [name]: classification });
+    } else if (kind === 'member') {
+      values[name] = Object.fromEntries(MEMBER_PARTS.map((part) => [part, (typed[`${name}.${part}`] ?? '').trim()]));
     } else if (text !== '') {
       values[name] = sent(kind, text);
     }

@@ -36,6 +36,7 @@ export type FieldKind =
   | 'problem'
   | 'problemLink'
   | 'classification'
+  | 'member'
   | readonly string[];
 
 export interface Field {
@@ -56,6 +57,8 @@ export interface Action {
   ownTeam?: boolean;
   /** It stands behind the others, for it is rarely what somebody came for. */
   seldom?: boolean;
+  /** What there is already is typed on from there, and replaced as a whole. */
+  replaces?: boolean;
   /** What cannot be undone is asked again, in these words. */
   warning?: MessageId;
   /** What to say of the answer; that it is done, when absent. */
@@ -528,6 +531,41 @@ export const DEAD_LETTER_ACTIONS: Action[] = [
     { outcome: (answer) => ('handled' in answer && answer.handled ? 'action.done' : 'action.retryFailed') },
   ),
   action(`${DEAD_LETTER}:drop`, 'action.drop', {}, { warning: 'warning.drop' }),
+];
+
+const TEAM = '/api/v1/teams/{team}';
+const TEAM_KINDS = [
+  'TEAM_KIND_CONTENT',
+  'TEAM_KIND_POLICY',
+  'TEAM_KIND_PRODUCT',
+  'TEAM_KIND_ANALYTICS',
+  'TEAM_KIND_OPERATIONS',
+  'TEAM_KIND_COMMUNICATIONS',
+  'TEAM_KIND_SUPPORT',
+  'TEAM_KIND_ENGINEERING',
+] as const;
+
+export const REGISTER_TEAM = action('/api/v1/teams', 'action.registerTeam', {
+  slug: 'text',
+  display_name: 'text',
+  kind: TEAM_KINDS,
+});
+
+export const TEAM_ACTIONS: Action[] = [
+  action(`${TEAM}:putMember`, 'action.addMember', { member: 'member' }),
+  action(`${TEAM}:change`, 'action.changeTeam', { display_name: 'text', kind: TEAM_KINDS }, { replaces: true }),
+  action(
+    `${TEAM}:update`,
+    'action.updateTeam',
+    { time_zone: 'text', calendar: 'text', language: ['en', 'zh-CN'] },
+    { replaces: true },
+  ),
+];
+
+/** About somebody who is in a team; `subject` says who. */
+export const MEMBER_ACTIONS: Action[] = [
+  action(`${TEAM}:putMember`, 'action.changeMember', { member: 'member' }),
+  action(`${TEAM}:removeMember`, 'action.removeMember', {}, { warning: 'warning.removeMember' }),
 ];
 
 interface Access {

@@ -52,6 +52,9 @@ const ESCALATION_ONLY: readonly unknown[] = ['escalation', 'escalations'];
 export function refresh(queries: QueryClient, path: string) {
   const [, collection = ''] = /^\/api\/v1\/(\w+)/.exec(path) ?? [];
   const isTouched = ([what]: readonly unknown[]) => {
+    if (collection === 'teams') {
+      return what === 'teams';
+    }
     if (collection === 'operations') {
       return OPERATIONS.includes(what);
     }
@@ -101,7 +104,8 @@ export async function allOf<Page extends { next_page_token?: string }>(
 export function useTeams() {
   return useQuery({
     queryKey: ['teams'],
-    queryFn: async ({ signal }) => (await read('/api/v1/teams', '', { page_size: 500 }, signal)).teams ?? [],
+    queryFn: async ({ signal }) =>
+      (await read('/api/v1/teams', '', { page_size: 500, ...readAfter() }, signal)).teams ?? [],
     staleTime: 600_000,
   });
 }

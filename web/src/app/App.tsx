@@ -26,6 +26,7 @@ const ProblemPage = lazily(() => import('../problems/ProblemPage.tsx'));
 const Insights = lazily(() => import('../insights/Insights.tsx'));
 const Import = lazily(() => import('../imports/Import.tsx'));
 const Operations = lazily(() => import('../operations/Operations.tsx'));
+const Teams = lazily(() => import('../teams/Teams.tsx'));
 const Audit = lazily(() => import('../audit/Audit.tsx'));
 
 /** Everything around the screens. Mantine's styles come from files only: no style is written into the page. */
@@ -96,6 +97,7 @@ function Page() {
                 <Route path="/import" component={Import} />
                 <Route path="/operations" component={Operations} />
                 <Route path="/audit" component={Audit} />
+                <Route path="/teams" component={Teams} />
                 <Route component={NotFound} />
               </Switch>
             </Suspense>

@@ -29,6 +29,7 @@ const PLACES: Place[] = [
   { path: '/insights', label: 'nav.insights', roles: readers['/api/v1/metrics/escalations'] },
   { path: '/audit', label: 'nav.audit', roles: readers['/api/v1/escalations/{escalation}/timeline'] },
   { path: '/import', label: 'nav.import', roles: accessTo('/api/v1/escalations:recordHistory').roles },
+  { path: '/teams', label: 'nav.teams', roles: accessTo('/api/v1/teams').roles },
   { path: '/operations', label: 'nav.operations', roles: readers['/api/v1/operations/{service}/processors'] },
 ];
 
