@@ -605,6 +605,14 @@ export function possibleOn(plan: Plan, session: Session): Action[] {
   return actions.filter(({ label }) => label !== ASK || !isAsked(plan));
 }
 
+/** What this person can do about an item, wherever it is listed. */
+export const possibleOnItem = (item: ActionItem, session: Session): Action[] =>
+  possible(ITEM_ACTIONS, session, item.state, item.team).filter(({ label }) => !isOwnVerdict(label, item, session));
+
+/** Who claimed it done does not judge that. */
+const isOwnVerdict = (label: MessageId, item: ActionItem, session: Session) =>
+  ['action.verify', 'action.reject'].includes(label) && item.doer === session.subject;
+
 /** What this person can do about an item of that plan. */
 export function possibleWithin(plan: Plan, item: ActionItem, session: Session): Action[] {
   const all = [...ITEM_ACTIONS, ...PART_ACTIONS];
@@ -614,7 +622,8 @@ export function possibleWithin(plan: Plan, item: ActionItem, session: Session): 
   return actions.filter(
     ({ label, planStates }) =>
       (!planStates || (plan.state !== undefined && planStates.includes(plan.state))) &&
-      !(label === ASK && isAsked(item)),
+      !(label === ASK && isAsked(item)) &&
+      !isOwnVerdict(label, item, session),
   );
 }
 
