@@ -11,6 +11,8 @@ const SCREENS = [
   '/plans/p1?tab=history',
   '/plans/p1?tab=changes',
   '/plans/p1?as_of=2026-11-10',
+  '/items',
+  '/items?standing=open&plan=plans%2Fp1',
   '/escalations',
   '/escalations/e1',
   '/escalations/e3',
@@ -24,6 +26,7 @@ const SCREENS = [
   '/plans/p1?tab=burnDown',
   '/import',
   '/operations',
+  '/teams',
   '/audit',
   '/audit?name=plans%2Fp1',
 ];

@@ -5,6 +5,7 @@ import type {
   DeadLetter,
   Escalation,
   ItemThroughput,
+  ListedItem,
   Plan,
   PlanView,
   ProblemCase,
@@ -286,6 +287,19 @@ export const duplicate: Escalation = {
   title: 'Upload lost',
   external_id: 'INC0003',
   state: 'ESCALATION_STATE_MERGED',
+  source: 'servicenow',
+  cycles: [{ number: 1, start_time: '2026-11-17T02:00:00Z', resolve_time: '2026-11-18T04:00:00Z' }],
+  source_report: {
+    ordinal: 4,
+    state: 'Awaiting Vendor',
+    priority: '3 - Moderate',
+    team: 'Group 70',
+    open_time: '2026-11-17T01:00:00Z',
+    resolve_time: '2026-11-18T05:30:00Z',
+    sla_made: false,
+    reassignment_count: 2,
+    reopen_count: 1,
+  },
   merge: {
     into: 'escalations/e1',
     shared_terms: ['uploads', 'lost'],
@@ -355,6 +369,11 @@ export const work: TeamWork = {
     { item: items[2], plan: 'plans/p1', plan_title: plan.title, plan_state: plan.state, overdue: false, days_late: 0 },
   ],
 };
+
+export const listedItems: ListedItem[] = [
+  ...(work.items ?? []),
+  { item: items[2], plan: 'plans/p1', plan_title: plan.title, plan_state: plan.state, overdue: false, days_late: 0 },
+];
 
 export const planEvents: RecordedEvent[] = [
   {

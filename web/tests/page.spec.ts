@@ -509,6 +509,47 @@ test('an administrator tries again what stands still, and makes lists anew', asy
   ]);
 });
 
+test('an administrator keeps the directory of teams', async ({ page, service }) => {
+  service.session = administrator;
+  await page.goto('/teams');
+  await page.getByRole('button', { name: 'Add somebody: Engineering' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('Person')).toBeFocused();
+  await dialog.getByLabel('Person').fill('mo');
+  await dialog.getByLabel('Name').fill('Morgan');
+  await dialog.getByLabel('In the team').selectOption('TEAM_ROLE_HEAD');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Add somebody' }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('button', { name: 'Change name or kind: Engineering' }).click();
+  await expect(dialog.getByLabel('Name')).toHaveValue('Engineering');
+  await expect(dialog.getByLabel('Kind')).toHaveValue('TEAM_KIND_ENGINEERING');
+  await dialog.getByLabel('Name').fill('Engineers');
+  await dialog.getByRole('button', { name: 'Change name or kind' }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('button', { name: 'Change: Li Wei' }).first().click();
+  await expect(dialog.getByLabel('Person')).toHaveValue('partner@engineering');
+  await dialog.getByLabel('In the team').selectOption('TEAM_ROLE_LEAD');
+  await dialog.getByRole('button', { name: 'Change', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('button', { name: 'Take out: Li Wei' }).first().click();
+  await expect(dialog.getByText(/^They are reminded no more/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Take out' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(service.changes.map(({ path, body: { request_id: _, ...body } }) => [path, body])).toEqual([
+    [
+      '/api/v1/teams/engineering:putMember',
+      { member: { subject: 'mo', display_name: 'Morgan', role: 'TEAM_ROLE_HEAD' }, etag: '1' },
+    ],
+    ['/api/v1/teams/engineering:change', { display_name: 'Engineers', kind: 'TEAM_KIND_ENGINEERING', etag: '1' }],
+    [
+      '/api/v1/teams/engineering:putMember',
+      { member: { subject: 'partner@engineering', display_name: 'Li Wei', role: 'TEAM_ROLE_LEAD' }, etag: '1' },
+    ],
+    ['/api/v1/teams/engineering:removeMember', { subject: 'partner@engineering', etag: '1' }],
+  ]);
+});
+
 test('figures are drawn, and leave as a file that Excel reads', async ({ page, service }) => {
   service.session = manager;
   await page.goto('/insights');
@@ -535,6 +576,94 @@ test('open items stand against the first baseline, and the load with its teams',
   await expect(page.getByRole('row').nth(1)).toContainText('Engineering32');
   await page.getByRole('tab', { name: 'Throughput' }).click();
   await expect(page.getByRole('rowheader', { name: '2026-W46' })).toBeVisible();
+});
+
+test('a number leads to the rows that it counts, and they to what happened', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/insights?about=load');
+  await page
+    .getByRole('row', { name: /^Engineering/ })
+    .getByRole('link', { name: '2' })
+    .click();
+  await expect(page).toHaveURL('/items?team=teams%2Fengineering&standing=overdue');
+  await expect(page.getByText('4 action items')).toBeVisible();
+  const asked = service.reads.findLast(({ pathname }) => pathname === '/api/v1/items')?.searchParams;
+  expect([asked?.get('team'), asked?.get('overdue'), asked?.get('state')]).toEqual(['teams/engineering', 'true', null]);
+  await page.getByRole('link', { name: 'History: Refuse duplicate uploads' }).click();
+  await expect(page).toHaveURL('/plans/p1?tab=history');
+  await expect(page.getByText('Engineering accepted.')).toBeVisible();
+});
+
+test('a number of a day that has been leads to the list as it was', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/insights?group_by=priority&as_of=2026-11-10');
+  await page
+    .getByRole('row', { name: /^1 - Critical/ })
+    .getByRole('link', { name: '4' })
+    .click();
+  await expect(page).toHaveURL('/escalations?priority=PRIORITY_CRITICAL&state=all&as_of=2026-11-10');
+  await expect(page.getByLabel('At the end of a day')).toHaveValue('2026-11-10');
+  await expect(page.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
+  const asked = service.reads.findLast(({ pathname }) => pathname === '/api/v1/escalations')?.searchParams;
+  expect([asked?.get('priority'), asked?.get('state'), asked?.get('as_of')]).toEqual([
+    'PRIORITY_CRITICAL',
+    null,
+    '2026-11-10T15:59:59.000Z',
+  ]);
+});
+
+test('items over all plans are narrowed down, and leave as a file', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/items');
+  await page.getByLabel('Counted as').selectOption('unverified');
+  await page.getByLabel('Due in the month (UTC)').fill('2026-12');
+  await expect(page).toHaveURL('/items?standing=unverified&month=2026-12');
+  await expect
+    .poll(() => service.reads.findLast(({ pathname }) => pathname === '/api/v1/items')?.search)
+    .toBe(
+      '?open=true&state=ITEM_STATE_DONE_CLAIMED&due_from=2026-12-01T00%3A00%3A00.000Z&due_before=2027-01-01T00%3A00%3A00.000Z&page_size=100',
+    );
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV for Excel' }).click();
+  const lines = (await (await (await download).createReadStream()).toArray()).join('').split('\r\n');
+  expect(lines).toContain(
+    'Refuse duplicate uploads,In progress,Prevent,Engineering,Li Wei,2026-11-18T15:59:59Z,2026-12-01T15:59:59Z,1.7,Uploads fail without a word,plans/p1/items/1',
+  );
+});
+
+test('a problem shows whether it comes back less often', async ({ page, service }) => {
+  service.session = coordinator;
+  await page.goto('/problems/q1');
+  await expect(page.getByRole('img', { name: /^Trend/ }).locator('svg')).toBeVisible();
+  await expect(page.getByRole('row', { name: '2026-W47 2' })).toBeVisible();
+  await page.getByRole('link', { name: 'All of its escalations in the queue' }).click();
+  await expect(page).toHaveURL('/escalations?problem=problems%2Fq1&state=all');
+  await expect(page.getByRole('link', { name: 'Upload lost' })).toBeVisible();
+});
+
+test('whoever writes a case down sees those that are alike, and why', async ({ page, service }) => {
+  service.session = specialist;
+  await page.goto('/escalations');
+  await page.getByRole('button', { name: /^New escalation/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Title').fill('Nothing is there');
+  await dialog.getByLabel('Category').fill('UPLOADS');
+  await dialog.getByLabel('Symptom').fill('lost ');
+  const alike = dialog.getByRole('status');
+  await expect(alike.getByRole('link', { name: /上传后视频丢失/ })).toHaveAttribute('href', '/escalations/e1');
+  await expect(alike.getByText('Both say: Uploads, Lost')).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByLabel('Symptom').fill('late');
+  await expect(alike).toHaveCount(0);
+});
+
+test('what the source says stands beside what the tracker knows', async ({ page, service }) => {
+  service.session = specialist;
+  await page.goto('/escalations/e3');
+  const said = page.getByRole('region', { name: /^What servicenow says/ });
+  await expect(said.getByRole('row', { name: 'State Merged Awaiting Vendor' })).toBeVisible();
+  await expect(said.getByRole('row', { name: 'Priority High 3 - Moderate' })).toBeVisible();
+  await expect(said.getByRole('row', { name: 'SLA met – No' })).toBeVisible();
 });
 
 test('a view is kept under a name, and forgotten', async ({ page, service }) => {

@@ -138,6 +138,7 @@ const answers: [RegExp, (url: URL) => object][] = [
     }),
   ],
   [/\/(escalations|problems)\/[^/]+\/timeline$/, () => ({ events: fixtures.escalationEvents })],
+  [/\/api\/v1\/items$/, () => ({ items: fixtures.listedItems, total_size: fixtures.listedItems.length })],
   [/\/metrics\/plans\/p1\/burn-down$/, () => ({ days: fixtures.burnDown })],
   [/\/metrics\/items\/throughput$/, () => ({ periods: fixtures.throughput })],
   [
@@ -156,6 +157,13 @@ function escalations(url: URL) {
   const sought = url.searchParams.get('external_id');
   if (sought) {
     return { escalations: [fixtures.escalation, fixtures.other].filter((each) => each.external_id?.includes(sought)) };
+  }
+  if (url.searchParams.has('fingerprint')) {
+    const known = url.searchParams.get('fingerprint') === '1|uploads|lost';
+    return { escalations: known ? [fixtures.escalation] : [], total_size: known ? 1 : 0 };
+  }
+  if (url.searchParams.has('problem')) {
+    return { escalations: [fixtures.duplicate, fixtures.escalation], total_size: 2 };
   }
   const all = url.searchParams.has('team') ? 1_200 : MANY;
   const first = Number(url.searchParams.get('page_token') ?? 0);

@@ -26,9 +26,11 @@ import { classificationOf, type TypedClassification, typedOf } from './classific
 import { etagOf, refusedBy } from './current.ts';
 import { differences } from './difference.ts';
 import { ACCEPTED, attach, MOST_BYTES } from './evidence.ts';
+import { MEMBER_PARTS, MemberFields } from './MemberFields.tsx';
 import { useTold } from './told.ts';
 
 const PickField = lazily(() => import('./PickField.tsx'));
+const Alike = lazily(() => import('./Alike.tsx'));
 
 /** What was typed, by field; sent as the contract wants it. */
 type Typed = Record<string, string>;
@@ -351,11 +353,28 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
       );
     case 'classification':
       return (
-        <ClassificationFields
+        <>
+          <ClassificationFields
+            label={label}
+            typed={typedClassification(name, typed)}
+            change={(part, text) => change(`${name}.${part}`, text)}
+            errorOf={(part) => errorOf(errors, `${name}.${part}`)}
+          />
+          {target.name === '' && (
+            <Suspense>
+              <Alike classification={classificationOf(typedClassification(name, typed))} />
+            </Suspense>
+          )}
+        </>
+      );
+    case 'member':
+      return (
+        <MemberFields
           label={label}
-          typed={typedClassification(name, typed)}
+          typed={(part) => typed[`${name}.${part}`] ?? ''}
           change={(part, text) => change(`${name}.${part}`, text)}
           errorOf={(part) => errorOf(errors, `${name}.${part}`)}
+          known={Boolean((target.seen as Record<string, unknown> | undefined)?.[name])}
         />
       );
     case 'counters':
@@ -407,6 +426,8 @@ export function standing(fields: Field[], seen: object | undefined, corrects = f
             `${name}.${part}`,
             text,
           ]);
+        case 'member':
+          return Object.entries((there[name] ?? {}) as Typed).map(([part, text]) => [`${name}.${part}`, text]);
         case 'date':
           return [];
         default:
@@ -433,6 +454,8 @@ export function valuesOf(fields: Field[], typed: Typed, target: Pick<Target, 'it
     } else if (kind === 'classification') {
       const classification = classificationOf(typedClassification(name, typed));
       Object.assign(values, classification && { [name]: classification });
+    } else if (kind === 'member') {
+      values[name] = Object.fromEntries(MEMBER_PARTS.map((part) => [part, (typed[`${name}.${part}`] ?? '').trim()]));
     } else if (text !== '') {
       values[name] = sent(kind, text);
     }

@@ -11,6 +11,7 @@ import {
   PLAN_RISK_ACTIONS,
   possible,
   possibleOn,
+  possibleOnItem,
   possibleWithin,
   UNMERGE,
 } from './actions.ts';
@@ -55,6 +56,17 @@ test('what is merged is taken apart, and merged no further', () => {
 test('a call is sent the etag that was seen only where the contract takes one', () => {
   expect(accessTo('/api/v1/plans').fields).not.toContain('etag');
   expect(accessTo('/api/v1/plans/{plan}:cancel').fields).toContain('etag');
+});
+
+test('who claimed an item done does not judge that', () => {
+  const [, , claimed = {}] = items;
+  const judges = (session: typeof partner) => [
+    possibleOnItem(claimed, session).map(({ label }) => label),
+    possibleWithin(plan, claimed, session).map(({ label }) => label),
+  ];
+  const verdict = ['action.verify', 'action.reject'];
+  expect(judges(partner)).toEqual([verdict, verdict]);
+  expect(judges({ ...partner, subject: 'partner@content', teams: ['content'] })).toEqual([[], []]);
 });
 
 test('what belongs to a plan is changed while it is built or re-planned, not while it is carried out', () => {

@@ -36,6 +36,7 @@ export type FieldKind =
   | 'problem'
   | 'problemLink'
   | 'classification'
+  | 'member'
   | readonly string[];
 
 export interface Field {
@@ -589,6 +590,41 @@ export const DEAD_LETTER_ACTIONS: Action[] = [
   action(`${DEAD_LETTER}:drop`, 'action.drop', {}, { warning: 'warning.drop' }),
 ];
 
+const TEAM = '/api/v1/teams/{team}';
+const TEAM_KINDS = [
+  'TEAM_KIND_CONTENT',
+  'TEAM_KIND_POLICY',
+  'TEAM_KIND_PRODUCT',
+  'TEAM_KIND_ANALYTICS',
+  'TEAM_KIND_OPERATIONS',
+  'TEAM_KIND_COMMUNICATIONS',
+  'TEAM_KIND_SUPPORT',
+  'TEAM_KIND_ENGINEERING',
+] as const;
+
+export const REGISTER_TEAM = action('/api/v1/teams', 'action.registerTeam', {
+  slug: 'text',
+  display_name: 'text',
+  kind: TEAM_KINDS,
+});
+
+export const TEAM_ACTIONS: Action[] = [
+  action(`${TEAM}:putMember`, 'action.addMember', { member: 'member' }),
+  action(`${TEAM}:change`, 'action.changeTeam', { display_name: 'text', kind: TEAM_KINDS }, { corrects: true }),
+  action(
+    `${TEAM}:update`,
+    'action.updateTeam',
+    { time_zone: 'text', calendar: 'text', language: ['en', 'zh-CN'] },
+    { corrects: true },
+  ),
+];
+
+/** About somebody who is in a team; `subject` says who. */
+export const MEMBER_ACTIONS: Action[] = [
+  action(`${TEAM}:putMember`, 'action.changeMember', { member: 'member' }),
+  action(`${TEAM}:removeMember`, 'action.removeMember', {}, { warning: 'warning.removeMember' }),
+];
+
 interface Access {
   roles: string[];
   fields: string[];
@@ -626,6 +662,14 @@ export function possibleOn(plan: Plan, session: Session): Action[] {
   return actions.filter(({ label }) => label !== ASK || !isAsked(plan));
 }
 
+/** What this person can do about an item, wherever it is listed. */
+export const possibleOnItem = (item: ActionItem, session: Session): Action[] =>
+  possible(ITEM_ACTIONS, session, item.state, item.team).filter(({ label }) => !isOwnVerdict(label, item, session));
+
+/** Who claimed it done does not judge that. */
+const isOwnVerdict = (label: MessageId, item: ActionItem, session: Session) =>
+  ['action.verify', 'action.reject'].includes(label) && item.doer === session.subject;
+
 /** What this person can do about an item of that plan. */
 export function possibleWithin(plan: Plan, item: ActionItem, session: Session): Action[] {
   const all = [...ITEM_ACTIONS, ...PART_ACTIONS];
@@ -635,7 +679,8 @@ export function possibleWithin(plan: Plan, item: ActionItem, session: Session): 
   return actions.filter(
     ({ label, planStates }) =>
       (!planStates || (plan.state !== undefined && planStates.includes(plan.state))) &&
-      !(label === ASK && isAsked(item)),
+      !(label === ASK && isAsked(item)) &&
+      !isOwnVerdict(label, item, session),
   );
 }
 

@@ -35,7 +35,9 @@ export async function readCurrent({ name, values }: Pick<Target, 'name' | 'value
     ? readPart(owner, name, values?.team)
     : collection === 'problems'
       ? read('/api/v1/problems/{problem}', owner)
-      : read('/api/v1/escalations/{escalation}', owner));
+      : collection === 'teams'
+        ? read('/api/v1/teams/{team}', owner)
+        : read('/api/v1/escalations/{escalation}', owner));
   return { resource, etag: resource?.etag };
 }
 

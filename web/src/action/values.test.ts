@@ -48,3 +48,16 @@ test('a list that is replaced is typed on from what it is, and none is none', ()
   expect(standing(fields, undefined)).toEqual({ viewers: '' });
   expect(valuesOf(fields, { viewers: ' kim \n\nana' }, {})).toEqual({ viewers: ['kim', 'ana'] });
 });
+
+test('what is replaced as a whole is typed on from what there is, somebody of a team too', () => {
+  const member = { subject: 'mo', display_name: 'Morgan', role: 'TEAM_ROLE_HEAD' };
+  const known = { display_name: 'Engineering', kind: 'TEAM_KIND_ENGINEERING', members: [member], member };
+  const name = { name: 'display_name', kind: 'text' as const };
+  const who = { name: 'member', kind: 'member' as const };
+  expect(standing([name], known, true)).toEqual({ display_name: 'Engineering' });
+  expect(standing([name], known)).toEqual({});
+  const typed = standing([who], known);
+  expect(valuesOf([who], { ...typed, 'member.display_name': ' Mo ' }, {})).toEqual({
+    member: { ...member, display_name: 'Mo' },
+  });
+});

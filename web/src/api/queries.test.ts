@@ -26,6 +26,7 @@ test.each([
     '/api/v1/problems/{problem}:assess',
     ['escalations', 'plans', 'plan-view', 'escalation-view', 'timeline', 'metrics'],
   ],
+  ['/api/v1/teams/{team}:putMember', ['teams']],
   ['/api/v1/operations/{service}/processors/{processor}/deadLetters/{dead_letter}:retry', ['processors']],
 ])('%s makes old what it may have changed, and nothing else', (path, touched) => {
   const queries = new QueryClient();

@@ -7,6 +7,7 @@ const LIVE: readonly unknown[] = [
   'work',
   'plans',
   'plan-view',
+  'items',
   'escalations',
   'escalation-view',
   'problems',
@@ -37,6 +38,7 @@ const OPERATIONS: readonly unknown[] = ['processors', 'dead-letters'];
 const PLAN_ONLY: readonly unknown[] = [
   'plan',
   'plans',
+  'items',
   'plan-diff',
   'work',
   'healths',
@@ -50,6 +52,9 @@ const ESCALATION_ONLY: readonly unknown[] = ['escalation', 'escalations'];
 export function refresh(queries: QueryClient, path: string) {
   const [, collection = ''] = /^\/api\/v1\/(\w+)/.exec(path) ?? [];
   const isTouched = ([what]: readonly unknown[]) => {
+    if (collection === 'teams') {
+      return what === 'teams';
+    }
     if (collection === 'operations') {
       return OPERATIONS.includes(what);
     }
@@ -99,7 +104,8 @@ export async function allOf<Page extends { next_page_token?: string }>(
 export function useTeams() {
   return useQuery({
     queryKey: ['teams'],
-    queryFn: async ({ signal }) => (await read('/api/v1/teams', '', { page_size: 500 }, signal)).teams ?? [],
+    queryFn: async ({ signal }) =>
+      (await read('/api/v1/teams', '', { page_size: 500, ...readAfter() }, signal)).teams ?? [],
     staleTime: 600_000,
   });
 }

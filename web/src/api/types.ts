@@ -13,6 +13,7 @@ export type Plan = Schemas['tracker.plan.v1.Plan'];
 export type PlanState = Schemas['tracker.plan.v1.PlanState'];
 export type ActionItem = Schemas['tracker.plan.v1.ActionItem'];
 export type ItemState = Schemas['tracker.plan.v1.ItemState'];
+export type ItemKind = Schemas['tracker.plan.v1.ItemKind'];
 export type Commitment = Schemas['tracker.plan.v1.Commitment'];
 export type HealthVerdict = Schemas['tracker.plan.v1.HealthVerdict'];
 export type HealthColour = Schemas['tracker.plan.v1.HealthColour'];

@@ -18,6 +18,7 @@ import { theme } from './theme.ts';
 
 const Plans = lazily(() => import('../plans/Plans.tsx'));
 const PlanPage = lazily(() => import('../plans/PlanPage.tsx'));
+const Items = lazily(() => import('../plans/Items.tsx'));
 const Queue = lazily(() => import('../queue/Queue.tsx'));
 const EscalationPage = lazily(() => import('../queue/EscalationPage.tsx'));
 const Problems = lazily(() => import('../problems/Problems.tsx'));
@@ -25,6 +26,7 @@ const ProblemPage = lazily(() => import('../problems/ProblemPage.tsx'));
 const Insights = lazily(() => import('../insights/Insights.tsx'));
 const Import = lazily(() => import('../imports/Import.tsx'));
 const Operations = lazily(() => import('../operations/Operations.tsx'));
+const Teams = lazily(() => import('../teams/Teams.tsx'));
 const Audit = lazily(() => import('../audit/Audit.tsx'));
 
 /** Everything around the screens. Mantine's styles come from files only: no style is written into the page. */
@@ -84,6 +86,7 @@ function Page() {
                 <Route path="/work" component={MyWork} />
                 <Route path="/plans" component={Plans} />
                 <Route path="/plans/:id">{({ id }) => <PlanPage key={id} name={`plans/${id}`} />}</Route>
+                <Route path="/items" component={Items} />
                 <Route path="/escalations" component={Queue} />
                 <Route path="/escalations/:id">
                   {({ id }) => <EscalationPage key={id} name={`escalations/${id}`} />}
@@ -94,6 +97,7 @@ function Page() {
                 <Route path="/import" component={Import} />
                 <Route path="/operations" component={Operations} />
                 <Route path="/audit" component={Audit} />
+                <Route path="/teams" component={Teams} />
                 <Route component={NotFound} />
               </Switch>
             </Suspense>

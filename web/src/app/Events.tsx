@@ -9,7 +9,7 @@ import { More } from './Scrollable.tsx';
 import { Answer } from './Trouble.tsx';
 
 /** What happened to an escalation, a problem or a plan, from the first event on; and how a page of it is read. */
-export function useTimeline(name: string, size: number) {
+export function useTimeline(name: string, size = 100) {
   const { language } = useLanguage();
   const page = (page_token: string, signal?: AbortSignal) => {
     const asked = { page_token, page_size: size };
@@ -26,7 +26,7 @@ export function useTimeline(name: string, size: number) {
 /** What happened, in order: which step, by whom, when, and the texts that go with it. */
 export function Events({ name }: { name: string }) {
   const { t } = useWords();
-  const { events } = useTimeline(name, 100);
+  const { events } = useTimeline(name);
   return (
     <Answer query={events}>
       {({ pages }) => (

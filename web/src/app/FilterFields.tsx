@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { dayOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { useFilters } from './filters.ts';
 
@@ -50,6 +51,33 @@ export function TextFilter({ name, label, list }: FieldProps & { list?: string }
     <TextInput
       label={label}
       list={list}
+      value={filters[name] ?? ''}
+      onChange={(event) => set(name, event.currentTarget.value)}
+    />
+  );
+}
+
+/** A day that has been, or today. */
+export function DayFilter({ name, label }: FieldProps) {
+  const [filters, set] = useFilters();
+  return (
+    <TextInput
+      type="date"
+      label={label}
+      max={dayOf(new Date())}
+      value={filters[name] ?? ''}
+      onChange={(event) => set(name, event.currentTarget.value)}
+    />
+  );
+}
+
+/** A month of UTC, as figures cut them. */
+export function MonthFilter({ name, label }: FieldProps) {
+  const [filters, set] = useFilters();
+  return (
+    <TextInput
+      type="month"
+      label={label}
       value={filters[name] ?? ''}
       onChange={(event) => set(name, event.currentTarget.value)}
     />

@@ -23,11 +23,13 @@ interface Place {
 const PLACES: Place[] = [
   { path: '/work', label: 'nav.work', roles: readers['/api/v1/views/teams/{team}/work'] },
   { path: '/plans', label: 'nav.plans', roles: readers['/api/v1/plans'] },
+  { path: '/items', label: 'nav.items', roles: readers['/api/v1/items'] },
   { path: '/escalations', label: 'nav.queue', roles: readers['/api/v1/escalations'] },
   { path: '/problems', label: 'nav.problems', roles: readers['/api/v1/problems'] },
   { path: '/insights', label: 'nav.insights', roles: readers['/api/v1/metrics/escalations'] },
   { path: '/audit', label: 'nav.audit', roles: readers['/api/v1/escalations/{escalation}/timeline'] },
   { path: '/import', label: 'nav.import', roles: accessTo('/api/v1/escalations:recordHistory').roles },
+  { path: '/teams', label: 'nav.teams', roles: accessTo('/api/v1/teams').roles },
   { path: '/operations', label: 'nav.operations', roles: readers['/api/v1/operations/{service}/processors'] },
 ];
 

@@ -1,5 +1,6 @@
 import { Stack, Table, Text } from '@mantine/core';
-import { Suspense, useMemo } from 'react';
+import { type ReactNode, Suspense, useMemo } from 'react';
+import { Link } from 'wouter';
 import { lazily } from '../app/chunk.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
@@ -17,10 +18,12 @@ interface FigureViewProps {
   head: string;
   groups: string[];
   columns: Column[];
+  /** Their own pages. */
+  pages?: (string | undefined)[];
 }
 
 /** Figures as a chart, a table and a file. */
-export function FigureView({ file, label, head, groups, columns }: FigureViewProps) {
+export function FigureView({ file, label, head, groups, columns, pages }: FigureViewProps) {
   const { t, number } = useWords();
   const series = useMemo(() => columns.filter((column): column is Series => column.drawn !== undefined), [columns]);
   if (groups.length === 0) {
@@ -46,19 +49,36 @@ export function FigureView({ file, label, head, groups, columns }: FigureViewPro
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {rows.map(([group, ...cells]) => (
+            {groups.map((group, row) => (
               <Table.Tr key={group}>
-                <Table.Th scope="row">{group}</Table.Th>
-                {cells.map((cell, index) => (
-                  <Table.Td key={heads[index + 1]}>
-                    {typeof cell === 'number' ? number(cell) : t('value.none')}
-                  </Table.Td>
-                ))}
+                <Table.Th scope="row">
+                  <Linked to={pages?.[row]}>{group}</Linked>
+                </Table.Th>
+                {columns.map(({ head: figure, values, links }) => {
+                  const value = values[row] ?? null;
+                  return (
+                    <Table.Td key={figure}>
+                      <Linked to={value ? links?.[row] : undefined} about={t('insights.rows', { figure, group })}>
+                        {value === null ? t('value.none') : number(value)}
+                      </Linked>
+                    </Table.Td>
+                  );
+                })}
               </Table.Tr>
             ))}
           </Table.Tbody>
         </Table>
       </Scrollable>
     </Stack>
+  );
+}
+
+function Linked({ to, about, children }: { to?: string; about?: string; children: ReactNode }) {
+  return to ? (
+    <Link href={to} className="text-link" title={about}>
+      {children}
+    </Link>
+  ) : (
+    children
   );
 }

@@ -1,16 +1,18 @@
-import { Checkbox, NativeSelect, Stack, Tabs, Text, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, Stack, Tabs, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
 import { useTeams } from '../api/queries.ts';
+import { DayFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
 import { Answer } from '../app/Trouble.tsx';
-import { dayOf, lastInstantOf } from '../language/days.ts';
+import { lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { BurnDownOfPlan } from './BurnDown.tsx';
+import { type Asked, pageOf, rowsBehind } from './drill.ts';
 import { FigureView } from './FigureView.tsx';
 import { type Column, type FigureTable, isSum, paretoOf, tableOf } from './figures.ts';
 import { Load, Throughput } from './Teams.tsx';
@@ -70,9 +72,11 @@ function Figures({ subject }: { subject: Subject }) {
   const [{ group_by: groupBy = groups[0], basis = '', as_of: asOf = '' }, set] = useFilters();
   const figures = useQuery({
     queryKey: ['metrics', subject, groupBy, basis, asOf],
-    queryFn: ({ signal }) => {
+    queryFn: async ({ signal }) => {
       const query = { group_by: groupBy, as_of: asOf ? lastInstantOf(asOf) : undefined, ...readAfter() };
-      return read(path, '', (subject === 'escalations' ? { ...query, basis } : query) as object, signal);
+      const all = subject === 'escalations' ? { ...query, basis } : query;
+      const asked: Asked = { subject, groupBy, basis, asOf };
+      return { asked, answer: await read(path, '', all as object, signal) };
     },
     placeholderData: keepPreviousData,
   });
@@ -96,20 +100,15 @@ function Figures({ subject }: { subject: Subject }) {
             ]}
           />
         )}
-        <TextInput
-          type="date"
-          label={t('plan.day')}
-          max={dayOf(new Date())}
-          value={asOf}
-          onChange={(event) => set('as_of', event.currentTarget.value)}
-        />
+        <DayFilter name="as_of" label={t('plan.day')} />
       </div>
-      <Answer query={figures}>{(data) => <FigureScreen subject={subject} groupBy={groupBy} answer={data} />}</Answer>
+      <Answer query={figures}>{({ asked, answer }) => <FigureScreen asked={asked} answer={answer} />}</Answer>
     </Stack>
   );
 }
 
-function FigureScreen({ subject, groupBy, answer }: { subject: Subject; groupBy: string; answer: object }) {
+function FigureScreen({ asked, answer }: { asked: Asked; answer: object }) {
+  const { subject, groupBy } = asked;
   const { t, field } = useWords();
   const [filters, set] = useFilters();
   const table = useMemo<FigureTable>(() => tableOf(answer), [answer]);
@@ -131,17 +130,18 @@ function FigureScreen({ subject, groupBy, answer }: { subject: Subject; groupBy:
     },
     [t, field],
   );
+  const rows = useMemo(() => pareto?.order.map((row) => table.rows[row]) ?? table.rows, [pareto, table]);
   const columns = useMemo<Column[]>(() => {
-    const rows = pareto ? pareto.order.map((row) => table.rows[row]) : table.rows;
     const told = table.columns.map(
       (column, index): Column => ({
         head: labelOf(column),
         values: rows.map((row) => row?.values[index] ?? null),
         drawn: column === figure ? 'bar' : undefined,
+        links: rows.map((row) => row && rowsBehind(asked, row.group, column)),
       }),
     );
     return pareto ? [...told, { head: t('insights.share'), values: pareto.shares, drawn: 'share' }] : told;
-  }, [table, figure, labelOf, pareto, t]);
+  }, [table, rows, asked, figure, labelOf, pareto, t]);
   if (!figure) {
     return <Text>{t('insights.none')}</Text>;
   }
@@ -168,6 +168,7 @@ function FigureScreen({ subject, groupBy, answer }: { subject: Subject; groupBy:
         head={field(groupBy)}
         groups={labels}
         columns={columns}
+        pages={rows.map((row) => row && pageOf(row.group))}
       />
     </Stack>
   );

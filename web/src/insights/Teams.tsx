@@ -7,6 +7,7 @@ import { ChoiceFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Answer } from '../app/Trouble.tsx';
 import { useWords } from '../language/words.ts';
+import { rowsBehind } from './drill.ts';
 import { FigureView } from './FigureView.tsx';
 import type { Column } from './figures.ts';
 
@@ -39,6 +40,7 @@ function LoadView({ groups }: { groups: Record<string, ItemFigures> }) {
           head: field(figure),
           values: fullest.map(([, figures]) => figures[figure]),
           drawn: 'bar',
+          links: fullest.map(([group]) => rowsBehind({ subject: 'items', groupBy: 'team' }, group, figure)),
         }),
       ),
       { head: field('verification_rate'), values: fullest.map(([, figures]) => figures.verification_rate) },

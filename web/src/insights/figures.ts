@@ -12,6 +12,8 @@ export interface Column {
   head: string;
   values: (number | null)[];
   drawn?: 'bar' | 'line' | 'dashes' | 'share';
+  /** Where the rows are that each value counts. */
+  links?: (string | undefined)[];
 }
 export type Series = Column & { drawn: NonNullable<Column['drawn']> };
 

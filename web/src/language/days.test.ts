@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addDays, dayOf, daysBetween, endOfDay, fullDays } from './days.ts';
+import { addDays, boundsOf, dayOf, daysBetween, endOfDay, fullDays } from './days.ts';
 
 test('a day ends with its last second, where the reader is', () => {
   expect(new Date(endOfDay('2026-03-29')).getTime()).toBe(new Date(2026, 2, 29, 23, 59, 59).getTime());
@@ -14,4 +14,9 @@ test('days are counted over the ends of months and years', () => {
 
 test('a part of a day is none yet', () => {
   expect([fullDays(undefined), fullDays(0.9), fullDays(1.7)]).toEqual([0, 0, 1]);
+});
+
+test('months are those of UTC', () => {
+  expect(boundsOf('2026-12')).toEqual({ from: '2026-12-01T00:00:00.000Z', before: '2027-01-01T00:00:00.000Z' });
+  expect([boundsOf(undefined), boundsOf('2026')]).toEqual([{}, {}]);
 });

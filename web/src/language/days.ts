@@ -30,3 +30,13 @@ export function lastInstantOf(day: string, now = new Date()): string {
   const end = endOfDay(day);
   return Date.parse(end) > now.getTime() ? now.toISOString() : end;
 }
+
+/** From the first instant of a month such as `2026-03` to the first of the next, as figures cut months: in UTC. */
+export function boundsOf(month: string | undefined): { from?: string; before?: string } {
+  const [, year, number] = /^(\d{4})-(\d{2})$/.exec(month ?? '') ?? [];
+  if (!year || !number) {
+    return {};
+  }
+  const first = (of: number) => new Date(Date.UTC(Number(year), of)).toISOString();
+  return { from: first(Number(number) - 1), before: first(Number(number)) };
+}

@@ -12,6 +12,7 @@ import {
   ESCALATION_ACTIONS,
   ITEM_ACTIONS,
   ITEM_RISK_ACTIONS,
+  MEMBER_ACTIONS,
   OPEN_ESCALATION,
   OPEN_PROBLEM,
   PART_ACTIONS,
@@ -21,6 +22,8 @@ import {
   PROBLEM_CONFIDENTIALITY_ACTIONS,
   REMOVE_ESCALATION,
   TAKE_IN_AGAIN,
+  REGISTER_TEAM,
+  TEAM_ACTIONS,
   UNMERGE,
 } from '../action/actions.ts';
 import english from './en.json';
@@ -58,6 +61,8 @@ test('every value of the enumerations that are shown has words', () => {
     'ProcessorStatus',
     'DismissalReason',
     'Confidentiality',
+    'TeamKind',
+    'TeamRole',
   ];
   const values = Object.entries<{ enum?: string[] }>(contract.components.schemas)
     .filter(([name]) => shown.includes(name.slice(name.lastIndexOf('.') + 1)))
@@ -106,6 +111,9 @@ test('every field that is asked for has a label, and its call is in the contract
     OPEN_ESCALATION,
     OPEN_PROBLEM,
     UNMERGE,
+    REGISTER_TEAM,
+    ...TEAM_ACTIONS,
+    ...MEMBER_ACTIONS,
   ];
   for (const { path, fields } of actions) {
     expect(accessTo(path).roles.length).toBeGreaterThan(0);

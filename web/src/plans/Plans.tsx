@@ -30,6 +30,7 @@ export const PLAN_STATES: PlanState[] = [
   'PLAN_STATE_CANCELLED',
   'PLAN_STATE_RISK_ACCEPTED',
 ];
+const UNDER_WAY = PLAN_STATES.slice(0, 6);
 const COLOURS: HealthColour[] = ['HEALTH_COLOUR_RED', 'HEALTH_COLOUR_AMBER', 'HEALTH_COLOUR_GREEN'];
 
 /** Of the file. */
@@ -58,7 +59,8 @@ export default function Plans() {
       '/api/v1/plans',
       '',
       {
-        state: filters.state ? [filters.state as PlanState] : undefined,
+        state: filters.state === 'underWay' ? UNDER_WAY : filters.state ? [filters.state as PlanState] : undefined,
+        problem: filters.problem,
         health: filters.health ? [filters.health as HealthColour] : undefined,
         team: filters.team,
         text: filters.text,
@@ -75,7 +77,15 @@ export default function Plans() {
     <Stack>
       <Heading>{t('nav.plans')}</Heading>
       <search className="filters">
-        <ValueFilter name="state" label={t('field.state')} values={PLAN_STATES} />
+        <ChoiceFilter
+          name="state"
+          label={t('field.state')}
+          data={[
+            { value: '', label: t('all') },
+            { value: 'underWay', label: t('field.under_way') },
+            ...PLAN_STATES.map((state) => ({ value: state, label: value(state) })),
+          ]}
+        />
         <ValueFilter name="health" label={t('field.health')} values={COLOURS} />
         <ChoiceFilter
           name="team"

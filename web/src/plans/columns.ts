@@ -1,7 +1,7 @@
 import type { ActionItem, ItemState } from '../api/types.ts';
 
 /** In the order in which items go through them. */
-const ITEM_STATES: ItemState[] = [
+export const ITEM_STATES: ItemState[] = [
   'ITEM_STATE_PROPOSED',
   'ITEM_STATE_OFFERED',
   'ITEM_STATE_DECLINED',

@@ -22,11 +22,12 @@ import { usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { ProblemCase } from '../api/types.ts';
 import { Addresses } from '../app/Addresses.tsx';
-import { Events } from '../app/Events.tsx';
+import { Events, useTimeline } from '../app/Events.tsx';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
+import { ProblemTrend, useMembers } from './Trend.tsx';
 import { type WhyNode, whyTree } from './whys.ts';
 
 type Retraction = NonNullable<ProblemCase['whys']>[number]['retraction'];
@@ -37,9 +38,13 @@ export default function ProblemPage({ name }: { name: string }) {
     queryKey: ['problem-view', name],
     queryFn: ({ signal }) => read('/api/v1/views/problems/{problem}', name, readAfter(), signal),
   });
+  const members = useMembers(name);
+  useTimeline(name); // begins while the rest is read
   return (
     <Answer query={view}>
-      {({ problem = {}, escalations = [], plan }) => <Screen problem={problem} escalations={escalations} plan={plan} />}
+      {({ problem = {}, escalations = [], plan }) => (
+        <Screen problem={problem} escalations={escalations} plan={plan} members={members} />
+      )}
     </Answer>
   );
 }
@@ -47,10 +52,11 @@ export default function ProblemPage({ name }: { name: string }) {
 type ScreenProps = Pick<Required<Awaited<ReturnType<typeof readView>>>, 'escalations'> & {
   problem: ProblemCase;
   plan: Awaited<ReturnType<typeof readView>>['plan'];
+  members: ReturnType<typeof useMembers>;
 };
 const readView = (name: string) => read('/api/v1/views/problems/{problem}', name);
 
-function Screen({ problem, escalations, plan }: ScreenProps) {
+function Screen({ problem, escalations, plan, members }: ScreenProps) {
   const { t, value, moment, date, list } = useWords();
   const people = usePeople();
   const session = useSession();
@@ -182,6 +188,9 @@ function Screen({ problem, escalations, plan }: ScreenProps) {
           </ol>
         </Section>
       )}
+      <Section title={t('problem.trend')}>
+        <ProblemTrend name={problem.name ?? ''} members={members} />
+      </Section>
       <Section title={t('problem.members', { count: problem.escalations?.length ?? escalations.length })}>
         <ul>
           {escalations.map((escalation) => (

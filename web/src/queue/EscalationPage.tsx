@@ -7,13 +7,14 @@ import { sharedTerms } from '../action/choices.ts';
 import { read, readAfter } from '../api/client.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
-import { Events } from '../app/Events.tsx';
+import { Events, useTimeline } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
 import { Duplicates, MergedInto } from './Merging.tsx';
+import { SourceWords } from './SourceWords.tsx';
 
 /** One escalation: what it says, what belongs to it, what happened, and what can be done now. */
 export default function EscalationPage({ name }: { name: string }) {
@@ -26,6 +27,7 @@ export default function EscalationPage({ name }: { name: string }) {
     queryKey: ['escalation-view', name],
     queryFn: ({ signal }) => read('/api/v1/views/escalations/{escalation}', name, readAfter(), signal),
   });
+  useTimeline(name); // begins while the rest is read
   return (
     <Answer query={view}>
       {({ escalation = {}, problem, plan, related }) => {
@@ -148,6 +150,7 @@ export default function EscalationPage({ name }: { name: string }) {
                 <Duplicates names={escalation.merged ?? []} />
               </section>
             </div>
+            <SourceWords escalation={escalation} problem={problem} />
             <section>
               <Title order={2} size="h4" mb="xs">
                 {t('history')}

@@ -11,12 +11,12 @@ import { useSession } from '../api/session.ts';
 import type { Escalation, EscalationState, Priority } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
-import { ChoiceFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
+import { ChoiceFilter, DayFilter, MonthFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
 import { Answer } from '../app/Trouble.tsx';
-import { daysBetween } from '../language/days.ts';
+import { boundsOf, daysBetween, lastInstantOf } from '../language/days.ts';
 import { useWords, type Words } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
 
@@ -67,6 +67,7 @@ export default function Queue() {
   const names: Names = { value, team: useTeamNames(), person: usePeople() };
   const session = useSession();
   const [filters] = useFilters();
+  const opened = boundsOf(filters.month);
   const page = (token: string, signal?: AbortSignal) =>
     read(
       '/api/v1/escalations',
@@ -76,6 +77,10 @@ export default function Queue() {
         priority: filters.priority ? [filters.priority as Priority] : undefined,
         team: filters.team,
         external_id: filters.external_id,
+        problem: filters.problem,
+        open_from: opened.from,
+        open_before: opened.before,
+        as_of: filters.as_of ? lastInstantOf(filters.as_of) : undefined,
         order_by: filters.order_by ?? 'priority',
         page_size: PAGE,
         page_token: token,
@@ -111,6 +116,8 @@ export default function Queue() {
           ))}
         </datalist>
         <TextFilter name="external_id" label={t('field.external_id')} />
+        <MonthFilter name="month" label={t('queue.month')} />
+        <DayFilter name="as_of" label={t('plan.day')} />
         <ChoiceFilter
           name="order_by"
           label={t('order')}

@@ -2,7 +2,7 @@ import { Badge, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
-import { type Action, answersTo, EXTENSION_ACTIONS, ITEM_ACTIONS, possible } from '../action/actions.ts';
+import { type Action, answersTo, EXTENSION_ACTIONS, possible, possibleOnItem } from '../action/actions.ts';
 import { useHealths, useTeamNames, useTeams, useTeamWork } from '../api/queries.ts';
 import { ownTeams, useSession } from '../api/session.ts';
 import type { CommitmentToAnswer, HealthColour, ListedItem, TeamWork } from '../api/types.ts';
@@ -169,7 +169,7 @@ function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour
   const { t, date } = useWords();
   const session = useSession();
   const item = listed.item ?? {};
-  const actions = possible(ITEM_ACTIONS, session, item.state, item.team);
+  const actions = possibleOnItem(item, session);
   const target: Target = { name: item.name ?? '', title: item.title ?? '', seen: item, items: [] };
   return (
     <ActionRow actions={actions} target={target}>

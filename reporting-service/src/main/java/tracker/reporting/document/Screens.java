@@ -67,6 +67,7 @@ public final class Screens {
         Set<String> related = new LinkedHashSet<>(
                 targets(escalation, LinkKind.LINK_KIND_RELATED).toList());
         problem.ifPresent(its -> related.addAll(its.getEscalationsList()));
+        related.addAll(recurrences.alike(escalation, RELATED));
         related.remove(name);
         return view.addAllRelated(escalations(related, RELATED, reader)).build();
     }

@@ -69,6 +69,15 @@ public final class EscalationList {
         if (!reader.seesAll() && !request.getProblem().isEmpty()) {
             filters.and(OF_VISIBLE, request.getProblem(), reader.subject());
         }
+        if (!request.getFingerprint().isEmpty()) {
+            filters.and("fingerprint = ? AND fingerprint <> ''", request.getFingerprint()); // the index knows no others
+        }
+        if (request.hasOpenFrom()) {
+            filters.on("open_time", "open_time >= ?", Timestamp.from(EventMeta.toInstant(request.getOpenFrom())));
+        }
+        if (request.hasOpenBefore()) {
+            filters.on("open_time", "open_time < ?", Timestamp.from(EventMeta.toInstant(request.getOpenBefore())));
+        }
         if (!reader.seesAll()) {
             filters.on("name", NOT_HIDDEN, reader.subject());
         }
@@ -78,8 +87,11 @@ public final class EscalationList {
             filters.and("valid_from <= ? AND valid_to > ? AND open_time <= ?", asOf, asOf, asOf);
             return then.page(filters, order, request.getPageSize(), request.getPageToken());
         }
-        boolean known =
-                request.getExternalId().isEmpty() && request.getProblem().isEmpty();
+        boolean known = request.getExternalId().isEmpty()
+                && request.getProblem().isEmpty()
+                && request.getFingerprint().isEmpty()
+                && !request.hasOpenFrom()
+                && !request.hasOpenBefore();
         return now.page(
                 filters,
                 order,

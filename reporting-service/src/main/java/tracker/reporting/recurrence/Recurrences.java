@@ -8,6 +8,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationState;
+import tracker.escalation.v1.Fingerprint;
 import tracker.reporting.v1.CountRecurrencesRequest;
 import tracker.reporting.v1.CountRecurrencesResponse;
 
@@ -28,6 +29,13 @@ public final class Recurrences {
         WHERE fingerprints @> ARRAY[?::text] AND escalations @> ARRAY[?::text]
         ORDER BY open_time DESC, name LIMIT 1\
         """;
+
+    private static final String ALIKE = """
+        SELECT name FROM reporting.escalation
+        WHERE fingerprint = ? AND fingerprint <> '' AND name <> ? AND state NOT IN (%d, %d)
+        ORDER BY open_time DESC, name DESC LIMIT ?\
+        """.formatted(
+                    EscalationState.ESCALATION_STATE_DISMISSED_VALUE, EscalationState.ESCALATION_STATE_MERGED_VALUE);
 
     private final JdbcTemplate jdbc;
 
@@ -56,6 +64,12 @@ public final class Recurrences {
     public Optional<String> problemOf(Escalation escalation) {
         return jdbc.queryForList(PROBLEM, String.class, escalation.getFingerprint(), escalation.getName()).stream()
                 .findFirst();
+    }
+
+    /** Others of the same fingerprint that stand for themselves, the latest first. */
+    public List<String> alike(Escalation escalation, int most) {
+        return jdbc.queryForList(
+                ALIKE, String.class, Fingerprint.of(escalation.getClassification()), escalation.getName(), most);
     }
 
     private static Object time(Timestamp time) {

@@ -118,6 +118,15 @@ class EscalationListTest {
             request.setExternalId(random.nextBoolean() ? "inc00000" + random.nextInt(10) : "%_");
             filter = filter.and(e -> e.getExternalId().toLowerCase(Locale.ROOT).contains(request.getExternalId()));
         }
+        if (random.nextInt(4) == 0) {
+            request.setOpenFrom(events.get(random.nextInt(events.size())).meta().occurredTimestamp());
+            filter = filter.and(e -> !opened(e).isBefore(EventMeta.toInstant(request.getOpenFrom())));
+        }
+        if (random.nextInt(4) == 0) {
+            request.setOpenBefore(
+                    events.get(random.nextInt(events.size())).meta().occurredTimestamp());
+            filter = filter.and(e -> opened(e).isBefore(EventMeta.toInstant(request.getOpenBefore())));
+        }
         List<String> columns = ORDERS.keySet().stream().sorted().toList();
         String column = columns.get(random.nextInt(columns.size()));
         boolean descending = random.nextBoolean();
@@ -146,6 +155,10 @@ class EscalationListTest {
 
         assertThat(names(listed)).as("%s for %s", request, reader).isEqualTo(names(expected));
         assertThat(listed).isEqualTo(expected);
+    }
+
+    private static Instant opened(Escalation escalation) {
+        return EventMeta.toInstant(escalation.getOpenTime());
     }
 
     private static List<String> names(List<Escalation> escalations) {

@@ -153,8 +153,37 @@ class RecurrenceTest extends RunningService {
                 .extracting(Escalation::getName)
                 .containsExactly(second, first);
         assertThat(view(first).getProblem().getName()).isEqualTo(problem);
-        assertThat(view(first).getRelatedList()).extracting(Escalation::getName).containsExactly(second);
+        assertThat(view(first).getRelatedList()).extracting(Escalation::getName).containsExactly(second, other);
         assertThat(view(other).hasProblem()).isFalse();
+    }
+
+    @Test
+    void whatIsAlikeAndStandsForItself_isRelated_theLatestFirst() {
+        String within = "2026-03-15T00:00:00Z";
+        String earlier = happened(opened("2026-03-02T00:00:00Z"));
+        String later = happened(opened("2026-03-03T00:00:00Z"));
+        String asked = happened(opened(within));
+        happened(opened(within)
+                .live(EscalationMerged.newBuilder()
+                        .setOccurredTime(at(within))
+                        .setInto(asked)
+                        .build()));
+        happened(opened(within)
+                .live(EscalationClassificationChanged.newBuilder()
+                        .setOccurredTime(at(within))
+                        .setClassification(classification("something else"))
+                        .build()));
+
+        awaitAll();
+        assertThat(view(asked).getRelatedList()).extracting(Escalation::getName).containsExactly(later, earlier);
+        assertThat(reporting()
+                        .listEscalations(ListEscalationsRequest.newBuilder()
+                                .setFingerprint(fingerprint)
+                                .setOpenBefore(at(within))
+                                .build())
+                        .getEscalationsList())
+                .extracting(Escalation::getName)
+                .containsExactly(later, earlier);
     }
 
     private EscalationView view(String escalation) {

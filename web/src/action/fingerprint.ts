@@ -1,0 +1,15 @@
+import type { Classification } from '../api/types.ts';
+
+const SEPARATORS = /[ \t\n\v\f\r\u00a0\u3000/|]+/g;
+
+/** What recurrence knows a case of that classification by, as `Fingerprint` of the contract makes it; empty when nothing is known. */
+export function fingerprintOf({ category = [], symptom = '' }: Classification = {}): string {
+  const path = category.map(plain).filter(Boolean);
+  const seen = plain(symptom);
+  return path.length > 0 || seen ? `1|${path.join('/')}|${seen}` : '';
+}
+
+function plain(part: string): string {
+  const text = part.replace(SEPARATORS, ' ').trim().toLowerCase();
+  return text === '?' ? '' : text;
+}

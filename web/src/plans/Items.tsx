@@ -1,0 +1,194 @@
+import { Badge, Stack, Table, Text } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import PickField from '../action/PickField.tsx';
+import { read, readAfter } from '../api/client.ts';
+import { allOf, usePages, usePeople, useTeamNames, useTeams } from '../api/queries.ts';
+import type { ItemKind } from '../api/types.ts';
+import { Downloads } from '../app/Downloads.tsx';
+import { Empty } from '../app/Empty.tsx';
+import { ChoiceFilter, MonthFilter, ValueFilter } from '../app/FilterFields.tsx';
+import { useFilters } from '../app/filters.ts';
+import { Heading } from '../app/Heading.tsx';
+import { SavedViews } from '../app/SavedViews.tsx';
+import { More, Scrollable } from '../app/Scrollable.tsx';
+import { Answer } from '../app/Trouble.tsx';
+import { boundsOf, fullDays } from '../language/days.ts';
+import { useWords } from '../language/words.ts';
+import { ITEM_STATES } from './columns.ts';
+import { StateBadge } from './marks.tsx';
+import { askedFor, STANDINGS } from './standing.ts';
+
+const KINDS: ItemKind[] = ['ITEM_KIND_PREVENT', 'ITEM_KIND_DETECT', 'ITEM_KIND_MITIGATE'];
+
+/** Of the file. */
+const COLUMNS = ['title', 'state', 'kind', 'team', 'owner', 'due_time', 'first_due_time', 'days_late', 'plan', 'name'];
+
+/** Action items over all plans by what the address says, each with its plan and what happened there. */
+export default function Items() {
+  const { t, date, value, field } = useWords();
+  const { data: teams = [] } = useTeams();
+  const teamNames = useTeamNames();
+  const people = usePeople();
+  const [filters, set] = useFilters();
+  const [picking, setPicking] = useState(filters.plan !== undefined);
+  const due = boundsOf(filters.month);
+  const page = (token: string, signal?: AbortSignal) =>
+    read(
+      '/api/v1/items',
+      '',
+      {
+        ...askedFor(filters.standing, filters.state),
+        due_from: due.from,
+        due_before: due.before,
+        team: filters.team,
+        kind: filters.kind ? [filters.kind as ItemKind] : undefined,
+        plan: filters.plan,
+        order_by: filters.order_by,
+        page_size: 100,
+        page_token: token,
+        ...readAfter(),
+      },
+      signal,
+    );
+  const items = usePages(['items', filters], page, keepPreviousData);
+  return (
+    <Stack>
+      <Heading>{t('nav.items')}</Heading>
+      <search className="filters">
+        <ChoiceFilter
+          name="standing"
+          label={t('items.standing')}
+          data={[
+            { value: '', label: t('all') },
+            ...STANDINGS.map((each) => ({ value: each, label: t(`items.${each}`) })),
+          ]}
+        />
+        <ValueFilter name="state" label={t('field.state')} values={ITEM_STATES} />
+        <ChoiceFilter
+          name="team"
+          label={t('field.team')}
+          data={[
+            { value: '', label: t('all') },
+            ...teams.map((team) => ({ value: team.name ?? '', label: team.display_name ?? '' })),
+          ]}
+        />
+        <ValueFilter name="kind" label={t('field.kind')} values={KINDS} />
+        <MonthFilter name="month" label={t('items.month')} />
+        <ChoiceFilter
+          name="order_by"
+          label={t('order')}
+          data={[
+            { value: '', label: t('order.due') },
+            { value: 'first_due_time', label: t('items.firstDue') },
+            { value: 'team', label: t('field.team') },
+            { value: 'state', label: t('field.state') },
+          ]}
+        />
+      </search>
+      <details className="more" open={picking} onToggle={(event) => setPicking(event.currentTarget.open)}>
+        <summary>{t('items.ofPlan')}</summary>
+        {picking && (
+          <PickField
+            name="plan"
+            label={t('field.plan')}
+            of="plan"
+            value={filters.plan ?? ''}
+            change={(chosen) => set('plan', chosen)}
+            required={false}
+          />
+        )}
+      </details>
+      <SavedViews place="/items" />
+      <Answer query={items}>
+        {({ pages }) => (
+          <>
+            <Text size="sm" role="status">
+              {t('items.count', { count: pages[0]?.total_size ?? 0 })}
+            </Text>
+            {!pages[0]?.items?.length && (
+              <Empty text="empty.items">
+                <Link href="/plans" className="text-link">
+                  {t('empty.toPlans')}
+                </Link>
+              </Empty>
+            )}
+            <Scrollable label={t('nav.items')}>
+              <Table>
+                <Table.Thead>
+                  <Table.Tr>
+                    {(['title', 'state', 'kind', 'team', 'owner', 'due_time', 'plan'] as const).map((column) => (
+                      <Table.Th scope="col" key={column}>
+                        {t(`field.${column}`)}
+                      </Table.Th>
+                    ))}
+                    <Table.Th scope="col">{t('history')}</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {pages
+                    .flatMap((page) => page.items ?? [])
+                    .map(({ item = {}, plan, plan_title: title, overdue, days_late: late }) => (
+                      <Table.Tr key={item.name}>
+                        <Table.Th scope="row">
+                          <Link href={`/${plan}?tab=table`} className="text-link">
+                            {item.title}
+                          </Link>
+                        </Table.Th>
+                        <Table.Td>
+                          <StateBadge state={item.state} />
+                        </Table.Td>
+                        <Table.Td>{value(item.kind)}</Table.Td>
+                        <Table.Td>{teamNames(item.team)}</Table.Td>
+                        <Table.Td>{people(item.owner) || t('value.none')}</Table.Td>
+                        <Table.Td>
+                          {date(item.due_time)}
+                          {overdue && <Badge color="red">{t('item.late', { days: fullDays(late) })}</Badge>}
+                        </Table.Td>
+                        <Table.Td>
+                          <Link href={`/${plan}`} className="text-link">
+                            {title}
+                          </Link>
+                        </Table.Td>
+                        <Table.Td>
+                          <Link
+                            href={`/${plan}?tab=history`}
+                            className="text-link"
+                            aria-label={t('action.about', { action: t('history'), title: item.title })}
+                          >
+                            {t('history')}
+                          </Link>
+                        </Table.Td>
+                      </Table.Tr>
+                    ))}
+                </Table.Tbody>
+              </Table>
+            </Scrollable>
+            <More list={items} />
+            <Downloads
+              file="items"
+              heads={COLUMNS.map(field)}
+              rows={async () =>
+                (await allOf(page))
+                  .flatMap((page) => page.items ?? [])
+                  .map(({ item = {}, plan_title: title, days_late: late }) => [
+                    item.title ?? '',
+                    value(item.state),
+                    value(item.kind),
+                    teamNames(item.team),
+                    people(item.owner),
+                    item.due_time ?? '',
+                    item.first_due_time ?? '',
+                    late ?? 0,
+                    title ?? '',
+                    item.name ?? '',
+                  ])
+              }
+            />
+          </>
+        )}
+      </Answer>
+    </Stack>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ItemState } from '../api/types.ts';
+import { ITEM_STATES } from './columns.ts';
+
+/** How items stand, as figures count them: each is a number of `docs/metrics.md`. */
+export const STANDINGS = ['inPlan', 'open', 'overdue', 'blocked', 'unverified'] as const;
+export type Standing = (typeof STANDINGS)[number];
+
+const DROPPED: ItemState[] = ['ITEM_STATE_SUPERSEDED', 'ITEM_STATE_CANCELLED', 'ITEM_STATE_RISK_ACCEPTED'];
+
+interface Filters {
+  state?: ItemState[];
+  open?: boolean;
+  overdue?: boolean;
+  blocked?: boolean;
+}
+
+const FILTERS: Record<Standing, Filters> = {
+  inPlan: { state: ITEM_STATES.filter((each) => !DROPPED.includes(each)) },
+  open: { open: true },
+  overdue: { overdue: true },
+  blocked: { open: true, blocked: true },
+  unverified: { open: true, state: ['ITEM_STATE_DONE_CLAIMED'] },
+};
+
+/** What to ask the list of items for; a state that is chosen besides counts. */
+export function askedFor(standing: string | undefined, state: string | undefined): Filters {
+  const asked = standing && standing in FILTERS ? FILTERS[standing as Standing] : {};
+  return state ? { ...asked, state: [state as ItemState] } : asked;
+}
