@@ -72,8 +72,8 @@ class EventStoreAutoConfigurationTest {
         assertThat(service.bean(Horizon.class).settled()).as("its own are open").isZero();
 
         assertThat(service.bean(JdbcClient.class)
-                        .sql(
-                                "SELECT DISTINCT application_name FROM pg_stat_activity WHERE datname = current_database()")
+                        .sql("SELECT DISTINCT application_name FROM pg_stat_activity"
+                                + " WHERE datname = current_database() AND usename = current_user")
                         .query(String.class)
                         .list())
                 .containsExactly("tracker");
