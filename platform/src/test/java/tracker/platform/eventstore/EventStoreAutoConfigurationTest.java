@@ -19,6 +19,7 @@ import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tracker.platform.eventstore.postgresql.HorizonEventStorageEngine;
 import tracker.stack.stores.TestStores;
 
@@ -63,6 +64,19 @@ class EventStoreAutoConfigurationTest {
                 .isEqualTo("true");
         assertThat(service.context().getEnvironment().getProperty("axon.timeout.enabled"))
                 .isEqualTo("false");
+    }
+
+    /** Whoever looks for what holds up the database finds it by this. */
+    @Test
+    void everyConnectionNamesItsService() {
+        assertThat(service.bean(Horizon.class).settled()).as("its own are open").isZero();
+
+        assertThat(service.bean(JdbcClient.class)
+                        .sql("SELECT DISTINCT application_name FROM pg_stat_activity"
+                                + " WHERE datname = current_database() AND usename = current_user")
+                        .query(String.class)
+                        .list())
+                .containsExactly("tracker");
     }
 
     @Test

@@ -17,10 +17,12 @@ interface ConnectionSource {
 
     Connection open() throws SQLException;
 
-    static ConnectionSource of(String url, String user, @Nullable String password) {
+    /** @param service whose they are, for who looks into the database */
+    static ConnectionSource of(String url, String user, @Nullable String password, String service) {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, user);
         PGProperty.PASSWORD.set(properties, password);
+        PGProperty.APPLICATION_NAME.set(properties, service);
         PGProperty.SOCKET_TIMEOUT.set(properties, Math.toIntExact(ANSWERS_WITHIN.toSeconds()));
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         return () -> DriverManager.getConnection(url, properties);

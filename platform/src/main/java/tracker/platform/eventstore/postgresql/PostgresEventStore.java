@@ -11,6 +11,7 @@ import org.axonframework.springboot.autoconfig.EventProcessingAutoConfiguration;
 import org.axonframework.springboot.autoconfig.JdbcAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -32,9 +33,10 @@ import tracker.platform.eventstore.Shortcut;
 public class PostgresEventStore {
 
     @Bean
-    ConnectionSource ownConnections(JdbcConnectionDetails details) {
+    ConnectionSource ownConnections(
+            JdbcConnectionDetails details, @Value("${spring.application.name:tracker}") String service) {
         return ConnectionSource.of(
-                details.getJdbcUrl(), EventStoreAutoConfiguration.user(details), details.getPassword());
+                details.getJdbcUrl(), EventStoreAutoConfiguration.user(details), details.getPassword(), service);
     }
 
     @Bean
