@@ -48,6 +48,7 @@ import tracker.problem.v1.RootCauseAnalysisStarted;
 import tracker.problem.v1.RootCauseConfirmed;
 import tracker.reporting.PlanReplay;
 import tracker.reporting.PlanStory;
+import tracker.reporting.Readers;
 import tracker.reporting.Scene;
 import tracker.reporting.fact.FactsDatabase;
 import tracker.reporting.fact.TestFacts;
@@ -172,10 +173,12 @@ class PastListsTest {
         String token = "";
         int total;
         do {
-            Page<Plan> page = lists.plans(request.setAsOf(EventMeta.toTimestamp(at))
-                    .setPageSize(11)
-                    .setPageToken(token)
-                    .build());
+            Page<Plan> page = lists.plans(
+                    request.setAsOf(EventMeta.toTimestamp(at))
+                            .setPageSize(11)
+                            .setPageToken(token)
+                            .build(),
+                    Readers.ALL);
             page.rows()
                     .forEach(plan -> assertThat(found.put(plan.getName(), plan)).isNull());
             token = page.nextPageToken();
@@ -253,7 +256,8 @@ class PastListsTest {
                             .setPageSize(97)
                             .setPageToken(token)
                             .build(),
-                    Instant.EPOCH);
+                    Instant.EPOCH,
+                    Readers.ALL);
             page.rows()
                     .forEach(row ->
                             assertThat(found.put(row.getItem().getName(), row)).isNull());
@@ -295,11 +299,13 @@ class PastListsTest {
                     .isEqualTo(namesOf(replayed, (plan, item) -> plan.open(item) && item.team.equals("teams/b")));
             assertThat(items(ListItemsRequest.newBuilder().setOwner("dai"), day).keySet())
                     .isEqualTo(namesOf(replayed, (plan, item) -> item.owner.equals("dai")));
-            assertThat(lists.items(ListTeamItemsRequest.newBuilder()
-                                    .setTeam("teams/c")
-                                    .setPageSize(500)
-                                    .setAsOf(EventMeta.toTimestamp(day))
-                                    .build())
+            assertThat(lists.items(
+                                    ListTeamItemsRequest.newBuilder()
+                                            .setTeam("teams/c")
+                                            .setPageSize(500)
+                                            .setAsOf(EventMeta.toTimestamp(day))
+                                            .build(),
+                                    Readers.ALL)
                             .rows())
                     .extracting(ActionItem::getName)
                     .containsExactlyInAnyOrderElementsOf(
@@ -308,7 +314,7 @@ class PastListsTest {
     }
 
     private static Map<String, Problem> problems(ListProblemsRequest.Builder request, Instant at) {
-        return lists.problems(request.setAsOf(EventMeta.toTimestamp(at)).build()).rows().stream()
+        return lists.problems(request.setAsOf(EventMeta.toTimestamp(at)).build(), Readers.ALL).rows().stream()
                 .collect(Collectors.toMap(Problem::getName, problem -> problem, (a, b) -> a, TreeMap::new));
     }
 
@@ -348,12 +354,15 @@ class PastListsTest {
                 .setPageSize(1)
                 .build();
         ListPlansRequest.Builder next =
-                first.toBuilder().setPageToken(lists.plans(first).nextPageToken());
-        assertThat(lists.plans(next.build()).rows()).hasSize(1);
-        assertThatThrownBy(() -> lists.plans(next.clearAsOf().build())).isInstanceOf(Rejection.class);
-        assertThatThrownBy(() -> lists.plans(ListPlansRequest.newBuilder()
-                        .setAsOf(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
-                        .build()))
+                first.toBuilder().setPageToken(lists.plans(first, Readers.ALL).nextPageToken());
+        assertThat(lists.plans(next.build(), Readers.ALL).rows()).hasSize(1);
+        assertThatThrownBy(() -> lists.plans(next.clearAsOf().build(), Readers.ALL))
+                .isInstanceOf(Rejection.class);
+        assertThatThrownBy(() -> lists.plans(
+                        ListPlansRequest.newBuilder()
+                                .setAsOf(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
+                                .build(),
+                        Readers.ALL))
                 .hasMessageContaining("as_of");
     }
 }
