@@ -12,6 +12,7 @@ export default defineConfig({
   timeout: 90_000, // a machine that builds beside it is slow
   expect: { timeout: 20_000 },
   reporter: 'line',
+  snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',
   use: {
     baseURL: PAGE,
     timezoneId: 'Asia/Shanghai',

@@ -5,6 +5,7 @@ import { Link, useLocation } from 'wouter';
 import readers from '#generated/readers.json';
 import { accessTo } from '../action/actions.ts';
 import { withToken } from '../api/client.ts';
+import { useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
 import { LANGUAGES, type Language, useLanguage } from '../language/Language.tsx';
@@ -51,6 +52,7 @@ export async function signOut() {
 export function Frame({ children }: { children: ReactNode }) {
   const { t } = useWords();
   const session = useSession();
+  useTeams(); // nearly every screen names some: so it need not wait for them
   const [path] = useLocation();
   const screen = useRef<HTMLElement>(null);
   const shown = useRef(path);

@@ -64,12 +64,21 @@ export function MyWork() {
 
 function TeamSection({ team, byHealth }: { team: string; byHealth: boolean }) {
   const work = useTeamWork(team);
-  return <Answer query={work}>{(data) => <Work team={team} work={data} byHealth={byHealth} />}</Answer>;
+  const { data: healths = new Map() } = useHealths(team);
+  return (
+    <Answer query={work}>{(data) => <Work team={team} work={data} healths={healths} byHealth={byHealth} />}</Answer>
+  );
 }
 
-function Work({ team, work, byHealth }: { team: string; work: TeamWork; byHealth: boolean }) {
+interface WorkProps {
+  team: string;
+  work: TeamWork;
+  healths: Map<string | undefined, HealthColour | undefined>;
+  byHealth: boolean;
+}
+
+function Work({ team, work, healths, byHealth }: WorkProps) {
   const { t } = useWords();
-  const { data: healths = new Map() } = useHealths(team);
   const sorted = <T extends { plan?: string }>(list: T[] = []) => (byHealth ? worstFirst(list, healths) : list);
   const waiting = (work.extensions ?? []).filter(({ extension }) => extension?.state === 'DECISION_STATE_PENDING');
   const [items, verify, holdsUp] = notListedBefore(sorted(work.items), sorted(work.to_verify), sorted(work.holds_up));
