@@ -142,6 +142,11 @@ public final class Contract {
         return field.getOptions().getExtension(AnnotationsProto.verbatim);
     }
 
+    /** Whether who leads plans and problems may say that it happened in the past. */
+    public static boolean isDatedBackByLeaders(FieldDescriptor occurredTime) {
+        return occurredTime.getOptions().getExtension(AnnotationsProto.datedBackByLeaders);
+    }
+
     private static Stream<Descriptor> messages(List<Descriptor> declared) {
         return declared.stream()
                 .filter(message -> !message.getOptions().getMapEntry())

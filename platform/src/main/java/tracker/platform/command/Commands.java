@@ -15,6 +15,7 @@ import java.util.Map;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
+import tracker.contract.Contract;
 import tracker.contract.EventMeta;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
@@ -111,11 +112,15 @@ public final class Commands {
             if (occurred.isAfter(now.plus(CLOCK_SKEW))) {
                 throw Rejection.invalid("occurred_time", "lies in the future: it is %s here now.".formatted(now));
             }
-            boolean maySetIt = caller.has(Role.ROLE_ADMINISTRATOR) || caller.has(Role.ROLE_SERVICE);
+            boolean leaders = Contract.isDatedBackByLeaders(field);
+            boolean maySetIt = caller.has(Role.ROLE_ADMINISTRATOR)
+                    || caller.has(Role.ROLE_SERVICE)
+                    || leaders && (caller.has(Role.ROLE_PROGRAM_MANAGER) || caller.has(Role.ROLE_PROBLEM_COORDINATOR));
             if (!maySetIt && occurred.isBefore(now.minus(CLOCK_SKEW))) {
                 throw Rejection.of(
                         Reason.BACK_DATING_NOT_ALLOWED,
-                        "occurred_time lies in the past: only an administrator or a service may date back.",
+                        "occurred_time lies in the past: only an administrator or a service%s may date this back."
+                                .formatted(leaders ? ", a program manager or a problem coordinator" : ""),
                         Map.of("field", "occurred_time"));
             }
             occurred = occurred.isAfter(now) ? now : occurred;

@@ -35,11 +35,11 @@ public final class ItemList {
 
     /** Whether an item is late, and how much, is told for the instant that is asked for; now when none is. */
     public Page<ListedItem> page(ListItemsRequest request, Instant now, Reader reader) {
-        Instant asOf = request.hasAsOf() ? Past.instant(request.getAsOf()) : null;
+        Instant asOf = request.hasAsOf() ? AsOf.instant(request.getAsOf()) : null;
         Instant at = asOf == null ? now : asOf;
         Listing<ListedItem> items = new Listing<>(
                 jdbc,
-                Past.view("reporting.plan_item", asOf),
+                AsOf.view("reporting.plan_item", asOf),
                 List.of("plan", "plan_title", "plan_state"),
                 ItemList::read);
         Filters filters = new Filters()
@@ -59,7 +59,7 @@ public final class ItemList {
             filters.and("is_open");
         }
         if (request.getOverdue()) {
-            filters.and("late_from < " + Past.moment(asOf));
+            filters.and("late_from < " + AsOf.moment(asOf));
         }
         if (request.getBlocked()) {
             filters.and("state = " + ItemState.ITEM_STATE_BLOCKED_VALUE);

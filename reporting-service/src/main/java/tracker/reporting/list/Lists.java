@@ -13,9 +13,8 @@ import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.HealthColour;
 import tracker.plan.v1.Plan;
-import tracker.plan.v1.PlanFold;
 import tracker.problem.v1.Problem;
-import tracker.problem.v1.ProblemFold;
+import tracker.reporting.past.Past;
 import tracker.reporting.v1.ListPlansRequest;
 import tracker.reporting.v1.ListProblemsRequest;
 import tracker.reporting.v1.ListTeamItemsRequest;
@@ -46,7 +45,7 @@ public final class Lists {
 
     public Page<Problem> problems(ListProblemsRequest request, Reader reader) {
         Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
-        String plans = Past.view("reporting.plan", asOf);
+        String plans = AsOf.view("reporting.plan", asOf);
         Filters filters = new Filters()
                 .anyOf("state", request.getStateValueList())
                 .anyOf("kind", request.getKindValueList())
@@ -73,13 +72,8 @@ public final class Lists {
                         Order.parse(request.getOrderBy(), PROBLEM_ORDERS, NEWEST_PROBLEMS),
                         request.getPageSize(),
                         request.getPageToken());
-        return page.with(problem -> problem.hasOpenTime()
-                ? problem
-                : past.resource(
-                        problem.toBuilder().clearEtag().build(),
-                        ProblemFold::fold,
-                        problem.getName(),
-                        Long.parseLong(problem.getEtag())));
+        return page.with(problem ->
+                problem.hasOpenTime() ? problem : past.problem(problem.getName(), Long.parseLong(problem.getEtag())));
     }
 
     public Page<Plan> plans(ListPlansRequest request, Reader reader) {
@@ -92,11 +86,11 @@ public final class Lists {
                 .having("owners", request.getOwner())
                 .containing("text_key", request.getText());
         if (request.getOverdue()) {
-            filters.and("first_due < " + Past.moment(asOf));
+            filters.and("first_due < " + AsOf.moment(asOf));
         }
         if (request.getHealthCount() > 0) {
             filters.and(
-                    "coalesce(reporting_v1.plan_health(" + Past.moment(asOf)
+                    "coalesce(reporting_v1.plan_health(" + AsOf.moment(asOf)
                             + ", under_way, first_due, open_items, blocked_items, unaligned_teams), '') = ANY(?::text[])",
                     (Object) request.getHealthList().stream().map(Lists::word).toArray(String[]::new));
         }
@@ -106,24 +100,19 @@ public final class Lists {
                         Order.parse(request.getOrderBy(), PLAN_ORDERS, NEWEST_PLANS),
                         request.getPageSize(),
                         request.getPageToken());
-        return page.with(plan -> plan.hasDraftTime()
-                ? plan
-                : past.resource(
-                        plan.toBuilder().clearEtag().build(),
-                        PlanFold::fold,
-                        plan.getName(),
-                        Long.parseLong(plan.getEtag())));
+        return page.with(
+                plan -> plan.hasDraftTime() ? plan : past.plan(plan.getName(), Long.parseLong(plan.getEtag())));
     }
 
     private static @Nullable Instant asOf(boolean asked, Timestamp time) {
-        return asked ? Past.instant(time) : null;
+        return asked ? AsOf.instant(time) : null;
     }
 
     /** Of what has changed since, name and etag alone: it is folded once the page is read, and its connection free. */
     private <R extends Message> Listing<R> listing(String view, @Nullable Instant asOf, R nothing) {
         return asOf == null
                 ? new Listing<>(jdbc, view, parserOf(nothing))
-                : new Listing<>(jdbc, Past.view(view, asOf), List.of("sequence"), row -> {
+                : new Listing<>(jdbc, AsOf.view(view, asOf), List.of("sequence"), row -> {
                     byte[] resource = row.getBytes(1);
                     return resource == null
                             ? named(nothing, row.getString("name"), row.getString("sequence"))
@@ -164,7 +153,7 @@ public final class Lists {
 
     public Page<ActionItem> items(ListTeamItemsRequest request, Reader reader) {
         Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
-        return new Listing<>(jdbc, Past.view("reporting.plan_item", asOf), ActionItem.parser())
+        return new Listing<>(jdbc, AsOf.view("reporting.plan_item", asOf), ActionItem.parser())
                 .page(
                         visible(
                                 "plan",

@@ -46,6 +46,7 @@ import tracker.reporting.Readers;
 import tracker.reporting.Scene;
 import tracker.reporting.fact.FactsDatabase;
 import tracker.reporting.fact.TestFacts;
+import tracker.reporting.past.Past;
 import tracker.reporting.v1.ListItemsRequest;
 import tracker.reporting.v1.ListPlansRequest;
 import tracker.reporting.v1.ListProblemsRequest;

@@ -110,7 +110,8 @@ final class Alignment {
 
     static List<Message> accept(Context context, AcceptCommitmentRequest command, Plan plan) {
         boolean onBehalf = answersOnBehalf(context.caller(), command.getTeam(), plan);
-        List<String> items = itemsToAnswer(plan, command.getTeam(), command.getItemsList(), "AcceptCommitment");
+        List<String> items =
+                itemsToAnswer(context, plan, command.getTeam(), command.getItemsList(), "AcceptCommitment");
         List<Message> events = new ArrayList<>();
         for (String item : items) {
             if (Items.find(plan, item).getOwner().isEmpty()
@@ -134,7 +135,8 @@ final class Alignment {
         return List.of(CommitmentDeclined.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setTeam(command.getTeam())
-                .addAllItems(itemsToAnswer(plan, command.getTeam(), command.getItemsList(), "DeclineCommitment"))
+                .addAllItems(
+                        itemsToAnswer(context, plan, command.getTeam(), command.getItemsList(), "DeclineCommitment"))
                 .setAnsweredBy(context.caller().subject())
                 .setOnBehalf(onBehalf)
                 .setReason(command.getReason())
@@ -148,7 +150,7 @@ final class Alignment {
         if (Set.copyOf(named).size() < named.size()) {
             throw Rejection.invalid("counters", "name an item twice: counter each item once.");
         }
-        itemsToAnswer(plan, command.getTeam(), named, "CounterCommitment");
+        itemsToAnswer(context, plan, command.getTeam(), named, "CounterCommitment");
         for (CounterProposal counter : command.getCountersList()) {
             if (!counter.hasDueTime()
                     && counter.getTitle().isEmpty()
@@ -193,7 +195,8 @@ final class Alignment {
         if (to.equals(command.getTeam())) {
             throw Rejection.invalid("to_team", "is the team itself: name another.");
         }
-        List<String> items = itemsToAnswer(plan, command.getTeam(), command.getItemsList(), "DelegateCommitment");
+        List<String> items =
+                itemsToAnswer(context, plan, command.getTeam(), command.getItemsList(), "DelegateCommitment");
         for (String name : items) {
             if (Items.find(plan, name).getPassedOnByList().contains(to)) {
                 throw Rejection.invalid(
@@ -260,7 +263,8 @@ final class Alignment {
     }
 
     /** The items that the answer speaks of: those named, each offered to the team; all that are offered when none is. */
-    private static List<String> itemsToAnswer(Plan plan, String team, List<String> named, String step) {
+    private static List<String> itemsToAnswer(
+            Context context, Plan plan, String team, List<String> named, String step) {
         Require.state(plan, step, ASKING);
         Commitment commitment = commitment(plan, team)
                 .orElseThrow(() -> Rejection.invalid("team", "is not asked by this plan: " + team + "."));
@@ -271,6 +275,7 @@ final class Alignment {
             }
             Require.state(item, step, ItemState.ITEM_STATE_OFFERED);
         }
+        Require.notBefore(context, commitment.getOfferTime(), team + " was asked");
         List<String> items = named.isEmpty()
                 ? names(Items.of(plan, team).filter(item -> Items.isOneOf(item, ItemState.ITEM_STATE_OFFERED)))
                 : named;

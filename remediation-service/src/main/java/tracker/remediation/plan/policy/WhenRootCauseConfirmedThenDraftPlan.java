@@ -1,10 +1,13 @@
 package tracker.remediation.plan.policy;
 
+import com.google.protobuf.Timestamp;
+import java.time.Duration;
 import java.util.Map;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.stereotype.Component;
+import tracker.contract.EventMeta;
 import tracker.contract.Ids;
 import tracker.plan.v1.DraftPlanRequest;
 import tracker.platform.command.EventKeys;
@@ -25,6 +28,9 @@ class WhenRootCauseConfirmedThenDraftPlan {
 
     static final String NAME = "when-root-cause-confirmed-then-draft-plan";
 
+    /** From the command to its event, at most. */
+    private static final Duration A_MOMENT = Duration.ofMinutes(1);
+
     private final PlanDrafting drafting;
 
     WhenRootCauseConfirmedThenDraftPlan(PlanDrafting drafting) {
@@ -36,13 +42,16 @@ class WhenRootCauseConfirmedThenDraftPlan {
         if (Origin.of(event.getMetaData()) == Origin.IMPORT) {
             return;
         }
-        DraftPlanRequest request = DraftPlanRequest.newBuilder()
+        DraftPlanRequest.Builder request = DraftPlanRequest.newBuilder()
                 .setRequestId(Ids.uuid(NAME, event.getIdentifier()).toString())
                 .setProblem(event.getAggregateIdentifier())
-                .setCauseRevision(event.getPayload().getRootCause().getRevision())
-                .build();
+                .setCauseRevision(event.getPayload().getRootCause().getRevision());
+        Timestamp occurred = event.getPayload().getOccurredTime();
+        if (EventMeta.toInstant(occurred).isBefore(event.getTimestamp().minus(A_MOMENT))) {
+            request.setOccurredTime(occurred); // the cause was dated back, and its plan with it
+        }
         OutsideOfBatch.call(() -> {
-            drafting.draft(Caller.policy(NAME), request, causedBy(event));
+            drafting.draft(Caller.policy(NAME), request.build(), causedBy(event));
             return drafting.supersedeBefore(
                     Caller.policy(NAME), request.getProblem(), request.getCauseRevision(), causedBy(event));
         });
