@@ -44,7 +44,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const { t, list } = useWords();
   const send = useSend();
   const queries = useQueryClient();
-  const [typed, setTyped] = useState<Typed>(() => standing(action.fields, target.seen));
+  const [typed, setTyped] = useState<Typed>(() => standing(action.fields, target.seen, action.corrects));
   const [files, setFiles] = useState<File[]>([]);
   const [refused, setRefused] = useState(asked.refused);
   const [busy, setBusy] = useState(false);
@@ -393,8 +393,8 @@ function errorOf(errors: Record<string, string>, name: string): string | undefin
   return at && errors[at];
 }
 
-/** What is replaced as a whole is typed on from what there is. */
-export function standing(fields: Field[], seen: object | undefined): Typed {
+/** What is replaced as a whole, or corrected, is typed on from what there is. */
+export function standing(fields: Field[], seen: object | undefined, corrects = false): Typed {
   const there = (seen ?? {}) as Record<string, unknown>;
   return Object.fromEntries(
     fields.flatMap(({ name, kind }) => {
@@ -407,8 +407,10 @@ export function standing(fields: Field[], seen: object | undefined): Typed {
             `${name}.${part}`,
             text,
           ]);
-        default:
+        case 'date':
           return [];
+        default:
+          return corrects ? [[name, (there[name] ?? '') as string]] : [];
       }
     }),
   );

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { coordinator, items, manager, partner, plan, specialist } from '../../tests/fixtures.ts';
 import {
   accessTo,
+  answersTo,
   decisionsOn,
   ESCALATION_ACTIONS,
   ITEM_ACTIONS,
@@ -52,7 +53,7 @@ test('what is merged is taken apart, and merged no further', () => {
 });
 
 test('a call is sent the etag that was seen only where the contract takes one', () => {
-  expect(accessTo('/api/v1/plans/{plan}:judge').fields).not.toContain('etag');
+  expect(accessTo('/api/v1/plans').fields).not.toContain('etag');
   expect(accessTo('/api/v1/plans/{plan}:cancel').fields).toContain('etag');
 });
 
@@ -123,4 +124,24 @@ test('a case is taken in with all that the contract takes, but what only a sourc
       .fields.filter((field) => !unasked.includes(field))
       .sort(),
   );
+});
+
+test('who accepts says who is accountable where nobody is yet', () => {
+  const [first = {}, second = {}] = items;
+  const asked = (...items: (typeof first)[]) =>
+    answersTo(items, partner).find(({ label }) => label === 'action.accept')?.fields;
+  expect(asked(first, second)).toEqual([]);
+  expect(asked(first, { ...second, owner: undefined })).toEqual([{ name: 'owner', kind: 'person' }]);
+});
+
+test('what was written is corrected where it still can be', () => {
+  expect(labels(PLAN_ACTIONS, manager, 'PLAN_STATE_MONITORING')).toContain('action.correct');
+  expect(labels(PLAN_ACTIONS, manager, 'PLAN_STATE_CANCELLED')).not.toContain('action.correct');
+  const [first = {}] = items;
+  const corrected = (planState: typeof plan.state, state: typeof first.state) =>
+    possibleWithin({ ...plan, state: planState }, { ...first, state }, manager).some(
+      ({ label }) => label === 'action.correct',
+    );
+  expect(corrected('PLAN_STATE_PROPOSED', 'ITEM_STATE_PROPOSED')).toBe(true);
+  expect(corrected('PLAN_STATE_ALIGNING', 'ITEM_STATE_OFFERED')).toBe(false);
 });

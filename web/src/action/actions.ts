@@ -54,6 +54,8 @@ export interface Action {
   key?: string;
   /** A partner may do it for their own team only. */
   ownTeam?: boolean;
+  /** Its texts and choices are typed on from what there is. */
+  corrects?: boolean;
   /** It stands behind the others, for it is rarely what somebody came for. */
   seldom?: boolean;
   /** What cannot be undone is asked again, in these words. */
@@ -100,6 +102,14 @@ export const COMMITMENT_ACTIONS: Action[] = [
   action(`${PLAN}:counterCommitment`, 'action.counter', { counters: 'counters', reason: 'long' }, { key: 'c' }),
   action(`${PLAN}:delegateCommitment`, 'action.delegate', { to_team: 'team', reason: 'long' }, { key: 'p' }),
 ];
+
+/** The same; who accepts says who is accountable where nobody is yet. */
+export const answersTo = (asked: ActionItem[], session: Session): Action[] =>
+  possible(COMMITMENT_ACTIONS, session, undefined).map((answer) =>
+    answer.label === 'action.accept' && asked.some(({ owner }) => !owner)
+      ? { ...answer, fields: [{ name: 'owner', kind: 'person' }] }
+      : answer,
+  );
 
 const UNDER_WAY = items('ITEM_STATE_ACCEPTED', 'ITEM_STATE_IN_PROGRESS', 'ITEM_STATE_BLOCKED');
 const OWN = { ownTeam: true };
@@ -156,6 +166,7 @@ export const ITEM_ACTIONS: Action[] = [
   ),
 ];
 
+const ITEM_KINDS = ['ITEM_KIND_PREVENT', 'ITEM_KIND_DETECT', 'ITEM_KIND_MITIGATE'] as const;
 const BEING_CHANGED: PlanState[] = [
   'PLAN_STATE_DRAFT',
   'PLAN_STATE_PROPOSED',
@@ -171,6 +182,17 @@ const WITH_TEAMS: PlanState[] = [
 
 /** What becomes of an item within its plan. */
 export const PART_ACTIONS: Action[] = [
+  action(
+    `${ITEM}:update`,
+    'action.correct',
+    { title: 'text', kind: ITEM_KINDS, due_time: 'date' },
+    {
+      ...items('ITEM_STATE_PROPOSED'),
+      planStates: ['PLAN_STATE_DRAFT', 'PLAN_STATE_PROPOSED'],
+      corrects: true,
+      seldom: true,
+    },
+  ),
   action(
     `${ITEM}:setDependencies`,
     'action.setDependencies',
@@ -209,7 +231,6 @@ export const EXTENSION_ACTIONS: Action[] = [
   action(`${ITEM}:decideExtension`, 'action.deny', { reason: 'long' }, { fixed: { approve: false } }),
 ];
 
-const ITEM_KINDS = ['ITEM_KIND_PREVENT', 'ITEM_KIND_DETECT', 'ITEM_KIND_MITIGATE'] as const;
 const OPEN_PLAN = plans(
   'PLAN_STATE_DRAFT',
   'PLAN_STATE_PROPOSED',
@@ -224,7 +245,7 @@ export const PLAN_ACTIONS: Action[] = [
     `${PLAN}/items`,
     'action.proposeItem',
     { kind: ITEM_KINDS, title: 'text', team: 'team', owner: 'person', due_time: 'date' },
-    plans('PLAN_STATE_DRAFT', 'PLAN_STATE_PROPOSED', 'PLAN_STATE_REPLANNING'),
+    plans(...BEING_CHANGED),
   ),
   action(`${PLAN}:propose`, 'action.propose', {}, plans('PLAN_STATE_DRAFT')),
   action(`${PLAN}:offer`, 'action.offer', {}, plans('PLAN_STATE_PROPOSED')),
@@ -241,6 +262,16 @@ export const PLAN_ACTIONS: Action[] = [
   action(`${PLAN}:suspend`, 'action.suspend', { reason: 'long' }, OPEN_PLAN),
   action(`${PLAN}:resume`, 'action.resume', { reason: 'long' }, { ...plans('PLAN_STATE_SUSPENDED'), again: {} }),
   action(`${PLAN}:cancel`, 'action.cancelPlan', { reason: 'long' }, OPEN_PLAN),
+  action(
+    `${PLAN}:update`,
+    'action.correct',
+    { title: 'text' },
+    {
+      states: [...OPEN_PLAN.states, 'PLAN_STATE_IMPLEMENTED', 'PLAN_STATE_MONITORING'],
+      corrects: true,
+      seldom: true,
+    },
+  ),
   action(
     `${PLAN}:requestRiskAcceptance`,
     'action.requestRiskAcceptance',
@@ -445,6 +476,12 @@ export const PROBLEM_ACTIONS: Action[] = [
     'action.reopen',
     { reason: 'long' },
     problems('PROBLEM_STATE_RESOLVED', 'PROBLEM_STATE_CLOSED'),
+  ),
+  action(
+    `${PROBLEM}:update`,
+    'action.correct',
+    { title: 'text', description: 'long' },
+    { ...NOT_CLOSED, corrects: true, seldom: true },
   ),
   action(
     `${PROBLEM}:addEscalations`,

@@ -44,6 +44,7 @@ test('a list that is replaced is typed on from what it is, and none is none', ()
     { name: 'reason', kind: 'long' as const },
   ];
   expect(standing(fields, { viewers: ['kim', 'ana'], reason: 'old' })).toEqual({ viewers: 'kim\nana' });
+  expect(standing(fields, { viewers: ['kim'], reason: 'old' }, true)).toEqual({ viewers: 'kim', reason: 'old' });
   expect(standing(fields, undefined)).toEqual({ viewers: '' });
   expect(valuesOf(fields, { viewers: ' kim \n\nana' }, {})).toEqual({ viewers: ['kim', 'ana'] });
 });

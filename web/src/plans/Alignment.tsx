@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core';
 import { ActionButtons } from '../action/Act.tsx';
-import { COMMITMENT_ACTIONS, possible } from '../action/actions.ts';
+import { answersTo } from '../action/actions.ts';
 import { ownTeams, useSession } from '../api/session.ts';
 import type { Plan, PlanView, Team } from '../api/types.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
@@ -53,7 +53,7 @@ export function Alignment({ plan, alignment, teams }: { plan: Plan; alignment: P
                 <Table.Td>
                   {open && (
                     <ActionButtons
-                      actions={possible(COMMITMENT_ACTIONS, session, undefined)}
+                      actions={answersTo(asked ?? [], session)}
                       target={{ name: plan.name ?? '', title: name, seen: commitment, values: { team }, items: asked }}
                     />
                   )}

@@ -95,6 +95,13 @@ function PlanScreen({ view, shown: { plan, day }, asOf }: { view: PlanView; show
         </Text>
       )}
       {plan.cause && <Text>{t('plan.cause', { cause: plan.cause })}</Text>}
+      {plan.superseded_by && (
+        <Alert color="yellow" title={t('plan.causeSuperseded')}>
+          <Link href={`/${plan.superseded_by}`} className="text-link">
+            {t('plan.causePlan')}
+          </Link>
+        </Alert>
+      )}
       <DateSlider from={view.plan?.draft_time} asOf={asOf} choose={(day) => set('as_of', day)} />
       {day ? (
         <Alert color="yellow" title={t('plan.past', { date: date(endOfDay(day)) })}>

@@ -2,7 +2,7 @@ import { Badge, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
-import { type Action, COMMITMENT_ACTIONS, EXTENSION_ACTIONS, ITEM_ACTIONS, possible } from '../action/actions.ts';
+import { type Action, answersTo, EXTENSION_ACTIONS, ITEM_ACTIONS, possible } from '../action/actions.ts';
 import { useHealths, useTeamNames, useTeams, useTeamWork } from '../api/queries.ts';
 import { ownTeams, useSession } from '../api/session.ts';
 import type { CommitmentToAnswer, HealthColour, ListedItem, TeamWork } from '../api/types.ts';
@@ -137,7 +137,7 @@ function ActionRow({ actions, target, children }: { actions: Action[]; target: T
 function CommitmentRow({ team, asked, health }: { team: string; asked: CommitmentToAnswer; health?: HealthColour }) {
   const { t, date } = useWords();
   const session = useSession();
-  const actions = possible(COMMITMENT_ACTIONS, session, undefined);
+  const actions = answersTo(asked.items ?? [], session);
   const target: Target = {
     name: asked.plan ?? '',
     title: asked.plan_title ?? '',

@@ -77,6 +77,7 @@ final class MadePlan {
                             .setKind(ItemKind.ITEM_KIND_PREVENT)
                             .setTitle("Match mirrored copies of what was taken down, part %d of the whole".formatted(i))
                             .setTeam("teams/" + slug(TEAMS.get(i % TEAMS.size())))
+                            .setOwner("demo-partner-" + slug(TEAMS.get(i % TEAMS.size())))
                             .setDueTime(EventMeta.toTimestamp(due))
                             .build());
         }

@@ -34,10 +34,13 @@ import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsWebFilter;
 import org.springframework.web.cors.reactive.DefaultCorsProcessor;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.server.session.WebSessionManager;
+import reactor.core.publisher.Mono;
 
 /** Who comes in: holders of a token of the issuer for this audience, or of a session that has one. What they may do is for the service behind to say. */
 @Configuration(proxyBeanMethods = false)
@@ -62,6 +65,7 @@ class SecurityConfiguration {
                 .formLogin(ServerHttpSecurity.FormLoginSpec::disable)
                 .logout(ServerHttpSecurity.LogoutSpec::disable)
                 .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
+                .requestCache(cache -> cache.requestCache(NoOpServerRequestCache.getInstance()))
                 .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(NOTHING_ACTIVE))
                         .referrerPolicy(policy -> policy.policy(NO_REFERRER)))
                 .authorizeExchange(
@@ -82,6 +86,12 @@ class SecurityConfiguration {
     @Bean
     SecurityObservationSettings filtersUntimed() {
         return SecurityObservationSettings.noObservations();
+    }
+
+    /** What is kept of a person who signed in is a sealed cookie; a web session beside it would cost each request two changes of thread. */
+    @Bean
+    WebSessionManager webSessionManager() {
+        return _ -> Mono.error(() -> new IllegalStateException("The gateway keeps no web sessions."));
     }
 
     @Bean

@@ -21,7 +21,11 @@ import java.util.stream.Stream;
 final class Manifests {
 
     static final Path ROOT = Path.of(Objects.requireNonNull(System.getProperty("tracker.root"), "tracker.root"));
-    static final List<String> OVERLAYS = List.of("single-node", "production");
+
+    /** Production with the component of that name, as a site would take it in. */
+    static final String AXON_SERVER = "axon-server";
+
+    static final List<String> OVERLAYS = List.of("single-node", "production", AXON_SERVER);
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Map<List<String>, String> OUTPUTS = new ConcurrentHashMap<>();
@@ -30,8 +34,8 @@ final class Manifests {
 
     /** Skipped where there is no kubectl, which is the one kustomize that everybody has who deploys this. */
     static List<ObjectNode> overlay(String name) {
-        return parse(
-                OUTPUTS.computeIfAbsent(List.of("kubectl", "kustomize", "k8s/overlays/" + name), Manifests::output));
+        String directory = (name.equals(AXON_SERVER) ? "k8s/src/test/overlays/" : "k8s/overlays/") + name;
+        return parse(OUTPUTS.computeIfAbsent(List.of("kubectl", "kustomize", directory), Manifests::output));
     }
 
     static List<ObjectNode> secretsOfTheScript() {

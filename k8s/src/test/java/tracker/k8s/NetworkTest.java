@@ -59,10 +59,19 @@ class NetworkTest {
             "mongodb -> anywhere:443",
             "mongodb -> anywhere:6443");
 
+    private static final Set<String> OPEN_TO_AXON_SERVER = Set.of(
+            "escalation-service -> axon-server:8124",
+            "remediation-service -> axon-server:8124",
+            "reporting-service -> axon-server:8124");
+
     @ParameterizedTest
     @FieldSource("tracker.k8s.Manifests#OVERLAYS")
     void exactlyWhatIsNeededIsOpen(String overlay) {
-        assertThat(open(Manifests.overlay(overlay))).containsExactlyInAnyOrderElementsOf(OPEN);
+        Set<String> expected = new TreeSet<>(OPEN);
+        if (overlay.equals(Manifests.AXON_SERVER)) {
+            expected.addAll(OPEN_TO_AXON_SERVER);
+        }
+        assertThat(open(Manifests.overlay(overlay))).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test
@@ -110,6 +119,7 @@ class NetworkTest {
         parties.put("monitoring", party("monitoring", Map.of()));
         parties.put("operator", party("cnpg-system", Map.of()));
         parties.put("names", party("kube-system", Map.of("k8s-app", "kube-dns"), 53));
+        parties.put("axon-server", party("axon-server", Map.of(), 8124));
         parties.put("anywhere", party("default", Map.of(), 443, 6443));
         return parties;
     }

@@ -43,11 +43,14 @@ enum Rule {
     private static final String POD = "/spec/template/spec";
     private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET|TOKEN|MONGO_URI)");
 
-    /** By the stores' operators, and the certificate by whoever owns the site's name. */
+    /** By the stores' operators, by who runs Axon Server, and the certificate by whoever owns the site's name. */
     private static final Set<String> MADE_BY_OTHERS = Set.of(
             "Secret tracker-postgres-ca",
             "Secret tracker-postgres-ca ca.crt",
             "Secret tracker-mongodb-uri connectionString.standard",
+            "Secret tracker-axon-server",
+            "Secret tracker-axon-server token",
+            "Secret tracker-axon-server ca.crt",
             "Secret tracker-tls");
 
     /** Fields that hold the name of a secret, in any of the kinds. */
@@ -57,8 +60,8 @@ enum Rule {
     /** Web server, gRPC server, processors, and all the rest. */
     private static final int PHASES_OF_A_SHUTDOWN = 4;
 
-    /** The listener's, and the migration's. */
-    private static final int CONNECTIONS_OUTSIDE_OF_THE_POOL = 2;
+    /** Those of the horizon, the listener and the notifier; the migration's ends before them. */
+    private static final int CONNECTIONS_OUTSIDE_OF_THE_POOL = 3;
 
     private final BiConsumer<List<ObjectNode>, List<String>> check;
 
@@ -158,6 +161,8 @@ enum Rule {
         Settings.SERVICES.forEach(service -> known.addAll(Settings.of(service)));
         Set<String> shared = new TreeSet<>();
         ofKind(documents, "ConfigMap").forEach(map -> shared.addAll(keys(map)));
+        boolean onAxonServer = ofKind(documents, "ConfigMap").stream()
+                .anyMatch(map -> map.at("/data/TRACKER_EVENT_STORE").asText().equals("axon-server"));
         for (String setting : shared) {
             if (!known.contains(setting)) {
                 broken.add("no service reads " + setting);
@@ -175,6 +180,9 @@ enum Rule {
             Set<String> missing = new TreeSet<>(Settings.required(container.service()));
             missing.removeAll(own);
             missing.removeAll(shared);
+            if (!onAxonServer) {
+                missing.remove("TRACKER_AXON_SERVER");
+            }
             missing.forEach(setting -> broken.add(container + " is not given " + setting));
         }
     }

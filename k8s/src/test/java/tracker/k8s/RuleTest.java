@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Both overlays keep every rule, and each rule finds the overlay that breaks it. */
+/** Every overlay keeps every rule, and each rule finds the overlay that breaks it. */
 class RuleTest {
 
     /** One change to the documents of the production overlay that its rule must find. */
@@ -77,6 +77,10 @@ class RuleTest {
                         Rule.SETTINGS_ARE_THE_SERVICES,
                         documents -> Manifests.ofKind(documents, "ConfigMap")
                                 .forEach(map -> map.withObject("/data").put("TRACKER_NOTHING", "a"))),
+                new Canary(
+                        Rule.SETTINGS_ARE_THE_SERVICES,
+                        documents -> Manifests.ofKind(documents, "ConfigMap")
+                                .forEach(map -> map.withObject("/data").put("TRACKER_EVENT_STORE", "axon-server"))),
                 new Canary(
                         Rule.REFERENCES_RESOLVE, set(GATEWAY, CONTAINER + "/envFrom/0/configMapRef/name", "elsewhere")),
                 new Canary(

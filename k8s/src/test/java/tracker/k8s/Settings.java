@@ -86,6 +86,7 @@ final class Settings {
                 ? List.of(Path.of("gateway/src/main/resources/application.yaml"))
                 : List.of(
                         Path.of("platform/src/main/resources/tracker-platform.yml"),
+                        Path.of("platform/src/main/resources/event-store-defaults.properties"),
                         Path.of(service + "/src/main/resources/application.yml"));
     }
 }

@@ -1,5 +1,6 @@
 package tracker.reporting;
 
+import com.google.protobuf.Message;
 import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.WriteConcern;
@@ -23,6 +24,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.plan.v1.HealthRules;
+import tracker.platform.command.History;
+import tracker.platform.eventstore.EventEngine;
 import tracker.platform.identity.IdentityConfiguration;
 import tracker.platform.mongo.MongoPing;
 import tracker.platform.processor.Projections;
@@ -39,6 +42,7 @@ import tracker.reporting.fact.Facts;
 import tracker.reporting.list.EscalationList;
 import tracker.reporting.list.ItemList;
 import tracker.reporting.list.Lists;
+import tracker.reporting.list.Past;
 import tracker.reporting.metric.EscalationMetrics;
 import tracker.reporting.metric.PlanMetrics;
 import tracker.reporting.recurrence.RecurrenceEndpoint;
@@ -178,11 +182,23 @@ class ReportingConfiguration {
     }
 
     @Bean
+    Past past(EventEngine store) {
+        return new Past((name, sequence) -> store.events(name, -1, sequence, null).stream()
+                .map(event -> new Past.Event((Message) event.getPayload(), History.meta(event)))
+                .toList());
+    }
+
+    @Bean
     ReportingEndpoint reportingEndpoint(
-            JdbcTemplate jdbc, Screens screens, Standings standings, ReadAfter afterFacts, ReadAfter afterDocuments) {
+            JdbcTemplate jdbc,
+            Past past,
+            Screens screens,
+            Standings standings,
+            ReadAfter afterFacts,
+            ReadAfter afterDocuments) {
         return new ReportingEndpoint(
                 new EscalationList(jdbc),
-                new Lists(jdbc),
+                new Lists(jdbc, past),
                 new EscalationMetrics(jdbc),
                 screens,
                 afterFacts,

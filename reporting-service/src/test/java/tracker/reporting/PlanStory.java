@@ -47,6 +47,7 @@ import tracker.plan.v1.PlanReplanned;
 import tracker.plan.v1.PlanReplanningStarted;
 import tracker.plan.v1.PlanResumed;
 import tracker.plan.v1.PlanSuspended;
+import tracker.plan.v1.PlanUpdated;
 import tracker.reporting.PlanReplay.Item;
 
 /** The life of one plan, made up from a seed: as remediation-service would tell it, some of it dated back. */
@@ -90,6 +91,12 @@ public final class PlanStory {
         for (int i = 0; i < steps; i++) {
             clock = clock.plus(random.nextInt(40), ChronoUnit.HOURS);
             step();
+            if (i % 25 == 24) {
+                happens(PlanUpdated.newBuilder()
+                        .setOccurredTime(EventMeta.toTimestamp(clock))
+                        .setTitle("Plan %d of 整改, anew".formatted(i))
+                        .build());
+            }
         }
     }
 

@@ -63,6 +63,8 @@ import tracker.problem.v1.StartProblemAssessmentRequest;
 import tracker.problem.v1.StartProblemAssessmentResponse;
 import tracker.problem.v1.StartRootCauseAnalysisRequest;
 import tracker.problem.v1.StartRootCauseAnalysisResponse;
+import tracker.problem.v1.UpdateProblemRequest;
+import tracker.problem.v1.UpdateProblemResponse;
 
 /** Problems over gRPC: each request is the command; what the rules cannot see is asked before it is sent. */
 @Component
@@ -128,6 +130,11 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
             RemoveProblemEscalationsRequest request, StreamObserver<RemoveProblemEscalationsResponse> observer) {
         Replies.answer(
                 observer, RemoveProblemEscalationsResponse.getDefaultInstance(), send(request.getName(), request));
+    }
+
+    @Override
+    public void updateProblem(UpdateProblemRequest request, StreamObserver<UpdateProblemResponse> observer) {
+        Replies.answer(observer, UpdateProblemResponse.getDefaultInstance(), send(request.getName(), request));
     }
 
     @Override

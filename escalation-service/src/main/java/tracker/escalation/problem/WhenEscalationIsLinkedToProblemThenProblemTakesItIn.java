@@ -15,7 +15,6 @@ import tracker.platform.command.Commands;
 import tracker.platform.command.EventKeys;
 import tracker.platform.command.History;
 import tracker.platform.error.Rejection;
-import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
 import tracker.platform.processor.OutsideOfBatch;
 import tracker.problem.v1.AddProblemEscalationsRequest;
@@ -60,20 +59,15 @@ class WhenEscalationIsLinkedToProblemThenProblemTakesItIn {
                 .setOccurredTime(linked.getOccurredTime())
                 .addEscalations(event.getAggregateIdentifier())
                 .build();
-        try {
-            OutsideOfBatch.call(() -> commands.send(
-                    Caller.policy(NAME),
-                    ProblemAggregate.TYPE,
-                    ProblemAggregate.DECIDER,
-                    request.getName(),
-                    request,
-                    Map.of(EventKeys.CAUSATION_ID, event.getIdentifier()),
-                    false));
-        } catch (Rejection refused) {
-            if (refused.reason() != Reason.WRONG_STATE) {
-                throw refused;
-            }
-            log.warn("{} is linked, and not taken in: {}", event.getAggregateIdentifier(), refused.getMessage());
-        }
+        Rejection.byState(() -> OutsideOfBatch.call(() -> commands.send(
+                        Caller.policy(NAME),
+                        ProblemAggregate.TYPE,
+                        ProblemAggregate.DECIDER,
+                        request.getName(),
+                        request,
+                        Map.of(EventKeys.CAUSATION_ID, event.getIdentifier()),
+                        false)))
+                .ifPresent(refused -> log.warn(
+                        "{} is linked, and not taken in: {}", event.getAggregateIdentifier(), refused.getMessage()));
     }
 }

@@ -11,7 +11,6 @@ import tracker.plan.v1.PlanClosedEffective;
 import tracker.platform.command.Commands;
 import tracker.platform.command.EventKeys;
 import tracker.platform.error.Rejection;
-import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
 import tracker.platform.processor.OutsideOfBatch;
 import tracker.problem.v1.Problem;
@@ -41,24 +40,25 @@ class WhenPlanClosedEffectiveThenResolveProblem {
                 .setOccurredTime(closed.getOccurredTime())
                 .setPlan(plan)
                 .build();
-        try {
-            Problem problem = OutsideOfBatch.call(() -> commands.send(
-                            Caller.policy(NAME),
-                            ProblemAggregate.TYPE,
-                            ProblemAggregate.DECIDER,
-                            closed.getProblem(),
-                            command,
-                            Map.of(EventKeys.CAUSATION_ID, event.getIdentifier()),
-                            false)
-                    .resource());
-            if (!problem.getResolvingPlansList().contains(plan)) {
-                log.info("{} proved effective, and resolves nothing: {} is settled", plan, closed.getProblem());
-            }
-        } catch (Rejection refused) {
-            if (refused.reason() != Reason.WRONG_STATE) {
-                throw refused;
-            }
-            log.warn("{} proved effective, and resolves nothing: {}", plan, refused.getMessage());
-        }
+        Rejection.byState(() -> {
+                    Problem problem = resolve(closed.getProblem(), command, event);
+                    if (!problem.getResolvingPlansList().contains(plan)) {
+                        log.info("{} proved effective, and resolves nothing: {} is settled", plan, closed.getProblem());
+                    }
+                })
+                .ifPresent(refused ->
+                        log.warn("{} proved effective, and resolves nothing: {}", plan, refused.getMessage()));
+    }
+
+    private Problem resolve(String problem, ResolveProblem command, DomainEventMessage<?> cause) {
+        return OutsideOfBatch.call(() -> commands.send(
+                        Caller.policy(NAME),
+                        ProblemAggregate.TYPE,
+                        ProblemAggregate.DECIDER,
+                        problem,
+                        command,
+                        Map.of(EventKeys.CAUSATION_ID, cause.getIdentifier()),
+                        false)
+                .resource());
     }
 }

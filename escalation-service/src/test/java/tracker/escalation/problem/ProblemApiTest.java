@@ -29,6 +29,7 @@ import tracker.problem.v1.ProblemState;
 import tracker.problem.v1.RootCause;
 import tracker.problem.v1.StartProblemAssessmentRequest;
 import tracker.problem.v1.StartRootCauseAnalysisRequest;
+import tracker.problem.v1.UpdateProblemRequest;
 
 /** A problem led to its cause over gRPC, and the policies that keep it and its escalations together. */
 class ProblemApiTest extends RunningService {
@@ -158,6 +159,37 @@ class ProblemApiTest extends RunningService {
         takesItIn.on((EscalationLinked) event.getPayload(), event);
 
         assertThat(read(problem).getEscalationsList()).containsExactly(one.getName(), two.getName());
+    }
+
+    @Test
+    void whatWasWrittenIsCorrectedByWhoHasSeenIt() {
+        var cora = problems(COORDINATOR);
+        Problem problem = cora.openProblem(open(opened().getName()).build()).getProblem();
+        UpdateProblemRequest update = UpdateProblemRequest.newBuilder()
+                .setName(problem.getName())
+                .setRequestId(newId())
+                .setEtag(problem.getEtag())
+                .setTitle("视频又来了")
+                .build();
+
+        Problem updated = cora.updateProblem(update).getProblem();
+
+        assertThat(updated.getTitle()).isEqualTo("视频又来了");
+        assertThat(updated.getDescription()).isEqualTo(problem.getDescription());
+        assertThat(cora.updateProblem(update).getProblem()).as("sent again").isEqualTo(updated);
+        refused(
+                Status.Code.ABORTED,
+                Reason.STALE_ETAG,
+                () -> cora.updateProblem(update.toBuilder()
+                        .setRequestId(newId())
+                        .setTitle("Another")
+                        .build()));
+        refused(
+                Status.Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> cora.updateProblem(
+                        update.toBuilder().setRequestId(newId()).setTitle("").build()));
+        assertThat(read(problem)).isEqualTo(updated);
     }
 
     private Problem closed(Problem problem, ProblemResolution resolution, String duplicateOf) {

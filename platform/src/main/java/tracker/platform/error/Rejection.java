@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -87,6 +88,22 @@ public final class Rejection extends RuntimeException {
                 "%s is %s: %s is possible while it is %s."
                         .formatted(name, word(state), step, listed(possible, Rejection::word)),
                 Map.of("resource", name, "state", state.name(), "possible", listed(possible, Enum::name)));
+    }
+
+    /**
+     * Takes a step that may come too late: empty once it is taken, or why the state it met refuses it. Whatever else goes
+     * wrong is thrown.
+     */
+    public static Optional<Rejection> byState(Runnable step) {
+        try {
+            step.run();
+            return Optional.empty();
+        } catch (Rejection refused) {
+            if (refused.reason() != Reason.WRONG_STATE) {
+                throw refused;
+            }
+            return Optional.of(refused);
+        }
     }
 
     private static <E extends Enum<E>> String listed(Collection<E> states, Function<E, String> called) {

@@ -13,12 +13,10 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param horizonInterval how soon the store is asked again whether what was appended has settled
  * @param recordedSlack at most this long lies between an event's recorded time and its insert, clock skew included
- * @param fetchDelay how long a waiting reader waits when no wake-up reaches it
  * @param notifyGap at most one wake-up of the readers in this time: fewer and larger batches leave more to the commands
  * @param passedGap at most one move of a policy's position over events that it does not act on in this time: each is a
  *     transaction
  * @param batchSize events read at once
- * @param cachedEvents newest events that the waiting readers of a process share
  * @param conflictRetries how often a command is tried again after another replica was faster: on a busy aggregate each of two
  *     loses about every other time
  * @param conflictDelay the first of the delays between those tries; it doubles, with jitter
@@ -30,11 +28,9 @@ import org.springframework.validation.annotation.Validated;
 public record EventStoreProperties(
         @DefaultValue("10ms") @NotNull Duration horizonInterval,
         @DefaultValue("2s") @NotNull Duration recordedSlack,
-        @DefaultValue("250ms") @NotNull Duration fetchDelay,
         @DefaultValue("100ms") @NotNull Duration notifyGap,
         @DefaultValue("1s") @NotNull Duration passedGap,
         @DefaultValue("500") @Min(1) int batchSize,
-        @DefaultValue("4000") @Min(1) int cachedEvents,
         @DefaultValue("30") @Min(0) int conflictRetries,
         @DefaultValue("5ms") @NotNull Duration conflictDelay,
         @DefaultValue("100") @Min(2) int snapshotEvery,

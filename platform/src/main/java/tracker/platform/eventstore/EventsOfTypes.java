@@ -49,7 +49,7 @@ public final class EventsOfTypes implements StreamableMessageSource<TrackedEvent
         this.passedGap = passedGap;
     }
 
-    /** A token of a reader of everything may have gaps, which are read again. */
+    /** A token of an earlier version may have gaps: what follows the first is read again. */
     @Override
     public BlockingStream<TrackedEventMessage<?>> openStream(@Nullable TrackingToken token) {
         return new Reading(Positions.of(token));

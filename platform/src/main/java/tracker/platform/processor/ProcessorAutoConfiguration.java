@@ -1,6 +1,5 @@
 package tracker.platform.processor;
 
-import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -224,7 +223,7 @@ public class ProcessorAutoConfiguration {
     }
 
     @Bean
-    MeterBinder processorMeters(ProcessorOperations operations) {
+    ProcessorMeters processorMeters(ProcessorOperations operations) {
         return new ProcessorMeters(operations);
     }
 }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
@@ -15,12 +16,14 @@ import tracker.operations.v1.Processor;
 import tracker.operations.v1.ProcessorStatus;
 
 /** Shows each processor's state, lag and dead letters as metrics, looked up on a thread of its own. */
-final class ProcessorMeters implements MeterBinder {
+final class ProcessorMeters implements MeterBinder, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ProcessorMeters.class);
     private static final int EVERY_SECONDS = 5;
 
     private final ProcessorOperations operations;
+    private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("processor-meters").factory());
 
     ProcessorMeters(ProcessorOperations operations) {
         this.operations = operations;
@@ -37,10 +40,8 @@ final class ProcessorMeters implements MeterBinder {
         MultiGauge deadLetters = MultiGauge.builder("tracker.processor.dead.letters")
                 .description("Events that the processor has set aside")
                 .register(registry);
-        Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().daemon().name("processor-meters").factory())
-                .scheduleWithFixedDelay(
-                        () -> look(up, lag, deadLetters), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        executor.scheduleWithFixedDelay(
+                () -> look(up, lag, deadLetters), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     }
 
     private void look(MultiGauge up, MultiGauge lag, MultiGauge deadLetters) {
@@ -52,6 +53,12 @@ final class ProcessorMeters implements MeterBinder {
         } catch (RuntimeException e) {
             log.warn("The processors' metrics could not be read; trying again", e);
         }
+    }
+
+    /** Waits for the look in hand: what it asks is closed next. */
+    @Override
+    public void close() {
+        executor.close();
     }
 
     private static List<Row<?>> rows(List<Processor> processors, ToDoubleFunction<Processor> value) {

@@ -55,7 +55,8 @@ public interface Projection {
 
     /**
      * Where the position is kept when the read model is in another store than the service's database: in that store, written
-     * after the batch. Otherwise it is kept in the service's database, in the same transaction as what the batch writes.
+     * after the batch. The store must keep what it has acknowledged: a position that outlives its batch passes the batch over.
+     * Otherwise it is kept in the service's database, in the same transaction as what the batch writes.
      */
     default Optional<TokenStore> tokens() {
         return Optional.empty();

@@ -23,7 +23,6 @@ import tracker.platform.telemetry.EventTraces;
 final class ProjectionProcessor extends PooledStreamingEventProcessor {
 
     private final Projection.Generation generation;
-    private final TokenStore tokens;
     private final Failures failures;
     private final EventTraces traces;
     private final List<ScheduledExecutorService> executors;
@@ -32,13 +31,11 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
     private ProjectionProcessor(
             Builder builder,
             Projection.Generation generation,
-            TokenStore tokens,
             Failures failures,
             EventTraces traces,
             List<ScheduledExecutorService> executors) {
         super(builder);
         this.generation = generation;
-        this.tokens = tokens;
         this.failures = failures;
         this.traces = traces;
         this.executors = executors;
@@ -71,7 +68,7 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
                 .claimExtensionThreshold(properties.claimInterval().toMillis())
                 .enableCoordinatorClaimExtension()
                 .batchSize(properties.projectionBatch());
-        return new ProjectionProcessor(builder, generation, tokens, failures, traces, List.of(coordinator, worker));
+        return new ProjectionProcessor(builder, generation, failures, traces, List.of(coordinator, worker));
     }
 
     @Override
@@ -90,9 +87,6 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
             EventTraces.Handling handling) {
         try {
             unitOfWork.start();
-            if (tokens instanceof WatchedTokens watched) {
-                watched.verify(getName(), Segment.ROOT_SEGMENT.getSegmentId());
-            }
             List<StoredEvent> batch = events.stream()
                     .filter(event -> !(event.getPayload() instanceof EventsOfTypes.Passed))
                     .map(StoredEvent::of)

@@ -209,7 +209,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
                     key.processorName(),
                     projection.open(key.generation()),
                     events.of(projection.events()),
-                    own.<TokenStore>map(WatchedTokens::new).orElse(serviceTokens),
+                    own.orElse(serviceTokens),
                     own.isPresent() ? NoTransactionManager.instance() : transactions,
                     failures,
                     traces,

@@ -38,7 +38,7 @@ class EventStoreAutoConfigurationTest {
 
     @Test
     void whenAServiceStarts_thenItsBeansAreTheHardenedOnes() {
-        assertThat(service.bean(EventStore.class)).isInstanceOf(WakeableEventStore.class);
+        assertThat(service.bean(EventStore.class)).isInstanceOf(AggregateEventStore.class);
         assertThat(service.bean(EventBus.class)).isSameAs(service.bean(EventStore.class));
         assertThat(service.bean(EventStorageEngine.class)).isInstanceOf(HorizonEventStorageEngine.class);
         assertThat(service.bean(TransactionManager.class)).isInstanceOf(SpringTransactionManager.class);
@@ -51,7 +51,7 @@ class EventStoreAutoConfigurationTest {
     @Test
     void whenAServiceStarts_thenAxonItselfUsesThem() {
         Configuration axon = service.bean(Configuration.class);
-        assertThat(axon.eventStore()).isInstanceOf(WakeableEventStore.class);
+        assertThat(axon.eventStore()).isInstanceOf(AggregateEventStore.class);
         assertThat(axon.eventSerializer()).isInstanceOf(ProtobufSerializer.class);
         assertThat(axon.getComponent(TransactionManager.class)).isInstanceOf(SpringTransactionManager.class);
         assertThat(axon.eventProcessingConfiguration().deadLetterQueue("any")).isPresent();

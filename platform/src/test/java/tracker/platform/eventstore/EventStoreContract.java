@@ -24,7 +24,6 @@ import java.util.stream.IntStream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
-import org.axonframework.eventhandling.TrackingEventStream;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.MetaData;
@@ -47,9 +46,6 @@ public abstract class EventStoreContract {
     private static final String PROPOSED = PlanProposed.getDescriptor().getFullName();
     private static final long ALL = Long.MAX_VALUE;
 
-    /** A reader that hears nothing would look by itself after this long only. */
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
-
     private final Map<String, String> properties = new HashMap<>();
     private String database;
     private TestService here;
@@ -70,7 +66,6 @@ public abstract class EventStoreContract {
     void start() {
         database = TestStores.freshDatabase();
         properties.putAll(engine());
-        properties.put("tracker.event-store.fetch-delay", PATIENCE.toString());
         properties.put("tracker.event-store.recorded-slack", "0s");
         here = TestService.start(database, properties);
         store = here.bean(EventStore.class);
@@ -274,8 +269,7 @@ public abstract class EventStoreContract {
 
     private List<TrackedEventMessage<?>> read(Set<String> types, TrackingToken from) throws InterruptedException {
         List<TrackedEventMessage<?>> read = new ArrayList<>();
-        try (var stream = new EventsOfTypes(engine, horizon, here.bean(ReadersToWake.class), types, Duration.ZERO)
-                .openStream(from)) {
+        try (var stream = here.events(types, from)) {
             while (stream.hasNextAvailable(0, TimeUnit.SECONDS)) {
                 read.add(stream.nextAvailable());
             }
@@ -323,7 +317,7 @@ public abstract class EventStoreContract {
     void whenOneProcessAppends_thenTheReadersOfAnotherHearOfIt() throws Exception {
         int tries = 20;
         long[] millis = new long[tries];
-        try (TrackingEventStream stream = there().bean(WakeableEventStore.class).openStream(engine.createTailToken())) {
+        try (var stream = there().events(Set.of(), engine.createTailToken())) {
             for (int i = 0; i < tries; i++) {
                 CountDownLatch available = new CountDownLatch(1);
                 stream.setOnAvailableCallback(available::countDown);
@@ -350,8 +344,8 @@ public abstract class EventStoreContract {
         int each = 60;
         try (ExecutorService threads = Executors.newFixedThreadPool(writers + 2)) {
             TestService other = there();
-            Future<List<String>> all = threads.submit(() -> follow(other, writers * each));
-            Future<List<String>> some = threads.submit(() -> followTypes(writers * each));
+            Future<List<String>> all = threads.submit(() -> follow(other, Set.of(), writers * each));
+            Future<List<String>> some = threads.submit(() -> follow(here, Set.of(REGISTERED), writers * each));
             List<Future<?>> writing = new ArrayList<>();
             for (int writer = 0; writer < writers; writer++) {
                 String aggregate = "teams/" + writer;
@@ -392,26 +386,12 @@ public abstract class EventStoreContract {
         }
     }
 
-    private static List<String> follow(TestService service, int events) throws InterruptedException {
+    private static List<String> follow(TestService service, Set<String> types, int events) throws InterruptedException {
         List<String> read = new ArrayList<>();
-        try (TrackingEventStream stream = service.bean(WakeableEventStore.class)
-                .openStream(service.bean(EventEngine.class).createTailToken())) {
+        try (var stream = service.events(types, null)) {
             while (read.size() < events && stream.hasNextAvailable(30, TimeUnit.SECONDS)) {
-                read.add(place((DomainEventMessage<?>) stream.nextAvailable()));
-            }
-        }
-        return read;
-    }
-
-    private List<String> followTypes(int events) throws InterruptedException {
-        List<String> read = new ArrayList<>();
-        try (var stream = new EventsOfTypes(
-                        engine, horizon, here.bean(ReadersToWake.class), Set.of(REGISTERED), Duration.ZERO)
-                .openStream(null)) {
-            while (read.size() < events && stream.hasNextAvailable(30, TimeUnit.SECONDS)) {
-                TrackedEventMessage<?> event = stream.nextAvailable();
-                if (event instanceof DomainEventMessage<?> domain) {
-                    read.add(place(domain));
+                if (stream.nextAvailable() instanceof DomainEventMessage<?> event) {
+                    read.add(place(event));
                 }
             }
         }

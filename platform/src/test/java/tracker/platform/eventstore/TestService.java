@@ -1,7 +1,13 @@
 package tracker.platform.eventstore;
 
+import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.axonframework.common.stream.BlockingStream;
+import org.axonframework.eventhandling.TrackedEventMessage;
+import org.axonframework.eventhandling.TrackingToken;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -44,6 +50,13 @@ public final class TestService implements AutoCloseable {
                 .web(WebApplicationType.NONE)
                 .properties(properties)
                 .run());
+    }
+
+    /** The settled events of these types, of all when there are none, as its processors are given them. */
+    public BlockingStream<TrackedEventMessage<?>> events(Collection<String> types, @Nullable TrackingToken from) {
+        return new EventsOfTypes(
+                        bean(EventEngine.class), bean(Horizon.class), bean(ReadersToWake.class), types, Duration.ZERO)
+                .openStream(from);
     }
 
     public <T> T bean(Class<T> type) {

@@ -31,6 +31,8 @@ public final class PlanFold {
                         .addAllViewers(e.getViewersList());
             case PlanConfidentialityChanged e ->
                 next.setConfidentiality(e.getConfidentiality()).clearViewers().addAllViewers(e.getViewersList());
+            case PlanUpdated e -> next.setTitle(e.getTitle());
+            case PlanCauseSuperseded e -> next.setSupersededBy(e.getBy()).setLatestCauseRevision(e.getCauseRevision());
             case PlanItemProposed e ->
                 next.addItems(ActionItem.newBuilder()
                         .setName(e.getItem())
@@ -42,6 +44,7 @@ public final class PlanFold {
                         .setOwner(e.getOwner())
                         .setDueTime(e.getDueTime())
                         .setFirstDueTime(e.getDueTime()));
+            case PlanItemUpdated e -> item(next, e.getItem(), meta, item -> correct(item, e));
             case PlanProposed e -> next.setState(PlanState.PLAN_STATE_PROPOSED).setManager(meta.actor());
             case PlanAligningStarted e -> next.setState(PlanState.PLAN_STATE_ALIGNING);
             case CommitmentOffered e -> {
@@ -328,6 +331,19 @@ public final class PlanFold {
             default -> {}
         }
         return next.build();
+    }
+
+    /** What the event does not say is as it was, and when it was first due stays. */
+    private static void correct(ActionItem.Builder item, PlanItemUpdated e) {
+        if (e.getKind() != ItemKind.ITEM_KIND_UNSPECIFIED) {
+            item.setKind(e.getKind());
+        }
+        if (!e.getTitle().isEmpty()) {
+            item.setTitle(e.getTitle());
+        }
+        if (e.hasDueTime()) {
+            item.setDueTime(e.getDueTime());
+        }
     }
 
     /** Asking a team again after it declined replaces its answer. */

@@ -163,7 +163,8 @@ public final class PlanProgress {
         return item;
     }
 
-    private static Optional<ActionItem> find(PlanOrBuilder plan, String name) {
+    /** The item of that name, whatever has become of it. */
+    public static Optional<ActionItem> find(PlanOrBuilder plan, String name) {
         return plan.getItemsList().stream()
                 .filter(item -> item.getName().equals(name))
                 .findFirst();

@@ -3,7 +3,6 @@ package tracker.plan.v1;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Optional;
 import tracker.contract.EventMeta;
 
@@ -18,23 +17,16 @@ public final class PlanSlip {
                 .filter(agreed -> agreed.getItem().equals(item))
                 .map(BaselineItem::getDueTime)
                 .findFirst();
-        Optional<Timestamp> now = plan.getItemsList().stream()
-                .filter(current -> current.getName().equals(item) && PlanFold.counts(current))
-                .map(ActionItem::getDueTime)
-                .findFirst();
+        Optional<Timestamp> now =
+                PlanProgress.find(plan, item).filter(PlanFold::counts).map(ActionItem::getDueTime);
         return then.flatMap(agreed -> now.map(due -> between(agreed, due)));
     }
 
     /** Of the whole plan, which is due when the last of its items is; nothing when either has none. */
     public static Optional<Duration> ofPlan(Plan plan, Baseline baseline) {
-        Comparator<Timestamp> byTime = Timestamps.comparator();
         Optional<Timestamp> then =
-                baseline.getItemsList().stream().map(BaselineItem::getDueTime).max(byTime);
-        Optional<Timestamp> now = plan.getItemsList().stream()
-                .filter(PlanFold::counts)
-                .map(ActionItem::getDueTime)
-                .max(byTime);
-        return then.flatMap(agreed -> now.map(due -> between(agreed, due)));
+                baseline.getItemsList().stream().map(BaselineItem::getDueTime).max(Timestamps.comparator());
+        return then.flatMap(agreed -> PlanProgress.lastDue(plan).map(due -> between(agreed, due)));
     }
 
     private static Duration between(Timestamp then, Timestamp now) {

@@ -26,6 +26,9 @@ public final class ProblemFold {
                         .setConfidentiality(e.getConfidentiality())
                         .addAllViewers(e.getViewersList())
                         .setOpenTime(e.getOccurredTime());
+            case ProblemUpdated e ->
+                next.setTitle(e.hasTitle() ? e.getTitle() : next.getTitle())
+                        .setDescription(e.hasDescription() ? e.getDescription() : next.getDescription());
             case ProblemEscalationsAdded e -> {
                 next.addAllEscalations(e.getEscalationsList());
                 without(e.getEscalationsList(), next.getRemovedEscalationsList())

@@ -3,6 +3,7 @@ package tracker.reporting.api;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.time.InstantSource;
+import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Plan;
@@ -127,14 +128,14 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     @Override
     public void listPlans(ListPlansRequest request, StreamObserver<ListPlansResponse> observer) {
         facts.await(request.getReadAfter());
-        Instant now = clock.instant();
         Page<Plan> page = lists.plans(request, Discretion.reader());
+        Instant at = request.hasAsOf() ? EventMeta.toInstant(request.getAsOf()) : clock.instant();
         Replies.answer(
                 observer,
                 ListPlansResponse.newBuilder()
                         .addAllPlans(page.rows())
                         .addAllStandings(page.rows().stream()
-                                .map(plan -> standings.of(plan, now))
+                                .map(plan -> standings.of(plan, at))
                                 .toList())
                         .setNextPageToken(page.nextPageToken())
                         .setTotalSize(page.totalSize())

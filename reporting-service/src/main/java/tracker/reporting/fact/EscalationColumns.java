@@ -32,8 +32,13 @@ final class EscalationColumns {
                 .bytes(escalation.toByteString());
     }
 
+    /** Known of every escalation, and never another: a history begins with the opening. */
     static Timestamp openTime(Escalation escalation) {
-        return escalation.hasOpenTime() ? escalation.getOpenTime() : escalation.getUpdateTime();
+        if (!escalation.hasOpenTime()) {
+            throw new IllegalStateException(escalation.getName()
+                    + " is open since no time: its stored history does not begin with its opening");
+        }
+        return escalation.getOpenTime();
     }
 
     /** The id that its source gave it when it was opened, and as it is looked for. */

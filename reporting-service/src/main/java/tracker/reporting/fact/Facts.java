@@ -14,6 +14,7 @@ public final class Facts implements Projection {
     private static final Script FIGURES = Script.of("figures.sql");
     private static final Script PLAN_FIGURES = Script.of("plan_figures.sql");
     private static final Script GRANTS = Script.of("grants.sql");
+    private static final Script PAST = Script.of("past.sql");
     private static final Script DROP = Script.of("drop.sql");
 
     /**
@@ -27,7 +28,7 @@ public final class Facts implements Projection {
             """;
 
     /** Raised with every change of the tables, or of what is written to them. */
-    private static final String LAYOUT = "6";
+    private static final String LAYOUT = "7";
 
     private final JdbcTemplate jdbc;
     private final Script views;
@@ -64,6 +65,7 @@ public final class Facts implements Projection {
         run(FIGURES, generation);
         run(PLAN_FIGURES, generation);
         run(PLAN_FIGURES.seen(), generation);
+        run(PAST, generation);
         run(GRANTS, generation);
     }
 

@@ -10,11 +10,8 @@ import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
-import tracker.escalation.v1.Reader;
 import tracker.platform.processor.Projection;
 import tracker.platform.processor.StoredEvent;
-import tracker.problem.v1.Problem;
-import tracker.problem.v1.ProblemFold;
 import tracker.team.v1.Team;
 import tracker.team.v1.TeamFold;
 
@@ -35,18 +32,7 @@ final class FactsGeneration implements Projection.Generation {
         this.jdbc = jdbc;
         this.written = written;
         writers.put("escalation", new EscalationFacts(generation)::apply);
-        ResourceFacts<Problem> problems = new ResourceFacts<>(
-                Table.of("problem", generation, 12),
-                Problem.getDefaultInstance(),
-                ProblemFold::fold,
-                FactsGeneration::write);
-        Confidential<ResourceRow<Problem>> confidential = new Confidential<>(
-                Table.of("confidential_problem", generation, 2),
-                row -> row.name,
-                row -> Reader.isConfidential(row.resource),
-                row -> row.resource.getViewersList());
-        writers.put(
-                "problem", (connection, events) -> confidential.write(connection, problems.apply(connection, events)));
+        writers.put("problem", new ProblemFacts(generation)::apply);
         writers.put("plan", new PlanFacts(generation)::apply);
         writers.put(
                 "team",
@@ -59,22 +45,6 @@ final class FactsGeneration implements Projection.Generation {
                                 .text(row.resource.getDisplayName())
                                 .smallint(row.resource.getKindValue())
                                 .bytes(row.resource.toByteString()))::apply);
-    }
-
-    private static void write(BinaryCopy copy, ResourceRow<Problem> row) {
-        Problem problem = row.resource;
-        copy.text(row.name)
-                .bigint(row.version)
-                .smallint(problem.getStateValue())
-                .smallint(problem.getKindValue())
-                .texts(problem.getEscalationsList())
-                .integer(problem.getRootCause().getRevision())
-                .time(Micros.of(problem.hasOpenTime() ? problem.getOpenTime() : problem.getUpdateTime()))
-                .time(Micros.of(problem.getUpdateTime()))
-                .bytes(problem.toByteString())
-                .text(PlanFacts.key(problem.getTitle(), problem.getDescription()))
-                .texts(problem.getFingerprintsList())
-                .text(problem.getRootCause().getConfirmedBy());
     }
 
     @Override

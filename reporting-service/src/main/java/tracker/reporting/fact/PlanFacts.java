@@ -28,8 +28,8 @@ final class PlanFacts {
     PlanFacts(int generation) {
         plans = Table.of("plan", generation, 23);
         items = Table.of("plan_item", generation, 17);
-        history = Table.of("plan_history", generation, 14);
-        itemHistory = Table.of("plan_item_history", generation, 14);
+        history = Table.of("plan_history", generation, 18);
+        itemHistory = Table.of("plan_item_history", generation, 18);
         baselines = Table.of("plan_baseline_item", generation, 8);
         confidential = new Confidential<>(
                 Table.of("confidential_plan", generation, 2),
@@ -95,11 +95,7 @@ final class PlanFacts {
                 .bytes(plan.toByteString())
                 .text(key(plan.getTitle(), plan.getCause()))
                 .text(plan.getManager())
-                .texts(plan.getItemsList().stream()
-                        .map(ActionItem::getOwner)
-                        .filter(owner -> !owner.isEmpty())
-                        .distinct()
-                        .toList());
+                .texts(owners(plan));
         progress(copy, plan);
         copy.bigint(row.latest().live())
                 .bigint(row.latest().imported())
@@ -133,7 +129,7 @@ final class PlanFacts {
                 .time(item.hasDoneTime(), item.getDoneTime())
                 .time(item.hasVerifyTime(), item.getVerifyTime())
                 .bytes(item.toByteString())
-                .time(item.hasFirstDueTime() ? Micros.of(item.getFirstDueTime()) : Micros.NEVER)
+                .time(firstDue(item))
                 .text(item.getOwner())
                 .text(item.getBlockedBy())
                 .text(plan.getTitle())
@@ -149,6 +145,10 @@ final class PlanFacts {
                 .smallint(plan.getStateValue())
                 .texts(teams(plan));
         progress(copy, plan);
+        copy.text(plan.getTitle())
+                .text(key(plan.getTitle(), plan.getCause()))
+                .text(plan.getManager())
+                .texts(owners(plan));
     }
 
     private static void write(BinaryCopy copy, String plan, PlanRow.ItemStep step) {
@@ -162,7 +162,11 @@ final class PlanFacts {
                 .time(due(item))
                 .bool(PlanProgress.isOpen(item.getState()))
                 .bool(PlanProgress.isWanting(item.getState()))
-                .time(lateFrom(item));
+                .time(lateFrom(item))
+                .time(firstDue(item))
+                .text(item.getOwner())
+                .text(item.getBlockedBy())
+                .bytes(item.toByteString());
     }
 
     private static void write(BinaryCopy copy, String plan, PlanRow.Agreement agreement) {
@@ -185,6 +189,14 @@ final class PlanFacts {
         return plan.getItemsList().stream().map(ActionItem::getTeam).distinct().toList();
     }
 
+    private static List<String> owners(Plan plan) {
+        return plan.getItemsList().stream()
+                .map(ActionItem::getOwner)
+                .filter(owner -> !owner.isEmpty())
+                .distinct()
+                .toList();
+    }
+
     /** What a text is looked for in. */
     static String key(String... texts) {
         return String.join("\n", texts).toLowerCase(Locale.ROOT);
@@ -192,6 +204,10 @@ final class PlanFacts {
 
     private static long lateFrom(ActionItem item) {
         return PlanProgress.lateFrom(item).map(Micros::of).orElse(Micros.NEVER);
+    }
+
+    private static long firstDue(ActionItem item) {
+        return item.hasFirstDueTime() ? Micros.of(item.getFirstDueTime()) : Micros.NEVER;
     }
 
     private static long due(ActionItem item) {

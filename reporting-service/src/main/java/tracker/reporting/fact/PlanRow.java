@@ -117,9 +117,10 @@ final class PlanRow {
         return plan;
     }
 
-    /** The items whose rows differ from those that are stored: all of them when the plan's own state does. */
+    /** The items whose rows differ from those that are stored: all of them when the plan's own state or title does. */
     List<ActionItem> changedItems() {
-        if (plan.getState() != stored.plan().getState()) {
+        if (plan.getState() != stored.plan().getState()
+                || !plan.getTitle().equals(stored.plan().getTitle())) {
             return plan.getItemsList();
         }
         Map<String, String> etags = new HashMap<>();

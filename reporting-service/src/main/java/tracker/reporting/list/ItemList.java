@@ -16,7 +16,7 @@ import tracker.reporting.standing.Standings;
 import tracker.reporting.v1.ListItemsRequest;
 import tracker.reporting.v1.ListedItem;
 
-/** Action items over all plans by filter and order, as they are. */
+/** Action items over all plans by filter and order, as they are or as they were at an instant. */
 public final class ItemList {
 
     private static final Order BY_DUE_TIME = Order.ascending("due_time", "timestamptz");
@@ -27,14 +27,21 @@ public final class ItemList {
             "state", "smallint",
             "plan", "text");
 
-    private final Listing<ListedItem> items;
+    private final JdbcTemplate jdbc;
 
     public ItemList(JdbcTemplate jdbc) {
-        items = new Listing<>(jdbc, "reporting.plan_item", List.of("plan", "plan_title", "plan_state"), ItemList::read);
+        this.jdbc = jdbc;
     }
 
-    /** Whether an item is late, and how much, is told for that instant. */
-    public Page<ListedItem> page(ListItemsRequest request, Instant at, Reader reader) {
+    /** Whether an item is late, and how much, is told for the instant that is asked for; now when none is. */
+    public Page<ListedItem> page(ListItemsRequest request, Instant now, Reader reader) {
+        Instant asOf = request.hasAsOf() ? Past.instant(request.getAsOf()) : null;
+        Instant at = asOf == null ? now : asOf;
+        Listing<ListedItem> items = new Listing<>(
+                jdbc,
+                Past.view("reporting.plan_item", asOf),
+                List.of("plan", "plan_title", "plan_state"),
+                ItemList::read);
         Filters filters = new Filters()
                 .equal("team", request.getTeam())
                 .equal("owner", request.getOwner())
@@ -52,7 +59,7 @@ public final class ItemList {
             filters.and("is_open");
         }
         if (request.getOverdue()) {
-            filters.and("late_from < now()");
+            filters.and("late_from < " + Past.moment(asOf));
         }
         if (request.getBlocked()) {
             filters.and("state = " + ItemState.ITEM_STATE_BLOCKED_VALUE);
@@ -62,10 +69,7 @@ public final class ItemList {
                 Order.parse(request.getOrderBy(), ORDERS, BY_DUE_TIME),
                 request.getPageSize(),
                 request.getPageToken());
-        return new Page<>(
-                page.rows().stream().map(row -> Standings.judged(row, at)).toList(),
-                page.nextPageToken(),
-                page.totalSize());
+        return page.with(row -> Standings.judged(row, at));
     }
 
     private static java.sql.Timestamp sql(Timestamp time) {

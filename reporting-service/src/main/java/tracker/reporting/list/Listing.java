@@ -6,6 +6,7 @@ import com.google.protobuf.Parser;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
@@ -78,7 +79,7 @@ final class Listing<R extends Message> {
 
     /** The total is counted for the first page only, and carried along. */
     Page<R> page(Filters filters, Order order, int pageSize, String pageToken, IntSupplier count) {
-        int digest = 31 * filters.digest() + order.hashCode();
+        int digest = Objects.hash(view, filters.digest(), order);
         int size = pageSize == 0 ? PAGE : pageSize;
         Filters beyond = new Filters();
         int total;

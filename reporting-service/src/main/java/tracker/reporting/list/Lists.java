@@ -1,19 +1,28 @@
 package tracker.reporting.list;
 
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.HealthColour;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanFold;
 import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemFold;
 import tracker.reporting.v1.ListPlansRequest;
 import tracker.reporting.v1.ListProblemsRequest;
 import tracker.reporting.v1.ListTeamItemsRequest;
 import tracker.reporting.v1.ListTeamsRequest;
 import tracker.team.v1.Team;
 
-/** Problems, plans, the items of a team and teams by filter, as they are. */
+/** Problems, plans and the items of a team by filter, as they are or as they were at an instant, and teams. */
 public final class Lists {
 
     private static final Order NEWEST_PROBLEMS = Order.descending("open_time", "timestamptz");
@@ -27,19 +36,21 @@ public final class Lists {
             "NOT EXISTS (SELECT FROM reporting.confidential_problem c (hidden, viewers) WHERE c.hidden = name"
                     + " AND NOT c.viewers @> ARRAY[?::text])";
 
-    private final Listing<Problem> problems;
-    private final Listing<Plan> plans;
-    private final Listing<ActionItem> items;
-    private final Listing<Team> teams;
+    /** What it is known by no longer may be that of an escalation that is confidential by now. */
+    private static final String STILL_KNOWN =
+            "name IN (SELECT p.name FROM reporting.problem p WHERE p.fingerprints @> ARRAY[?::text])";
 
-    public Lists(JdbcTemplate jdbc) {
-        problems = new Listing<>(jdbc, "reporting.problem", Problem.parser());
-        plans = new Listing<>(jdbc, "reporting.plan", Plan.parser());
-        items = new Listing<>(jdbc, "reporting.plan_item", ActionItem.parser());
-        teams = new Listing<>(jdbc, "reporting.team", Team.parser());
+    private final JdbcTemplate jdbc;
+    private final Past past;
+
+    public Lists(JdbcTemplate jdbc, Past past) {
+        this.jdbc = jdbc;
+        this.past = past;
     }
 
     public Page<Problem> problems(ListProblemsRequest request, Reader reader) {
+        Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
+        String plans = Past.view("reporting.plan", asOf);
         Filters filters = new Filters()
                 .anyOf("state", request.getStateValueList())
                 .anyOf("kind", request.getKindValueList())
@@ -47,26 +58,48 @@ public final class Lists {
                 .having("fingerprints", request.getFingerprint());
         if (!request.getTeam().isEmpty()) {
             filters.and(
-                    "name IN (SELECT plan.problem FROM reporting.plan WHERE plan.teams @> ARRAY[?::text])",
+                    "name IN (SELECT plan.problem FROM " + plans + " plan WHERE plan.teams @> ARRAY[?::text])",
                     request.getTeam());
         }
         if (!request.getOwner().isEmpty()) {
             filters.and(
-                    "(confirmed_by = ? OR name IN (SELECT plan.problem FROM reporting.plan WHERE plan.manager = ?))",
+                    "(confirmed_by = ? OR name IN (SELECT plan.problem FROM " + plans
+                            + " plan WHERE plan.manager = ?))",
                     request.getOwner(),
                     request.getOwner());
         }
         if (!reader.seesAll()) {
             filters.and(NOT_HIDDEN, reader.subject());
+            if (asOf != null && !request.getFingerprint().isEmpty()) {
+                filters.and(STILL_KNOWN, request.getFingerprint());
+            }
         }
-        return problems.page(
-                filters,
-                Order.parse(request.getOrderBy(), PROBLEM_ORDERS, NEWEST_PROBLEMS),
-                request.getPageSize(),
-                request.getPageToken());
+        Page<Problem> page = listing("reporting.problem", asOf, Problem.getDefaultInstance())
+                .page(
+                        filters,
+                        Order.parse(request.getOrderBy(), PROBLEM_ORDERS, NEWEST_PROBLEMS),
+                        request.getPageSize(),
+                        request.getPageToken());
+        return page.with(problem -> problem.hasOpenTime()
+                        ? problem
+                        : past.resource(
+                                problem.toBuilder().clearEtag().build(),
+                                ProblemFold::fold,
+                                problem.getName(),
+                                Long.parseLong(problem.getEtag())))
+                .with(then -> asOf == null || reader.seesAll() ? then : stillKnown(then));
+    }
+
+    private Problem stillKnown(Problem then) {
+        List<String> now = jdbc.queryForList(
+                "SELECT unnest(fingerprints) FROM reporting.problem WHERE name = ?", String.class, then.getName());
+        List<String> left =
+                then.getFingerprintsList().stream().filter(now::contains).toList();
+        return then.toBuilder().clearFingerprints().addAllFingerprints(left).build();
     }
 
     public Page<Plan> plans(ListPlansRequest request, Reader reader) {
+        Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
         Filters filters = new Filters()
                 .anyOf("state", request.getStateValueList())
                 .equal("problem", request.getProblem())
@@ -75,19 +108,57 @@ public final class Lists {
                 .having("owners", request.getOwner())
                 .containing("text_key", request.getText());
         if (request.getOverdue()) {
-            filters.and("first_due < now()");
+            filters.and("first_due < " + Past.moment(asOf));
         }
         if (request.getHealthCount() > 0) {
             filters.and(
-                    "coalesce(reporting_v1.plan_health(now(), under_way, first_due, open_items, blocked_items,"
-                            + " unaligned_teams), '') = ANY(?::text[])",
+                    "coalesce(reporting_v1.plan_health(" + Past.moment(asOf)
+                            + ", under_way, first_due, open_items, blocked_items, unaligned_teams), '') = ANY(?::text[])",
                     (Object) request.getHealthList().stream().map(Lists::word).toArray(String[]::new));
         }
-        return plans.page(
-                visible("name", filters, reader),
-                Order.parse(request.getOrderBy(), PLAN_ORDERS, NEWEST_PLANS),
-                request.getPageSize(),
-                request.getPageToken());
+        Page<Plan> page = listing("reporting.plan", asOf, Plan.getDefaultInstance())
+                .page(
+                        visible("name", filters, reader),
+                        Order.parse(request.getOrderBy(), PLAN_ORDERS, NEWEST_PLANS),
+                        request.getPageSize(),
+                        request.getPageToken());
+        return page.with(plan -> plan.hasDraftTime()
+                ? plan
+                : past.resource(
+                        plan.toBuilder().clearEtag().build(),
+                        PlanFold::fold,
+                        plan.getName(),
+                        Long.parseLong(plan.getEtag())));
+    }
+
+    private static @Nullable Instant asOf(boolean asked, Timestamp time) {
+        return asked ? Past.instant(time) : null;
+    }
+
+    /** Of what has changed since, name and etag alone: it is folded once the page is read, and its connection free. */
+    private <R extends Message> Listing<R> listing(String view, @Nullable Instant asOf, R nothing) {
+        return asOf == null
+                ? new Listing<>(jdbc, view, parserOf(nothing))
+                : new Listing<>(jdbc, Past.view(view, asOf), List.of("sequence"), row -> {
+                    byte[] resource = row.getBytes(1);
+                    return resource == null
+                            ? named(nothing, row.getString("name"), row.getString("sequence"))
+                            : parserOf(nothing).parseFrom(resource);
+                });
+    }
+
+    @SuppressWarnings("unchecked") // a parser of R parses R
+    private static <R extends Message> Parser<R> parserOf(R nothing) {
+        return (Parser<R>) nothing.getParserForType();
+    }
+
+    @SuppressWarnings("unchecked") // a builder of R builds R
+    private static <R extends Message> R named(R nothing, String name, String etag) {
+        Descriptor type = nothing.getDescriptorForType();
+        return (R) nothing.toBuilder()
+                .setField(type.findFieldByName("name"), name)
+                .setField(type.findFieldByName("etag"), etag)
+                .build();
     }
 
     /** Of plans that the reader may know of; their names are in that column. */
@@ -108,18 +179,22 @@ public final class Lists {
     }
 
     public Page<ActionItem> items(ListTeamItemsRequest request, Reader reader) {
-        return items.page(
-                visible(
-                        "plan",
-                        new Filters().and("team = ?", request.getTeam()).anyOf("state", request.getStateValueList()),
-                        reader),
-                Order.ascending("due_time", "timestamptz"),
-                request.getPageSize(),
-                request.getPageToken());
+        Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
+        return new Listing<>(jdbc, Past.view("reporting.plan_item", asOf), ActionItem.parser())
+                .page(
+                        visible(
+                                "plan",
+                                new Filters()
+                                        .and("team = ?", request.getTeam())
+                                        .anyOf("state", request.getStateValueList()),
+                                reader),
+                        Order.ascending("due_time", "timestamptz"),
+                        request.getPageSize(),
+                        request.getPageToken());
     }
 
     public Page<Team> teams(ListTeamsRequest request) {
-        return teams.page(
-                new Filters(), Order.ascending("name", "text"), request.getPageSize(), request.getPageToken());
+        return new Listing<>(jdbc, "reporting.team", Team.parser())
+                .page(new Filters(), Order.ascending("name", "text"), request.getPageSize(), request.getPageToken());
     }
 }

@@ -58,11 +58,13 @@ public final class Board {
 
     /** A column for every state, also for one in which there is nothing. */
     public List<BoardColumn> columns() {
-        Set<String> unfinished =
-                PlanProgress.open(plan).stream().map(ActionItem::getName).collect(Collectors.toUnmodifiableSet());
-        Map<String, List<String>> heldUp = PlanProgress.open(plan).stream()
+        Map<String, List<String>> waitsFor = plan.getItemsList().stream()
+                .collect(Collectors.toMap(ActionItem::getName, item -> PlanProgress.waitsFor(plan, item, at)));
+        List<ActionItem> open = PlanProgress.open(plan);
+        Set<String> unfinished = open.stream().map(ActionItem::getName).collect(Collectors.toUnmodifiableSet());
+        Map<String, List<String>> heldUp = open.stream()
                 .flatMap(item -> Stream.concat(
-                                PlanProgress.waitsFor(plan, item, at).stream(),
+                                waitsFor.getOrDefault(item.getName(), List.of()).stream(),
                                 Stream.of(item.getBlockedBy()).filter(unfinished::contains))
                         .distinct()
                         .map(other -> Map.entry(other, item.getName())))
@@ -73,7 +75,9 @@ public final class Board {
         for (ActionItem item : plan.getItemsList()) {
             BoardColumn.Builder column = columns.get(item.getState());
             if (column != null) {
-                column.addCards(card(item, heldUp));
+                column.addCards(card(item)
+                        .addAllWaitsFor(waitsFor.getOrDefault(item.getName(), List.of()))
+                        .addAllHoldsUp(heldUp.getOrDefault(item.getName(), List.of())));
             }
         }
         return COLUMNS.stream()
@@ -82,11 +86,8 @@ public final class Board {
                 .toList();
     }
 
-    private BoardCard card(ActionItem item, Map<String, List<String>> heldUp) {
-        BoardCard.Builder card = BoardCard.newBuilder()
-                .setItem(item.getName())
-                .addAllWaitsFor(PlanProgress.waitsFor(plan, item, at))
-                .addAllHoldsUp(heldUp.getOrDefault(item.getName(), List.of()));
+    private BoardCard.Builder card(ActionItem item) {
+        BoardCard.Builder card = BoardCard.newBuilder().setItem(item.getName());
         if (PlanProgress.isOverdue(plan.getState(), item, at)) {
             card.setOverdue(true)
                     .setDaysLate(
@@ -98,7 +99,7 @@ public final class Board {
                             .setBaseline(baseline.getNumber())
                             .setDays(days(slip))));
         }
-        return card.build();
+        return card;
     }
 
     /** How far the plan has gone from each baseline. */

@@ -138,13 +138,32 @@ CREATE TABLE IF NOT EXISTS reporting.problem_${g} (
     resource bytea NOT NULL,
     text_key text COLLATE "C" NOT NULL,
     fingerprints text[] NOT NULL,
-    confirmed_by text COLLATE "C" NOT NULL
+    confirmed_by text COLLATE "C" NOT NULL,
+    -- latest occurred times so far in microseconds, for live and for imported events
+    latest_live bigint NOT NULL,
+    latest_import bigint NOT NULL
 );
 CREATE INDEX IF NOT EXISTS problem_open_${g} ON reporting.problem_${g} (open_time, name);
 CREATE INDEX IF NOT EXISTS problem_update_${g} ON reporting.problem_${g} (update_time, name);
 CREATE INDEX IF NOT EXISTS problem_state_${g} ON reporting.problem_${g} (state, name);
 CREATE INDEX IF NOT EXISTS problem_text_${g} ON reporting.problem_${g} USING gin (text_key public.gin_trgm_ops);
 CREATE INDEX IF NOT EXISTS problem_fingerprints_${g} ON reporting.problem_${g} USING gin (fingerprints);
+
+-- Problems as each event left them, by what they are listed by: the problem itself, which may hold thousands of escalations, is
+-- folded anew from its events where it is shown.
+CREATE TABLE IF NOT EXISTS reporting.problem_history_${g} (
+    name text COLLATE "C" NOT NULL,
+    sequence bigint NOT NULL,
+    effective_time timestamptz NOT NULL,
+    occurred_time timestamptz NOT NULL,
+    recorded_time timestamptz NOT NULL,
+    state smallint NOT NULL,
+    kind smallint NOT NULL,
+    text_key text COLLATE "C" NOT NULL,
+    fingerprints text[] NOT NULL,
+    confirmed_by text COLLATE "C" NOT NULL,
+    PRIMARY KEY (name, sequence)
+);
 
 CREATE TABLE IF NOT EXISTS reporting.plan_${g} (
     name text COLLATE "C" PRIMARY KEY,
@@ -232,6 +251,11 @@ CREATE TABLE IF NOT EXISTS reporting.plan_history_${g} (
     open_items integer NOT NULL,
     blocked_items integer NOT NULL,
     unaligned_teams integer NOT NULL,
+    -- the plan itself is folded anew from its events where it is shown
+    title text NOT NULL,
+    text_key text COLLATE "C" NOT NULL,
+    manager text COLLATE "C" NOT NULL,
+    owners text[] NOT NULL,
     PRIMARY KEY (name, sequence)
 );
 
@@ -252,6 +276,10 @@ CREATE TABLE IF NOT EXISTS reporting.plan_item_history_${g} (
     is_wanting boolean NOT NULL,
     -- when it is overdue if nothing happens; infinity when it cannot be
     late_from timestamptz NOT NULL,
+    first_due_time timestamptz NOT NULL,
+    owner text COLLATE "C" NOT NULL,
+    blocked_by text COLLATE "C" NOT NULL,
+    resource bytea NOT NULL,
     PRIMARY KEY (name, sequence)
 );
 CREATE INDEX IF NOT EXISTS plan_item_history_plan_${g} ON reporting.plan_item_history_${g} (plan, sequence);

@@ -9,6 +9,7 @@ CREATE OR REPLACE VIEW reporting.escalation_history AS SELECT * FROM reporting.e
 CREATE OR REPLACE VIEW reporting.escalation_change AS SELECT * FROM reporting.escalation_change_${g};
 CREATE OR REPLACE VIEW reporting.source_report AS SELECT * FROM reporting.source_report_${g};
 CREATE OR REPLACE VIEW reporting.problem AS SELECT * FROM reporting.problem_${g};
+CREATE OR REPLACE VIEW reporting.problem_history AS SELECT * FROM reporting.problem_history_${g};
 CREATE OR REPLACE VIEW reporting.plan AS SELECT * FROM reporting.plan_${g};
 CREATE OR REPLACE VIEW reporting.plan_item AS SELECT * FROM reporting.plan_item_${g};
 CREATE OR REPLACE VIEW reporting.plan_history AS SELECT * FROM reporting.plan_history_${g};

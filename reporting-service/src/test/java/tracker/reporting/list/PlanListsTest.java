@@ -93,7 +93,7 @@ class PlanListsTest {
             events.addAll(problem(i).events());
         }
         database.apply(events, 333);
-        lists = new Lists(database.jdbc());
+        lists = new Lists(database.jdbc(), new Past((name, sequence) -> List.of()));
         items = new ItemList(database.jdbc());
     }
 

@@ -111,7 +111,7 @@ public final class Matter {
                 .asString();
         post(MANAGER, plan + ":propose", Map.of());
         post(MANAGER, plan + ":offer", Map.of());
-        post(PARTNER, plan + ":acceptCommitment", Map.of("team", "teams/" + TEAM));
+        post(PARTNER, plan + ":acceptCommitment", Map.of("team", "teams/" + TEAM, "owner", "demo-partner-" + TEAM));
         post(PARTNER, item + ":start", Map.of());
         post(PARTNER, item + ":claimDone", Map.of("evidence", List.of("https://git.example/changes/1")));
         post(COORDINATOR, item + ":verify", Map.of());

@@ -115,7 +115,7 @@ final class Story {
                         "reason",
                         "The data arrive a week later",
                         "counters",
-                        List.of(Map.of("item", alert, "due_time", inDays(28)))),
+                        List.of(Map.of("item", alert, "due_time", inDays(28), "owner", subject(ANALYST)))),
                 "counters: four weeks, not three");
         act(MANAGER, alert + ":takeCounterProposal", Map.of(), "takes the counter-proposal");
         act(MANAGER, article + ":reoffer", Map.of("team", "teams/support"), "offers the article to support");
@@ -161,7 +161,7 @@ final class Story {
         act(
                 SUPPORT,
                 plan + ":acceptCommitment",
-                Map.of("team", "teams/support", "items", List.of(article)),
+                Map.of("team", "teams/support", "items", List.of(article), "owner", subject(SUPPORT)),
                 "accepts that day");
         act(COORDINATOR, plan + ":approveReplanning", Map.of(), "approves baseline 2: not who asked for it");
 
@@ -358,9 +358,17 @@ final class Story {
         return answer.path("item").asString();
     }
 
-    /** For the partner's own team. */
+    /** For the partner's own team, as the person who is accountable. */
     private void accept(String partner, String plan, String what) {
-        act(partner, plan + ":acceptCommitment", Map.of("team", partner.replace("partner@", "teams/")), what);
+        act(
+                partner,
+                plan + ":acceptCommitment",
+                Map.of("team", partner.replace("partner@", "teams/"), "owner", subject(partner)),
+                what);
+    }
+
+    private static String subject(String partner) {
+        return "demo-" + partner.replace('@', '-');
     }
 
     private void claim(String who, String item, String evidence) {

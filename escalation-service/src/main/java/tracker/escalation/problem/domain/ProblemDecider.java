@@ -42,6 +42,7 @@ import tracker.problem.v1.ProblemReopened;
 import tracker.problem.v1.ProblemResolution;
 import tracker.problem.v1.ProblemResolved;
 import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.ProblemUpdated;
 import tracker.problem.v1.ProposeProblemHypothesisRequest;
 import tracker.problem.v1.RecordProblemRecurrence;
 import tracker.problem.v1.RejectProblemHypothesisRequest;
@@ -57,6 +58,7 @@ import tracker.problem.v1.SetProblemConfidentialityRequest;
 import tracker.problem.v1.SetProblemWorkaroundRequest;
 import tracker.problem.v1.StartProblemAssessmentRequest;
 import tracker.problem.v1.StartRootCauseAnalysisRequest;
+import tracker.problem.v1.UpdateProblemRequest;
 
 /** What a problem may do next. Time and identity arrive in the command's context. */
 public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
@@ -126,6 +128,7 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
             case CloseProblemRequest c -> close(context, c, problem);
             case ReopenProblemRequest c -> reopen(context, c, problem);
             case SetProblemConfidentialityRequest c -> setConfidentiality(context, c, problem);
+            case UpdateProblemRequest c -> update(context, c, problem);
             default -> {
                 require(problem, "analysis", EnumSet.complementOf(EnumSet.of(PROBLEM_STATE_CLOSED)));
                 yield analysis(context, command, problem);
@@ -210,6 +213,20 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
                 .addAllEscalations(its)
                 .setReason(c.getReason())
                 .build());
+    }
+
+    private static List<Message> update(Context context, UpdateProblemRequest c, Problem problem) {
+        require(problem, "update", EnumSet.complementOf(EnumSet.of(PROBLEM_STATE_CLOSED)));
+        ProblemUpdated.Builder updated = ProblemUpdated.newBuilder();
+        if (c.hasTitle() && !c.getTitle().equals(problem.getTitle())) {
+            updated.setTitle(c.getTitle());
+        }
+        if (c.hasDescription() && !c.getDescription().equals(problem.getDescription())) {
+            updated.setDescription(c.getDescription());
+        }
+        return updated.hasTitle() || updated.hasDescription()
+                ? List.of(updated.setOccurredTime(context.occurredTime()).build())
+                : List.of();
     }
 
     private static List<Message> assess(Context context, Problem problem) {

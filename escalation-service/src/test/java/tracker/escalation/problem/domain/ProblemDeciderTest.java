@@ -47,6 +47,7 @@ import tracker.problem.v1.ProblemReopened;
 import tracker.problem.v1.ProblemResolution;
 import tracker.problem.v1.ProblemResolved;
 import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.ProblemUpdated;
 import tracker.problem.v1.ProposeProblemHypothesisRequest;
 import tracker.problem.v1.RecordProblemRecurrence;
 import tracker.problem.v1.RemoveProblemEscalationsRequest;
@@ -59,6 +60,7 @@ import tracker.problem.v1.RootCauseConfirmed;
 import tracker.problem.v1.SetProblemConfidentialityRequest;
 import tracker.problem.v1.StartProblemAssessmentRequest;
 import tracker.problem.v1.StartRootCauseAnalysisRequest;
+import tracker.problem.v1.UpdateProblemRequest;
 import tracker.type.v1.Role;
 
 class ProblemDeciderTest {
@@ -162,6 +164,50 @@ class ProblemDeciderTest {
         assertThatExceptionOfType(Rejection.class)
                 .isThrownBy(() -> when(command, past))
                 .satisfies(rejection -> assertThat(rejection.reason()).isEqualTo(reason));
+    }
+
+    @Test
+    void whatWasWrittenIsCorrectedUntilItIsClosed() {
+        UpdateProblemRequest command = UpdateProblemRequest.newBuilder()
+                .setName(NAME)
+                .setTitle("Videos do not load")
+                .setDescription("On mobile")
+                .build();
+        for (ProblemState state : NOT_CLOSED) {
+            assertThat(when(command, PASTS.get(state)))
+                    .as("what is as it was is not told")
+                    .containsExactly(ProblemUpdated.newBuilder()
+                            .setOccurredTime(AT)
+                            .setDescription("On mobile")
+                            .build());
+        }
+        refused(Reason.WRONG_STATE, command, PASTS.get(PROBLEM_STATE_CLOSED));
+    }
+
+    @Test
+    void whatIsNotCorrectedStays() {
+        List<Message> past = List.of(
+                OPENED,
+                ProblemUpdated.newBuilder()
+                        .setOccurredTime(AT)
+                        .setDescription("On mobile")
+                        .build(),
+                ProblemUpdated.newBuilder()
+                        .setOccurredTime(AT)
+                        .setTitle("Films do not load")
+                        .build());
+        Problem corrected = folded(past);
+
+        assertThat(corrected.getTitle()).isEqualTo("Films do not load");
+        assertThat(corrected.getDescription()).isEqualTo("On mobile");
+        assertThat(corrected.getState()).isEqualTo(PROBLEM_STATE_NEW);
+        assertThat(when(UpdateProblemRequest.getDefaultInstance(), past)).isEmpty();
+        assertThat(when(UpdateProblemRequest.newBuilder().setDescription("").build(), past))
+                .as("nothing is said about it any more")
+                .containsExactly(ProblemUpdated.newBuilder()
+                        .setOccurredTime(AT)
+                        .setDescription("")
+                        .build());
     }
 
     private static AddProblemEscalationsRequest add(String... escalations) {

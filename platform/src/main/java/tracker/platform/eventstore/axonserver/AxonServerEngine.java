@@ -31,7 +31,6 @@ import tracker.platform.error.Away;
 import tracker.platform.eventstore.EventEngine;
 import tracker.platform.eventstore.Horizon;
 import tracker.platform.eventstore.Positions;
-import tracker.platform.eventstore.ReadersToWake;
 import tracker.platform.eventstore.SnapshotStore;
 
 /**
@@ -43,7 +42,6 @@ public final class AxonServerEngine extends BatchingEventStorageEngine implement
     private final AxonServerContext server;
 
     private final Horizon horizon;
-    private final ReadersToWake readers;
     private final SnapshotStore snapshots;
     private final String uncommitted = this + "/UNCOMMITTED";
     private final Map<String, Names> collections = new ConcurrentHashMap<>();
@@ -54,23 +52,16 @@ public final class AxonServerEngine extends BatchingEventStorageEngine implement
         private long until;
     }
 
-    private AxonServerEngine(
-            Builder builder,
-            AxonServerContext server,
-            Horizon horizon,
-            ReadersToWake readers,
-            SnapshotStore snapshots) {
+    private AxonServerEngine(Builder builder, AxonServerContext server, Horizon horizon, SnapshotStore snapshots) {
         super(builder);
         this.server = server;
         this.horizon = horizon;
-        this.readers = readers;
         this.snapshots = snapshots;
     }
 
     static AxonServerEngine of(
             AxonServerContext server,
             Horizon horizon,
-            ReadersToWake readers,
             SnapshotStore snapshots,
             Serializer serializer,
             EventUpcaster upcasters,
@@ -82,7 +73,7 @@ public final class AxonServerEngine extends BatchingEventStorageEngine implement
                 .persistenceExceptionResolver(AxonServerContext::isConflict)
                 .batchSize(batchSize)
                 .finalAggregateBatchPredicate(batch -> batch.size() < batchSize);
-        return new AxonServerEngine(builder, server, horizon, readers, snapshots);
+        return new AxonServerEngine(builder, server, horizon, snapshots);
     }
 
     /**
@@ -225,12 +216,6 @@ public final class AxonServerEngine extends BatchingEventStorageEngine implement
     private TrackedEventData<byte[]> tracked(EventWithToken read) {
         return new TrackedDomainEventData<>(
                 tokenAt(read.getToken() + 1), ServerEvents.stored(read.getEvent(), getEventSerializer()));
-    }
-
-    @Override
-    public Stream<? extends TrackedEventMessage<?>> readEvents(@Nullable TrackingToken token, boolean mayBlock) {
-        Stream<? extends TrackedEventMessage<?>> events = super.readEvents(token, mayBlock);
-        return mayBlock ? readers.wokenAtEndOf(events) : events;
     }
 
     @Override

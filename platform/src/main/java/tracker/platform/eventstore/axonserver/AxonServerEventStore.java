@@ -18,13 +18,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import tracker.platform.eventstore.AggregateEventStore;
 import tracker.platform.eventstore.EventStoreAutoConfiguration;
 import tracker.platform.eventstore.EventStoreProperties;
 import tracker.platform.eventstore.Migrations;
 import tracker.platform.eventstore.ReadersToWake;
 import tracker.platform.eventstore.Shortcut;
 import tracker.platform.eventstore.SnapshotStore;
-import tracker.platform.eventstore.WakeableEventStore;
 import tracker.platform.eventstore.postgresql.PostgresEventStore;
 
 /** Events in Axon Server, where {@code tracker.event-store} says so. */
@@ -76,26 +76,17 @@ public class AxonServerEventStore {
     AxonServerEngine eventStorageEngine(
             AxonServerContext server,
             AxonServerHorizon horizon,
-            ReadersToWake readers,
             SnapshotStore snapshots,
             @Qualifier("eventSerializer") Serializer eventSerializer,
             Configuration axon,
             EventStoreProperties properties) {
         return AxonServerEngine.of(
-                server, horizon, readers, snapshots, eventSerializer, axon.upcasterChain(), properties.batchSize());
+                server, horizon, snapshots, eventSerializer, axon.upcasterChain(), properties.batchSize());
     }
 
-    /** Whom the server has told of something new, has the store look for it, which wakes its own readers. */
     @Bean
     @Qualifier("eventStore")
-    WakeableEventStore eventBus(
-            AxonServerEngine engine,
-            EventStoreProperties properties,
-            Configuration axon,
-            ReadersToWake readers,
-            ObjectProvider<Shortcut> shortcut) {
-        WakeableEventStore store = WakeableEventStore.of(engine, properties, axon, readers, () -> {}, shortcut);
-        readers.add(store::wake);
-        return store;
+    AggregateEventStore eventBus(AxonServerEngine engine, Configuration axon, ObjectProvider<Shortcut> shortcut) {
+        return AggregateEventStore.of(engine, axon, () -> {}, shortcut);
     }
 }

@@ -98,6 +98,7 @@ final class AxonServerHorizon implements Horizon, SmartLifecycle, MeterBinder {
 
     private void follow(CountDownLatch stop) throws InterruptedException {
         settled = server.size(); // also where it was set back since
+        readers.wake(); // who missed what came meanwhile
         EventStream stream = server.open(settled, AHEAD);
         try {
             while (stop.getCount() > 0) {

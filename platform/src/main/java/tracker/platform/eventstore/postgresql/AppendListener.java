@@ -5,16 +5,16 @@ import java.sql.SQLException;
 import org.postgresql.PGConnection;
 import org.springframework.context.SmartLifecycle;
 
-/** Wakes this process when one has appended; also after a lost connection, since notifications were missed then. */
+/** Hurries the horizon when a process has appended; also after a lost connection, since notifications were missed then. */
 final class AppendListener implements SmartLifecycle {
 
     private static final int WAIT_MILLIS = 30_000;
 
-    private final Runnable wake;
+    private final Runnable hurry;
     private final ConnectedLoop loop;
 
-    AppendListener(ConnectionSource source, Runnable wake) {
-        this.wake = wake;
+    AppendListener(ConnectionSource source, Runnable hurry) {
+        this.hurry = hurry;
         this.loop = new ConnectedLoop("event-listener", source, this::listen, this::await);
     }
 
@@ -22,13 +22,13 @@ final class AppendListener implements SmartLifecycle {
         try (var statement = connection.createStatement()) {
             statement.execute("LISTEN " + AppendNotifier.CHANNEL);
         }
-        wake.run();
+        hurry.run();
     }
 
     private void await(Connection connection) throws SQLException {
         var notifications = connection.unwrap(PGConnection.class).getNotifications(WAIT_MILLIS);
         if (notifications != null && notifications.length > 0) {
-            wake.run();
+            hurry.run();
         } else {
             prove(connection);
         }

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.stream.Stream;
 import org.axonframework.common.jdbc.JdbcUtils;
 import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -23,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 import tracker.platform.eventstore.EventEngine;
 import tracker.platform.eventstore.Horizon;
 import tracker.platform.eventstore.Positions;
-import tracker.platform.eventstore.ReadersToWake;
 
-/** Axon's JDBC engine on PostgreSQL, whose readers forget an index only when the horizon says that it is settled. */
+/** Axon's JDBC engine on PostgreSQL, whose readers are given what lies below the horizon, and nothing else. */
 public class HorizonEventStorageEngine extends PostgresSnapshots implements EventEngine {
 
     private static final Instant ANY_TIME = Instant.parse("9999-12-31T00:00:00Z");
@@ -35,43 +33,37 @@ public class HorizonEventStorageEngine extends PostgresSnapshots implements Even
 
     private static final Span EVERYTHING = new Span(Long.MAX_VALUE, ANY_TIME);
 
-    private static final ScopedValue<Long> SETTLED = ScopedValue.newInstance();
     private static final ScopedValue<Span> SPAN = ScopedValue.newInstance();
     private static final ScopedValue<Slice> SLICE = ScopedValue.newInstance();
 
     private final Horizon horizon;
-    private final ReadersToWake readers;
 
-    HorizonEventStorageEngine(Builder builder, Horizon horizon, ReadersToWake readers) {
+    HorizonEventStorageEngine(Builder builder, Horizon horizon) {
         super(builder);
         this.horizon = horizon;
-        this.readers = readers;
     }
 
     @Override
     protected List<? extends TrackedEventData<?>> fetchTrackedEvents(@Nullable TrackingToken token, int batchSize) {
-        return ScopedValue.where(SETTLED, horizon.settled()).call(() -> super.fetchTrackedEvents(token, batchSize));
+        return fetch(new Slice(Positions.of(token), horizon.settled(), List.of(), List.of(), batchSize));
+    }
+
+    private List<? extends TrackedEventData<?>> fetch(Slice slice) {
+        return ScopedValue.where(SLICE, slice)
+                .call(() -> super.fetchTrackedEvents(tokenAt(slice.after()), slice.atMost()));
     }
 
     /** In one statement. */
     @Override
     public List<? extends TrackedEventMessage<?>> slice(Slice slice) {
-        return EventUtils.upcastAndDeserializeTrackedEvents(
-                        ScopedValue.where(SLICE, slice)
-                                .call(() -> fetchTrackedEvents(SettledTokens.at(slice.after()), slice.atMost()))
-                                .stream(),
-                        getEventSerializer(),
-                        upcasterChain)
+        return EventUtils.upcastAndDeserializeTrackedEvents(fetch(slice).stream(), getEventSerializer(), upcasterChain)
                 .toList();
     }
 
-    /** The statement that reads behind an index: everything there is, or what is settled and wanted. */
+    /** The statement that reads behind an index, which the slice says too. */
     static PreparedStatement eventsAfter(Connection connection, EventSchema schema, long index, int batchSize)
             throws SQLException {
-        if (SLICE.isBound()) {
-            return PostgresStatements.slice(connection, schema, SLICE.get());
-        }
-        return PostgresStatements.eventsAfter(connection, schema, index, batchSize);
+        return PostgresStatements.slice(connection, schema, SLICE.get());
     }
 
     @Override
@@ -140,7 +132,7 @@ public class HorizonEventStorageEngine extends PostgresSnapshots implements Even
     protected TrackedEventData<?> getTrackedEventData(ResultSet row, @Nullable GapAwareTrackingToken previous)
             throws SQLException {
         long index = row.getLong(schema().globalIndexColumn());
-        return tracked(SettledTokens.after(previous, index, SETTLED.get()), getDomainEventData(row));
+        return tracked(tokenAt(index), getDomainEventData(row));
     }
 
     private static <T> TrackedEventData<T> tracked(TrackingToken token, DomainEventData<T> event) {
@@ -149,26 +141,18 @@ public class HorizonEventStorageEngine extends PostgresSnapshots implements Even
 
     @Override
     public TrackingToken createTailToken() {
-        return SettledTokens.at(0);
+        return tokenAt(0);
     }
 
     @Override
     public TrackingToken createHeadToken() {
-        return SettledTokens.at(horizon.settled());
+        return tokenAt(horizon.settled());
     }
 
     @Override
     public TrackingToken createTokenAt(Instant time) {
         long settled = horizon.settled();
         TrackingToken before = super.createTokenAt(time);
-        return before instanceof GapAwareTrackingToken token && token.getIndex() < settled
-                ? token
-                : SettledTokens.at(settled);
-    }
-
-    @Override
-    public Stream<? extends TrackedEventMessage<?>> readEvents(@Nullable TrackingToken token, boolean mayBlock) {
-        Stream<? extends TrackedEventMessage<?>> events = super.readEvents(token, mayBlock);
-        return mayBlock ? readers.wokenAtEndOf(events) : events;
+        return before instanceof GapAwareTrackingToken token && token.getIndex() < settled ? token : tokenAt(settled);
     }
 }

@@ -16,12 +16,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
+import tracker.platform.eventstore.AggregateEventStore;
 import tracker.platform.eventstore.EventStoreAutoConfiguration;
 import tracker.platform.eventstore.EventStoreProperties;
 import tracker.platform.eventstore.Migrations;
 import tracker.platform.eventstore.ReadersToWake;
 import tracker.platform.eventstore.Shortcut;
-import tracker.platform.eventstore.WakeableEventStore;
 
 /** Events in PostgreSQL: what is used unless another engine is chosen. */
 @AutoConfiguration(
@@ -52,13 +52,12 @@ public class PostgresEventStore {
             ConnectionProvider connections,
             TransactionManager transactions,
             Configuration axon,
-            PostgresHorizon horizon,
-            ReadersToWake readers) {
+            PostgresHorizon horizon) {
         JdbcEventStorageEngine.Builder builder = builder(eventSerializer, resolver, connections, transactions);
         builder.upcasterChain(axon.upcasterChain())
                 .batchSize(properties.batchSize())
                 .finalAggregateBatchPredicate(batch -> batch.size() < properties.batchSize());
-        return new HorizonEventStorageEngine(builder, horizon, readers);
+        return new HorizonEventStorageEngine(builder, horizon);
     }
 
     /**
@@ -91,22 +90,16 @@ public class PostgresEventStore {
 
     @Bean
     @Qualifier("eventStore")
-    WakeableEventStore eventBus(
+    AggregateEventStore eventBus(
             HorizonEventStorageEngine engine,
-            EventStoreProperties properties,
             Configuration axon,
-            ReadersToWake readers,
             AppendNotifier notifier,
             ObjectProvider<Shortcut> shortcut) {
-        return WakeableEventStore.of(engine, properties, axon, readers, notifier::appended, shortcut);
+        return AggregateEventStore.of(engine, axon, notifier::appended, shortcut);
     }
 
     @Bean
-    AppendListener appendListener(
-            ConnectionSource connections, WakeableEventStore store, PostgresHorizon horizon, Migrations migrated) {
-        return new AppendListener(connections, () -> {
-            store.wake();
-            horizon.hurry();
-        });
+    AppendListener appendListener(ConnectionSource connections, PostgresHorizon horizon, Migrations migrated) {
+        return new AppendListener(connections, horizon::hurry);
     }
 }

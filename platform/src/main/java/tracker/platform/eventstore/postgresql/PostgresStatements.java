@@ -41,7 +41,6 @@ final class PostgresStatements {
                 .extendedGapCheckEnabled(false)
                 .createTokenAt(PostgresStatements::tokenAt)
                 .readEventDataWithoutGaps(HorizonEventStorageEngine::eventsAfter)
-                .readEventDataWithGaps(PostgresStatements::eventsAfterAndInGaps)
                 .readEventDataForAggregate(HorizonEventStorageEngine::eventsOfAggregate)
                 .readSnapshotData(PostgresSnapshots::snapshotsOfAggregate)
                 .appendSnapshot(PostgresStatements::appendSnapshot)
@@ -53,15 +52,6 @@ final class PostgresStatements {
         var statement = connection.prepareStatement(
                 "SELECT min(global_index) - 1 FROM events.domain_event WHERE time_stamp >= ?");
         statement.setObject(1, time.atOffset(ZoneOffset.UTC));
-        return statement;
-    }
-
-    static PreparedStatement eventsAfter(Connection connection, EventSchema schema, long index, int batchSize)
-            throws SQLException {
-        var statement = connection.prepareStatement("SELECT " + schema.trackedEventFields()
-                + " FROM events.domain_event WHERE global_index > ? ORDER BY global_index LIMIT ?");
-        statement.setLong(1, index);
-        statement.setInt(2, batchSize);
         return statement;
     }
 
@@ -103,19 +93,6 @@ final class PostgresStatements {
 
     static PreparedStatement lastIndex(Connection connection) throws SQLException {
         return connection.prepareStatement("SELECT coalesce(max(global_index), 0) FROM events.domain_event");
-    }
-
-    private static PreparedStatement eventsAfterAndInGaps(
-            Connection connection, EventSchema schema, long index, int batchSize, List<Long> gaps) throws SQLException {
-        String fields = schema.trackedEventFields();
-        var statement = connection.prepareStatement("(SELECT " + fields
-                + " FROM events.domain_event WHERE global_index = ANY (?)) UNION ALL (SELECT " + fields
-                + " FROM events.domain_event WHERE global_index > ? ORDER BY global_index LIMIT ?) ORDER BY"
-                + " global_index");
-        statement.setArray(1, connection.createArrayOf("bigint", gaps.toArray()));
-        statement.setLong(2, index);
-        statement.setInt(3, batchSize);
-        return statement;
     }
 
     static PreparedStatement eventsOfAggregate(

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.axonframework.eventhandling.TrackingEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,6 @@ import tracker.platform.error.Outage;
 import tracker.platform.eventstore.EventEngine;
 import tracker.platform.eventstore.Horizon;
 import tracker.platform.eventstore.TestService;
-import tracker.platform.eventstore.WakeableEventStore;
 import tracker.stack.faults.FaultProxy;
 import tracker.stack.stores.TestStores;
 import tracker.tls.TestAuthority;
@@ -51,8 +49,7 @@ class AxonServerAwayTest {
     void whileItIsAwayCallersAreToldSo_andNothingIsLostOverIt() throws Exception {
         try (AxonServerDouble server = AxonServerDouble.open();
                 TestService service = start(server, Map.of());
-                TrackingEventStream reader =
-                        service.bean(WakeableEventStore.class).openStream(null)) {
+                var reader = service.events(List.of(), null)) {
             EventStore store = service.bean(EventStore.class);
             EventEngine engine = service.bean(EventEngine.class);
             store.publish(registered("teams/before", 0));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tracker.platform.eventstore.TestEvents.registered;
 import static tracker.platform.eventstore.postgresql.Store.aggregates;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,29 +31,19 @@ class EventsOfTypesTest {
 
     private Store store;
     private PostgresHorizon horizon;
-    private Connection looking;
     private HorizonEventStorageEngine engine;
 
     @BeforeEach
     void openStore() throws SQLException {
         store = Store.fresh();
         horizon = store.horizon();
-        looking = store.connection();
         engine = store.engine(horizon);
-        settle();
+        store.settle(horizon);
     }
 
     @AfterEach
-    void closeStore() throws SQLException {
-        looking.close();
+    void closeStore() {
         store.close();
-    }
-
-    /** The horizon looks as often as it ever needs to. */
-    private void settle() throws SQLException {
-        for (int i = 0; i < 3; i++) {
-            horizon.look(looking);
-        }
     }
 
     private void append(int events) {
@@ -75,23 +64,9 @@ class EventsOfTypesTest {
     }
 
     @Test
-    void theWantedComeInOrder() throws Exception {
-        append(1_203); // more than two batches
-        settle();
-
-        List<TrackedEventMessage<?>> wanted = read(WANTED, SettledTokens.at(0));
-
-        assertThat(aggregates(wanted.stream()))
-                .hasSize(1_203)
-                .startsWith("team-0")
-                .endsWith("team-1202");
-        assertThat(read(WANTED, wanted.getLast().trackingToken())).isEmpty();
-    }
-
-    @Test
     void theOthersOnlyMoveTheTokenOn() throws Exception {
         append(3);
-        settle();
+        store.settle(horizon);
 
         assertThat(read(OTHER, SettledTokens.at(0))).singleElement().satisfies(passed -> {
             assertThat(passed.getPayload()).isInstanceOf(EventsOfTypes.Passed.class);
@@ -133,7 +108,7 @@ class EventsOfTypesTest {
 
     private void happen(String team) throws SQLException {
         engine.appendEvents(registered(team, 0));
-        settle();
+        store.settle(horizon);
     }
 
     @Test
@@ -144,13 +119,13 @@ class EventsOfTypesTest {
             Thread other = Thread.ofPlatform().start(() -> engine.appendEvents(registered("early", 0)));
             try {
                 other.join();
-                settle();
+                store.settle(horizon);
                 assertThat(read(WANTED, SettledTokens.at(0))).isEmpty();
             } catch (InterruptedException | SQLException e) {
                 throw new IllegalStateException(e);
             }
         });
-        settle();
+        store.settle(horizon);
 
         assertThat(aggregates(read(WANTED, SettledTokens.at(0)).stream())).containsExactly("late", "early");
     }
@@ -158,7 +133,7 @@ class EventsOfTypesTest {
     @Test
     void aTokenWithGapsIsReadAgainFromTheFirst() throws Exception {
         append(5);
-        settle();
+        store.settle(horizon);
 
         assertThat(aggregates(read(WANTED, GapAwareTrackingToken.newInstance(5, Set.of(3L))).stream()))
                 .containsExactly("team-2", "team-3", "team-4");

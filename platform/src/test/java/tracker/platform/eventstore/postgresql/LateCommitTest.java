@@ -27,7 +27,6 @@ class LateCommitTest {
 
     private Store store;
     private PostgresHorizon horizon;
-    private Connection looking;
     private JdbcEventStorageEngine ours;
     private JdbcEventStorageEngine stock;
 
@@ -35,15 +34,13 @@ class LateCommitTest {
     void openStore() throws SQLException {
         store = Store.fresh();
         horizon = store.horizon();
-        looking = store.connection();
-        horizon.look(looking);
+        store.settle(horizon);
         ours = store.engine(horizon);
         stock = store.stock(STOCK_GAP_TIMEOUT);
     }
 
     @AfterEach
-    void closeStore() throws SQLException {
-        looking.close();
+    void closeStore() {
         store.close();
     }
 
@@ -88,25 +85,18 @@ class LateCommitTest {
         }
     }
 
-    /** The horizon looks as often as it ever needs to. */
-    private void look() throws SQLException {
-        for (int i = 0; i < 3; i++) {
-            horizon.look(looking);
-        }
-    }
-
     @Test
     void whenANeighbourIsOlderThanTheGapTimeout_thenTheLateCommitIsStillRead() throws Exception {
         SlowWriter slow = new SlowWriter("late");
         ours.appendEvents(registered("back-dated", 0, Instant.now().minusSeconds(61)));
-        look();
+        store.settle(horizon);
         TrackingToken oursPassed = tokenAfter(ours.readEvents(null, false));
         TrackingToken stockPassed = tokenAfter(stock.readEvents(null, false));
 
         slow.commit();
-        look();
+        store.settle(horizon);
 
-        assertThat(aggregates(ours.readEvents(oursPassed, false))).containsExactly("late");
+        assertThat(aggregates(ours.readEvents(oursPassed, false))).containsExactly("late", "back-dated");
         assertThat(aggregates(stock.readEvents(stockPassed, false))).as("stock").isEmpty();
     }
 
@@ -114,14 +104,14 @@ class LateCommitTest {
     void whenAHeadTokenIsTakenBeforeALateCommit_thenTheLateCommitIsReadFromIt() throws Exception {
         SlowWriter slow = new SlowWriter("late");
         ours.appendEvents(registered("quick", 0));
-        look();
+        store.settle(horizon);
         TrackingToken oursHead = ours.createHeadToken();
         TrackingToken stockHead = stock.createHeadToken();
 
         slow.commit();
-        look();
+        store.settle(horizon);
 
-        assertThat(aggregates(ours.readEvents(oursHead, false))).contains("late");
+        assertThat(aggregates(ours.readEvents(oursHead, false))).containsExactly("late", "quick");
         assertThat(aggregates(stock.readEvents(stockHead, false))).as("stock").isEmpty();
     }
 
@@ -133,7 +123,7 @@ class LateCommitTest {
         TrackingToken stockTail = stock.createTailToken();
 
         slow.commit();
-        look();
+        store.settle(horizon);
 
         assertThat(aggregates(ours.readEvents(oursTail, false))).containsExactly("late", "quick");
         assertThat(aggregates(stock.readEvents(stockTail, false))).as("stock").containsExactly("quick");
@@ -145,14 +135,15 @@ class LateCommitTest {
         for (int i = 0; i < 5; i++) {
             ours.appendEvents(registered("other-" + i, 0));
         }
-        look();
+        store.settle(horizon);
         TrackingToken oursPassed = tokenAfter(ours.readEvents(null, false));
         TrackingToken stockPassed = later(Duration.ofSeconds(61), () -> tokenAfter(stock.readEvents(null, false)));
 
         paused.commit();
-        look();
+        store.settle(horizon);
 
-        assertThat(aggregates(ours.readEvents(oursPassed, false))).containsExactly("paused");
+        assertThat(aggregates(ours.readEvents(oursPassed, false)))
+                .containsExactly("paused", "other-0", "other-1", "other-2", "other-3", "other-4");
         assertThat(aggregates(stock.readEvents(stockPassed, false))).as("stock").isEmpty();
     }
 
@@ -160,12 +151,13 @@ class LateCommitTest {
     void whenATokenIsMadeForAnInstantAfterALateCommit_thenTheLateCommitIsReadFromIt() throws Exception {
         SlowWriter slow = new SlowWriter("late");
         ours.appendEvents(registered("quick", 0));
-        look();
+        store.settle(horizon);
         TrackingToken token = ours.createTokenAt(Instant.now().plusSeconds(60));
 
         slow.commit();
+        store.settle(horizon);
 
-        assertThat(aggregates(ours.readEvents(token, false))).contains("late");
+        assertThat(aggregates(ours.readEvents(token, false))).containsExactly("late", "quick");
     }
 
     @Test
@@ -175,7 +167,7 @@ class LateCommitTest {
             status.setRollbackOnly();
         });
         ours.appendEvents(registered("first", 0));
-        look();
+        store.settle(horizon);
         TrackingToken passed = tokenAfter(ours.readEvents(null, false));
 
         assertThat(passed).isEqualTo(SettledTokens.at(2));
@@ -185,10 +177,10 @@ class LateCommitTest {
     @Test
     void whileAWriterIsOpen_thenTheHorizonStaysBeforeItAndTellsItsAge() throws Exception {
         ours.appendEvents(registered("settled", 0));
-        look();
+        store.settle(horizon);
         SlowWriter slow = new SlowWriter("late");
         ours.appendEvents(registered("quick", 0));
-        look();
+        store.settle(horizon);
 
         assertThat(horizon.settled()).isEqualTo(1);
         assertThat(horizon.lag()).isEqualTo(2);
@@ -196,7 +188,7 @@ class LateCommitTest {
         Instant whileOpen = horizon.settledTime();
 
         slow.commit();
-        look();
+        store.settle(horizon);
 
         assertThat(horizon.settled()).isEqualTo(3);
         assertThat(horizon.lastSettledEvent()).isEqualTo(3);
@@ -211,28 +203,29 @@ class LateCommitTest {
             ours.appendEvents(registered("never", 0));
             status.setRollbackOnly();
         });
-        look();
+        store.settle(horizon);
         assertThat(horizon.settled()).isEqualTo(2);
 
         horizon.fallBack();
 
         assertThat(horizon.settled()).isEqualTo(1);
-        look();
+        store.settle(horizon);
         assertThat(horizon.settled()).isEqualTo(2);
     }
 
     @Test
     void whileNothingIsAppended_thenTheHorizonTakesNoTransactionIds() throws Exception {
         ours.appendEvents(registered("only", 0));
-        look();
+        store.settle(horizon);
         long before = nextTransaction();
-        look();
-        look();
+        store.settle(horizon);
+        store.settle(horizon);
         assertThat(nextTransaction()).isEqualTo(before + 1);
     }
 
     private long nextTransaction() throws SQLException {
-        try (var rows = looking.createStatement().executeQuery("SELECT pg_current_xact_id()::text::bigint")) {
+        try (Connection connection = store.connection();
+                var rows = connection.createStatement().executeQuery("SELECT pg_current_xact_id()::text::bigint")) {
             rows.next();
             return rows.getLong(1);
         }

@@ -77,11 +77,18 @@ public final class Store implements AutoCloseable {
                 connections(), Duration.ofMillis(20), Duration.ZERO, Duration.ZERO, new ReadersToWake());
     }
 
+    /** Has the horizon look as often as it ever needs to. */
+    void settle(PostgresHorizon horizon) throws SQLException {
+        try (Connection looking = connection()) {
+            for (int i = 0; i < 3; i++) {
+                horizon.look(looking);
+            }
+        }
+    }
+
     public HorizonEventStorageEngine engine(PostgresHorizon horizon) {
         return new HorizonEventStorageEngine(
-                PostgresStatements.configure(configured(JdbcEventStorageEngine.builder())),
-                horizon,
-                new ReadersToWake());
+                PostgresStatements.configure(configured(JdbcEventStorageEngine.builder())), horizon);
     }
 
     /** Axon's engine as it comes, but for the type of one column. */

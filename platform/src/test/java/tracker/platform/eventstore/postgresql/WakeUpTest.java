@@ -3,33 +3,30 @@ package tracker.platform.eventstore.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tracker.platform.eventstore.TestEvents.registered;
 
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.eventhandling.DomainEventMessage;
-import org.axonframework.eventhandling.TrackingEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
 import tracker.platform.eventstore.TestService;
-import tracker.platform.eventstore.WakeableEventStore;
 import tracker.stack.stores.TestStores;
 
+/** Waiting readers look when they are woken, and not before. */
 class WakeUpTest {
-
-    /** Without the wake-up, a reader would look by itself after this long only. */
-    private static final Map<String, String> PATIENT = Map.of("tracker.event-store.fetch-delay", "10m");
 
     private static final int TRIES = 40;
 
     @Test
     void whenOneProcessAppends_thenTheReadersOfAnotherHearOfIt() throws Exception {
         String database = TestStores.freshDatabase();
-        try (TestService writing = TestService.start(database, PATIENT);
-                TestService reading = TestService.start(database, PATIENT)) {
+        try (TestService writing = TestService.start(database);
+                TestService reading = TestService.start(database)) {
             long[] millis = new long[TRIES];
-            try (TrackingEventStream stream =
-                    reading.bean(WakeableEventStore.class).openStream(SettledTokens.at(0))) {
+            try (var stream = reading.events(List.of(), SettledTokens.at(0))) {
                 for (int i = 0; i < TRIES; i++) {
                     CountDownLatch available = new CountDownLatch(1);
                     stream.setOnAvailableCallback(available::countDown);
@@ -47,6 +44,33 @@ class WakeUpTest {
             System.out.printf(
                     "append to wake-up in another store: median %d ms, worst %d ms%n",
                     millis[TRIES / 2], millis[TRIES - 1]);
+        }
+    }
+
+    /** The horizon would look by itself a little later, which would hide a notification that never comes. */
+    @Test
+    void theNotificationHurriesTheHorizon_asDoesAConnection() throws Exception {
+        Semaphore hurries = new Semaphore(0);
+        try (Store store = Store.fresh()) {
+            AppendListener listener = new AppendListener(store.connections(), hurries::release);
+            AppendNotifier notifier = new AppendNotifier(store.connections(), Duration.ofMillis(1));
+            try {
+                listener.start();
+                assertThat(hurries.tryAcquire(30, TimeUnit.SECONDS))
+                        .as("listening")
+                        .isTrue();
+                notifier.start();
+                assertThat(hurries.tryAcquire(30, TimeUnit.SECONDS))
+                        .as("notifying")
+                        .isTrue();
+                notifier.appended();
+                assertThat(hurries.tryAcquire(30, TimeUnit.SECONDS))
+                        .as("appended")
+                        .isTrue();
+            } finally {
+                notifier.stop();
+                listener.stop();
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package tracker.remediation.plan.api;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.util.List;
@@ -92,6 +93,10 @@ import tracker.plan.v1.TakeCounterProposalRequest;
 import tracker.plan.v1.TakeCounterProposalResponse;
 import tracker.plan.v1.UnblockPlanItemRequest;
 import tracker.plan.v1.UnblockPlanItemResponse;
+import tracker.plan.v1.UpdatePlanItemRequest;
+import tracker.plan.v1.UpdatePlanItemResponse;
+import tracker.plan.v1.UpdatePlanRequest;
+import tracker.plan.v1.UpdatePlanResponse;
 import tracker.plan.v1.UploadEvidenceFileRequest;
 import tracker.plan.v1.UploadEvidenceFileResponse;
 import tracker.plan.v1.VerifyPlanItemRequest;
@@ -149,12 +154,24 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     }
 
     @Override
+    public void updatePlan(UpdatePlanRequest request, StreamObserver<UpdatePlanResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, UpdatePlanResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
     public void proposePlanItem(ProposePlanItemRequest request, StreamObserver<ProposePlanItemResponse> observer) {
         teams.requireKnown("team", request.getTeam());
         Outcome<Plan> outcome = send(request.getName(), request);
         ProposePlanItemResponse response = Replies.response(ProposePlanItemResponse.getDefaultInstance(), outcome);
         String item = Items.name(request.getName(), Caller.current(), request.getRequestId());
         Replies.answer(observer, response.toBuilder().setItem(item).build());
+    }
+
+    @Override
+    public void updatePlanItem(UpdatePlanItemRequest request, StreamObserver<UpdatePlanItemResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, UpdatePlanItemResponse.getDefaultInstance(), outcome);
     }
 
     @Override
@@ -178,6 +195,9 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void acceptCommitment(AcceptCommitmentRequest request, StreamObserver<AcceptCommitmentResponse> observer) {
+        if (!request.getOwner().isEmpty()) {
+            teams.requireMember("owner", request.getTeam(), request.getOwner());
+        }
         Outcome<Plan> outcome = send(request.getName(), request);
         Replies.answer(observer, AcceptCommitmentResponse.getDefaultInstance(), outcome);
     }
@@ -387,7 +407,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     @Override
     public void judgePlan(JudgePlanRequest request, StreamObserver<JudgePlanResponse> observer) {
         plan(request.getName(), null, null);
-        Outcome<Plan> outcome = judging.judge(Caller.current(), request.getName());
+        Outcome<Plan> outcome = judging.judge(Caller.current(), request);
         Replies.answer(observer, JudgePlanResponse.getDefaultInstance(), outcome);
     }
 
@@ -424,13 +444,19 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
         if (to.isBefore(from)) {
             throw Rejection.invalid("to", "lies before from: swap the two.");
         }
-        Instant knownAt = request.hasKnownAt() ? EventMeta.toInstant(request.getKnownAt()) : null;
-        Plan after = plan(request.getName(), to, knownAt);
+        Instant knownAt = instant(request.hasKnownAt(), request.getKnownAt());
+        Instant fromKnownAt = request.hasFromKnownAt() ? EventMeta.toInstant(request.getFromKnownAt()) : knownAt;
+        Instant toKnownAt = request.hasToKnownAt() ? EventMeta.toInstant(request.getToKnownAt()) : knownAt;
+        Plan after = plan(request.getName(), to, toKnownAt);
         Replies.answer(
                 observer,
                 DiffPlanResponse.newBuilder()
-                        .addAllChanges(PlanDiff.between(before(request.getName(), from, knownAt), after))
+                        .addAllChanges(PlanDiff.between(before(request.getName(), from, fromKnownAt), after))
                         .build());
+    }
+
+    private static @Nullable Instant instant(boolean present, Timestamp time) {
+        return present ? EventMeta.toInstant(time) : null;
     }
 
     /** The plan as it was; nothing but its name when there was none yet. */
@@ -459,8 +485,8 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     public void getPlan(GetPlanRequest request, StreamObserver<GetPlanResponse> observer) {
         Plan plan = plan(
                 request.getName(),
-                request.hasAsOf() ? EventMeta.toInstant(request.getAsOf()) : null,
-                request.hasKnownAt() ? EventMeta.toInstant(request.getKnownAt()) : null);
+                instant(request.hasAsOf(), request.getAsOf()),
+                instant(request.hasKnownAt(), request.getKnownAt()));
         Replies.answer(observer, GetPlanResponse.newBuilder().setPlan(plan).build());
     }
 

@@ -3,6 +3,7 @@ package tracker.remediation.plan.domain;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,11 @@ final class Alignment {
     private static final PlanState[] ASKING = {PlanState.PLAN_STATE_ALIGNING, PlanState.PLAN_STATE_REPLANNING};
 
     private Alignment() {}
+
+    /** Whether teams are asked for items, and for what comes in, too. */
+    static boolean isAsking(Plan plan) {
+        return Arrays.asList(ASKING).contains(plan.getState());
+    }
 
     static List<Message> offer(Context context, Plan plan) {
         Require.state(plan, "OfferPlan", PlanState.PLAN_STATE_PROPOSED);
@@ -104,11 +110,19 @@ final class Alignment {
 
     static List<Message> accept(Context context, AcceptCommitmentRequest command, Plan plan) {
         boolean onBehalf = answersOnBehalf(context.caller(), command.getTeam(), plan);
+        List<String> items = itemsToAnswer(plan, command.getTeam(), command.getItemsList(), "AcceptCommitment");
         List<Message> events = new ArrayList<>();
+        for (String item : items) {
+            if (Items.find(plan, item).getOwner().isEmpty()
+                    && !command.getOwner().isEmpty()) {
+                events.add(Scope.ownerSet(context, item, command.getOwner()));
+            }
+        }
+        Require.owned(after(context, plan, events), items);
         events.add(CommitmentAccepted.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setTeam(command.getTeam())
-                .addAllItems(itemsToAnswer(plan, command.getTeam(), command.getItemsList(), "AcceptCommitment"))
+                .addAllItems(items)
                 .setAnsweredBy(context.caller().subject())
                 .setOnBehalf(onBehalf)
                 .build());
@@ -169,6 +183,7 @@ final class Alignment {
                 .setOwner(counter.getOwner().isEmpty() ? item.getOwner() : counter.getOwner())
                 .setDueTime(counter.hasDueTime() ? counter.getDueTime() : item.getDueTime())
                 .build());
+        Require.owned(after(context, plan, events), List.of(item.getName()));
         return agreedByAll(context, plan, events);
     }
 
@@ -274,6 +289,7 @@ final class Alignment {
                 && after.getItemsList().stream()
                         .filter(PlanFold::counts)
                         .allMatch(item -> Items.isOneOf(item, ItemState.ITEM_STATE_ACCEPTED))) {
+            Require.owned(after, names(after.getItemsList().stream().filter(PlanFold::counts)));
             events.add(PlanAgreed.newBuilder()
                     .setOccurredTime(context.occurredTime())
                     .setBaseline(plan.getBaselinesCount() + 1)

@@ -7,6 +7,7 @@ import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanFold;
+import tracker.plan.v1.PlanProgress;
 import tracker.platform.error.Rejection;
 import tracker.platform.identity.Caller;
 
@@ -68,14 +69,11 @@ public final class Items {
     }
 
     static boolean isIn(Plan plan, String name) {
-        return plan.getItemsList().stream().anyMatch(item -> item.getName().equals(name));
+        return PlanProgress.find(plan, name).isPresent();
     }
 
     static ActionItem find(Plan plan, String name) {
-        return plan.getItemsList().stream()
-                .filter(item -> item.getName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> Rejection.notFound(name));
+        return PlanProgress.find(plan, name).orElseThrow(() -> Rejection.notFound(name));
     }
 
     /** The items of a team that count. */

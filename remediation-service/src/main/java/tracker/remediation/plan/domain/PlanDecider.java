@@ -43,10 +43,13 @@ import tracker.plan.v1.SetPlanItemDependenciesRequest;
 import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.StartReplanningRequest;
+import tracker.plan.v1.SupersedePlanCause;
 import tracker.plan.v1.SupersedePlanItemRequest;
 import tracker.plan.v1.SuspendPlanRequest;
 import tracker.plan.v1.TakeCounterProposalRequest;
 import tracker.plan.v1.UnblockPlanItemRequest;
+import tracker.plan.v1.UpdatePlanItemRequest;
+import tracker.plan.v1.UpdatePlanRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.command.Context;
 import tracker.platform.command.SnapshotDecider;
@@ -94,7 +97,10 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
         }
         Require.notBefore(context, plan.getDraftTime(), "the plan was drafted");
         return switch (command) {
+            case UpdatePlanRequest c -> Building.update(context, c, plan);
+            case SupersedePlanCause c -> Building.supersedeCause(context, c, plan);
             case ProposePlanItemRequest c -> Building.proposeItem(context, c, plan);
+            case UpdatePlanItemRequest c -> Building.updateItem(context, c, plan);
             case ProposePlanRequest c -> Building.propose(context, plan);
             case OfferPlanRequest c -> Alignment.offer(context, plan);
             case ReofferPlanItemRequest c -> Alignment.reoffer(context, c, plan);

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import java.util.List;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanReplanned;
 import tracker.plan.v1.PlanReplanningStarted;
 import tracker.plan.v1.PlanState;
@@ -36,6 +37,12 @@ final class Rebaselining {
         if (!unanswered.isEmpty()) {
             throw Require.refusal(plan, unanswered, "no team stands by", "unanswered");
         }
+        Require.owned(
+                plan,
+                plan.getItemsList().stream()
+                        .filter(PlanFold::counts)
+                        .map(ActionItem::getName)
+                        .toList());
         return List.of(PlanReplanned.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setBaseline(plan.getBaselinesCount() + 1)

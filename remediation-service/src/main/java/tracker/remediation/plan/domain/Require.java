@@ -99,6 +99,17 @@ final class Require {
                         named));
     }
 
+    /** Somebody is accountable for each of these items: one that is everybody's is nobody's. */
+    static void owned(Plan plan, List<String> items) {
+        List<String> nobodys = items.stream()
+                .filter(item -> Items.find(plan, item).getOwner().isEmpty())
+                .toList();
+        if (!nobodys.isEmpty()) {
+            throw refusal(
+                    plan, nobodys, "have no accountable person, who is named by owner or SetPlanItemOwner", "unowned");
+        }
+    }
+
     static void ownTeam(Caller caller, String team) {
         if (!caller.isOf(team)) {
             throw Rejection.of(

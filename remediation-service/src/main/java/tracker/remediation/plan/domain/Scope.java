@@ -12,6 +12,7 @@ import tracker.plan.v1.PlanItemContributorsSet;
 import tracker.plan.v1.PlanItemDependenciesSet;
 import tracker.plan.v1.PlanItemOwnerSet;
 import tracker.plan.v1.PlanItemSuperseded;
+import tracker.plan.v1.PlanProgress;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
@@ -64,11 +65,15 @@ final class Scope {
         if (command.getOwner().equals(item.getOwner())) {
             return List.of();
         }
-        return List.of(PlanItemOwnerSet.newBuilder()
+        return List.of(ownerSet(context, item.getName(), command.getOwner()));
+    }
+
+    static PlanItemOwnerSet ownerSet(Context context, String item, String owner) {
+        return PlanItemOwnerSet.newBuilder()
                 .setOccurredTime(context.occurredTime())
-                .setItem(item.getName())
-                .setOwner(command.getOwner())
-                .build());
+                .setItem(item)
+                .setOwner(owner)
+                .build();
     }
 
     static List<Message> setContributors(Context context, SetPlanItemContributorsRequest command, Plan plan) {
@@ -153,6 +158,6 @@ final class Scope {
     }
 
     private static boolean isPart(Plan plan, String name) {
-        return plan.getItemsList().stream().anyMatch(item -> item.getName().equals(name) && PlanFold.counts(item));
+        return PlanProgress.find(plan, name).filter(PlanFold::counts).isPresent();
     }
 }

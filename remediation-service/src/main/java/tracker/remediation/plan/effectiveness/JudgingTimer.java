@@ -7,11 +7,11 @@ import com.github.kagkarlsson.scheduler.task.helper.CustomTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import tracker.platform.error.Rejection;
-import tracker.platform.error.Rejection.Reason;
 import tracker.platform.eventstore.DatabaseProperties;
 import tracker.platform.identity.Caller;
 
@@ -67,19 +67,11 @@ public class JudgingTimer implements SmartLifecycle {
     }
 
     private CompletionHandler<Void> judge(String plan) {
-        try {
-            judging.judge(Caller.policy(NAME), plan);
-            return new CompletionHandler.OnCompleteRemove<>();
-        } catch (Rejection refused) {
-            if (refused.reason() != Reason.WRONG_STATE) {
-                throw refused;
-            }
-            String end = refused.metadata().get("window_end");
-            if (end == null) { // it ended otherwise
-                return new CompletionHandler.OnCompleteRemove<>();
-            }
-            return (complete, operations) -> operations.reschedule(complete, next(Instant.parse(end)));
-        }
+        return Rejection.byState(() -> judging.judge(Caller.policy(NAME), plan))
+                .flatMap(refused -> Optional.ofNullable(refused.metadata().get("window_end")))
+                .<CompletionHandler<Void>>map(
+                        end -> (complete, operations) -> operations.reschedule(complete, next(Instant.parse(end))))
+                .orElseGet(CompletionHandler.OnCompleteRemove::new); // it is judged, or has ended otherwise
     }
 
     /** At the end of the window, or sooner to notice a return early; soon when the end is past but not settled. */

@@ -7,6 +7,7 @@ import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
 import tracker.plan.v1.EffectivenessCheck;
 import tracker.plan.v1.JudgePlanByCount;
+import tracker.plan.v1.JudgePlanRequest;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanState;
 import tracker.platform.command.Commands;
@@ -34,15 +35,33 @@ public class PlanJudging {
         this.clock = clock;
     }
 
+    /** Because the window is over. */
     public Outcome<Plan> judge(Caller caller, String name) {
-        Plan plan = history.resource(name, PlanAggregate.DECIDER, null, null);
-        JudgePlanByCount count = plan.getState() == PlanState.PLAN_STATE_MONITORING
-                ? count(plan.getEffectiveness())
-                : JudgePlanByCount.getDefaultInstance();
-        return commands.send(caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, name, count);
+        return commands.send(
+                caller,
+                PlanAggregate.TYPE,
+                PlanAggregate.DECIDER,
+                name,
+                count(name).build());
     }
 
-    private JudgePlanByCount count(EffectivenessCheck check) {
+    /** Because somebody asks. */
+    public Outcome<Plan> judge(Caller caller, JudgePlanRequest request) {
+        JudgePlanByCount command = count(request.getName())
+                .setRequestId(request.getRequestId())
+                .setEtag(request.getEtag())
+                .build();
+        return commands.sendFor(request, caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, request.getName(), command);
+    }
+
+    private JudgePlanByCount.Builder count(String name) {
+        Plan plan = history.resource(name, PlanAggregate.DECIDER, null, null);
+        return plan.getState() == PlanState.PLAN_STATE_MONITORING
+                ? count(plan.getEffectiveness())
+                : JudgePlanByCount.newBuilder();
+    }
+
+    private JudgePlanByCount.Builder count(EffectivenessCheck check) {
         Instant start = EventMeta.toInstant(check.getStartTime());
         Instant until = Stream.of(EventMeta.toInstant(check.getEndTime()), clock.instant(), horizon.settledTime())
                 .min(Instant::compareTo)
@@ -50,9 +69,6 @@ public class PlanJudging {
         int observed = until.isAfter(start)
                 ? recurrence.count(check.getFingerprintsList(), start, until, horizon.settled())
                 : 0;
-        return JudgePlanByCount.newBuilder()
-                .setObserved(observed)
-                .setUntilTime(EventMeta.toTimestamp(until))
-                .build();
+        return JudgePlanByCount.newBuilder().setObserved(observed).setUntilTime(EventMeta.toTimestamp(until));
     }
 }

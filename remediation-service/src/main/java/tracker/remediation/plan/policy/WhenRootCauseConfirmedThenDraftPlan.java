@@ -14,7 +14,11 @@ import tracker.platform.processor.OutsideOfBatch;
 import tracker.problem.v1.RootCauseConfirmed;
 import tracker.remediation.plan.PlanDrafting;
 
-/** Whenever a root cause is confirmed, a plan is drafted for it. A redelivery drafts the same plan. */
+/**
+ * Whenever a root cause is confirmed, a plan is drafted for it. The plans for what was taken for the cause before are told, and go
+ * on as they are: what becomes of what teams have promised, somebody decides. A redelivery drafts the same plan and tells nothing
+ * new.
+ */
 @Component
 @ProcessingGroup(WhenRootCauseConfirmedThenDraftPlan.NAME)
 class WhenRootCauseConfirmedThenDraftPlan {
@@ -37,7 +41,11 @@ class WhenRootCauseConfirmedThenDraftPlan {
                 .setProblem(event.getAggregateIdentifier())
                 .setCauseRevision(event.getPayload().getRootCause().getRevision())
                 .build();
-        OutsideOfBatch.call(() -> drafting.draft(Caller.policy(NAME), request, causedBy(event)));
+        OutsideOfBatch.call(() -> {
+            drafting.draft(Caller.policy(NAME), request, causedBy(event));
+            return drafting.supersedeBefore(
+                    Caller.policy(NAME), request.getProblem(), request.getCauseRevision(), causedBy(event));
+        });
     }
 
     private static Map<String, String> causedBy(DomainEventMessage<?> event) {

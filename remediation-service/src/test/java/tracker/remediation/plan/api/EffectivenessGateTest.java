@@ -108,6 +108,26 @@ class EffectivenessGateTest extends PlanThread {
     }
 
     @Test
+    void aVerdictIsAskedForOfWhatWasSeen() {
+        Plan plan = implemented(3600);
+        refused(
+                Status.Code.ABORTED,
+                Reason.STALE_ETAG,
+                () -> plans(MANAGER)
+                        .judgePlan(
+                                judge(plan.getName()).toBuilder().setEtag("0").build()));
+        RECURRENCE.set(plan.getFingerprints(0), 1);
+        await().atMost(SOON).until(() -> settledSince(plan));
+        JudgePlanRequest judge =
+                judge(plan.getName()).toBuilder().setEtag(plan.getEtag()).build();
+
+        Plan closed = plans(MANAGER).judgePlan(judge).getPlan();
+
+        assertThat(closed.getState()).isEqualTo(PlanState.PLAN_STATE_CLOSED_INEFFECTIVE);
+        assertThat(plans(MANAGER).judgePlan(judge).getPlan()).isEqualTo(closed);
+    }
+
+    @Test
     void whatAKilledProcessLeftIsJudgedByAnother() {
         Plan plan = implemented(3600);
         RECURRENCE.set(plan.getFingerprints(0), 1);

@@ -1,6 +1,7 @@
 package tracker.remediation.plan.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
@@ -9,11 +10,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tracker.contract.EventMeta;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.DiffPlanRequest;
 import tracker.plan.v1.GetEvidenceFileRequest;
@@ -22,15 +26,22 @@ import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanChange;
 import tracker.plan.v1.StartPlanItemRequest;
+import tracker.plan.v1.UpdatePlanRequest;
 import tracker.plan.v1.UploadEvidenceFileRequest;
 import tracker.plan.v1.UploadEvidenceFileResponse;
 import tracker.platform.error.Rejection.Reason;
+import tracker.platform.eventstore.Horizon;
 
 /** Evidence is kept as it was sent, and shows that an item is done. */
 class EvidenceTest extends PlanThread {
 
+    private static final Duration SOON = Duration.ofMinutes(2);
+
     @Autowired
     private JdbcClient database;
+
+    @Autowired
+    private Horizon horizon;
 
     @Test
     void anItemIsClaimedDoneWithAFileOfTenMegabytes() {
@@ -138,11 +149,6 @@ class EvidenceTest extends PlanThread {
                                 .setItem(fix)
                                 .setBefore("accepted")
                                 .setAfter("in progress")
-                                .build(),
-                        PlanChange.newBuilder()
-                                .setPath("items.owner")
-                                .setItem(fix)
-                                .setAfter("eve")
                                 .build())
                 .noneMatch(change -> change.getPath().contains("etag"));
         assertThat(plans(MANAGER)
@@ -169,6 +175,49 @@ class EvidenceTest extends PlanThread {
                                 .setFrom(diff.getTo())
                                 .setTo(diff.getFrom())
                                 .build()));
+    }
+
+    @Test
+    void whatWasLearntLaterAboutTheSameInstantIsTold() {
+        Plan drafted = drafted();
+        Instant then = Instant.now();
+        await().atMost(SOON).until(() -> horizon.settledTime().isAfter(then));
+        plans(ADMINISTRATOR)
+                .updatePlan(UpdatePlanRequest.newBuilder()
+                        .setName(drafted.getName())
+                        .setRequestId(newRequest())
+                        .setOccurredTime(drafted.getDraftTime())
+                        .setTitle("Videos return")
+                        .build());
+        Instant now = Instant.now();
+        await().atMost(SOON).until(() -> horizon.settledTime().isAfter(now));
+        DiffPlanRequest diff = DiffPlanRequest.newBuilder()
+                .setName(drafted.getName())
+                .setFrom(drafted.getDraftTime())
+                .setTo(drafted.getDraftTime())
+                .setFromKnownAt(EventMeta.toTimestamp(then))
+                .setToKnownAt(EventMeta.toTimestamp(now))
+                .build();
+
+        assertThat(plans(MANAGER).diffPlan(diff).getChangesList())
+                .containsExactly(PlanChange.newBuilder()
+                        .setPath("title")
+                        .setBefore("Videos come back")
+                        .setAfter("Videos return")
+                        .build());
+        assertThat(plans(MANAGER)
+                        .diffPlan(diff.toBuilder()
+                                .clearToKnownAt()
+                                .setKnownAt(EventMeta.toTimestamp(then))
+                                .build())
+                        .getChangesList())
+                .as("known_at stands for what is absent")
+                .isEmpty();
+        assertThat(plans(MANAGER)
+                        .diffPlan(diff.toBuilder().clearToKnownAt().build())
+                        .getChangesList())
+                .as("all that is known where neither is given")
+                .hasSize(1);
     }
 
     private String start(Plan agreed) {

@@ -44,7 +44,7 @@ class PlanOverRestTest extends PlanThread {
         assertThat(item).startsWith(plan + "/items/");
         done(post(MANAGER, plan + ":propose", "{}"));
         done(post(MANAGER, plan + ":offer", "{}"));
-        done(post(ENGINEER, plan + ":acceptCommitment", "{\"team\": \"teams/engineering\"}"));
+        done(post(ENGINEER, plan + ":acceptCommitment", "{\"team\": \"teams/engineering\", \"owner\": \"eve\"}"));
         done(post(ENGINEER, item + ":start", "{}"));
         done(post(ENGINEER, item + ":block", "{\"reason\": \"No access\"}"));
         done(post(ENGINEER, item + ":unblock", "{}"));
@@ -58,7 +58,7 @@ class PlanOverRestTest extends PlanThread {
         assertThat(implemented.getState()).isEqualTo(PlanState.PLAN_STATE_MONITORING);
         ListPlanTimelineResponse timeline = read(ListPlanTimelineResponse.newBuilder(), done(get(plan + "/timeline")))
                 .build();
-        assertThat(timeline.getEventsCount()).isEqualTo(16);
+        assertThat(timeline.getEventsCount()).isEqualTo(17);
         String drafted = Timestamps.toString(timeline.getEvents(0).getOccurredTime());
         assertThat(plan(get(plan + "?as_of=" + drafted)).getState()).isEqualTo(PlanState.PLAN_STATE_DRAFT);
     }
@@ -84,8 +84,35 @@ class PlanOverRestTest extends PlanThread {
         assertThat(stale.body())
                 .contains("STALE_ETAG")
                 .contains("It has changed since you read it: PlanItemStarted by eve at ")
-                .contains("\"changed_fields\":\"state, owner, start_time\"");
+                .contains("\"changed_fields\":\"state, start_time\"");
         assertThat(get(agreed.getName()).headers().firstValue("ETag")).isPresent();
+    }
+
+    @Test
+    void whatWasWrittenIsCorrected() throws Exception {
+        registerTeams();
+        String plan = drafted().getName();
+        done(post(MANAGER, plan + ":update", "{\"title\": \"视频又来了\"}"));
+        String item = read(
+                        ProposePlanItemResponse.newBuilder(),
+                        done(post(MANAGER, plan + "/items", item("teams/policy"))))
+                .getItem();
+        String corrected = done(post(MANAGER, item + ":update", "{\"title\": \"A rule\"}"));
+
+        assertThat(plan(get(plan)).getTitle()).isEqualTo("视频又来了");
+        assertThat(plan(get(plan)).getItems(0).getTitle()).isEqualTo("A rule");
+        assertThat(plan(get(plan)).getItems(0).getDueTime()).isEqualTo(DUE);
+        assertThat(corrected).contains("\"etag\":\"3\"");
+        assertThat(post(MANAGER, plan + ":update", "{\"title\": \"\"}").statusCode())
+                .isEqualTo(400);
+        assertThat(send(request(MANAGER, item + ":update")
+                                .header("If-Match", "\"2\"")
+                                .POST(body("{\"title\": \"Another\"}")))
+                        .statusCode())
+                .isEqualTo(412);
+        assertThat(done(get(plan + "/timeline?language=zh-CN")))
+                .contains("max更正了整改方案的标题：“视频又来了”。")
+                .contains("max更正了“A rule”：改为“A rule”。");
     }
 
     @Test

@@ -64,6 +64,7 @@ abstract class PlanThread extends RunningService {
                 .setKind(ItemKind.ITEM_KIND_PREVENT)
                 .setTitle("Match mirrored copies")
                 .setTeam(team)
+                .setOwner(somebodyOf(team))
                 .setDueTime(DUE);
     }
 
@@ -72,6 +73,11 @@ abstract class PlanThread extends RunningService {
                 .setName(plan)
                 .setRequestId(newRequest())
                 .setTeam(team)
+                .setOwner(somebodyOf(team))
                 .build();
+    }
+
+    private static String somebodyOf(String team) {
+        return team.equals("teams/engineering") ? "eve" : "lou";
     }
 }

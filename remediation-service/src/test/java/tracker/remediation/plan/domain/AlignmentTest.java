@@ -83,6 +83,36 @@ class AlignmentTest {
     }
 
     @Test
+    void somebodyIsAccountableForWhatIsAccepted() {
+        String third = Sample.PLAN + "/items/third";
+        var plan = Sample.withItems().given(Sample.itemProposed(third, ENGINEERING, ""));
+        plan.when(MANAGER, ProposePlanRequest.getDefaultInstance());
+        plan.when(MANAGER, OfferPlanRequest.getDefaultInstance());
+
+        Rejection refused = plan.refusal(ENGINEER, accept(ENGINEERING));
+        assertThat(refused.reason()).isEqualTo(Reason.WRONG_STATE);
+        assertThat(refused).hasMessageContaining("1 of 3 items").hasMessageContaining("SetPlanItemOwner");
+        assertThat(refused.metadata()).containsEntry("items", third).containsEntry("unowned", "1");
+        assertThat(plan.when(ENGINEER, accept(ENGINEERING, "tester")))
+                .as("who is accountable already stays so")
+                .containsExactly(Sample.ownerSet(third, "tester"), accepted(ENGINEERING, ENGINEER, false, FIX, third));
+        assertThat(plan.resource().getItems(0).getOwner()).isEqualTo("engineer");
+    }
+
+    @Test
+    void nothingIsAgreedThatIsNobodys() {
+        var plan = Sample.drafted()
+                .given(Sample.itemProposed(FIX, ENGINEERING, ""), Sample.itemProposed(RULE, POLICY, "lawyer"));
+        plan.when(MANAGER, ProposePlanRequest.getDefaultInstance());
+        plan.when(MANAGER, OfferPlanRequest.getDefaultInstance());
+        plan.given(accepted(ENGINEERING, ENGINEER, false, FIX)); // before somebody had to be named
+
+        assertThat(plan.refusal(LAWYER, accept(POLICY)).metadata()).containsEntry("items", FIX);
+        plan.given(Sample.ownerSet(FIX, "engineer"));
+        assertThat(plan.when(LAWYER, accept(POLICY))).endsWith(planAgreed());
+    }
+
+    @Test
     void aPartnerAnswersForTheirOwnTeamOnly() {
         assertThat(aligning().refusal(ENGINEER, accept(POLICY)).reason()).isEqualTo(Reason.NOT_YOUR_TEAM);
         assertThat(aligning().refusal(ENGINEER, decline(POLICY)).reason()).isEqualTo(Reason.NOT_YOUR_TEAM);
@@ -198,7 +228,7 @@ class AlignmentTest {
     @Test
     void aTeamThatHasOtherItemsToAnswerIsStillAsked() {
         String third = Sample.PLAN + "/items/third";
-        var plan = Sample.withItems().given(Sample.itemProposed(third, ENGINEERING, ""));
+        var plan = Sample.withItems().given(Sample.itemProposed(third, ENGINEERING, "engineer"));
         plan.when(MANAGER, ProposePlanRequest.getDefaultInstance());
         plan.when(MANAGER, OfferPlanRequest.getDefaultInstance());
 

@@ -14,13 +14,24 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tracker.plan.v1.CancelPlanItemRequest;
+import tracker.plan.v1.CancelPlanRequest;
+import tracker.plan.v1.ItemKind;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.PlanAligningStarted;
+import tracker.plan.v1.PlanCauseSuperseded;
 import tracker.plan.v1.PlanItemProposed;
+import tracker.plan.v1.PlanItemUpdated;
 import tracker.plan.v1.PlanProposed;
+import tracker.plan.v1.PlanState;
+import tracker.plan.v1.PlanUpdated;
 import tracker.plan.v1.ProposePlanItemRequest;
 import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.StartPlanItemRequest;
+import tracker.plan.v1.SupersedePlanCause;
+import tracker.plan.v1.SuspendPlanRequest;
+import tracker.plan.v1.UpdatePlanItemRequest;
+import tracker.plan.v1.UpdatePlanRequest;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 
@@ -61,10 +72,127 @@ class BuildingTest {
     }
 
     @Test
-    void anItemMayJoinAPlanThatIsPutForwardButNotOneThatTeamsAnswer() {
+    void anItemMayJoinAPlanThatIsPutForwardAndOneThatTeamsAnswerIsOfferedAtOnce() {
         assertThat(Sample.proposed().when(MANAGER, Sample.proposeItem())).hasSize(1);
-        assertThat(Sample.aligning().refusal(MANAGER, Sample.proposeItem()).reason())
+        assertThat(Sample.agreed().refusal(MANAGER, Sample.proposeItem()).reason())
                 .isEqualTo(Reason.WRONG_STATE);
+        String item = Items.name(PLAN, MANAGER, "r-1");
+        var plan = Sample.aligning().given(Sample.accepted(ENGINEERING, Sample.ENGINEER, false, Sample.FIX));
+
+        assertThat(plan.when(MANAGER, Sample.proposeItem()))
+                .containsExactly(Sample.itemProposed(item, ENGINEERING, ""), Sample.offered(ENGINEERING, item));
+        assertThat(plan.when(Sample.LAWYER, Sample.accept(Sample.POLICY))).hasSize(1);
+        assertThat(plan.resource().getState()).isEqualTo(PlanState.PLAN_STATE_ALIGNING);
+        assertThat(plan.when(Sample.ENGINEER, Sample.accept(ENGINEERING, "engineer")))
+                .containsExactly(
+                        Sample.ownerSet(item, "engineer"),
+                        Sample.accepted(ENGINEERING, Sample.ENGINEER, false, item),
+                        Sample.planAgreed());
+    }
+
+    @Test
+    void whatAPlanIsCalledIsCorrectedUntilItHasEnded() {
+        UpdatePlanRequest command = UpdatePlanRequest.newBuilder()
+                .setName(PLAN)
+                .setTitle("Videos return")
+                .build();
+        var plan = Sample.inExecution();
+        assertThat(plan.when(MANAGER, command))
+                .containsExactly(
+                        now(PlanUpdated.newBuilder().setTitle("Videos return").build()));
+        assertThat(plan.resource().getTitle()).isEqualTo("Videos return");
+        assertThat(plan.when(MANAGER, command)).isEmpty();
+
+        plan.when(MANAGER, SuspendPlanRequest.newBuilder().setReason("Wait").build());
+        assertThat(plan.refusal(MANAGER, command).reason()).isEqualTo(Reason.WRONG_STATE);
+        plan.when(MANAGER, CancelPlanRequest.newBuilder().setReason("No").build());
+        assertThat(plan.refusal(MANAGER, command).reason()).isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
+    void anItemIsCorrectedBeforeItsTeamIsAskedAndOnlyWhatIsOtherIsTold() {
+        var later = timestamp(NOW.plus(Duration.ofDays(90)));
+        UpdatePlanItemRequest command = UpdatePlanItemRequest.newBuilder()
+                .setName(Sample.FIX)
+                .setKind(ItemKind.ITEM_KIND_PREVENT)
+                .setTitle("Match copies in a mirror")
+                .setDueTime(later)
+                .build();
+        var plan = Sample.proposed();
+        var rule = plan.resource().getItems(1);
+
+        assertThat(plan.when(MANAGER, command))
+                .containsExactly(now(PlanItemUpdated.newBuilder()
+                        .setItem(Sample.FIX)
+                        .setTitle("Match copies in a mirror")
+                        .setDueTime(later)
+                        .build()));
+        assertThat(plan.resource().getItems(0)).satisfies(item -> {
+            assertThat(item.getTitle()).isEqualTo("Match copies in a mirror");
+            assertThat(item.getKind()).isEqualTo(ItemKind.ITEM_KIND_PREVENT);
+            assertThat(item.getDueTime()).isEqualTo(later);
+            assertThat(item.getFirstDueTime()).isEqualTo(Sample.DUE);
+        });
+        assertThat(plan.resource().getItems(1)).isEqualTo(rule);
+        assertThat(plan.when(MANAGER, command)).isEmpty();
+        assertThat(plan.when(
+                        MANAGER,
+                        UpdatePlanItemRequest.newBuilder()
+                                .setName(Sample.FIX)
+                                .setKind(ItemKind.ITEM_KIND_DETECT)
+                                .build()))
+                .containsExactly(now(PlanItemUpdated.newBuilder()
+                        .setItem(Sample.FIX)
+                        .setKind(ItemKind.ITEM_KIND_DETECT)
+                        .build()));
+        assertThat(plan.resource().getItems(0).getTitle()).isEqualTo("Match copies in a mirror");
+    }
+
+    @Test
+    void whatATeamIsAskedForOrWasDroppedIsNotCorrected() {
+        UpdatePlanItemRequest command = UpdatePlanItemRequest.newBuilder()
+                .setName(Sample.FIX)
+                .setTitle("Another")
+                .build();
+        assertThat(Sample.aligning().refusal(MANAGER, command).reason()).isEqualTo(Reason.WRONG_STATE);
+        var plan = Sample.withItems();
+        plan.when(
+                MANAGER, CancelPlanItemRequest.newBuilder().setName(Sample.FIX).build());
+        assertThat(plan.refusal(MANAGER, command).reason()).isEqualTo(Reason.WRONG_STATE);
+        assertThat(Sample.withItems()
+                        .refusal(
+                                MANAGER,
+                                command.toBuilder()
+                                        .setDueTime(timestamp(NOW.minusSeconds(1)))
+                                        .build())
+                        .reason())
+                .isEqualTo(Reason.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void aPlanWhoseCauseWasConfirmedAnewSaysSoOnceAndGoesOn() {
+        SupersedePlanCause command = SupersedePlanCause.newBuilder()
+                .setCauseRevision(2)
+                .setBy("plans/2")
+                .build();
+        var plan = Sample.inExecution();
+        assertThat(plan.when(MANAGER, command))
+                .containsExactly(now(PlanCauseSuperseded.newBuilder()
+                        .setCauseRevision(2)
+                        .setBy("plans/2")
+                        .build()));
+        assertThat(plan.resource().getSupersededBy()).isEqualTo("plans/2");
+        assertThat(plan.resource().getState()).isEqualTo(PlanState.PLAN_STATE_IN_EXECUTION);
+        assertThat(plan.when(MANAGER, command)).isEmpty();
+        plan.when(
+                MANAGER,
+                command.toBuilder().setCauseRevision(3).setBy("plans/3").build());
+        assertThat(plan.when(MANAGER, command)).as("heard of late").isEmpty();
+        assertThat(plan.resource().getSupersededBy()).isEqualTo("plans/3");
+
+        var ended = Sample.drafted();
+        ended.when(MANAGER, CancelPlanRequest.newBuilder().setReason("No").build());
+        assertThat(ended.when(MANAGER, command)).isEmpty();
     }
 
     @Test

@@ -49,7 +49,7 @@ class NegotiationTest {
 
     /** Engineering is asked for two items, policy for one. */
     private static Scenario<Plan, Plan> asked() {
-        var plan = Sample.withItems().given(Sample.itemProposed(TEST, ENGINEERING, ""));
+        var plan = Sample.withItems().given(Sample.itemProposed(TEST, ENGINEERING, "engineer"));
         plan.when(MANAGER, ProposePlanRequest.getDefaultInstance());
         plan.when(MANAGER, OfferPlanRequest.getDefaultInstance());
         return plan;
@@ -107,6 +107,19 @@ class NegotiationTest {
     }
 
     @Test
+    void noCounterProposalIsTakenThatLeavesNobodyAccountable() {
+        String third = PLAN + "/items/third";
+        var plan = Sample.withItems().given(Sample.itemProposed(third, ENGINEERING, ""));
+        plan.when(MANAGER, ProposePlanRequest.getDefaultInstance());
+        plan.when(MANAGER, OfferPlanRequest.getDefaultInstance());
+        plan.when(ENGINEER, counter(CounterProposal.newBuilder().setItem(third).setDueTime(LATER)));
+
+        assertThat(plan.refusal(MANAGER, take(third)).metadata()).containsEntry("unowned", "1");
+        plan.given(Sample.ownerSet(third, "engineer"));
+        assertThat(plan.when(MANAGER, take(third))).isNotEmpty();
+    }
+
+    @Test
     void aCounteredItemMayBeOfferedAnewInstead() {
         var plan = aligning();
         plan.when(ENGINEER, counter(CounterProposal.newBuilder().setItem(FIX).setTitle("Half of it")));
@@ -149,7 +162,7 @@ class NegotiationTest {
                         offered(CONTENT, FIX));
         assertThat(commitment(plan).getState()).isEqualTo(CommitmentState.COMMITMENT_STATE_DELEGATED);
         assertThat(commitment(plan).getDelegatedTo()).isEqualTo(CONTENT);
-        plan.when(COORDINATOR, accept(CONTENT));
+        plan.when(COORDINATOR, accept(CONTENT, "writer"));
         assertThat(plan.when(LAWYER, accept(POLICY))).endsWith(planAgreed());
         assertThat(plan.resource().getBaselines(0).getItems(0).getTeam()).isEqualTo(CONTENT);
     }

@@ -43,10 +43,13 @@ import tracker.plan.v1.SetPlanItemDependenciesRequest;
 import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.StartReplanningRequest;
+import tracker.plan.v1.SupersedePlanCause;
 import tracker.plan.v1.SupersedePlanItemRequest;
 import tracker.plan.v1.SuspendPlanRequest;
 import tracker.plan.v1.TakeCounterProposalRequest;
 import tracker.plan.v1.UnblockPlanItemRequest;
+import tracker.plan.v1.UpdatePlanItemRequest;
+import tracker.plan.v1.UpdatePlanRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.identity.Caller;
 import tracker.remediation.Scenario;
@@ -115,6 +118,9 @@ final class PlanModel {
     }
 
     String state = "UNSPECIFIED";
+    String title = "";
+    String supersededBy = "";
+    private int latestCause = 1;
     int baselines;
     int threshold;
     long windowEnd;
@@ -143,20 +149,41 @@ final class PlanModel {
         return switch (command) {
             case DraftPlanForCause c -> {
                 fingerprints = state.equals("UNSPECIFIED") ? c.getFingerprintsList() : fingerprints;
+                title = state.equals("UNSPECIFIED") ? c.getTitle() : title;
                 state = state.equals("UNSPECIFIED") ? "DRAFT" : state;
                 yield true;
             }
             case ProposePlanItemRequest c -> {
-                boolean allowed = Set.of("DRAFT", "PROPOSED", "REPLANNING").contains(state);
+                boolean allowed =
+                        Set.of("DRAFT", "PROPOSED", "ALIGNING", "REPLANNING").contains(state);
                 if (allowed) {
                     items.put(
                             Items.name(Sample.PLAN, caller, c.getRequestId()),
-                            new Item(
-                                    c.getTeam(),
-                                    state.equals("REPLANNING") ? "OFFERED" : "PROPOSED",
-                                    seconds(c.getDueTime())));
+                            new Item(c.getTeam(), isAsking() ? "OFFERED" : "PROPOSED", seconds(c.getDueTime())));
                 }
                 yield allowed;
+            }
+            case UpdatePlanRequest c -> {
+                boolean allowed = ACTIVE.contains(state) || state.equals("MONITORING");
+                title = allowed ? c.getTitle() : title;
+                yield allowed;
+            }
+            case UpdatePlanItemRequest c -> {
+                boolean allowed = Set.of("DRAFT", "PROPOSED").contains(state)
+                        && items.containsKey(c.getName())
+                        && item(c.getName()).state.equals("PROPOSED");
+                if (allowed) {
+                    item(c.getName()).due = seconds(c.getDueTime());
+                }
+                yield allowed;
+            }
+            case SupersedePlanCause c -> {
+                boolean newer = c.getCauseRevision() > latestCause
+                        && !Set.of("CLOSED_EFFECTIVE", "CLOSED_INEFFECTIVE", "CANCELLED")
+                                .contains(state);
+                supersededBy = newer ? c.getBy() : supersededBy;
+                latestCause = newer ? c.getCauseRevision() : latestCause;
+                yield true;
             }
             case ProposePlanRequest c -> {
                 boolean allowed =
@@ -172,7 +199,14 @@ final class PlanModel {
                 yield allowed;
             }
             case ReofferPlanItemRequest c -> reoffer(c);
-            case AcceptCommitmentRequest c -> answer(caller, c.getTeam(), c.getItemsList(), "ACCEPTED");
+            case AcceptCommitmentRequest c -> {
+                List<Item> asked = answerable(caller, c.getTeam(), c.getItemsList());
+                boolean allowed = !c.getOwner().isEmpty() || asked.stream().noneMatch(item -> item.owner.isEmpty());
+                if (allowed) {
+                    asked.forEach(item -> item.owner = item.owner.isEmpty() ? c.getOwner() : item.owner);
+                }
+                yield allowed && answer(caller, c.getTeam(), c.getItemsList(), "ACCEPTED");
+            }
             case DeclineCommitmentRequest c -> answer(caller, c.getTeam(), c.getItemsList(), "DECLINED");
             case CounterCommitmentRequest c -> {
                 List<String> named = c.getCountersList().stream()
@@ -192,7 +226,10 @@ final class PlanModel {
                 yield allowed;
             }
             case TakeCounterProposalRequest c -> {
-                boolean allowed = isAsking() && itemMoves(c.getName(), Set.of("COUNTER_PROPOSED"), "ACCEPTED");
+                boolean allowed = isAsking()
+                        && items.containsKey(c.getName())
+                        && !item(c.getName()).owner.isEmpty()
+                        && itemMoves(c.getName(), Set.of("COUNTER_PROPOSED"), "ACCEPTED");
                 if (allowed) {
                     item(c.getName()).due = item(c.getName()).counterDue;
                 }

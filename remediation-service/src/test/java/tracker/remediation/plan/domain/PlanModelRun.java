@@ -41,6 +41,7 @@ import tracker.plan.v1.ItemState;
 import tracker.plan.v1.JudgePlanByCount;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanProgress;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.ProposePlanRequest;
@@ -55,10 +56,13 @@ import tracker.plan.v1.SetPlanItemDependenciesRequest;
 import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.StartReplanningRequest;
+import tracker.plan.v1.SupersedePlanCause;
 import tracker.plan.v1.SupersedePlanItemRequest;
 import tracker.plan.v1.SuspendPlanRequest;
 import tracker.plan.v1.TakeCounterProposalRequest;
 import tracker.plan.v1.UnblockPlanItemRequest;
+import tracker.plan.v1.UpdatePlanItemRequest;
+import tracker.plan.v1.UpdatePlanRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.error.Rejection;
 import tracker.platform.identity.Caller;
@@ -179,6 +183,9 @@ final class PlanModelRun {
         if (!after.getState().name().equals("PLAN_STATE_" + model.state)) {
             return "state is " + model.state + " in the model, " + after.getState();
         }
+        if (!after.getTitle().equals(model.title) || !after.getSupersededBy().equals(model.supersededBy)) {
+            return "it is \"%s\", superseded by \"%s\" in the model".formatted(model.title, model.supersededBy);
+        }
         if (after.getBaselinesCount() != model.baselines || after.getItemsCount() != model.items.size()) {
             return "baselines or items differ in number";
         }
@@ -221,8 +228,12 @@ final class PlanModelRun {
             boolean stands = after.getCommitmentsList().stream()
                     .allMatch(c -> c.getState() == CommitmentState.COMMITMENT_STATE_ACCEPTED
                             || c.getState() == CommitmentState.COMMITMENT_STATE_DELEGATED);
+            boolean owned = after.getItemsList().stream()
+                    .noneMatch(item -> PlanFold.counts(item) && item.getOwner().isEmpty());
             boolean answered = after.getItemsList().stream().noneMatch(item -> Items.isOneOf(item, Items.UNANSWERED));
-            return stands && answered ? "" : "it is agreed, and not every team stands by it";
+            return stands && answered && owned
+                    ? ""
+                    : "it is agreed, and not every team stands by it, or nobody is accountable";
         }
         return "";
     }
@@ -251,7 +262,7 @@ final class PlanModelRun {
                     .setDueTime(due(random))
                     .build();
         }
-        return switch (random.nextInt(51)) {
+        return switch (random.nextInt(54)) {
             case 0, 1 -> ProposePlanRequest.getDefaultInstance();
             case 2, 3 -> OfferPlanRequest.getDefaultInstance();
             case 4, 5, 6, 7, 8 ->
@@ -357,6 +368,15 @@ final class PlanModelRun {
                         .setName(item)
                         .setOwner(PEOPLE.get(random.nextInt(PEOPLE.size())).subject())
                         .build();
+            case 50 ->
+                UpdatePlanRequest.newBuilder()
+                        .setTitle("Videos come back " + random.nextInt(3))
+                        .build();
+            case 51, 52 ->
+                UpdatePlanItemRequest.newBuilder()
+                        .setName(item)
+                        .setDueTime(due(random))
+                        .build();
             default -> ResumePlanRequest.getDefaultInstance();
         };
     }
@@ -381,6 +401,7 @@ final class PlanModelRun {
                     case ITEM_STATE_OFFERED ->
                         AcceptCommitmentRequest.newBuilder()
                                 .setTeam(item.getTeam())
+                                .setOwner(item.getTeam())
                                 .build();
                     case ITEM_STATE_DECLINED -> Sample.reoffer(name, team(random));
                     case ITEM_STATE_COUNTER_PROPOSED ->
@@ -401,7 +422,14 @@ final class PlanModelRun {
     }
 
     private static Message rare(Random random) {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
+            case 8 -> {
+                int revision = 1 + random.nextInt(3);
+                yield SupersedePlanCause.newBuilder()
+                        .setCauseRevision(revision)
+                        .setBy("plans/" + revision)
+                        .build();
+            }
             case 0 -> CancelPlanRequest.getDefaultInstance();
             case 1, 2 ->
                 RequestPlanRiskAcceptanceRequest.newBuilder()

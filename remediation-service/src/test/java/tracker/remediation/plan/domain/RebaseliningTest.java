@@ -156,7 +156,7 @@ class RebaseliningTest {
                         .setName(RULE)
                         .setReason("Not needed")
                         .build());
-        plan.when(COORDINATOR, accept(CONTENT));
+        plan.when(COORDINATOR, accept(CONTENT, "writer"));
         plan.when(COORDINATOR, APPROVE);
 
         assertThat(plan.resource().getBaselines(1).getItemsList())

@@ -26,6 +26,7 @@ import tracker.plan.v1.PlanAligningStarted;
 import tracker.plan.v1.PlanDrafted;
 import tracker.plan.v1.PlanExecutionStarted;
 import tracker.plan.v1.PlanItemDoneClaimed;
+import tracker.plan.v1.PlanItemOwnerSet;
 import tracker.plan.v1.PlanItemProposed;
 import tracker.plan.v1.PlanItemReoffered;
 import tracker.plan.v1.PlanItemStarted;
@@ -71,7 +72,7 @@ final class Sample {
     }
 
     static Scenario<Plan, Plan> withItems() {
-        return drafted().given(itemProposed(FIX, ENGINEERING, ""), itemProposed(RULE, POLICY, "lawyer"));
+        return drafted().given(itemProposed(FIX, ENGINEERING, "engineer"), itemProposed(RULE, POLICY, "lawyer"));
     }
 
     static Scenario<Plan, Plan> proposed() {
@@ -152,6 +153,15 @@ final class Sample {
         return AcceptCommitmentRequest.newBuilder().setName(PLAN).setTeam(team).build();
     }
 
+    /** With somebody who is accountable for what nobody is yet. */
+    static AcceptCommitmentRequest accept(String team, String owner) {
+        return accept(team).toBuilder().setOwner(owner).build();
+    }
+
+    static PlanItemOwnerSet ownerSet(String item, String owner) {
+        return now(PlanItemOwnerSet.newBuilder().setItem(item).setOwner(owner).build());
+    }
+
     static DeclineCommitmentRequest decline(String team) {
         return DeclineCommitmentRequest.newBuilder()
                 .setName(PLAN)
@@ -161,7 +171,11 @@ final class Sample {
     }
 
     static ReofferPlanItemRequest reoffer(String item, String team) {
-        return ReofferPlanItemRequest.newBuilder().setName(item).setTeam(team).build();
+        return ReofferPlanItemRequest.newBuilder()
+                .setName(item)
+                .setTeam(team)
+                .setOwner("somebody")
+                .build();
     }
 
     static CommitmentOffered offered(String team, String... items) {
@@ -194,6 +208,7 @@ final class Sample {
         return now(PlanItemReoffered.newBuilder()
                 .setItem(item)
                 .setTeam(team)
+                .setOwner("somebody")
                 .setDueTime(due)
                 .build());
     }

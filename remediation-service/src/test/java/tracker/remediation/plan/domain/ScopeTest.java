@@ -57,7 +57,7 @@ class ScopeTest {
 
     @Test
     void aCircleIsNamed() {
-        var plan = withItems().given(Sample.itemProposed(TEST, ENGINEERING, ""));
+        var plan = withItems().given(Sample.itemProposed(TEST, ENGINEERING, "engineer"));
         plan.when(MANAGER, depends(RULE, FIX));
         plan.when(MANAGER, depends(TEST, RULE));
 
@@ -158,7 +158,7 @@ class ScopeTest {
 
     @Test
     void whatWaitedForOneItemWaitsForWhatStandsInItsPlace() {
-        var plan = aligning().given(Sample.itemProposed(TEST, ENGINEERING, ""));
+        var plan = aligning().given(Sample.itemProposed(TEST, ENGINEERING, "engineer"));
         plan.when(MANAGER, depends(RULE, FIX));
         plan.when(MANAGER, supersede(FIX, TEST));
         plan.given(
@@ -182,7 +182,7 @@ class ScopeTest {
 
     @Test
     void nothingTakesThePlaceOfWhatItWaitsForByOthers() {
-        var plan = withItems().given(Sample.itemProposed(TEST, ENGINEERING, ""));
+        var plan = withItems().given(Sample.itemProposed(TEST, ENGINEERING, "engineer"));
         plan.when(MANAGER, depends(RULE, FIX));
         plan.when(MANAGER, depends(TEST, RULE));
         assertThat(plan.refusal(MANAGER, supersede(FIX, TEST)))

@@ -16,7 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tracker.contract.Ids;
 import tracker.plan.v1.DraftPlanRequest;
+import tracker.plan.v1.GetPlanRequest;
+import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanCauseSuperseded;
 import tracker.plan.v1.PlanDrafted;
+import tracker.plan.v1.PlanState;
 import tracker.platform.command.EventKeys;
 import tracker.problem.v1.RootCauseConfirmed;
 import tracker.remediation.RunningService;
@@ -54,9 +58,42 @@ class WhenRootCauseConfirmedThenDraftPlanTest extends RunningService {
         confirm(problem, 1, 0, Map.of());
         confirm(problem, 2, 1, Map.of());
 
-        assertThat(timelineOf(planFor(problem, 1))).hasSize(1);
         assertThat(timelineOf(planFor(problem, 2))).hasSize(1);
         assertThat(ESCALATION_SERVICE.lastActedFor()).isEmpty();
+    }
+
+    @Test
+    void thePlanForWhatWasTakenForTheCauseBeforeIsToldOnceAndGoesOn() {
+        String problem = newProblem();
+        confirm(problem, 1, 0, Map.of());
+        confirm(problem, 2, 1, Map.of());
+        await().atMost(SOON).until(() -> isSuperseded(problem, 1, 2));
+        confirm(problem, 3, 2, Map.of());
+        await().atMost(SOON).until(() -> isSuperseded(problem, 1, 3) && isSuperseded(problem, 2, 3));
+        List<RecordedEvent> told = timelineOf(planFor(problem, 1));
+
+        handleAllAgain(processor());
+
+        assertThat(timelineOf(planFor(problem, 1))).isEqualTo(told);
+        assertThat(plan(problem, 1).getSupersededBy()).isEqualTo(planFor(problem, 3));
+        assertThat(plan(problem, 1).getState()).isEqualTo(PlanState.PLAN_STATE_DRAFT);
+        assertThat(plan(problem, 3).getSupersededBy()).isEmpty();
+        assertThat(told)
+                .extracting(event -> event.getEvent().is(PlanCauseSuperseded.class))
+                .containsExactly(false, true, true);
+    }
+
+    private boolean isSuperseded(String problem, int revision, int by) {
+        return plan(problem, revision).getSupersededBy().equals(planFor(problem, by));
+    }
+
+    private Plan plan(String problem, int revision) {
+        timelineOf(planFor(problem, revision));
+        return plans(MANAGER)
+                .getPlan(GetPlanRequest.newBuilder()
+                        .setName(planFor(problem, revision))
+                        .build())
+                .getPlan();
     }
 
     @Test

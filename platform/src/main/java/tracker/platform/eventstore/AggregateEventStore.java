@@ -1,0 +1,54 @@
+package tracker.platform.eventstore;
+
+import java.util.List;
+import java.util.Optional;
+import org.axonframework.config.Configuration;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventBusSpanFactory;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventsourcing.eventstore.DomainEventStream;
+import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * Axon's embedded store, which tells of what was appended, and which takes the shortcut to an aggregate where there is one.
+ * The order of all events is read by {@link EventsOfTypes}.
+ */
+public final class AggregateEventStore extends EmbeddedEventStore {
+
+    private final Runnable afterAppend;
+    private final Shortcut shortcut;
+
+    private AggregateEventStore(Builder builder, Runnable afterAppend, Shortcut shortcut) {
+        super(builder);
+        this.afterAppend = afterAppend;
+        this.shortcut = shortcut;
+    }
+
+    /** @param afterAppend has all processes hear of it, unless the engine's store tells them itself */
+    public static AggregateEventStore of(
+            EventEngine engine, Configuration axon, Runnable afterAppend, ObjectProvider<Shortcut> shortcut) {
+        Builder builder = EmbeddedEventStore.builder()
+                .storageEngine(engine)
+                .spanFactory(axon.getComponent(EventBusSpanFactory.class))
+                .messageMonitor(axon.messageMonitor(EventStore.class, "eventStore"));
+        return new AggregateEventStore(
+                builder, afterAppend, shortcut.getIfAvailable(() -> aggregate -> Optional.empty()));
+    }
+
+    /** Readers are woken by the notification, here as elsewhere: many appends in one. */
+    @Override
+    protected void afterCommit(List<? extends EventMessage<?>> events) {
+        afterAppend.run();
+    }
+
+    @Override
+    public DomainEventStream readEvents(String aggregate) {
+        Optional<DomainEventMessage<?>> folded = shortcut.to(aggregate);
+        return folded.isPresent()
+                ? DomainEventStream.concat(
+                        DomainEventStream.of(folded.get()), DomainEventStream.of(stagedDomainEventMessages(aggregate)))
+                : super.readEvents(aggregate);
+    }
+}
