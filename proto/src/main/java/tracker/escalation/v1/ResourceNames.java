@@ -23,7 +23,8 @@ import tracker.type.v1.RecordedEvent;
 public final class ResourceNames {
     private static final Pattern NAME = Pattern.compile("((?:escalations|problems|plans)/[^/]+)(?:/.*)?");
     private static final String OF_PLANS = "tracker.plan.v1";
-    private static final Set<String> OUT_OF_PLANS = Set.of("problem", "predecessor", "successor");
+    private static final Set<String> OUT_OF_PLANS =
+            Set.of("problem", "predecessor", "successor", "superseded_by", "by");
     private static final Map<Descriptor, List<FieldDescriptor>> NAMING = new ConcurrentHashMap<>();
 
     private ResourceNames() {}

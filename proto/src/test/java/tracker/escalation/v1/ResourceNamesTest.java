@@ -72,7 +72,8 @@ class ResourceNamesTest {
     /** Whoever may know of a plan may know by what name its problem goes. */
     private static boolean isLeft(FieldDescriptor field) {
         return field.getFile().getPackage().equals("tracker.plan.v1")
-                && List.of("problem", "predecessor", "successor").contains(field.getName());
+                && List.of("problem", "predecessor", "successor", "superseded_by", "by")
+                        .contains(field.getName());
     }
 
     /** Names another escalation in every text. */

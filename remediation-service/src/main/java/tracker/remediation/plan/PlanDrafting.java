@@ -1,5 +1,6 @@
 package tracker.remediation.plan;
 
+import com.google.protobuf.Message;
 import java.util.Map;
 import org.springframework.stereotype.Component;
 import tracker.plan.v1.DraftPlanForCause;
@@ -96,16 +97,7 @@ public class PlanDrafting {
                 .setCauseRevision(revision)
                 .setBy(PlanNames.planFor(problem, revision))
                 .build();
-        int told = 0;
-        for (int former = 1; former < revision; former++) {
-            String name = PlanNames.planFor(problem, former);
-            while (history.exists(name)) {
-                commands.send(caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, name, command, metadata, false);
-                name = PlanNames.successorOf(name);
-                told++;
-            }
-        }
-        return told;
+        return tell(caller, problem, revision - 1, command, metadata);
     }
 
     /** Has a plan carried out, with what its problem is known by now. */
@@ -126,21 +118,28 @@ public class PlanDrafting {
                 request, caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, request.getName(), command.build());
     }
 
-    /** Has the plans for the problem, and those that followed them, known to whoever may know of it now. */
-    public void follow(Caller caller, String problem, Map<String, String> metadata) {
+    /** Has the plans for the problem, and those that followed them, known to whoever may know of it now; says how many. */
+    public int follow(Caller caller, String problem, Map<String, String> metadata) {
         Problem now = problems.ofPlan(problem);
         SetPlanConfidentiality command = SetPlanConfidentiality.newBuilder()
                 .setConfidentiality(now.getConfidentiality())
                 .addAllViewers(now.getViewersList())
                 .build();
-        for (int revision = 1; revision <= now.getRootCause().getRevision(); revision++) {
+        return tell(caller, problem, now.getRootCause().getRevision(), command, metadata);
+    }
+
+    /** Tells the plans of the revisions up to that one, and those that followed them; says how many. */
+    private int tell(Caller caller, String problem, int last, Message command, Map<String, String> metadata) {
+        int told = 0;
+        for (int revision = 1; revision <= last; revision++) {
             String name = PlanNames.planFor(problem, revision);
             while (history.exists(name)) {
-                Outcome<Plan> plan = commands.send(
-                        caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, name, command, metadata, false);
-                name = plan.resource().getSuccessor();
+                commands.send(caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, name, command, metadata, false);
+                name = PlanNames.successorOf(name);
+                told++;
             }
         }
+        return told;
     }
 
     private Plan plan(String name) {

@@ -13,8 +13,8 @@ public final class Facts implements Projection {
     private static final Script PLAN_VIEWS = Script.of("plan_views.sql");
     private static final Script FIGURES = Script.of("figures.sql");
     private static final Script PLAN_FIGURES = Script.of("plan_figures.sql");
-    private static final Script PAST = Script.of("past.sql");
     private static final Script GRANTS = Script.of("grants.sql");
+    private static final Script PAST = Script.of("past.sql");
     private static final Script DROP = Script.of("drop.sql");
 
     /**
@@ -28,7 +28,7 @@ public final class Facts implements Projection {
             """;
 
     /** Raised with every change of the tables, or of what is written to them. */
-    private static final String LAYOUT = "6";
+    private static final String LAYOUT = "7";
 
     private final JdbcTemplate jdbc;
     private final Script views;

@@ -18,16 +18,16 @@ final class ProblemFacts {
 
     private final Table problems;
     private final Table history;
-    private final Confidential<Row> confidential;
+    private final Confidential<Problem> confidential;
 
     ProblemFacts(int generation) {
         problems = Table.of("problem", generation, 14);
         history = Table.of("problem_history", generation, 10);
         confidential = new Confidential<>(
                 Table.of("confidential_problem", generation, 2),
-                row -> row.problem().getName(),
-                row -> Reader.isConfidential(row.problem()),
-                row -> row.problem().getViewersList());
+                Problem::getName,
+                Reader::isConfidential,
+                Problem::getViewersList);
     }
 
     void apply(Connection connection, Map<String, List<StoredEvent>> events) throws SQLException {
@@ -63,7 +63,8 @@ final class ProblemFacts {
         changed.values().forEach(row -> write(copy, row));
         copy.send(connection);
         step.send(connection);
-        confidential.write(connection, changed.values());
+        confidential.write(
+                connection, changed.values().stream().map(Row::problem).toList());
     }
 
     private static void write(BinaryCopy copy, Row row) {

@@ -35,6 +35,10 @@ public final class Lists {
             "NOT EXISTS (SELECT FROM reporting.confidential_problem c (hidden, viewers) WHERE c.hidden = name"
                     + " AND NOT c.viewers @> ARRAY[?::text])";
 
+    /** What it is known by no longer may be that of an escalation that is confidential by now. */
+    private static final String STILL_KNOWN =
+            "name IN (SELECT p.name FROM reporting.problem p WHERE p.fingerprints @> ARRAY[?::text])";
+
     private final JdbcTemplate jdbc;
     private final Past past;
 
@@ -65,6 +69,9 @@ public final class Lists {
         }
         if (!reader.seesAll()) {
             filters.and(NOT_HIDDEN, reader.subject());
+            if (asOf != null && !request.getFingerprint().isEmpty()) {
+                filters.and(STILL_KNOWN, request.getFingerprint());
+            }
         }
         Page<Problem> page = listing("reporting.problem", asOf, Problem.getDefaultInstance())
                 .page(
@@ -72,8 +79,18 @@ public final class Lists {
                         Order.parse(request.getOrderBy(), PROBLEM_ORDERS, NEWEST_PROBLEMS),
                         request.getPageSize(),
                         request.getPageToken());
-        return page.with(problem ->
-                problem.hasOpenTime() ? problem : past.problem(problem.getName(), Long.parseLong(problem.getEtag())));
+        return page.with(problem -> problem.hasOpenTime()
+                        ? problem
+                        : past.problem(problem.getName(), Long.parseLong(problem.getEtag())))
+                .with(then -> asOf == null || reader.seesAll() ? then : stillKnown(then));
+    }
+
+    private Problem stillKnown(Problem then) {
+        List<String> now = jdbc.queryForList(
+                "SELECT unnest(fingerprints) FROM reporting.problem WHERE name = ?", String.class, then.getName());
+        List<String> left =
+                then.getFingerprintsList().stream().filter(now::contains).toList();
+        return then.toBuilder().clearFingerprints().addAllFingerprints(left).build();
     }
 
     public Page<Plan> plans(ListPlansRequest request, Reader reader) {

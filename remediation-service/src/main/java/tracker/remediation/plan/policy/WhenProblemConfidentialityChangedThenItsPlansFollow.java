@@ -1,7 +1,6 @@
 package tracker.remediation.plan.policy;
 
 import java.util.Map;
-import java.util.concurrent.Executors;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
@@ -30,9 +29,9 @@ class WhenProblemConfidentialityChangedThenItsPlansFollow {
 
     @EventHandler(payloadType = ProblemConfidentialityChanged.class)
     void on(DomainEventMessage<ProblemConfidentialityChanged> event) {
-        OutsideOfBatch.call(Executors.callable(() -> drafting.follow(
+        OutsideOfBatch.call(() -> drafting.follow(
                 Caller.policy(NAME),
                 event.getAggregateIdentifier(),
-                Map.of(EventKeys.CAUSATION_ID, event.getIdentifier()))));
+                Map.of(EventKeys.CAUSATION_ID, event.getIdentifier())));
     }
 }
