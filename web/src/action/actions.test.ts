@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { coordinator, items, manager, partner, plan, specialist } from '../../tests/fixtures.ts';
+import { coordinator, escalation, items, manager, partner, plan, specialist } from '../../tests/fixtures.ts';
 import {
   accessTo,
   decisionsOn,
@@ -10,6 +10,7 @@ import {
   PLAN_RISK_ACTIONS,
   possible,
   possibleOn,
+  possibleOnCase,
   possibleWithin,
   UNMERGE,
 } from './actions.ts';
@@ -123,4 +124,32 @@ test('a case is taken in with all that the contract takes, but what only a sourc
       .fields.filter((field) => !unasked.includes(field))
       .sort(),
   );
+});
+
+test('a case is taken for oneself or for one’s team, without a question', () => {
+  const held = { ...escalation, state: 'ESCALATION_STATE_TRIAGED' as const, team: 'teams/engineering' };
+  const taking = (of: typeof escalation, teams: string[]) =>
+    possibleOnCase(of, { ...specialist, teams })
+      .filter(({ label, fields }) => label.startsWith('action.assignTo') && fields.length === 0)
+      .map(({ key, fixed }) => [key, fixed?.team, fixed?.assignee]);
+  expect(taking(held, [])).toEqual([['i', 'teams/engineering', 'specialist']]);
+  expect(taking(held, ['content'])).toEqual([
+    ['i', 'teams/content', 'specialist'],
+    ['g', 'teams/content', ''],
+  ]);
+  expect(taking({ ...held, team: undefined }, [])).toEqual([]);
+  expect(taking({ ...held, assignee: 'specialist' }, ['engineering', 'content'])).toEqual([]);
+  expect(taking(escalation, ['content'])).toEqual([]); // it is triaged first
+});
+
+test('each letter of a row means one action', () => {
+  const states = new Set(ESCALATION_ACTIONS.flatMap(({ states = [] }) => states));
+  for (const state of states) {
+    const keys = possibleOnCase(
+      { ...escalation, state: state as typeof escalation.state },
+      { ...specialist, teams: ['content'] },
+    ).flatMap(({ key }) => key ?? []);
+    expect(new Set(keys).size).toBe(keys.length);
+  }
+  expect(states.size).toBeGreaterThan(8);
 });
