@@ -62,7 +62,7 @@ test('dialogs and the palette can be used by everybody', async ({ page, service 
   await expectAccessible(page);
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+k');
-  await expect(page.getByPlaceholder('Search for a command')).toBeFocused();
+  await expect(page.getByPlaceholder('Search for a page, a case, a plan, a team or an action')).toBeFocused();
   await expectAccessible(page);
   expect(service.changes).toEqual([]);
 });

@@ -244,7 +244,7 @@ test('the language changes without loading the page again', async ({ page, servi
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('我的工作');
   await expect(page.getByText('已等待 2 天')).toBeVisible();
   await page.keyboard.press('Control+k');
-  await page.getByPlaceholder('搜索命令').fill('English');
+  await page.getByPlaceholder('搜索页面、工单、计划、团队或操作').fill('English');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('My work');
   expect(service.session).toBe(partner);
@@ -720,4 +720,30 @@ test('an administrator checks a log, then takes it in', async ({ page, service }
     ['INC1', 1, true],
     ['INC1', 1, false],
   ]);
+});
+
+test('an item is moved into the column of what is done with it, and asks what there is to ask', async ({
+  page,
+  service,
+}) => {
+  await page.goto('/plans/p1');
+  const move = async (title: string, column: string) => {
+    await page.getByText(title, { exact: true }).first().hover();
+    await page.mouse.down();
+    await page.mouse.move(10, 10, { steps: 3 });
+    const target = page.getByRole('region', { name: column });
+    await expect(target).toHaveAttribute('data-open', 'true');
+    await target.hover();
+    await target.hover();
+    await page.mouse.up();
+  };
+  await move('Alert on failing uploads', 'In progress');
+  await expect.poll(() => service.changes.map(({ path }) => path)).toEqual(['/api/v1/plans/p1/items/2:start']);
+  await move('Refuse duplicate uploads', 'Blocked');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('The quota is decided elsewhere');
+  await dialog.getByRole('button', { name: 'Block' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(service.changes[1]?.path).toBe('/api/v1/plans/p1/items/1:block');
+  expect(await page.locator('[data-open]').count()).toBe(0);
 });

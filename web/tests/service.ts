@@ -13,6 +13,9 @@ export class Service {
   /** Answers a change instead of the service; undefined lets it do so. */
   refuse: (path: string) => { status: number; body: object } | undefined = () => undefined;
 
+  /** What the stream of events tells next; nobody is told without it. */
+  told: object[] | undefined;
+
   /** What becomes of an answer before it is given. */
   rewrite: (answer: object) => object = (answer) => answer;
   /** There is no network. */
@@ -30,9 +33,22 @@ export class Service {
     if (request.method() === 'POST') {
       return this.change(route, request, url.pathname);
     }
+    if (url.pathname === '/api/v1/events') {
+      return this.tell(route);
+    }
     this.reads.push(url);
     const found = answers.find(([path]) => path.test(url.pathname))?.[1](url);
     return found ? route.fulfill({ json: this.rewrite(found) }) : problem(route, 404, 'NOT_FOUND');
+  }
+
+  /** What there is to tell, and the end: the page comes back for more. */
+  private tell(route: Route) {
+    if (!this.told) {
+      return problem(route, 429, 'TOO_MANY_SUBSCRIPTIONS');
+    }
+    const messages = [{ cursor: 'c1', caught_up: true }, ...this.told.splice(0)];
+    const body = messages.map((message) => `data: ${JSON.stringify(message)}\n\n`).join('');
+    return route.fulfill({ contentType: 'text/event-stream', body: `${body}event: end\ndata: {}\n\n` });
   }
 
   private async change(route: Route, request: Request, path: string) {

@@ -1,15 +1,27 @@
 import { Button, Group } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, type KeyboardEvent, type ReactNode, useCallback, useContext, useRef, useState } from 'react';
+import {
+  createContext,
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useLocation } from 'wouter';
 import { change } from '../api/client.ts';
 import { refresh } from '../api/queries.ts';
+import { SessionContext } from '../api/session.ts';
 import type { ActionItem, BodyOf, Change } from '../api/types.ts';
-import { useNotice } from '../app/notice.ts';
+import { useNotice } from '../app/notice.tsx';
 import { useWords } from '../language/words.ts';
 import { ActionDialog } from './ActionDialog.tsx';
-import { type Action, accessTo } from './actions.ts';
-import { etagOf, type Refused, refusedBy, rememberOwn } from './current.ts';
+import { type Action, accessTo, possible } from './actions.ts';
+import { etagAfter, etagOf, type Refused, refusedBy, rememberOwn } from './current.ts';
+import { showExpected } from './expected.ts';
 
 /** What an action is about. */
 export interface Target {
@@ -31,47 +43,154 @@ export interface Asked {
   key?: string;
 }
 
-const Acting = createContext<(action: Action, target: Target) => void>(() => {});
+type Start = (action: Action, target: Target) => void;
+
+const Acting = createContext<Start>(() => {});
 
 export const useAct = () => useContext(Acting);
 
-/** Sends what was decided; each try of the same decision carries the same key, so that a repetition changes nothing. */
-export function useSend() {
+type Send = (asked: Asked, values: Record<string, unknown>, key: string, etag: string | undefined) => Promise<void>;
+
+const Sending = createContext<Send>(async () => {});
+
+export const useSend = () => useContext(Sending);
+
+/** Something that can be done on the screen that is shown. */
+export interface Offer {
+  actions: Action[];
+  target: Target;
+}
+
+const Offers = createContext(new Set<{ current: Offer }>());
+
+/** Makes known what can be done here, so that it can be found by its name. */
+export function useOffer(actions: Action[], target: Target) {
+  const offers = useContext(Offers);
+  const offer = useRef({ actions, target });
+  offer.current = { actions, target };
+  useEffect(() => {
+    offers.add(offer);
+    return () => {
+      offers.delete(offer);
+    };
+  }, [offers]);
+}
+
+/** What can be done on the screen that is shown, in the order of the screen. */
+export function useOffers(): () => Offer[] {
+  const offers = useContext(Offers);
+  return useCallback(() => [...offers].map(({ current }) => current), [offers]);
+}
+
+/** What takes a change back, for whom may do so: it asks nothing. */
+function useUndo() {
+  const session = useContext(SessionContext);
+  const { t } = useWords();
+  return useCallback(
+    ({ action, target }: Asked): Action | undefined => {
+      const seen = (target.seen ?? {}) as Record<string, unknown>;
+      const undo = action.undo?.(seen);
+      if (!undo || !session) {
+        return undefined;
+      }
+      const reason = accessTo(undo.action.path).fields.includes('reason') ? { reason: t('undo.reason') } : {};
+      const back = {
+        ...undo.action,
+        fields: [],
+        states: undefined,
+        undo: undefined,
+        fixed: { ...reason, ...undo.values },
+      };
+      return possible([back], session, undefined, seen.team as string | undefined)[0];
+    },
+    [session, t],
+  );
+}
+
+/**
+ * Sends what was decided, and about one thing one after the other; each try of the same decision carries the same key, so that a
+ * repetition changes nothing.
+ */
+function useSending(start: Start): Send {
   const queries = useQueryClient();
   const notice = useNotice();
   const [, go] = useLocation();
   const { t } = useWords();
-  return useCallback(
-    async ({ action, target }: Asked, values: Record<string, unknown>, key: string, etag: string | undefined) => {
+  const undoOf = useUndo();
+  const underWay = useRef(new Map<string, Promise<void>>());
+  const sendNow = useCallback(
+    async (asked: Asked, values: Record<string, unknown>, key: string, etag: string | undefined) => {
+      const { action, target } = asked;
       const { fields } = accessTo(action.path);
       const own = Object.entries({ request_id: key, etag }).filter(([name, value]) => value && fields.includes(name));
       const body = { ...target.values, ...action.fixed, ...values, ...Object.fromEntries(own) };
-      const answer = await change(action.path, target.name, body as BodyOf<Change>);
+      const expected = action.expected?.(body, (target.seen ?? {}) as Record<string, unknown>);
+      const back = expected && (await showExpected(queries, target.name, expected));
+      const answer = await change(action.path, target.name, body as BodyOf<Change>).catch((error) => {
+        back?.();
+        throw error;
+      });
       if (etag && fields.includes('etag')) {
         rememberOwn(target, etag, answer);
       }
       const outcome = action.outcome?.(answer) ?? 'action.done';
-      notice(t(outcome, { action: t(action.label), title: target.title }));
+      const undo = undoOf(asked);
+      notice(
+        t(outcome, { action: t(action.label), title: target.title }),
+        undo && { label: t('undo'), keys: 'mod+Z', act: () => start(undo, asItIs(target)) },
+      );
       refresh(queries, action.path);
       const opened = action.opened?.(answer);
       if (opened) {
         go(`/${opened}`);
       }
     },
-    [queries, notice, t, go],
+    [queries, notice, t, go, undoOf, start],
+  );
+  return useCallback(
+    async (asked, values, key, etag) => {
+      const { target } = asked;
+      const before = underWay.current.get(target.name);
+      const sent = before
+        ? before.catch(() => {}).then(() => sendNow(asked, values, key, etagAfter(target, etag))) // who sent it is told
+        : sendNow(asked, values, key, etag);
+      underWay.current.set(target.name, sent);
+      try {
+        await sent;
+      } finally {
+        if (underWay.current.get(target.name) === sent) {
+          underWay.current.delete(target.name);
+        }
+      }
+    },
+    [sendNow],
   );
 }
 
+/** With the etag that one's own change has left. */
+const asItIs = (target: Target): Target => ({ ...target, seen: { ...target.seen, etag: etagOf(target) } });
+
 /** Lets every screen start an action: one without questions is sent at once, any other asks in a dialog. */
 export function ActProvider({ children }: { children: ReactNode }) {
-  const [asked, setAsked] = useState<Asked | null>(null);
-  const send = useSend();
+  const [[asked], setAsked] = useState<Asked[]>([]);
+  const ask = useCallback(
+    (next: Asked) => setAsked((waiting) => [...waiting, { key: crypto.randomUUID(), ...next }]),
+    [],
+  );
+  const offers = useMemo(() => new Set<{ current: Offer }>(), []);
   const sent = useRef(new Map<string, { key: string; etag: string | undefined }>());
   const pending = useRef(new Set<string>());
+  const start = useRef<Start>(() => {});
+  const send = useSending(
+    useCallback((action, target) => {
+      sent.current.clear(); // what is undone may be meant once more
+      start.current(action, target);
+    }, []),
+  );
   const act = useCallback(
     async (action: Action, target: Target) => {
       if (action.fields.length > 0 || action.warning) {
-        setAsked({ action, target });
+        ask({ action, target });
         return;
       }
       const decision = decisionOf(action, target);
@@ -87,17 +206,22 @@ export function ActProvider({ children }: { children: ReactNode }) {
           sent.current.delete(decision); // without an etag it may be meant once more
         }
       } catch (error) {
-        setAsked({ action, target, key, refused: await refusedBy(error, target) });
+        ask({ action, target, key, refused: await refusedBy(error, target) });
       } finally {
         pending.current.delete(decision);
       }
     },
-    [send],
+    [send, ask],
   );
+  start.current = act;
   return (
     <Acting.Provider value={act}>
-      {children}
-      {asked && <ActionDialog asked={asked} close={() => setAsked(null)} />}
+      <Sending.Provider value={send}>
+        <Offers.Provider value={offers}>
+          {children}
+          {asked && <ActionDialog key={asked.key} asked={asked} close={() => setAsked(([, ...others]) => others)} />}
+        </Offers.Provider>
+      </Sending.Provider>
     </Acting.Provider>
   );
 }
@@ -110,6 +234,7 @@ const decisionOf = ({ path, fixed }: Action, { name, values, seen }: Target) =>
 export function ActionButtons({ actions, target }: { actions: Action[]; target: Target }) {
   const act = useAct();
   const { t } = useWords();
+  useOffer(actions, target);
   const [usual, seldom] = [actions.filter((each) => !each.seldom), actions.filter((each) => each.seldom)];
   const button = (action: Action, index: number) => (
     <Button

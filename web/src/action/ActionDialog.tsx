@@ -43,7 +43,7 @@ const DROPPED: unknown[] = ['ITEM_STATE_SUPERSEDED', 'ITEM_STATE_CANCELLED', 'IT
 /** Asks for what an action needs, shows what the service refused at its field, and settles with others who were faster. */
 export function ActionDialog({ asked, close }: { asked: Asked; close: () => void }) {
   const { action, target } = asked;
-  const { t, list } = useWords();
+  const { t, list, violation } = useWords();
   const send = useSend();
   const queries = useQueryClient();
   const [typed, setTyped] = useState<Typed>(() => standing(action.fields, target.seen, action.corrects));
@@ -91,7 +91,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     close();
   };
 
-  const errors = Object.fromEntries((refusal?.problem.violations ?? []).map((each) => [each.field, each.description]));
+  const errors = Object.fromEntries((refusal?.problem.violations ?? []).map((each) => [each.field, violation(each)]));
   const placed = action.fields.some(({ name }) => errorOf(errors, name));
   return (
     <Modal

@@ -1,13 +1,16 @@
 import { MantineProvider } from '@mantine/core';
+import { Notifications, notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider, QueryObserver } from '@tanstack/react-query';
 import { render, screen, waitFor } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { KeyboardEvent } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { items, plan, teams } from '../../tests/fixtures.ts';
+import { escalation, items, plan, specialist, teams } from '../../tests/fixtures.ts';
+import { SessionContext } from '../api/session.ts';
+import type { Session } from '../api/types.ts';
 import { LanguageProvider } from '../language/Language.tsx';
 import { ActionButtons, ActProvider, rowKeys, type Target } from './Act.tsx';
-import { type Action, ITEM_ACTIONS, PLAN_ACTIONS } from './actions.ts';
+import { type Action, ESCALATION_ACTIONS, ITEM_ACTIONS, PLAN_ACTIONS, possibleOnCase } from './actions.ts';
 
 type Body = Record<string, unknown>;
 const bodies: Body[] = [];
@@ -27,7 +30,10 @@ beforeEach(() => {
     return answer(request, bodies.length);
   });
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  notifications.clean();
+});
 
 const refused = (status: number, problem: object) =>
   Response.json({ metadata: {}, violations: [], ...problem }, { status });
@@ -78,6 +84,18 @@ test('what is wrong is told at its field, and what was typed stays', async () =>
   expect(field.getAttribute('aria-describedby')).toBeTruthy();
   expect(screen.getByText('is empty')).toBeTruthy();
   expect((field as HTMLTextAreaElement).value).toBe('x');
+});
+
+test.each([
+  ['a rule of the contract', 'REQUIRED', '必须填写（value is required）'],
+  ['what only words tell', undefined, '内容有误：value is required'],
+])('%s is told in the reader’s language, with the words of the service', async (_, reason, text) => {
+  const violation = { field: 'reason', description: 'value is required', reason };
+  answer = () => refused(400, { reason: 'INVALID_ARGUMENT', violations: [violation] });
+  const user = show('action.block', 'zh-CN');
+  await user.click(await screen.findByRole('button', { name: /标记受阻/ }));
+  await user.type(await screen.findByLabelText(/原因/), '等待{Control>}{Enter}{/Control}');
+  expect(await screen.findByText(text)).toBeTruthy();
 });
 
 test('when somebody was faster, the difference is shown and mine is applied again on top of theirs', async () => {
@@ -224,6 +242,141 @@ test('what is read again afterwards is not waited for', async () => {
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(list.getCurrentResult().isFetching).toBe(true);
   leave();
+});
+
+/** A list that is looked at while something is done to its item. */
+function looking(queries: QueryClient) {
+  const list = new QueryObserver<{ items: { name?: string; state?: string }[] }>(queries, {
+    queryKey: ['work', 'teams/engineering'],
+    queryFn: () => ({ items: [items[1] ?? {}] }),
+  });
+  const states: (string | undefined)[] = [];
+  const leave = list.subscribe(({ data }) => {
+    const state = data?.items[0]?.state;
+    if (state !== states.at(-1)) {
+      states.push(state);
+    }
+  });
+  return { states, leave };
+}
+
+const second: Target = { name: 'plans/p1/items/2', title: 'Alert', seen: items[1] };
+
+test('what is expected of a change is shown at once, and taken back when it is refused', async () => {
+  let refuse: (response: Response) => void = () => {};
+  const slow = new Promise<Response>((resolve) => {
+    refuse = resolve;
+  });
+  answer = () => Response.json({});
+  const quick = fetch;
+  vi.stubGlobal('fetch', async (request: Request) => (request.method === 'POST' ? slow : quick(request)));
+  const queries = new QueryClient();
+  const user = show('action.start', 'en', ITEM_ACTIONS, second, queries);
+  const { states, leave } = looking(queries);
+  await waitFor(() => expect(states.at(-1)).toBe('ITEM_STATE_ACCEPTED'));
+  await user.click(screen.getByRole('button', { name: /^Start/ }));
+  await waitFor(() => expect(states.at(-1)).toBe('ITEM_STATE_IN_PROGRESS'));
+  refuse(refused(412, { reason: 'STALE_ETAG' }));
+  await screen.findByText('Somebody else changed it meanwhile');
+  expect(states.at(-1)).toBe('ITEM_STATE_ACCEPTED');
+  leave();
+});
+
+test('what follows at once waits for what is under way, and stands on it', async () => {
+  const [, item] = items;
+  const waiting: (() => void)[] = [];
+  answer = (_, tries) => Response.json({ plan: { ...plan, items: [{ ...item, etag: `i2-${tries + 1}` }] } });
+  const quick = fetch;
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const response = await quick(request);
+    if (request.method === 'POST') {
+      await new Promise<void>((resolve) => waiting.push(resolve));
+    }
+    return response;
+  });
+  const both = ITEM_ACTIONS.filter(({ label }) => ['action.start', 'action.unblock'].includes(label));
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={new QueryClient()}>
+        <LanguageProvider first="en">
+          <ActProvider>
+            <ActionButtons actions={both} target={{ ...second, name: 'plans/p9/items/2' }} />
+          </ActProvider>
+        </LanguageProvider>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  const user = userEvent.setup();
+  answer = (_, tries) =>
+    Response.json({ plan: { items: [{ ...item, name: 'plans/p9/items/2', etag: `i2-${tries + 1}` }] } });
+  await user.click(screen.getByRole('button', { name: /^Start/ }));
+  await user.click(screen.getByRole('button', { name: /^Unblock/ }));
+  await waitFor(() => expect(waiting).toHaveLength(1));
+  waiting[0]?.();
+  await waitFor(() => expect(waiting).toHaveLength(2));
+  waiting[1]?.();
+  expect(bodies.map(({ etag }) => etag)).toEqual(['i2-1', 'i2-2']);
+});
+
+function withNotices(session: Session, actions: Action[], about: Target) {
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={new QueryClient()}>
+        <LanguageProvider first="en">
+          <SessionContext.Provider value={session}>
+            <Notifications />
+            <ActProvider>
+              <ActionButtons actions={actions} target={about} />
+            </ActProvider>
+          </SessionContext.Provider>
+        </LanguageProvider>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  return userEvent.setup();
+}
+
+const labelled = (label: Action['label']) => ESCALATION_ACTIONS.filter((action) => action.label === label);
+
+test.each([
+  ['by its button', async (user: UserEvent) => user.click(await screen.findByRole('button', { name: /^Undo/ }))],
+  ['by its keys', async (user: UserEvent) => user.keyboard('{Control>}z{/Control}')],
+])('an assignment is undone %s, once', async (way, undo) => {
+  const name = `escalations/${way}`;
+  const seen = { ...escalation, state: 'ESCALATION_STATE_ASSIGNED' as const, assignee: 'kim' };
+  const about: Target = { name, title: 'Lost', seen: { ...seen, etag: 'u1-1' } };
+  answer = (_, tries) => Response.json({ escalation: { name, etag: `u1-${tries + 1}` } });
+  const session = { ...specialist, teams: ['content'] };
+  const take = possibleOnCase(seen, session).filter(({ label }) => label === 'action.assignToMe');
+  const user = withNotices(session, take, about);
+  await user.click(await screen.findByRole('button', { name: 'Assign to me: Lost' }));
+  await screen.findByRole('button', { name: /^Undo/ });
+  await undo(user);
+  await waitFor(() => expect(bodies).toHaveLength(2));
+  await screen.findByText('Assign: Lost – done');
+  await waitFor(() => expect(screen.queryByRole('button', { name: /^Undo/ })).toBeNull());
+  expect(bodies.map(({ team, assignee, etag }) => [team, assignee, etag])).toEqual([
+    ['teams/content', 'specialist', 'u1-1'],
+    ['teams/engineering', 'kim', 'u1-2'],
+  ]);
+});
+
+test('a merge is undone with a reason; what the domain cannot take back offers nothing', async () => {
+  const about: Target = { name: 'escalations/u2', title: 'Lost', seen: { ...escalation, etag: 'u2-1' } };
+  answer = () => Response.json({ escalation: { name: 'escalations/u2', etag: 'u2-2' } });
+  const [merge] = labelled('action.merge');
+  const user = withNotices(
+    specialist,
+    [{ ...(merge as Action), fields: [], fixed: { into: 'escalations/e2' } }, ...labelled('action.acknowledge')],
+    about,
+  );
+  await user.click(await screen.findByRole('button', { name: /^Acknowledge/ }));
+  await screen.findByText('Acknowledge: Lost – done');
+  expect(screen.queryByRole('button', { name: /^Undo/ })).toBeNull();
+  await user.click(screen.getByRole('button', { name: /^Merge/ }));
+  await user.click(await screen.findByRole('button', { name: /^Undo/ }));
+  await waitFor(() => expect(bodies).toHaveLength(3));
+  expect(bodies[2]).toMatchObject({ reason: 'Taken back right after it was done.', etag: 'u2-2' });
 });
 
 test('the letters of a row work with Caps Lock on', () => {

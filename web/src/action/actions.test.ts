@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { coordinator, items, manager, partner, plan, specialist } from '../../tests/fixtures.ts';
+import { coordinator, escalation, items, manager, partner, plan, specialist } from '../../tests/fixtures.ts';
 import {
   accessTo,
   answersTo,
@@ -11,6 +11,7 @@ import {
   PLAN_RISK_ACTIONS,
   possible,
   possibleOn,
+  possibleOnCase,
   possibleOnItem,
   possibleWithin,
   UNMERGE,
@@ -156,4 +157,32 @@ test('what was written is corrected where it still can be', () => {
     );
   expect(corrected('PLAN_STATE_PROPOSED', 'ITEM_STATE_PROPOSED')).toBe(true);
   expect(corrected('PLAN_STATE_ALIGNING', 'ITEM_STATE_OFFERED')).toBe(false);
+});
+
+test('a case is taken for oneself or for one’s team, without a question', () => {
+  const held = { ...escalation, state: 'ESCALATION_STATE_TRIAGED' as const, team: 'teams/engineering' };
+  const taking = (of: typeof escalation, teams: string[]) =>
+    possibleOnCase(of, { ...specialist, teams })
+      .filter(({ label, fields }) => label.startsWith('action.assignTo') && fields.length === 0)
+      .map(({ key, fixed }) => [key, fixed?.team, fixed?.assignee]);
+  expect(taking(held, [])).toEqual([['i', 'teams/engineering', 'specialist']]);
+  expect(taking(held, ['content'])).toEqual([
+    ['i', 'teams/content', 'specialist'],
+    ['g', 'teams/content', ''],
+  ]);
+  expect(taking({ ...held, team: undefined }, [])).toEqual([]);
+  expect(taking({ ...held, assignee: 'specialist' }, ['engineering', 'content'])).toEqual([]);
+  expect(taking(escalation, ['content'])).toEqual([]); // it is triaged first
+});
+
+test('each letter of a row means one action', () => {
+  const states = new Set(ESCALATION_ACTIONS.flatMap(({ states = [] }) => states));
+  for (const state of states) {
+    const keys = possibleOnCase(
+      { ...escalation, state: state as typeof escalation.state },
+      { ...specialist, teams: ['content'] },
+    ).flatMap(({ key }) => key ?? []);
+    expect(new Set(keys).size).toBe(keys.length);
+  }
+  expect(states.size).toBeGreaterThan(8);
 });

@@ -5,6 +5,7 @@ import type {
   AnswerTo,
   BodyOf,
   Change,
+  Escalation,
   EscalationState,
   ItemState,
   Plan,
@@ -71,9 +72,28 @@ export interface Action {
   planStates?: readonly PlanState[];
   /** It decides anew about what was left at a risk that is accepted no longer, where that differs from elsewhere. */
   again?: Pick<Action, 'planStates'>;
+  /** What it makes of the thing, by what was sent: shown at once, and taken back when the service refuses. */
+  expected?: (sent: Sent, seen: Sent) => object;
+  /** What takes it back, by how the thing was before; absent where the domain knows no way back. */
+  undo?: (seen: Sent) => Undo | undefined;
+}
+
+type Sent = Record<string, unknown>;
+
+export interface Undo {
+  action: Action;
+  values?: Record<string, unknown>;
 }
 
 type Extra = Omit<Action, 'path' | 'label' | 'fields'>;
+
+/** Back to what stood in those fields, where something did. */
+const backTo =
+  (action: Action, ...fields: string[]) =>
+  (seen: Sent): Undo | undefined =>
+    seen[fields[0] ?? '']
+      ? { action, values: Object.fromEntries(fields.map((field) => [field, seen[field] ?? ''])) }
+      : undefined;
 
 /** Holds the names of the fields against the contract. */
 function action<P extends Change>(
@@ -124,23 +144,67 @@ const NOT_STARTED: ItemState[] = [
 const NOT_CLAIMED = items(...NOT_STARTED, 'ITEM_STATE_IN_PROGRESS', 'ITEM_STATE_BLOCKED');
 const NOT_FINISHED = items(...NOT_CLAIMED.states, 'ITEM_STATE_DONE_CLAIMED');
 
+/** An item in that state, as far as the page can know. */
+const item =
+  (state: ItemState, more: (sent: Sent) => object = () => ({})) =>
+  (sent: Sent) => ({ state, ...more(sent) });
+
+const UNBLOCK = action(
+  `${ITEM}:unblock`,
+  'action.unblock',
+  {},
+  {
+    ...OWN,
+    ...items('ITEM_STATE_BLOCKED'),
+    key: 'u',
+    expected: item('ITEM_STATE_IN_PROGRESS', () => ({ blocked_reason: undefined, blocked_by: undefined })),
+  },
+);
+const SET_OWNER = action(
+  `${ITEM}:setOwner`,
+  'action.setOwner',
+  { owner: 'person' },
+  { ...OWN, ...NOT_CLAIMED, seldom: true },
+);
+
 export const ITEM_ACTIONS: Action[] = [
-  action(`${ITEM}:start`, 'action.start', {}, { ...OWN, ...items('ITEM_STATE_ACCEPTED'), key: 's' }),
+  action(
+    `${ITEM}:start`,
+    'action.start',
+    {},
+    { ...OWN, ...items('ITEM_STATE_ACCEPTED'), key: 's', expected: item('ITEM_STATE_IN_PROGRESS') },
+  ),
   action(
     `${ITEM}:claimDone`,
     'action.claimDone',
     { evidence: 'lines', files: 'files', note: 'text' },
-    { ...OWN, ...items('ITEM_STATE_IN_PROGRESS'), key: 'e' },
+    { ...OWN, ...items('ITEM_STATE_IN_PROGRESS'), key: 'e', expected: item('ITEM_STATE_DONE_CLAIMED') },
   ),
   action(
     `${ITEM}:block`,
     'action.block',
     { reason: 'long', blocked_by: 'blocker' },
-    { ...OWN, ...items('ITEM_STATE_IN_PROGRESS'), key: 'b' },
+    {
+      ...OWN,
+      ...items('ITEM_STATE_IN_PROGRESS'),
+      key: 'b',
+      expected: item('ITEM_STATE_BLOCKED', ({ reason, blocked_by }) => ({ blocked_reason: reason, blocked_by })),
+      undo: () => ({ action: UNBLOCK }),
+    },
   ),
-  action(`${ITEM}:unblock`, 'action.unblock', {}, { ...OWN, ...items('ITEM_STATE_BLOCKED'), key: 'u' }),
-  action(`${ITEM}:verify`, 'action.verify', {}, { ...items('ITEM_STATE_DONE_CLAIMED'), key: 'v' }),
-  action(`${ITEM}:reject`, 'action.reject', { reason: 'long' }, { ...items('ITEM_STATE_DONE_CLAIMED'), key: 'r' }),
+  UNBLOCK,
+  action(
+    `${ITEM}:verify`,
+    'action.verify',
+    {},
+    { ...items('ITEM_STATE_DONE_CLAIMED'), key: 'v', expected: item('ITEM_STATE_VERIFIED') },
+  ),
+  action(
+    `${ITEM}:reject`,
+    'action.reject',
+    { reason: 'long' },
+    { ...items('ITEM_STATE_DONE_CLAIMED'), key: 'r', expected: item('ITEM_STATE_IN_PROGRESS') },
+  ),
   action(
     `${ITEM}:requestExtension`,
     'action.requestExtension',
@@ -157,8 +221,13 @@ export const ITEM_ACTIONS: Action[] = [
       again: { planStates: ['PLAN_STATE_REPLANNING'] },
     },
   ),
-  action(`${ITEM}:close`, 'action.closeItem', {}, items('ITEM_STATE_VERIFIED')),
-  action(`${ITEM}:setOwner`, 'action.setOwner', { owner: 'person' }, { ...OWN, ...NOT_CLAIMED, seldom: true }),
+  action(
+    `${ITEM}:close`,
+    'action.closeItem',
+    {},
+    { ...items('ITEM_STATE_VERIFIED'), expected: item('ITEM_STATE_CLOSED') },
+  ),
+  { ...SET_OWNER, undo: backTo(SET_OWNER, 'owner') },
   action(
     `${ITEM}:setContributors`,
     'action.setContributors',
@@ -210,7 +279,13 @@ export const PART_ACTIONS: Action[] = [
     `${ITEM}:cancel`,
     'action.cancelItem',
     { reason: 'long' },
-    { ...NOT_FINISHED, planStates: BEING_CHANGED, seldom: true, again: {} },
+    {
+      ...NOT_FINISHED,
+      planStates: BEING_CHANGED,
+      seldom: true,
+      again: {},
+      expected: item('ITEM_STATE_CANCELLED', ({ reason }) => ({ end_reason: reason })),
+    },
   ),
   action(
     `${ITEM}:requestRiskAcceptance`,
@@ -241,6 +316,13 @@ const OPEN_PLAN = plans(
   'PLAN_STATE_REPLANNING',
 );
 
+const RESUME_PLAN = action(
+  `${PLAN}:resume`,
+  'action.resume',
+  { reason: 'long' },
+  { ...plans('PLAN_STATE_SUSPENDED'), again: {} },
+);
+
 export const PLAN_ACTIONS: Action[] = [
   action(
     `${PLAN}/items`,
@@ -260,8 +342,13 @@ export const PLAN_ACTIONS: Action[] = [
   action(`${PLAN}:approveReplanning`, 'action.approveReplanning', {}, plans('PLAN_STATE_REPLANNING')),
   action(`${PLAN}:implement`, 'action.implement', {}, plans('PLAN_STATE_IN_EXECUTION', 'PLAN_STATE_IMPLEMENTED')),
   action(`${PLAN}:judge`, 'action.judge', {}, plans('PLAN_STATE_MONITORING')),
-  action(`${PLAN}:suspend`, 'action.suspend', { reason: 'long' }, OPEN_PLAN),
-  action(`${PLAN}:resume`, 'action.resume', { reason: 'long' }, { ...plans('PLAN_STATE_SUSPENDED'), again: {} }),
+  action(
+    `${PLAN}:suspend`,
+    'action.suspend',
+    { reason: 'long' },
+    { ...OPEN_PLAN, undo: () => ({ action: RESUME_PLAN }) },
+  ),
+  RESUME_PLAN,
   action(`${PLAN}:cancel`, 'action.cancelPlan', { reason: 'long' }, OPEN_PLAN),
   action(
     `${PLAN}:update`,
@@ -305,6 +392,56 @@ const STANDING: EscalationState[] = [
   'ESCALATION_STATE_CLOSED',
 ];
 
+const ASSIGN: Action = action(
+  `${ESCALATION}:assign`,
+  'action.assign',
+  { team: 'team', assignee: 'person' },
+  {
+    ...escalations('ESCALATION_STATE_TRIAGED', ...HANDED_OUT),
+    key: 'a',
+    expected: ({ team, assignee }, { state }) => ({
+      team,
+      assignee,
+      state: state === 'ESCALATION_STATE_TRIAGED' ? 'ESCALATION_STATE_ASSIGNED' : state,
+    }),
+    undo: (seen) => backTo(ASSIGN, 'team', 'assignee')(seen), // there is no way back to nobody
+  },
+);
+
+const START_WORK = action(
+  `${ESCALATION}:start`,
+  'action.start',
+  {},
+  {
+    ...escalations(
+      'ESCALATION_STATE_ACKNOWLEDGED',
+      'ESCALATION_STATE_PENDING_REQUESTER',
+      'ESCALATION_STATE_PENDING_THIRD_PARTY',
+    ),
+    key: 's',
+    expected: () => ({ state: 'ESCALATION_STATE_IN_PROGRESS' }),
+  },
+);
+
+const CHANGE_PRIORITY: Action = action(
+  `${ESCALATION}:changePriority`,
+  'action.changePriority',
+  { priority: PRIORITIES, reason: 'long' },
+  {
+    ...escalations('ESCALATION_STATE_TRIAGED', ...HANDED_OUT),
+    expected: ({ priority }) => ({ priority }),
+    undo: (seen) => backTo(CHANGE_PRIORITY, 'priority')(seen),
+  },
+);
+
+/** About a duplicate, on its own page and on that of the one as which it goes on. */
+export const UNMERGE = action(
+  `${ESCALATION}:unmerge`,
+  'action.unmerge',
+  { reason: 'long' },
+  { ...escalations('ESCALATION_STATE_MERGED'), key: 'u' },
+);
+
 export const ESCALATION_ACTIONS: Action[] = [
   action(
     `${ESCALATION}:triage`,
@@ -312,36 +449,31 @@ export const ESCALATION_ACTIONS: Action[] = [
     { priority: PRIORITIES, classification: 'classification' },
     { ...escalations('ESCALATION_STATE_NEW'), key: 't' },
   ),
-  action(
-    `${ESCALATION}:assign`,
-    'action.assign',
-    { team: 'team', assignee: 'person' },
-    { ...escalations('ESCALATION_STATE_TRIAGED', ...HANDED_OUT), key: 'a' },
-  ),
+  ASSIGN,
   action(
     `${ESCALATION}:acknowledge`,
     'action.acknowledge',
     {},
-    { ...escalations('ESCALATION_STATE_ASSIGNED'), key: 'k' },
-  ),
-  action(
-    `${ESCALATION}:start`,
-    'action.start',
-    {},
     {
-      ...escalations(
-        'ESCALATION_STATE_ACKNOWLEDGED',
-        'ESCALATION_STATE_PENDING_REQUESTER',
-        'ESCALATION_STATE_PENDING_THIRD_PARTY',
-      ),
-      key: 's',
+      ...escalations('ESCALATION_STATE_ASSIGNED'),
+      key: 'k',
+      expected: () => ({ state: 'ESCALATION_STATE_ACKNOWLEDGED' }),
     },
   ),
+  START_WORK,
   action(
     `${ESCALATION}:pend`,
     'action.pend',
     { reason: ['PENDING_REASON_REQUESTER', 'PENDING_REASON_THIRD_PARTY'], waiting_for: 'text' },
-    { ...escalations('ESCALATION_STATE_IN_PROGRESS'), key: 'w' },
+    {
+      ...escalations('ESCALATION_STATE_IN_PROGRESS'),
+      key: 'w',
+      expected: ({ reason, waiting_for }) => ({
+        state: String(reason).replace('PENDING_REASON', 'ESCALATION_STATE_PENDING'),
+        waiting_for,
+      }),
+      undo: () => ({ action: START_WORK }),
+    },
   ),
   action(`${ESCALATION}:mitigate`, 'action.mitigate', { summary: 'long' }, escalations(...WORKED.slice(0, 3))),
   action(
@@ -357,12 +489,7 @@ export const ESCALATION_ACTIONS: Action[] = [
     { reason: 'long' },
     escalations('ESCALATION_STATE_RESOLVED', 'ESCALATION_STATE_CLOSED'),
   ),
-  action(
-    `${ESCALATION}:changePriority`,
-    'action.changePriority',
-    { priority: PRIORITIES, reason: 'long' },
-    escalations('ESCALATION_STATE_TRIAGED', ...HANDED_OUT),
-  ),
+  CHANGE_PRIORITY,
   action(
     `${ESCALATION}:dismiss`,
     'action.dismiss',
@@ -382,7 +509,7 @@ export const ESCALATION_ACTIONS: Action[] = [
     `${ESCALATION}:merge`,
     'action.merge',
     { into: 'escalation', reason: 'long' },
-    { ...escalations(...STANDING), key: 'm' },
+    { ...escalations(...STANDING), key: 'm', undo: () => ({ action: UNMERGE }) },
   ),
   action(`${ESCALATION}:link`, 'action.linkToProblem', { link: 'problemLink' }, { seldom: true }),
 ];
@@ -403,14 +530,6 @@ export const OPEN_ESCALATION = action(
     viewers: 'people',
   },
   { opened: (answer) => (answer as AnswerTo<'/api/v1/escalations'>).escalation?.name },
-);
-
-/** About a duplicate, on its own page and on that of the one as which it goes on. */
-export const UNMERGE = action(
-  `${ESCALATION}:unmerge`,
-  'action.unmerge',
-  { reason: 'long' },
-  escalations('ESCALATION_STATE_MERGED'),
 );
 
 /** In which states: of who may know of it now. */
@@ -461,6 +580,13 @@ const FACTORS = ['PEOPLE', 'PROCESS', 'POLICY', 'PRODUCT', 'TECHNOLOGY', 'DATA',
   (factor) => `FACTOR_CATEGORY_${factor}`,
 );
 
+const REOPEN_PROBLEM = action(
+  `${PROBLEM}:reopen`,
+  'action.reopen',
+  { reason: 'long' },
+  problems('PROBLEM_STATE_RESOLVED', 'PROBLEM_STATE_CLOSED'),
+);
+
 export const PROBLEM_ACTIONS: Action[] = [
   action(`${PROBLEM}:assess`, 'action.assess', {}, problems('PROBLEM_STATE_NEW')),
   action(`${PROBLEM}:analyze`, 'action.analyze', {}, problems('PROBLEM_STATE_ASSESS')),
@@ -472,12 +598,7 @@ export const PROBLEM_ACTIONS: Action[] = [
   ),
   action(`${PROBLEM}:addTimelineEntry`, 'action.addTimelineEntry', { time: 'past', text: 'long' }, NOT_CLOSED),
   action(`${PROBLEM}:setWorkaround`, 'action.setWorkaround', { workaround: 'long' }, NOT_CLOSED),
-  action(
-    `${PROBLEM}:reopen`,
-    'action.reopen',
-    { reason: 'long' },
-    problems('PROBLEM_STATE_RESOLVED', 'PROBLEM_STATE_CLOSED'),
-  ),
+  REOPEN_PROBLEM,
   action(
     `${PROBLEM}:update`,
     'action.correct',
@@ -497,7 +618,12 @@ export const PROBLEM_ACTIONS: Action[] = [
     `${PROBLEM}:close`,
     'action.closeAsDuplicate',
     { duplicate_of: 'problem', reason: 'long' },
-    { ...NOT_CLOSED, fixed: { resolution: 'PROBLEM_RESOLUTION_DUPLICATE' }, seldom: true },
+    {
+      ...NOT_CLOSED,
+      fixed: { resolution: 'PROBLEM_RESOLUTION_DUPLICATE' },
+      seldom: true,
+      undo: () => ({ action: REOPEN_PROBLEM }),
+    },
   ),
   action(
     `${PROBLEM}:close`,
@@ -644,6 +770,35 @@ export function possible(actions: Action[], session: Session, state: string | un
           (!ownTeam || role !== 'partner' || (team !== undefined && ownTeams(session).includes(team))),
       ) &&
       (!states || (state !== undefined && states.includes(state))),
+  );
+}
+
+/** What this person can do about that case; first to take it, for oneself or for one's team, without a question. */
+export function possibleOnCase(escalation: Escalation, session: Session): Action[] {
+  return [...taking(escalation, session), ...possible([UNMERGE, ...ESCALATION_ACTIONS], session, escalation.state)];
+}
+
+function taking({ state, team, assignee }: Escalation, session: Session): Action[] {
+  const own = ownTeams(session);
+  const mine = team && own.includes(team) ? team : (own[0] ?? team); // who has no team takes it within the one that has it
+  const take = (label: MessageId, key: string, fixed: Action['fixed']): Action => ({
+    ...ASSIGN,
+    label,
+    key,
+    fixed,
+    fields: [],
+  });
+  return possible(
+    [
+      ...(mine && assignee !== session.subject
+        ? [take('action.assignToMe', 'i', { team: mine, assignee: session.subject })]
+        : []),
+      ...(own.length === 1 && own[0] !== team
+        ? [take('action.assignToTeam', 'g', { team: own[0], assignee: '' })]
+        : []),
+    ],
+    session,
+    state,
   );
 }
 

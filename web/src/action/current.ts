@@ -70,10 +70,13 @@ export function rememberOwn(target: Pick<Target, 'name' | 'values'>, etag: strin
 }
 
 /** The etag of what was seen, or that by which one's own changes have replaced it. */
-export function etagOf(target: Pick<Target, 'name' | 'values' | 'seen'>): string | undefined {
-  let etag = target.seen?.etag;
+export const etagOf = (target: Pick<Target, 'name' | 'values' | 'seen'>) => etagAfter(target, target.seen?.etag);
+
+/** That etag, or the one by which one's own changes have replaced it. */
+export function etagAfter(target: Pick<Target, 'name' | 'values'>, etag: string | undefined): string | undefined {
+  let latest = etag;
   for (let next = etag; next !== undefined; next = replaced.get(idOf(target, next))) {
-    etag = next;
+    latest = next;
   }
-  return etag;
+  return latest;
 }

@@ -1,9 +1,10 @@
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Refusal, read, readAfter } from './client.ts';
+import { isTold } from './live.ts';
 import { SESSION } from './session.ts';
 
 /** What others change while somebody looks at it; a past, a figure or a choice stays as it was asked for. */
-const LIVE: readonly unknown[] = [
+export const LIVE: readonly unknown[] = [
   'work',
   'plans',
   'plan-view',
@@ -14,8 +15,10 @@ const LIVE: readonly unknown[] = [
   'problem-view',
   'timeline',
 ];
-/** How often what is looked at is read again; a list of several pages would take too long, and jump. */
+/** How often what is looked at is read again when nobody tells of changes; a list of several pages would take too long, and jump. */
 const EVERY = 20_000;
+/** And when somebody does: of some changes nobody is told, such as of time that passes. */
+const RARELY = 60_000;
 
 export const queryClient = () =>
   new QueryClient({
@@ -24,7 +27,8 @@ export const queryClient = () =>
         staleTime: 30_000,
         networkMode: 'always', // without a network an answer is refused like any other, and not waited for in silence
         refetchOnReconnect: 'always',
-        refetchInterval: ({ queryKey: [what], state }) => (LIVE.includes(what) && !isLong(state.data) ? EVERY : false),
+        refetchInterval: ({ queryKey: [what], state }) =>
+          LIVE.includes(what) && !isLong(state.data) ? (isTold() ? RARELY : EVERY) : false,
         // Only what may be different next time is asked for again.
         retry: (failures, error) => failures < 2 && (!(error instanceof Refusal) || error.problem.status >= 503),
       },
@@ -69,7 +73,7 @@ export function refresh(queries: QueryClient, path: string) {
   queries.invalidateQueries({ predicate: ({ queryKey }) => isTouched(queryKey) });
 }
 
-const isLong = (data: unknown) => ((data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) > 1;
+export const isLong = (data: unknown) => ((data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) > 1;
 
 /** A list of the contract, page after page; what was there may stay in sight until another comes. */
 export function usePages<Page extends { next_page_token?: string }>(

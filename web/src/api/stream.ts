@@ -1,16 +1,20 @@
 import { answered, places, refusal, unreachable } from './client.ts';
 
 /** The messages of a stream that a call answers with, until it ends; an error within is a refusal like any other. */
-export async function* follow<T>(path: string, name: string, signal: AbortSignal): AsyncGenerator<T> {
+export function follow<T>(path: string, name: string, signal: AbortSignal): AsyncGenerator<T> {
   const ids = places(path, name);
   const address = path.replaceAll(/\{([^}]+)\}/g, (_, place) => encodeURIComponent(ids[place] ?? ''));
+  return messages(address, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}', signal });
+}
+
+/** The messages of a stream that is only read. */
+export function listen<T>(path: string, query: Record<string, string>, signal: AbortSignal): AsyncGenerator<T> {
+  return messages(`${path}?${new URLSearchParams(query)}`, { signal });
+}
+
+async function* messages<T>(address: string, { headers, ...init }: RequestInit): AsyncGenerator<T> {
   const response = await answered(
-    new Request(new URL(address, location.origin), {
-      method: 'POST',
-      headers: { accept: 'text/event-stream', 'content-type': 'application/json' },
-      body: '{}',
-      signal,
-    }),
+    new Request(new URL(address, location.origin), { ...init, headers: { accept: 'text/event-stream', ...headers } }),
   );
   if (!response.ok || !response.body) {
     throw refusal(await response.json().catch(() => undefined), response);

@@ -4,6 +4,7 @@ import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-q
 import { type ReactNode, Suspense, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { ActProvider } from '../action/Act.tsx';
+import { useLive } from '../api/live.ts';
 import { queryClient } from '../api/queries.ts';
 import { rereadSession, SESSION, SessionContext } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
@@ -52,6 +53,11 @@ export function App() {
   );
 }
 
+function Live() {
+  useLive(useQueryClient());
+  return null;
+}
+
 function Page() {
   const [path] = useLocation();
   const queries = useQueryClient();
@@ -72,6 +78,7 @@ function Page() {
   }
   return (
     <SessionContext.Provider value={session.data}>
+      <Live />
       <Notifications position="bottom-right" />
       <SignInAgain subject={session.data.subject} />
       <Somebody session={session.data} />

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { dayOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { type Cell, csvOf, pastedOf } from './csv.ts';
-import { useNotice } from './notice.ts';
+import { useNotice } from './notice.tsx';
 import { save } from './save.ts';
 import { Trouble } from './Trouble.tsx';
 import { workbookOf } from './workbook.ts';

@@ -1,27 +1,72 @@
 import { useMantineColorScheme } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight } from '@mantine/spotlight';
+import { useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import { useAct, useOffers } from '../action/Act.tsx';
+import { read } from '../api/client.ts';
+import { useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import { LANGUAGES, type Language, useLanguage } from '../language/Language.tsx';
 import { useWords } from '../language/words.ts';
 import { placesFor, signOut } from './Frame.tsx';
 
-/** Everything that can be reached from everywhere, by a few letters. */
+const MOST = 5;
+const [FADE, PAUSE] = [200, 250];
+
+/** Whatever can be reached or done from here, by a few letters: places, things by their names, and what the screen offers. */
 export default function Palette() {
-  const { t } = useWords();
+  const { t, value } = useWords();
   const session = useSession();
   const [, go] = useLocation();
   const { choose } = useLanguage();
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const act = useAct();
+  const offers = useOffers();
+  const { data: teams = [] } = useTeams();
+  const [text, setText] = useState('');
+  const [sought] = useDebouncedValue(text.trim(), PAUSE);
+  const found = useFound(sought);
+  const afterwards = useRef<() => void>(undefined);
+  const known = <T extends { id: string; label: string }>(action: T) => ({ ...action, keywords: [text.trim()] }); // the service found it
+  const offered = text.trim()
+    ? offers().flatMap(({ actions, target }) =>
+        actions.map((action) => ({
+          id: `${action.label} ${target.name}`,
+          label: t('action.about', { action: t(action.label), title: target.title }),
+          onClick: () => {
+            afterwards.current = () => act(action, target); // its dialog has the focus, and keeps it
+          },
+        })),
+      )
+    : [];
   return (
     <Spotlight
       shortcut={['mod + K']}
       tagsToIgnore={[]}
       lockScroll={false}
-      scrollable={false}
-      nothingFound={t('palette.nothing')}
-      searchProps={{ placeholder: t('palette.search'), 'aria-label': t('palette.search') }}
+      scrollable
+      query={text}
+      onSpotlightOpen={() => {
+        setText(''); // it may not have been gone yet
+        afterwards.current = undefined;
+      }}
+      onQueryChange={setText}
+      transitionProps={{
+        duration: FADE,
+        transition: 'pop',
+        onExited: () => {
+          afterwards.current?.();
+          afterwards.current = undefined;
+        },
+      }}
+      nothingFound={t(
+        found.isError ? 'palette.failed' : found.isFetching || text.trim() !== sought ? 'loading' : 'palette.nothing',
+      )}
+      searchProps={{ placeholder: t('palette.search'), 'aria-label': t('palette.search'), onKeyDown: takeFirst }}
       actions={[
+        ...offered,
         ...placesFor(session).map(({ path, label }) => ({ id: path, label: t(label), onClick: () => go(path) })),
         ...Object.entries(LANGUAGES).map(([language, label]) => ({
           id: language,
@@ -31,7 +76,55 @@ export default function Palette() {
         { id: 'light', label: t('palette.light'), onClick: () => setColorScheme('light') },
         { id: 'dark', label: t('palette.dark'), onClick: () => setColorScheme('dark') },
         { id: 'sign-out', label: t('signOut'), onClick: signOut },
+        ...(text.trim()
+          ? teams.map(({ name = '', display_name = '' }) => ({
+              id: name,
+              label: display_name,
+              description: t('palette.team'),
+              onClick: () => go(`/work?team=${encodeURIComponent(name)}`),
+            }))
+          : []),
+        ...((sought === text.trim() && found.data) || []).map(({ name = '', title, about, state }) =>
+          known({
+            id: name,
+            label: title || about || name,
+            description: [about, value(state)].filter(Boolean).join(' · '),
+            onClick: () => go(`/${name}`),
+          }),
+        ),
       ]}
     />
   );
+}
+
+/** What is found later than it was typed is not selected yet: Enter takes the first of it. */
+function takeFirst({ key, nativeEvent, currentTarget }: KeyboardEvent<HTMLInputElement>) {
+  const palette = currentTarget.closest('[role="dialog"]');
+  if (key === 'Enter' && !nativeEvent.isComposing && !palette?.querySelector('[data-action][data-selected]')) {
+    palette?.querySelector<HTMLElement>('[data-action]')?.click();
+  }
+}
+
+interface Found {
+  name?: string;
+  title?: string;
+  about?: string;
+  state?: string;
+}
+
+/** Escalations by their external id, problems and plans by their words. */
+function useFound(sought: string) {
+  return useQuery({
+    queryKey: ['found', sought],
+    enabled: sought.length > 1,
+    queryFn: async ({ signal }): Promise<Found[]> => {
+      const asked = { text: sought, page_size: MOST };
+      const [{ escalations = [] }, { problems = [] }, { plans = [] }] = await Promise.all([
+        read('/api/v1/escalations', '', { external_id: sought, page_size: MOST }, signal),
+        read('/api/v1/problems', '', asked, signal),
+        read('/api/v1/plans', '', asked, signal),
+      ]);
+      return [...escalations.map((each) => ({ ...each, about: each.external_id })), ...problems, ...plans];
+    },
+  });
 }

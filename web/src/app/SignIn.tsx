@@ -6,7 +6,7 @@ import { answerAll, onAsked, SIGNED_IN } from '../api/sign-in.ts';
 import type { Session } from '../api/types.ts';
 import { type MessageId, useWords } from '../language/words.ts';
 import { LanguageChoice } from './Frame.tsx';
-import { useNotice } from './notice.ts';
+import { useNotice } from './notice.tsx';
 
 const SMALL_WINDOW = 'sign-in';
 const FAILED = 'sign_in_failed';

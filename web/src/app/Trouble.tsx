@@ -24,14 +24,14 @@ export function NotFound() {
 
 /** The reason in the reader's language, and the service's own sentence with what it is about. */
 export function RefusalText({ refusal: { problem } }: { refusal: Refusal }) {
-  const { t, reason, field } = useWords();
+  const { t, reason, field, violation: said } = useWords();
   return (
     <Alert color="red" title={reason(problem.reason)} role="alert">
       <Stack gap={4}>
         {problem.detail && <Text size="sm">{problem.detail}</Text>}
         {problem.violations.map((violation) => (
           <Text size="sm" key={violation.field}>
-            {t('violation', { field: field(violation.field), description: violation.description })}
+            {t('violation', { field: field(violation.field), description: said(violation) })}
           </Text>
         ))}
         {problem.request_id && <Text size="xs">{t('trouble.request', { id: problem.request_id })}</Text>}

@@ -1,9 +1,12 @@
 import { useMemo } from 'react';
 import { type IntlShape, useIntl } from 'react-intl';
+import type { Problem } from '../api/types.ts';
 import type english from './en.json';
 
 export type MessageId = keyof typeof english;
 export type Values = Record<string, string | number | Date | boolean | null | undefined>;
+
+type Violation = Problem['violations'][number];
 
 /** Texts, dates and numbers in the reader's language. */
 export function useWords() {
@@ -25,6 +28,13 @@ function wordsOf(intl: IntlShape) {
     field: (name: string) => (known(`field.${name}`) ? t(`field.${name}` as MessageId) : name),
     /** What happened, by the name of the event's type. */
     event: (type: string) => (known(`event.${type}`) ? t(`event.${type}` as MessageId) : type),
+    /** What is wrong with a field: the rule that it breaks in the reader's language, or what the service says. */
+    violation: ({ description, reason = '' }: Violation) => {
+      const rule = `violation.${reason}`;
+      return known(rule)
+        ? t('violation.rule', { rule: t(rule as MessageId), description })
+        : t('violation.words', { description });
+    },
     reason: (reason: string) => (known(`reason.${reason}`) ? t(`reason.${reason}` as MessageId) : t('reason.UNKNOWN')),
     date: (time: string | Date | undefined) =>
       time ? intl.formatDate(time, { dateStyle: 'medium' }) : t('value.none'),

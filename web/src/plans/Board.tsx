@@ -1,5 +1,6 @@
 import { Badge, Card, Text, Title } from '@mantine/core';
-import { ActionButtons, type Target } from '../action/Act.tsx';
+import { useState } from 'react';
+import { ActionButtons, type Target, useAct } from '../action/Act.tsx';
 import { ITEM_RISK_ACTIONS, possibleWithin } from '../action/actions.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
@@ -7,7 +8,7 @@ import type { ActionItem, BoardCard, Plan, PlanView } from '../api/types.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { fullDays } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
-import { columnsOf } from './columns.ts';
+import { columnsOf, movesOf } from './columns.ts';
 import { Extensions } from './Extensions.tsx';
 import { ItemAnswer } from './ItemAnswer.tsx';
 import { ItemEvidence } from './ItemEvidence.tsx';
@@ -17,19 +18,44 @@ import { SlipWhys } from './SlipWhys.tsx';
 type ItemSlip = NonNullable<BoardCard['slips']>[number];
 type Columns = PlanView['columns'];
 
-/** The items by state. In the past there are only the items, for what they wait for is told of now. */
+/**
+ * The items by state; what brings one into another column is done by moving it there, too. In the past there are only the
+ * items, for what they wait for is told of now.
+ */
 export function Board({ plan, columns }: { plan: Plan; columns: Columns }) {
   const { t, value } = useWords();
+  const session = useSession();
+  const act = useAct();
+  const [moved, setMoved] = useState<ActionItem>();
+  const moves = movesOf(moved ? possibleWithin(plan, moved, session) : []);
   const items = new Map((plan.items ?? []).map((item) => [item.name, item]));
   const cards = new Map(columns?.flatMap((column) => column.cards ?? []).map((card) => [card.item, card]));
-  const shown = columnsOf(plan.items ?? []);
+  const shown = columnsOf(plan.items ?? [], moves);
   if (shown.length === 0) {
     return <Text>{t('plan.noItems')}</Text>;
   }
   return (
     <Scrollable className="board" label={t('plan.board')}>
       {shown.map(({ state, items: held }) => (
-        <section key={state} className="column" aria-label={value(state)}>
+        <section
+          key={state}
+          className="column"
+          aria-label={value(state)}
+          data-open={moves.has(state) || undefined}
+          onDragOver={(event) => {
+            if (moves.has(state)) {
+              event.preventDefault(); // it may be dropped here
+            }
+          }}
+          onDrop={(event) => {
+            const action = moves.get(state);
+            if (action && moved) {
+              event.preventDefault();
+              act(action, targetOf(plan, moved));
+            }
+            setMoved(undefined);
+          }}
+        >
           <Title order={2} size="h5">
             {t('plan.column', { state: value(state), count: held.length })}
           </Title>
@@ -41,6 +67,7 @@ export function Board({ plan, columns }: { plan: Plan; columns: Columns }) {
               card={cards.get(item.name)}
               titleOf={(name) => items.get(name)?.title ?? name}
               live={columns !== undefined}
+              move={setMoved}
             />
           ))}
         </section>
@@ -55,20 +82,38 @@ interface CardProps {
   card?: BoardCard;
   titleOf: (name: string) => string;
   live: boolean;
+  move: (item: ActionItem | undefined) => void;
 }
 
-function ItemCard({ plan, item, card, titleOf, live }: CardProps) {
+const targetOf = ({ items }: Plan, item: ActionItem): Target => ({
+  name: item.name ?? '',
+  title: item.title ?? '',
+  seen: item,
+  items,
+});
+
+function ItemCard({ plan, item, card, titleOf, live, move }: CardProps) {
   const { t, value, date, list } = useWords();
   const session = useSession();
   const teamNames = useTeamNames();
   const people = usePeople();
   const actions = live ? possibleWithin(plan, item, session) : [];
-  const target: Target = { name: item.name ?? '', title: item.title ?? '', seen: item, items: plan.items };
+  const target = targetOf(plan, item);
   const slipText = ({ baseline, days = 0 }: ItemSlip) =>
     t(days < 0 ? 'item.sooner' : 'item.slip', { days: Math.abs(Math.round(days)), baseline });
   const team = teamNames(item.team);
   return (
-    <Card withBorder padding="sm">
+    <Card
+      withBorder
+      padding="sm"
+      draggable={movesOf(actions).size > 0}
+      onDragStart={(event) => {
+        event.dataTransfer.setData('text/plain', target.title); // Firefox moves nothing that says nothing
+        event.dataTransfer.effectAllowed = 'move';
+        setTimeout(() => move(item)); // what is moved must not change in the same moment
+      }}
+      onDragEnd={() => move(undefined)}
+    >
       <Text fw={600}>{item.title}</Text>
       <Text size="sm">
         {t('item.who', { kind: value(item.kind), team, owner: people(item.owner) || t('value.none') })}

@@ -1,3 +1,4 @@
+import type { Action } from '../action/actions.ts';
 import type { ActionItem, ItemState } from '../api/types.ts';
 
 /** In the order in which items go through them. */
@@ -17,12 +18,25 @@ export const ITEM_STATES: ItemState[] = [
   'ITEM_STATE_RISK_ACCEPTED',
 ];
 
-/** The columns that hold something, each by due time. */
-export function columnsOf(items: ActionItem[]): { state: ItemState; items: ActionItem[] }[] {
+/** The columns that hold something, each by due time, and those others into which something can be moved. */
+export function columnsOf(
+  items: ActionItem[],
+  moves: ReadonlyMap<ItemState, Action> = new Map(),
+): { state: ItemState; items: ActionItem[] }[] {
   return ITEM_STATES.map((state) => ({
     state,
     items: items
       .filter((item) => item.state === state)
       .sort((one, other) => (one.due_time ?? '').localeCompare(other.due_time ?? '')),
-  })).filter((column) => column.items.length > 0);
+  })).filter(({ state, items: held }) => held.length > 0 || moves.has(state));
+}
+
+/** Into which columns these actions bring an item. */
+export function movesOf(actions: Action[]): ReadonlyMap<ItemState, Action> {
+  return new Map(
+    actions.flatMap((action) => {
+      const { state } = (action.expected?.({}, {}) ?? {}) as ActionItem;
+      return state ? [[state, action] as const] : [];
+    }),
+  );
 }

@@ -3,11 +3,13 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, screen, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { manager, plan, teams } from '../../tests/fixtures.ts';
+import { manager, partner, plan, teams } from '../../tests/fixtures.ts';
+import { possibleWithin } from '../action/actions.ts';
 import { SessionContext } from '../api/session.ts';
 import type { ActionItem, Plan } from '../api/types.ts';
 import { type Language, LanguageProvider } from '../language/Language.tsx';
 import { Board } from './Board.tsx';
+import { columnsOf, movesOf } from './columns.ts';
 import { ItemTable } from './ItemTable.tsx';
 import { PlanFacts } from './PlanFacts.tsx';
 
@@ -113,4 +115,18 @@ test('a slip says who moved the item, and why', async () => {
     '2026年11月15日：problem_coordinator 批准 Li Wei 延期到 2026年12月10日：The alerting team is on leave',
   );
   expect(why.closest('details')?.querySelector('summary')?.getAttribute('aria-label')).toContain('推迟的原因');
+});
+
+test('an item can be moved where one of its actions brings it, into a column that is empty too', () => {
+  const [, item = {}] = plan.items ?? [];
+  const moves = movesOf(possibleWithin(plan, { ...item, state: 'ITEM_STATE_IN_PROGRESS' }, partner));
+  expect([...moves].map(([state, { label }]) => [state, label])).toEqual([
+    ['ITEM_STATE_DONE_CLAIMED', 'action.claimDone'],
+    ['ITEM_STATE_BLOCKED', 'action.block'],
+  ]);
+  expect(columnsOf([item], moves).map(({ state, items }) => [state, items.length])).toEqual([
+    ['ITEM_STATE_ACCEPTED', 1],
+    ['ITEM_STATE_BLOCKED', 0],
+    ['ITEM_STATE_DONE_CLAIMED', 0],
+  ]);
 });

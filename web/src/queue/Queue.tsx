@@ -1,8 +1,5 @@
 import { Stack, Text } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef } from 'react';
-import { Link } from 'wouter';
 import { ActionButtons } from '../action/Act.tsx';
 import { OPEN_ESCALATION, possible } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
@@ -16,12 +13,11 @@ import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
 import { Answer } from '../app/Trouble.tsx';
-import { boundsOf, daysBetween, lastInstantOf } from '../language/days.ts';
+import { boundsOf, lastInstantOf } from '../language/days.ts';
 import { useWords, type Words } from '../language/words.ts';
-import { StateBadge } from '../plans/marks.tsx';
+import { Rows } from './Rows.tsx';
 
 const PAGE = 500;
-const ROW = 44;
 const OPEN: EscalationState[] = [
   'ESCALATION_STATE_NEW',
   'ESCALATION_STATE_TRIAGED',
@@ -126,6 +122,9 @@ export default function Queue() {
         />
       </search>
       <SavedViews place="/escalations" />
+      <Text size="sm" c="dimmed">
+        {t('queue.keys')}
+      </Text>
       <Answer query={list}>
         {({ pages }) =>
           !pages[0]?.escalations?.length && !list.hasNextPage ? (
@@ -137,6 +136,7 @@ export default function Queue() {
               more={list.hasNextPage}
               loading={list.isFetchingNextPage}
               load={list.fetchNextPage}
+              live={!filters.as_of}
             />
           )
         }
@@ -180,130 +180,3 @@ function rowOf(escalation: Escalation, names: Names) {
 export function statesOf(state: string | undefined): EscalationState[] | undefined {
   return state === 'all' ? undefined : state ? [state as EscalationState] : OPEN;
 }
-
-interface RowsProps {
-  pages: Escalation[][];
-  total: number;
-  more: boolean;
-  loading: boolean;
-  load: () => void;
-}
-
-/** Draws what is in sight only, and loads the next page when its rows come into sight. */
-function Rows({ pages, total, more, loading, load }: RowsProps) {
-  const { t, value, moment, number } = useWords();
-  const teamNames = useTeamNames();
-  const scroller = useRef<HTMLElement>(null);
-  const escalations = useMemo(() => pages.flat(), [pages]);
-  const count = more ? Math.max(total, escalations.length + 1) : escalations.length;
-  const rows = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 10,
-  });
-  const shown = rows.getVirtualItems();
-  const last = shown.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (more && !loading && last >= escalations.length) {
-      load();
-    }
-  }, [more, loading, last, escalations.length, load]);
-  const now = new Date().toISOString();
-  return (
-    <>
-      <Text size="sm" role="status">
-        {loading
-          ? t('queue.loading', { loaded: escalations.length })
-          : t(more ? 'queue.countMore' : 'queue.count', { count: Math.max(total, escalations.length) })}
-      </Text>
-      <section
-        ref={scroller}
-        className="virtual"
-        aria-label={t('nav.queue')}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys
-        tabIndex={0}
-      >
-        {/* biome-ignore lint/a11y/useSemanticElements: a table element cannot hold rows that are placed by hand */}
-        <div
-          role="table"
-          aria-rowcount={count + 1}
-          aria-label={t('nav.queue')}
-          className="virtual-inner"
-          ref={heightOf(rows.getTotalSize() + ROW)}
-        >
-          {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-          <div role="row" aria-rowindex={1} className="virtual-head" tabIndex={-1}>
-            {(['priority', 'title', 'age', 'state', 'team', 'external_id'] as const).map((column) => (
-              // biome-ignore lint/a11y/useSemanticElements: as above
-              <span role="columnheader" key={column} tabIndex={-1}>
-                {t(`field.${column}`)}
-              </span>
-            ))}
-          </div>
-          {shown.map(({ index, start }) => {
-            const escalation = escalations[index];
-            return (
-              // biome-ignore lint/a11y/useSemanticElements: as above
-              <div
-                role="row"
-                aria-rowindex={index + 2}
-                key={index}
-                className="virtual-row"
-                ref={placeAt(start + ROW)}
-                tabIndex={-1}
-              >
-                {escalation ? (
-                  <>
-                    <Cell>
-                      {(escalation.priority && value(escalation.priority)) ||
-                        escalation.source_priority ||
-                        t('value.none')}
-                    </Cell>
-                    <Cell>
-                      <Link href={`/${escalation.name}`} className="text-link">
-                        {escalation.title || escalation.external_id || escalation.name}
-                      </Link>
-                    </Cell>
-                    <Cell title={moment(escalation.open_time)}>
-                      {t('days', { days: number(Math.max(0, daysBetween(escalation.open_time ?? now, now)), 0) })}
-                    </Cell>
-                    <Cell>
-                      <StateBadge state={escalation.state} />
-                    </Cell>
-                    <Cell>{teamNames(escalation.team) || escalation.source_team || t('value.none')}</Cell>
-                    <Cell>{escalation.external_id}</Cell>
-                  </>
-                ) : (
-                  <Cell>{t('loading')}</Cell>
-                )}
-              </div>
-            );
-          })}
-        </div>
-      </section>
-    </>
-  );
-}
-
-function Cell({ children, title }: { children: React.ReactNode; title?: string }) {
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a table element cannot hold rows that are placed by hand
-    <span role="cell" title={title}>
-      {children}
-    </span>
-  );
-}
-
-/** Places are set on the element: an attribute would be an inline style. */
-const placeAt = (top: number) => (element: HTMLElement | null) => {
-  if (element) {
-    element.style.transform = `translateY(${top}px)`;
-  }
-};
-
-const heightOf = (height: number) => (element: HTMLElement | null) => {
-  if (element) {
-    element.style.height = `${height}px`;
-  }
-};

@@ -122,6 +122,17 @@ class ProblemApiTest extends RunningService {
     }
 
     @Test
+    void theRuleOfTheContractThatAFieldBreaks_isNamed() {
+        OpenProblemRequest.Builder titled = open(opened().getName()).setTitle("x".repeat(2000));
+
+        assertThat(brokenRules(() -> problems(COORDINATOR).openProblem(titled.build())))
+                .containsExactly("title: STRING_MAX_LEN");
+        assertThat(brokenRules(() ->
+                        problems(COORDINATOR).openProblem(titled.clearTitle().build())))
+                .containsExactly("title: REQUIRED");
+    }
+
+    @Test
     void escalationsOfAProblemAreLinkedToIt() {
         Escalation one = opened();
         Escalation two = opened();

@@ -10,6 +10,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tracker.platform.error.Errors;
 import tracker.platform.error.Rejection;
@@ -51,6 +52,11 @@ final class ValidationInterceptor implements ServerInterceptor {
         };
     }
 
+    /** As reasons are written: {@code string.max_len} becomes STRING_MAX_LEN. */
+    private static String rule(String id) {
+        return id.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+    }
+
     private Optional<RuntimeException> check(Message request) {
         List<Violation> violations = ControlCharacters.in(request);
         if (violations.isEmpty()) {
@@ -58,7 +64,10 @@ final class ValidationInterceptor implements ServerInterceptor {
                 ValidationResult result = validator.validate(request);
                 violations = result.getViolations().stream()
                         .map(violation -> violation.toProto())
-                        .map(violation -> new Violation(FieldPaths.text(violation.getField()), violation.getMessage()))
+                        .map(violation -> new Violation(
+                                FieldPaths.text(violation.getField()),
+                                violation.getMessage(),
+                                rule(violation.getRuleId())))
                         .toList();
             } catch (ValidationException e) {
                 return Optional.of(new IllegalStateException("The contract's rules do not compile", e));

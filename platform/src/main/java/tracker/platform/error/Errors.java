@@ -91,7 +91,10 @@ public final class Errors {
         if (!rejection.violations().isEmpty()) {
             BadRequest.Builder fields = BadRequest.newBuilder();
             for (Rejection.Violation violation : rejection.violations()) {
-                fields.addFieldViolationsBuilder().setField(violation.field()).setDescription(violation.description());
+                fields.addFieldViolationsBuilder()
+                        .setField(violation.field())
+                        .setDescription(violation.description())
+                        .setReason(violation.rule());
             }
             status.addDetails(Any.pack(fields.build()));
         }

@@ -37,8 +37,17 @@ public final class Rejection extends RuntimeException {
         DEPENDENCY_UNAVAILABLE
     }
 
-    /** What is wrong with one field. */
-    public record Violation(String field, String description) {}
+    /**
+     * What is wrong with one field.
+     *
+     * @param rule of the contract, such as {@code STRING_MAX_LEN}, where it breaks one; empty for what only words tell
+     */
+    public record Violation(String field, String description, String rule) {
+
+        public Violation(String field, String description) {
+            this(field, description, "");
+        }
+    }
 
     private final Reason reason;
     private final TreeMap<String, String> metadata;

@@ -249,7 +249,14 @@ final class OpenApiSchemas {
                                         "items",
                                                 object(
                                                         "type", "object",
-                                                        "properties", object("field", text, "description", text),
+                                                        "properties",
+                                                                object(
+                                                                        "field", text,
+                                                                        "description", text,
+                                                                        "reason",
+                                                                                described(
+                                                                                        text,
+                                                                                        "The rule of the contract that it breaks, such as STRING_MAX_LEN, where it breaks one.")),
                                                         "required", List.of("field", "description"))),
                         "request_id", described(text, "The id to look for in the log.")),
                 "required",

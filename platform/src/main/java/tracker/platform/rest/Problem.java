@@ -69,8 +69,18 @@ record Problem(
         members.put("detail", detail);
         members.put("reason", reason);
         members.put("metadata", metadata);
-        members.put("violations", violations);
+        members.put("violations", violations.stream().map(Problem::members).toList());
         members.put("request_id", requestId);
+        return members;
+    }
+
+    private static Map<String, Object> members(Violation violation) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("field", violation.field());
+        members.put("description", violation.description());
+        if (!violation.rule().isEmpty()) {
+            members.put("reason", violation.rule());
+        }
         return members;
     }
 
@@ -104,7 +114,8 @@ record Problem(
 
     private static List<Violation> violations(BadRequest badRequest) {
         return badRequest.getFieldViolationsList().stream()
-                .map(violation -> new Violation(violation.getField(), violation.getDescription() + where(violation)))
+                .map(violation -> new Violation(
+                        violation.getField(), violation.getDescription() + where(violation), violation.getReason()))
                 .toList();
     }
 

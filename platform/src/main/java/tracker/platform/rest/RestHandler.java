@@ -10,11 +10,15 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /** Answers every request below /api: finds the route, makes the call, shows the answer; every failure becomes a problem. */
 final class RestHandler implements HttpRequestHandler {
+    private static final Logger log = LoggerFactory.getLogger(RestHandler.class);
+
     private final Routes routes;
     private final RequestReader requests;
     private final Answers answers;
@@ -75,9 +79,18 @@ final class RestHandler implements HttpRequestHandler {
             try {
                 stream.copy(call, (HttpServletResponse) async.getResponse());
             } finally {
-                async.complete();
+                complete(async);
             }
         });
+    }
+
+    /** Tomcat may have done so itself, when it noticed first that the reader is gone. */
+    private static void complete(AsyncContext async) {
+        try {
+            async.complete();
+        } catch (IllegalStateException e) {
+            log.debug("A stream was at its end already", e);
+        }
     }
 
     private static void otherMethod(HttpServletRequest http, HttpServletResponse out, Set<String> methods) {

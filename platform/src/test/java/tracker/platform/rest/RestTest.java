@@ -434,14 +434,16 @@ class RestTest {
     void aProblemTellsReasonMetadataAndFields() {
         Reply reply = post(
                 "/api/v1/failures/RESOURCE_EXHAUSTED",
-                "{\"reason\": \"TOO_MANY\", \"retry_seconds\": 7, \"fields\": [\"pages\"]}",
+                "{\"reason\": \"TOO_MANY\", \"retry_seconds\": 7, \"fields\": [\"pages\", \"title\"]}",
                 "X-Request-Id",
                 "r-9");
 
         assertThat(reply.json()).isEqualTo(JSON.readTree("""
                         {"type": "urn:tracker:problem:too-many", "title": "Too many", "status": 429,
                          "detail": "ended with RESOURCE_EXHAUSTED", "reason": "TOO_MANY", "metadata": {"resource": "shelves/1"},
-                         "violations": [{"field": "pages", "description": "is wrong"}], "request_id": "r-9"}"""));
+                         "violations": [{"field": "pages", "description": "is wrong"},
+                             {"field": "title", "description": "is wrong", "reason": "STRING_MAX_LEN"}],
+                         "request_id": "r-9"}"""));
         assertThat(reply.header("Retry-After")).isEqualTo("7");
     }
 

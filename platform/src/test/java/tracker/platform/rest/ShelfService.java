@@ -159,8 +159,11 @@ class ShelfService extends ShelfServiceGrpc.ShelfServiceImplBase {
         }
         if (!fields.isEmpty()) {
             BadRequest.Builder badRequest = BadRequest.newBuilder();
-            fields.forEach(field ->
-                    badRequest.addFieldViolationsBuilder().setField(field).setDescription("is wrong"));
+            fields.forEach(field -> badRequest
+                    .addFieldViolationsBuilder()
+                    .setField(field)
+                    .setDescription("is wrong")
+                    .setReason(field.equals("title") ? "STRING_MAX_LEN" : ""));
             status.addDetails(Any.pack(badRequest.build()));
         }
         return StatusProto.toStatusRuntimeException(status.build());

@@ -97,6 +97,13 @@ public abstract class CalledService {
                 .toList();
     }
 
+    /** Expects the call to be refused because of its fields, and gives the rules of the contract that they break. */
+    protected static List<String> brokenRules(Runnable call) {
+        return detail(failure(call), BadRequest.class).orElseThrow().getFieldViolationsList().stream()
+                .map(violation -> violation.getField() + ": " + violation.getReason())
+                .toList();
+    }
+
     private static StatusRuntimeException failure(Runnable call) {
         StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call::run);
         assertThat(failure).as("a refusal").isNotNull();

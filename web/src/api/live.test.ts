@@ -1,0 +1,183 @@
+import { focusManager, QueryClient, QueryObserver } from '@tanstack/react-query';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { followChanges, isTold, isTouched, type News } from './live.ts';
+
+const encoder = new TextEncoder();
+let streams: { query: URLSearchParams; tell: (message: object) => void; end: (text?: string) => void }[] = [];
+let refusal: Response | undefined;
+let leave = () => {};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  vi.spyOn(Math, 'random').mockReturnValue(0.5);
+  streams = [];
+  refusal = undefined;
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname !== '/api/v1/events') {
+      return Response.json({ name: pathname.slice('/api/v1/'.length), title: 'fresh' });
+    }
+    if (refusal) {
+      return refusal.clone();
+    }
+    const body = new ReadableStream({
+      start(controller) {
+        const send = (text: string) => controller.enqueue(encoder.encode(text));
+        request.signal.addEventListener('abort', () => controller.error(request.signal.reason));
+        streams.push({
+          query: searchParams,
+          tell: (message) => send(`data: ${JSON.stringify(message)}\n\n`),
+          end: (text = '') => {
+            send(text);
+            controller.close();
+          },
+        });
+      },
+    });
+    return new Response(body);
+  });
+});
+afterEach(() => {
+  leave();
+  focusManager.setFocused(undefined);
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+const event = (resource: string) => ({ resource, event: { '@type': 'x/PlanProposed' } });
+const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+
+/** A screen that is looked at; counts how often it was read. */
+function looking(queryKey: unknown[], data: unknown = {}) {
+  const queries = new QueryClient();
+  const queryFn = vi.fn(async () => data);
+  const unsubscribe = new QueryObserver<unknown>(queries, { queryKey, queryFn, staleTime: 1_000_000 }).subscribe(
+    () => {},
+  );
+  const stop = followChanges(queries);
+  leave = () => {
+    stop();
+    unsubscribe();
+  };
+  return { queries, queryFn };
+}
+
+test('what happened is read again a moment later, and what happens then not at once', async () => {
+  const { queryFn } = looking(['plan-view', 'plans/p1']);
+  await pass(0);
+  expect(streams[0]?.query.toString()).toBe('from_now=true');
+  streams[0]?.tell({ cursor: 'c1', caught_up: true });
+  await pass(1_000);
+  expect([isTold(), queryFn.mock.calls.length]).toEqual([true, 1]);
+  streams[0]?.tell({ cursor: 'c2', event: event('plans/p2') });
+  await pass(5_000);
+  expect(queryFn).toHaveBeenCalledTimes(1);
+  streams[0]?.tell({ cursor: 'c3', event: event('plans/p1') });
+  await pass(1_000);
+  expect(queryFn).toHaveBeenCalledTimes(2);
+  streams[0]?.tell({ cursor: 'c4', event: event('plans/p1') });
+  await pass(1_000);
+  expect(queryFn).toHaveBeenCalledTimes(2);
+  await pass(3_000);
+  expect(queryFn).toHaveBeenCalledTimes(3);
+});
+
+test('after a short gap the stream goes on where it was; after a long one all is read again', async () => {
+  const { queryFn } = looking(['plans', {}]);
+  await pass(0);
+  streams[0]?.tell({ cursor: 'c1', caught_up: true });
+  await pass(0);
+  streams[0]?.end('event: error\ndata: {"reason":"SERVICE_STOPPING"}\n\n');
+  await pass(0);
+  expect(isTold()).toBe(false);
+  await pass(1_000);
+  expect(streams).toHaveLength(1); // not all come back at once
+  await pass(2_000);
+  expect(streams[1]?.query.toString()).toBe('cursor=c1');
+  streams[1]?.tell({ cursor: 'c1', caught_up: true });
+  await pass(1_000);
+  expect(queryFn).toHaveBeenCalledTimes(1);
+
+  focusManager.setFocused(false);
+  await pass(120_000);
+  focusManager.setFocused(true);
+  await pass(0);
+  expect(streams[2]?.query.toString()).toBe('from_now=true');
+  const before = queryFn.mock.calls.length;
+  streams[2]?.tell({ cursor: 'c9', caught_up: true });
+  await pass(0);
+  expect(queryFn.mock.calls.length).toBe(before + 1);
+});
+
+test('nobody listens in a window that is hidden', async () => {
+  looking(['plans', {}]);
+  await pass(0);
+  streams[0]?.tell({ cursor: 'c1' });
+  await pass(0);
+  focusManager.setFocused(false);
+  await pass(100_000);
+  expect([streams.length, isTold()]).toEqual([1, false]);
+});
+
+test('where no place is left it is asked for ever more seldom', async () => {
+  const asked = vi.fn();
+  refusal = Response.json({ reason: 'TOO_MANY_SUBSCRIPTIONS' }, { status: 429 });
+  const answer = fetch;
+  vi.stubGlobal('fetch', async (request: Request) => {
+    asked();
+    return answer(request);
+  });
+  looking(['plans', {}]);
+  await pass(600_000);
+  expect(asked.mock.calls.length).toBeLessThan(15);
+  expect(asked.mock.calls.length).toBeGreaterThan(10);
+});
+
+test('an import is not followed event by event', async () => {
+  const { queryFn } = looking(['escalations', {}], { pages: [{ escalations: [] }], pageParams: [''] });
+  await pass(0);
+  for (let index = 0; index <= 200; index++) {
+    streams[0]?.tell({ cursor: `c${index}`, event: event(`escalations/e${index}`) });
+  }
+  await pass(5_000);
+  expect([queryFn.mock.calls.length, isTold(), streams.length]).toEqual([2, false, 1]);
+  await pass(100_000);
+  expect(streams).toHaveLength(2);
+});
+
+test('a list of several pages keeps its length and order, and its rows are renewed', async () => {
+  const pages = [
+    { escalations: [{ name: 'escalations/e1', title: 'old' }] },
+    { escalations: [{ name: 'escalations/e2' }] },
+  ];
+  const { queries, queryFn } = looking(['escalations', {}], { pages, pageParams: ['', 'b'] });
+  await pass(0);
+  streams[0]?.tell({ cursor: 'c1', event: event('escalations/e1') });
+  await pass(1_000);
+  expect(queryFn).toHaveBeenCalledTimes(1);
+  expect(queries.getQueryData(['escalations', {}])).toMatchObject({
+    pages: [
+      { escalations: [{ name: 'escalations/e1', title: 'fresh' }] },
+      { escalations: [{ name: 'escalations/e2' }] },
+    ],
+  });
+});
+
+test.each([
+  ['a list of its kind', ['plans', {}], {}, 'plans/p1', '', true],
+  ['a list of others', ['escalations', {}], {}, 'plans/p1', '', false],
+  ['the work of a team', ['work', 'teams/x'], {}, 'plans/p1', '', true],
+  ['its own screen', ['plan-view', 'plans/p1'], { plan: { name: 'plans/p1' } }, 'plans/p1', '', true],
+  ['a screen that shows it', ['problem-view', 'problems/q1'], { plan: { name: 'plans/p1' } }, 'plans/p1', '', true],
+  ['a screen that it names', ['problem-view', 'problems/q1'], {}, 'plans/p1', '{"problem":"problems/q1"}', true],
+  ['a screen of something else', ['plan-view', 'plans/p2'], {}, 'plans/p1', '', false],
+  ['its history', ['timeline', 'plans/p1', 100], {}, 'plans/p1', '', true],
+  ['a past', ['plan', 'plans/p1', '2026-11-10'], { name: 'plans/p1' }, 'plans/p1', '', false],
+  ['the directory', ['teams'], [], 'teams/x', '', true],
+  ['the session', ['session'], {}, 'plans/p1', '', false],
+])('%s', (_, queryKey, data, resource, text, touched) => {
+  const query = { queryKey, state: { data } } as unknown as Parameters<typeof isTouched>[0];
+  const news: News = { resource, text };
+  expect(isTouched(query, [news])).toBe(touched);
+});

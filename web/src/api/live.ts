@@ -1,0 +1,203 @@
+import { focusManager, type Query, type QueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { Refusal, read } from './client.ts';
+import { isLong, LIVE } from './queries.ts';
+import { listen } from './stream.ts';
+import type { Escalation, RecordedEvent } from './types.ts';
+
+/** What a stream says: how far it is, and mostly what happened. */
+interface Told {
+  cursor?: string;
+  event?: RecordedEvent;
+}
+
+/** A change, and all that it names. */
+export interface News {
+  resource: string;
+  text: string;
+}
+
+/** After a gap no longer than that all of it is told; after a longer one everything is read again. */
+const SHORT_GAP = 60_000;
+/** First wait before the stream is asked for again, and the longest: spread, for all are cut off at once. */
+const [SOON, LATE] = [2_000, 60_000];
+/** What comes at once is read at once; then so much later again, however much happens. */
+const SPACED = 3_000;
+/** So many at a time are an import: reading again now and then says as much. */
+const MANY = 200;
+
+let told = false;
+
+/** Whether changes are told of at the moment. */
+export const isTold = () => told;
+
+/** Reads again what others change as soon as they do, in a window that is looked at. */
+export function useLive(queries: QueryClient) {
+  useEffect(() => followChanges(queries), [queries]);
+}
+
+export function followChanges(queries: QueryClient): () => void {
+  const news = readAgain(queries);
+  let stop = new AbortController();
+  let cursor: string | undefined;
+  let heard = 0;
+  let first = true; // what is shown has just been read
+
+  const hear = async (signal: AbortSignal) => {
+    if (Date.now() - heard > SHORT_GAP) {
+      cursor = undefined;
+    }
+    const query: Record<string, string> = cursor ? { cursor } : { from_now: 'true' };
+    const missed = !cursor && !first;
+    first = false;
+    for await (const message of listen<Told>('/api/v1/events', query, signal)) {
+      if (missed && !told) {
+        news.all();
+      }
+      told = true;
+      heard = Date.now();
+      cursor = message.cursor;
+      if (message.event && !news.add(message.event)) {
+        cursor = undefined;
+        return LATE;
+      }
+    }
+    return SOON;
+  };
+
+  const goOn = async (signal: AbortSignal) => {
+    for (let wait = SOON; !signal.aborted; ) {
+      try {
+        wait = await hear(signal);
+      } catch (error) {
+        if (signal.aborted) {
+          return;
+        }
+        if (!(error instanceof Refusal)) {
+          throw error;
+        }
+        wait = told ? SOON : Math.min(2 * wait, LATE);
+        cursor = error.problem.status === 400 ? undefined : cursor; // it is of a time that a backup took back
+      }
+      told = false;
+      await pause(wait / 2 + Math.random() * wait, signal);
+    }
+  };
+
+  const turn = () => {
+    stop.abort();
+    told = false;
+    if (focusManager.isFocused()) {
+      stop = new AbortController();
+      goOn(stop.signal);
+    }
+  };
+  const leave = focusManager.subscribe(turn);
+  turn();
+  return () => {
+    leave();
+    stop.abort();
+    told = false;
+    news.end();
+  };
+}
+
+/** Collects what happened for a moment, and reads again what it may have made different. */
+function readAgain(queries: QueryClient) {
+  let pending: News[] = [];
+  let last = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const soon = (act: () => void) => {
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        last = Date.now();
+        act();
+      },
+      Math.max(200 + Math.random() * 600, last + SPACED - Date.now()), // not all windows at once
+    );
+  };
+  const flush = () => {
+    const news = pending;
+    pending = [];
+    const touched = (query: Query) => news.length > MANY || isTouched(query, news);
+    queries.invalidateQueries({ predicate: (query) => touched(query) && !isLong(query.state.data) });
+    for (const query of queries.getQueryCache().findAll({ type: 'active', predicate: touched })) {
+      if (isLong(query.state.data)) {
+        renew(queries, query, news);
+      }
+    }
+  };
+  return {
+    /** Whether so little happens that it can be followed. */
+    add: (event: RecordedEvent) => {
+      pending.push({ resource: event.resource ?? '', text: JSON.stringify(event) });
+      soon(flush);
+      return pending.length <= MANY;
+    },
+    all: () => {
+      queries.invalidateQueries({
+        predicate: ({ queryKey, state }) => LIVE.includes(queryKey[0]) && !isLong(state.data),
+      });
+    },
+    end: () => clearTimeout(timer),
+  };
+}
+
+/** Lists of things, by the beginnings of the names of what they show. */
+const LISTS: Record<string, string[]> = {
+  escalations: ['escalations/'],
+  problems: ['problems/'],
+  plans: ['plans/'],
+  items: ['plans/'],
+  work: ['plans/'],
+  teams: ['teams/'],
+};
+const OF_ONE: readonly unknown[] = ['timeline', 'escalation'];
+
+/** Whether that is something else after what happened: a list by its kind, a screen by the names that are in it, or of it. */
+export function isTouched({ queryKey: [what, name], state }: Pick<Query, 'queryKey' | 'state'>, news: News[]): boolean {
+  const kinds = LISTS[String(what)];
+  if (kinds) {
+    return news.some(({ resource }) => kinds.some((kind) => resource.startsWith(kind)));
+  }
+  if (OF_ONE.includes(what)) {
+    return news.some(({ resource }) => resource === name);
+  }
+  if (!LIVE.includes(what)) {
+    return false;
+  }
+  const shown = JSON.stringify(state.data ?? '');
+  return news.some(({ resource, text }) => text.includes(`"${name}"`) || shown.includes(`"${resource}"`));
+}
+
+/** A list of several pages stays as long as it is, and in its order: only what happened to its rows is put into them. */
+async function renew(queries: QueryClient, { queryKey }: Query, news: News[]) {
+  type Pages = { pages: { escalations?: Escalation[] }[] } | undefined;
+  const rows = queries.getQueryData<Pages>(queryKey)?.pages.flatMap(({ escalations = [] }) => escalations) ?? [];
+  const changed = rows.filter(({ name }) => news.some(({ resource }) => resource === name));
+  const fresh = await Promise.all(
+    changed.map(({ name = '' }) => read('/api/v1/escalations/{escalation}', name).catch(() => undefined)), // it stays as it was
+  );
+  const now = new Map(fresh.map((each) => [each?.name, each]));
+  queries.setQueryData<Pages>(
+    queryKey,
+    (list) =>
+      list && {
+        ...list,
+        pages: list.pages.map((page) => ({
+          ...page,
+          escalations: page.escalations?.map((each) => now.get(each.name) ?? each),
+        })),
+      },
+  );
+}
+
+const pause = (milliseconds: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

@@ -1,0 +1,261 @@
+import { Button, Menu, Text } from '@mantine/core';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
+import { Link, useLocation } from 'wouter';
+import { rowKeys, type Target, useAct, useOffer } from '../action/Act.tsx';
+import { type Action, possibleOnCase } from '../action/actions.ts';
+import { useTeamNames } from '../api/queries.ts';
+import { useSession } from '../api/session.ts';
+import type { Escalation } from '../api/types.ts';
+import { daysBetween } from '../language/days.ts';
+import { useWords } from '../language/words.ts';
+import { StateBadge } from '../plans/marks.tsx';
+
+const ROW = 44;
+const OVERSCAN = 10;
+const COLUMNS = ['priority', 'title', 'age', 'state', 'team', 'external_id'] as const;
+
+interface RowsProps {
+  pages: Escalation[][];
+  total: number;
+  more: boolean;
+  loading: boolean;
+  load: () => void;
+  /** What stands in the past can be read, and no more. */
+  live: boolean;
+}
+
+/** Draws what is in sight, and the row in hand; loads the next page when its rows come into sight. */
+export function Rows({ pages, total, more, loading, load, live }: RowsProps) {
+  const { t } = useWords();
+  const scroller = useRef<HTMLElement>(null);
+  const escalations = useMemo(() => once(pages.flat()), [pages]);
+  const count = more ? Math.max(total, escalations.length + 1) : escalations.length;
+  const { hand, take } = useHand(escalations, scroller);
+  const rows = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: OVERSCAN,
+    rangeExtractor: (range) => {
+      const shown = defaultRangeExtractor(range);
+      return hand < 0 || shown.includes(hand) ? shown : [...shown, hand].sort((one, other) => one - other);
+    },
+  });
+  const shown = rows.getVirtualItems();
+  const last = (rows.range?.endIndex ?? 0) + OVERSCAN;
+  useEffect(() => {
+    if (more && !loading && last >= escalations.length) {
+      load();
+    }
+  }, [more, loading, last, escalations.length, load]);
+  return (
+    <>
+      <Text size="sm" role="status">
+        {loading
+          ? t('queue.loading', { loaded: escalations.length })
+          : t(more ? 'queue.countMore' : 'queue.count', { count: Math.max(total, escalations.length) })}
+      </Text>
+      <section
+        ref={scroller}
+        className="virtual"
+        aria-label={t('nav.queue')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys
+        tabIndex={0}
+      >
+        {/* biome-ignore lint/a11y/useSemanticElements: a table element cannot hold rows that are placed by hand */}
+        <div
+          role="table"
+          aria-rowcount={count + 1}
+          aria-label={t('nav.queue')}
+          className="virtual-inner"
+          ref={heightOf(rows.getTotalSize() + ROW)}
+        >
+          {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+          <div role="row" aria-rowindex={1} className="virtual-head" tabIndex={-1}>
+            {[...COLUMNS.map((column) => t(`field.${column}`)), t('actions')].map((head) => (
+              // biome-ignore lint/a11y/useSemanticElements: as above
+              <span role="columnheader" key={head} tabIndex={-1}>
+                {head}
+              </span>
+            ))}
+          </div>
+          {shown.map(({ index, start }) => {
+            const escalation = escalations[index];
+            return escalation ? (
+              <Row
+                key={escalation.name}
+                escalation={escalation}
+                index={index}
+                start={start}
+                live={live}
+                inHand={index === Math.max(hand, 0)}
+                take={take}
+              />
+            ) : (
+              // biome-ignore lint/a11y/useSemanticElements: as above
+              <div
+                role="row"
+                aria-rowindex={index + 2}
+                key={index}
+                className="virtual-row"
+                ref={placeAt(start + ROW)}
+                tabIndex={-1}
+              >
+                <Cell>{t('loading')}</Cell>
+              </div>
+            );
+          })}
+        </div>
+      </section>
+    </>
+  );
+}
+
+/** Pages that are read one after the other can hold the same one twice, when it has moved meanwhile. */
+const once = (escalations: Escalation[]) => [...new Map(escalations.map((each) => [each.name, each])).values()];
+
+/** Of a row. */
+interface Place {
+  name?: string;
+  index: number;
+}
+
+/** The row in hand: it is followed when the list moves; when it leaves the list, the one that stands there then has the focus. */
+function useHand(escalations: Escalation[], scroller: React.RefObject<HTMLElement | null>) {
+  const [held, setHeld] = useState<Place>();
+  const found = held ? escalations.findIndex(({ name }) => name === held.name) : -1;
+  const next = Math.min(held?.index ?? -1, escalations.length - 1);
+  const hand = found >= 0 ? found : next;
+  const lost = held !== undefined && found < 0;
+  useEffect(() => {
+    if (lost) {
+      const [place, name] = [hand, escalations[hand]?.name];
+      setHeld(name ? { name, index: place } : undefined);
+      if (document.activeElement === document.body) {
+        scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${place + 2}"]`)?.focus();
+      }
+    }
+  }, [lost, hand, escalations, scroller]);
+  return { hand, take: setHeld };
+}
+
+interface RowProps {
+  escalation: Escalation;
+  index: number;
+  start: number;
+  live: boolean;
+  inHand: boolean;
+  take: (place: Place) => void;
+}
+
+/** A case, with all that can be done about it: by letters, or from its menu. While others scroll past it stays as it is. */
+const Row = memo(function Row({ escalation, index, start, live, inHand, take }: RowProps) {
+  const { t, value, moment, number } = useWords();
+  const teamNames = useTeamNames();
+  const act = useAct();
+  const session = useSession();
+  const [, go] = useLocation();
+  const title = escalation.title || escalation.external_id || escalation.name || '';
+  const target: Target = { name: escalation.name ?? '', title, seen: escalation };
+  const actions = live ? possibleOnCase(escalation, session) : [];
+  const now = new Date().toISOString();
+  const press = (event: KeyboardEvent<HTMLElement>) => {
+    if (event.target === event.currentTarget && event.key === 'Enter') {
+      go(`/${escalation.name}`);
+    } else {
+      rowKeys(event, actions, (action) => act(action, target));
+    }
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table element cannot hold rows that are placed by hand
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      data-row
+      className="virtual-row"
+      ref={placeAt(start + ROW)}
+      tabIndex={inHand ? 0 : -1}
+      onFocus={() => take({ name: escalation.name, index })}
+      onKeyDown={press}
+    >
+      <Cell>
+        {(escalation.priority && value(escalation.priority)) || escalation.source_priority || t('value.none')}
+      </Cell>
+      <Cell>
+        <Link href={`/${escalation.name}`} className="text-link">
+          {title}
+        </Link>
+      </Cell>
+      <Cell title={moment(escalation.open_time)}>
+        {t('days', { days: number(Math.max(0, daysBetween(escalation.open_time ?? now, now)), 0) })}
+      </Cell>
+      <Cell>
+        <StateBadge state={escalation.state} />
+      </Cell>
+      <Cell>{teamNames(escalation.team) || escalation.source_team || t('value.none')}</Cell>
+      <Cell>{escalation.external_id}</Cell>
+      <Cell>
+        {actions.length > 0 && <RowMenu actions={actions} target={target} />}
+        {inHand && <Offered actions={actions} target={target} />}
+      </Cell>
+    </div>
+  );
+});
+
+/** What can be done about the row in hand is found by its name, too. */
+function Offered({ actions, target }: { actions: Action[]; target: Target }) {
+  useOffer(actions, target);
+  return null;
+}
+
+function RowMenu({ actions, target }: { actions: Action[]; target: Target }) {
+  const { t } = useWords();
+  const act = useAct();
+  return (
+    <Menu position="bottom-end" menuItemTabIndex={0} withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-label={t('action.about', { action: t('actions'), title: target.title })}
+        >
+          {t('actions')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown className="menu">
+        {actions.map((action) => (
+          <Menu.Item
+            key={action.label}
+            onClick={() => act(action, target)}
+            rightSection={action.key && <kbd aria-hidden>{action.key.toUpperCase()}</kbd>}
+          >
+            {t(action.label)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Cell({ children, title }: { children: React.ReactNode; title?: string }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table element cannot hold rows that are placed by hand
+    <span role="cell" title={title}>
+      {children}
+    </span>
+  );
+}
+
+/** Places are set on the element: an attribute would be an inline style. */
+const placeAt = (top: number) => (element: HTMLElement | null) => {
+  if (element) {
+    element.style.transform = `translateY(${top}px)`;
+  }
+};
+
+const heightOf = (height: number) => (element: HTMLElement | null) => {
+  if (element) {
+    element.style.height = `${height}px`;
+  }
+};

@@ -1,0 +1,202 @@
+import type { Page } from '@playwright/test';
+import type { Escalation } from '../src/api/types.ts';
+import { specialist } from './fixtures.ts';
+import { expect, expectAccessible, refusal, type Service, test } from './service.ts';
+
+const person = { ...specialist, teams: ['content'] };
+
+/** The first cases of the list as a test wants them. */
+function first(service: Service, ...cases: Partial<Escalation>[]) {
+  service.rewrite = (answer) => {
+    const { escalations } = answer as { escalations?: Escalation[] };
+    return escalations
+      ? { ...answer, escalations: escalations.map((each, index) => ({ ...each, ...cases[index] })) }
+      : answer;
+  };
+}
+
+const TRIAGED: Partial<Escalation> = { state: 'ESCALATION_STATE_TRIAGED' };
+const ASSIGNED: Partial<Escalation> = { state: 'ESCALATION_STATE_ASSIGNED', assignee: 'kim' };
+
+test('a specialist works through the queue by keyboard alone, and takes the last step back', async ({
+  page,
+  service,
+}) => {
+  service.session = person;
+  first(service, TRIAGED, ASSIGNED);
+  await page.goto('/escalations');
+  await expect(page.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
+  const row = page.getByRole('row').nth(1);
+  await row.focus();
+  await page.keyboard.press('i');
+  await expect.poll(() => service.changes.length).toBe(1);
+  await expect(row).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('k');
+  await expect.poll(() => service.changes.length).toBe(2);
+  await page.keyboard.press('g');
+  await expect.poll(() => service.changes.length).toBe(3);
+  await expect(page.getByText('Assign to my team: Case 1 – done')).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => service.changes.length).toBe(4);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/escalations/n1');
+  expect(service.changes.map(({ path, body }) => [path, body.team, body.assignee])).toEqual([
+    ['/api/v1/escalations/e1:assign', 'teams/content', 'specialist'],
+    ['/api/v1/escalations/n1:acknowledge', undefined, undefined],
+    ['/api/v1/escalations/n1:assign', 'teams/content', ''],
+    ['/api/v1/escalations/n1:assign', 'teams/engineering', 'kim'],
+  ]);
+});
+
+for (const [language, colorScheme, width, actions, merge] of [
+  ['en', 'light', 1280, 'Actions', 'Merge into…'],
+  ['zh-CN', 'dark', 360, '操作', '合并到…'],
+] as const) {
+  test.describe(`${language} ${width}`, () => {
+    test.use({ colorScheme, viewport: { width, height: 800 } });
+    test('every action of a row stands in its menu', async ({ page, service }) => {
+      service.session = person;
+      await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+      await page.goto('/escalations');
+      const menu = page
+        .getByRole('row')
+        .nth(1)
+        .getByRole('button', { name: new RegExp(`^${actions}`) });
+      await menu.focus();
+      await page.keyboard.press('Enter');
+      const item = page.getByRole('menuitem', { name: merge });
+      await expect(item).toBeVisible();
+      await expect(page.getByRole('menuitem').first()).toBeFocused();
+      await page.keyboard.press('ArrowDown');
+      await expect(page.getByRole('menuitem').nth(1)).toBeFocused();
+      await expectAccessible(page);
+      await page.keyboard.press('Escape');
+      await expect(item).toHaveCount(0);
+      await expect(menu).toBeFocused();
+      await page.keyboard.press('Enter');
+      await item.focus();
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('dialog')).toContainText(merge);
+      await expect(page.getByRole('dialog').getByRole('radio').first()).toBeVisible();
+      await expectAccessible(page);
+    });
+  });
+}
+
+test('a case that leaves the list leaves its place to the next', async ({ page, service }) => {
+  service.session = person;
+  first(service, { state: 'ESCALATION_STATE_IN_PROGRESS' });
+  await page.goto('/escalations?team=teams%2Fengineering');
+  await page.getByRole('row').nth(1).focus();
+  await page.keyboard.press('r');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Resolution code').fill('fixed');
+  service.rewrite = (answer) => {
+    const { escalations } = answer as { escalations?: Escalation[] };
+    return escalations ? { ...answer, escalations: escalations.slice(1) } : answer;
+  };
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('link', { name: '上传后视频丢失' })).toHaveCount(0);
+  await expect(page.getByRole('row').nth(1)).toBeFocused();
+  await expect(page.getByRole('row').nth(1)).toContainText('Case 1');
+});
+
+test('what is expected is shown at once; when somebody was faster it is taken back, and told', async ({
+  page,
+  service,
+}) => {
+  service.session = person;
+  first(service, ASSIGNED);
+  await page.goto('/escalations');
+  const row = page.getByRole('row').nth(1);
+  await expect(row).toContainText('Assigned');
+  service.refuse = () => refusal(412, 'STALE_ETAG');
+  let answer = () => {};
+  await page.route('**/api/v1/escalations/e1:acknowledge', async (route) => {
+    await new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    await route.fallback();
+  });
+  await row.focus();
+  await page.keyboard.press('k');
+  await expect(row).toContainText('Acknowledged');
+  answer();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('row', { name: 'Assignee kim –' })).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Take theirs' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(row).toContainText('Assigned');
+});
+
+test('what others change comes by itself, and nothing loses its place', async ({ page, service }) => {
+  service.session = person;
+  service.told = [];
+  await page.goto('/escalations?team=teams%2Fengineering');
+  await expect(page.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
+  const list = page.getByRole('region', { name: 'Queue' });
+  const filter = page.getByLabel('Name of this view');
+  await page.getByText('Saved views (0)').click();
+  await filter.fill('half a na');
+  await list.evaluate((element) => {
+    element.scrollTop = 100;
+  });
+  first(service, {}, {}, {}, { title: 'Changed by somebody else' });
+  service.told.push({
+    cursor: 'c2',
+    event: { resource: 'escalations/n3', event: { '@type': 'x/EscalationCommented' } },
+  });
+  await expect(page.getByRole('link', { name: 'Changed by somebody else' })).toBeVisible();
+  await expect(filter).toBeFocused();
+  await expect(filter).toHaveValue('half a na');
+  expect(await list.evaluate((element) => element.scrollTop)).toBe(100);
+});
+
+/** In the palette, by keys. */
+async function search(page: Page, text: string) {
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog').getByRole('textbox')).toBeFocused();
+  await page.keyboard.insertText(text);
+}
+
+test('the palette finds things, and does what the screen offers', async ({ page, service }) => {
+  service.session = person;
+  await page.goto('/escalations/e1');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('上传后视频丢失');
+  await search(page, 'triage');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: /^Triage/ });
+  await expect(dialog.getByLabel('Priority')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await search(page, 'INC0002');
+  const found = page.getByRole('button', { name: /Videos are gone after the upload/ });
+  await expect(found).toContainText('INC0002');
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/escalations/e2');
+  await search(page, 'uploads fail');
+  await expect(page.getByRole('button', { name: /Uploads fail without a word/ })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/(plans|problems)\//);
+  await search(page, 'content');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/work?team=teams%2Fcontent');
+});
+
+test('the palette does so in Chinese, for the row in hand', async ({ page, service }) => {
+  service.session = person;
+  first(service, TRIAGED);
+  await page.addInitScript(() => localStorage.setItem('tracker.language', 'zh-CN'));
+  await page.goto('/escalations');
+  await page.getByRole('row').nth(1).focus();
+  await search(page, '分派给我');
+  await page.keyboard.press('Enter');
+  await expect
+    .poll(() => service.changes.map(({ path, body }) => [path, body.assignee]))
+    .toEqual([['/api/v1/escalations/e1:assign', 'specialist']]);
+});
