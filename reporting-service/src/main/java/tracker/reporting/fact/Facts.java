@@ -15,7 +15,7 @@ public final class Facts implements Projection {
     private static final Script DROP = Script.of("drop.sql");
 
     /** Raised with every change of the tables, or of what is written to them. */
-    private static final String LAYOUT = "5";
+    private static final String LAYOUT = "6";
 
     private final JdbcTemplate jdbc;
     private final Script views;

@@ -63,6 +63,10 @@ public final class EscalationList {
         if (!request.getProblem().isEmpty()) {
             filters.and(OF_PROBLEM, request.getProblem(), request.getProblem());
         }
+        if (!request.getAssignee().isEmpty()) {
+            filters.and(
+                    "assignee <> '' AND assignee = ?", request.getAssignee()); // the index knows those that have one
+        }
         if (!reader.seesAll()) {
             filters.on("name", NOT_HIDDEN, reader.subject());
         }
@@ -72,8 +76,9 @@ public final class EscalationList {
             filters.and("valid_from <= ? AND valid_to > ? AND open_time <= ?", asOf, asOf, asOf);
             return then.page(filters, order, request.getPageSize(), request.getPageToken());
         }
-        boolean known =
-                request.getExternalId().isEmpty() && request.getProblem().isEmpty();
+        boolean known = request.getExternalId().isEmpty()
+                && request.getProblem().isEmpty()
+                && request.getAssignee().isEmpty();
         return now.page(
                 filters,
                 order,
