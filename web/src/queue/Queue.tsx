@@ -70,6 +70,7 @@ export default function Queue() {
         state: statesOf(filters.state),
         priority: filters.priority ? [filters.priority as Priority] : undefined,
         team: filters.team,
+        assignee: filters.assignee,
         external_id: filters.external_id,
         order_by: filters.order_by ?? 'priority',
         page_size: PAGE,
@@ -105,6 +106,17 @@ export default function Queue() {
             </option>
           ))}
         </datalist>
+        <ChoiceFilter
+          name="assignee"
+          label={t('field.assignee')}
+          data={[
+            { value: '', label: t('all') },
+            { value: session.subject, label: t('queue.mine') },
+            ...(filters.assignee && filters.assignee !== session.subject
+              ? [{ value: filters.assignee, label: names.person(filters.assignee) }]
+              : []),
+          ]}
+        />
         <TextFilter name="external_id" label={t('field.external_id')} />
         <ChoiceFilter
           name="order_by"
