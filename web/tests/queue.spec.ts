@@ -133,6 +133,16 @@ test('what is expected is shown at once; when somebody was faster it is taken ba
   await expect(row).toContainText('Assigned');
 });
 
+test('cases that are mine', async ({ page, service }) => {
+  service.session = person;
+  await page.goto('/escalations');
+  await page.getByLabel('Assignee').selectOption({ label: 'To me' });
+  await expect(page).toHaveURL('/escalations?assignee=specialist');
+  await expect
+    .poll(() => service.reads.findLast((url) => url.pathname.endsWith('/escalations'))?.searchParams.get('assignee'))
+    .toBe('specialist');
+});
+
 test('what others change comes by itself, and nothing loses its place', async ({ page, service }) => {
   service.session = person;
   service.told = [];

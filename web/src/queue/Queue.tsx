@@ -72,6 +72,7 @@ export default function Queue() {
         state: statesOf(filters.state),
         priority: filters.priority ? [filters.priority as Priority] : undefined,
         team: filters.team,
+        assignee: filters.assignee,
         external_id: filters.external_id,
         problem: filters.problem,
         open_from: opened.from,
@@ -111,6 +112,17 @@ export default function Queue() {
             </option>
           ))}
         </datalist>
+        <ChoiceFilter
+          name="assignee"
+          label={t('field.assignee')}
+          data={[
+            { value: '', label: t('all') },
+            { value: session.subject, label: t('queue.mine') },
+            ...(filters.assignee && filters.assignee !== session.subject
+              ? [{ value: filters.assignee, label: names.person(filters.assignee) }]
+              : []),
+          ]}
+        />
         <TextFilter name="external_id" label={t('field.external_id')} />
         <MonthFilter name="month" label={t('queue.month')} />
         <DayFilter name="as_of" label={t('plan.day')} />

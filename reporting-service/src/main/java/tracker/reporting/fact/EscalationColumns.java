@@ -12,7 +12,7 @@ import tracker.escalation.v1.Priority;
 /** What is listed, filtered and counted of an escalation; the same in the rows of today and of the past. */
 final class EscalationColumns {
 
-    static final int COUNT = 13;
+    static final int COUNT = 14;
     static final String UNKNOWN = "?";
 
     private EscalationColumns() {}
@@ -24,6 +24,7 @@ final class EscalationColumns {
                 .text(escalation.getSource());
         writeExternal(copy, escalation);
         copy.text(holder(escalation))
+                .text(escalation.getAssignee())
                 .text(Fingerprint.of(escalation.getClassification()))
                 .texts(problems(escalation))
                 .bool(isProblemLinked(escalation))

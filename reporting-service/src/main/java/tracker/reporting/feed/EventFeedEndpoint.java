@@ -15,6 +15,7 @@ import tracker.reporting.discretion.Discretion;
 import tracker.reporting.v1.EventFeedServiceGrpc;
 import tracker.reporting.v1.SubscribeRequest;
 import tracker.reporting.v1.SubscribeResponse;
+import tracker.type.v1.Role;
 
 /** Subscriptions over gRPC: checks what is asked for, and starts a thread for each. */
 @Component
@@ -55,6 +56,7 @@ final class EventFeedEndpoint extends EventFeedServiceGrpc.EventFeedServiceImplB
         Cursor from = from(request, last);
         Subscription subscription = subscriptions.add(
                 reader.subject(),
+                !reader.roles().contains(Role.ROLE_SERVICE),
                 () -> new Subscription(
                         client, telling::behind, reach, properties, from, last, Caller.tokenEnd(), clock));
         client.setOnCancelHandler(() -> {

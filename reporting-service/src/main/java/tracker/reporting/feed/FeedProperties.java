@@ -12,6 +12,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param perClient subscriptions of one client at a time
  * @param inAll subscriptions of all clients at a time
+ * @param people of these, so many of people who look at a page: other systems find room beside them
  * @param heartbeat longest silence towards a client that reads
  * @param poll how often to look how far events may be told when another process moves the facts
  * @param pause shortest time between two such looks: what is appended in between is read at once
@@ -24,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
 record FeedProperties(
         @DefaultValue("8") @Min(1) int perClient,
         @DefaultValue("200") @Min(1) int inAll,
+        @DefaultValue("150") @Min(0) int people,
         @DefaultValue("10s") @NotNull Duration heartbeat,
         @DefaultValue("50ms") @NotNull Duration poll,
         @DefaultValue("10ms") @NotNull Duration pause,

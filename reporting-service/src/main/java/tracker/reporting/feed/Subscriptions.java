@@ -13,14 +13,15 @@ final class Subscriptions {
 
     private final FeedProperties properties;
     private final Map<String, Set<Subscription>> byClient = new HashMap<>();
+    private final Set<String> people = new HashSet<>();
     private boolean ended;
 
     Subscriptions(FeedProperties properties) {
         this.properties = properties;
     }
 
-    /** Takes one more in, made by that, or says why not. */
-    synchronized Subscription add(String client, Supplier<Subscription> made) {
+    /** Takes one more in, of a person or of another system, made by that, or says why not. */
+    synchronized Subscription add(String client, boolean person, Supplier<Subscription> made) {
         if (ended) {
             throw stopping();
         }
@@ -32,7 +33,14 @@ final class Subscriptions {
             throw tooMany("All %d subscriptions of this service are taken: try again later, or elsewhere."
                     .formatted(properties.inAll()));
         }
+        if (person && countOfPeople() >= properties.people()) {
+            throw tooMany("All %d subscriptions that people may have here are taken: read again now and then instead."
+                    .formatted(properties.people()));
+        }
         Subscription subscription = made.get();
+        if (person) {
+            people.add(client);
+        }
         byClient.computeIfAbsent(client, first -> new HashSet<>()).add(subscription);
         return subscription;
     }
@@ -42,10 +50,18 @@ final class Subscriptions {
             its.remove(subscription);
             return its.isEmpty() ? null : its;
         });
+        people.retainAll(byClient.keySet());
     }
 
     synchronized int count() {
         return byClient.values().stream().mapToInt(Set::size).sum();
+    }
+
+    private int countOfPeople() {
+        return byClient.entrySet().stream()
+                .filter(its -> people.contains(its.getKey()))
+                .mapToInt(its -> its.getValue().size())
+                .sum();
     }
 
     /** Each client is told to come back, so that the server need not wait for them. */

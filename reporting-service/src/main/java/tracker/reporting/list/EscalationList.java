@@ -78,6 +78,10 @@ public final class EscalationList {
         if (request.hasOpenBefore()) {
             filters.on("open_time", "open_time < ?", Timestamp.from(EventMeta.toInstant(request.getOpenBefore())));
         }
+        if (!request.getAssignee().isEmpty()) {
+            filters.and(
+                    "assignee <> '' AND assignee = ?", request.getAssignee()); // the index knows those that have one
+        }
         if (!reader.seesAll()) {
             filters.on("name", NOT_HIDDEN, reader.subject());
         }
@@ -91,7 +95,9 @@ public final class EscalationList {
                 && request.getProblem().isEmpty()
                 && request.getFingerprint().isEmpty()
                 && !request.hasOpenFrom()
-                && !request.hasOpenBefore();
+                && !request.hasOpenBefore()
+
+                && request.getAssignee().isEmpty();
         return now.page(
                 filters,
                 order,

@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_${g} (
     external_id text COLLATE "C" NOT NULL,
     external_key text COLLATE "C" NOT NULL,
     holder text COLLATE "C" NOT NULL,
+    assignee text COLLATE "C" NOT NULL,
     fingerprint text COLLATE "C" NOT NULL,
     problems text[] NOT NULL,
     problem_linked boolean NOT NULL,
@@ -29,6 +30,8 @@ CREATE INDEX IF NOT EXISTS escalation_priority_${g} ON reporting.escalation_${g}
 CREATE INDEX IF NOT EXISTS escalation_state_${g} ON reporting.escalation_${g} (state, name);
 CREATE INDEX IF NOT EXISTS escalation_state_open_${g} ON reporting.escalation_${g} (state, open_time, name);
 CREATE INDEX IF NOT EXISTS escalation_holder_open_${g} ON reporting.escalation_${g} (holder, open_time, name);
+CREATE INDEX IF NOT EXISTS escalation_assignee_${g} ON reporting.escalation_${g} (assignee, open_time, name)
+    WHERE assignee <> '';
 CREATE INDEX IF NOT EXISTS escalation_fingerprint_${g} ON reporting.escalation_${g} (fingerprint, open_time, name)
     WHERE fingerprint <> '';
 CREATE INDEX IF NOT EXISTS escalation_problems_${g} ON reporting.escalation_${g} USING gin (problems) WHERE problems <> '{}';
@@ -86,6 +89,7 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_history_${g} (
     external_id text COLLATE "C" NOT NULL,
     external_key text COLLATE "C" NOT NULL,
     holder text COLLATE "C" NOT NULL,
+    assignee text COLLATE "C" NOT NULL,
     fingerprint text COLLATE "C" NOT NULL,
     problems text[] NOT NULL,
     problem_linked boolean NOT NULL,

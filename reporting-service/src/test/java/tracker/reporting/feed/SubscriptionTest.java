@@ -31,7 +31,7 @@ import tracker.type.v1.RecordedEvent;
 class SubscriptionTest {
 
     private static final FeedProperties PROPERTIES = new FeedProperties(
-            1, 1, Duration.ofMillis(200), Duration.ofMillis(5), Duration.ZERO, 10, 1000, Duration.ofMillis(20));
+            1, 1, 1, Duration.ofMillis(200), Duration.ofMillis(5), Duration.ZERO, 10, 1000, Duration.ofMillis(20));
 
     private final AtomicLong position = new AtomicLong();
     private final AtomicInteger slices = new AtomicInteger();

@@ -11,6 +11,7 @@ import java.util.Objects;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
 import tracker.escalation.v1.Confidentiality;
+import tracker.escalation.v1.EscalationAssigneeChanged;
 import tracker.escalation.v1.EscalationClosed;
 import tracker.escalation.v1.EscalationConfidentialityChanged;
 import tracker.escalation.v1.EscalationHistoryRecorded;
@@ -61,13 +62,28 @@ public final class LogEvents {
         return after(last, Confidentiality.CONFIDENTIALITY_OPEN, List.of());
     }
 
+    /** Somebody has the case after its last event. */
+    public static StoredEvent assigned(StoredEvent last, String assignee) {
+        return after(
+                last,
+                EscalationAssigneeChanged.newBuilder()
+                        .setOccurredTime(last.meta().occurredTimestamp())
+                        .setAssignee(assignee)
+                        .build());
+    }
+
     private static StoredEvent after(StoredEvent last, Confidentiality confidentiality, List<String> viewers) {
+        return after(
+                last,
+                EscalationConfidentialityChanged.newBuilder()
+                        .setOccurredTime(last.meta().occurredTimestamp())
+                        .setConfidentiality(confidentiality)
+                        .addAllViewers(viewers)
+                        .build());
+    }
+
+    private static StoredEvent after(StoredEvent last, Message changed) {
         long sequence = last.meta().sequence() + 1;
-        var changed = EscalationConfidentialityChanged.newBuilder()
-                .setOccurredTime(last.meta().occurredTimestamp())
-                .setConfidentiality(confidentiality)
-                .addAllViewers(viewers)
-                .build();
         return new StoredEvent(
                 last.aggregateId() + "@" + sequence,
                 last.aggregateType(),
