@@ -96,7 +96,6 @@ public final class EscalationList {
                 && request.getFingerprint().isEmpty()
                 && !request.hasOpenFrom()
                 && !request.hasOpenBefore()
-
                 && request.getAssignee().isEmpty();
         return now.page(
                 filters,
