@@ -87,6 +87,8 @@ test('a partner accepts an item and finishes it', async ({ page, person, signIn,
   await keyboard.to(row.filter({ has: page.getByRole('button', { name: t('action.accept') }) }));
   await picture('partner-1-asked');
   await keyboard.press('a');
+  await expect(page.getByLabel(t('field.owner'), { exact: true })).toHaveValue(`demo-partner-${matter.team}`);
+  await keyboard.press('Control+Enter');
   await keyboard.to(row.filter({ has: page.getByRole('button', { name: t('action.start') }) }));
   await keyboard.press('s');
   await keyboard.to(row.filter({ has: page.getByRole('button', { name: t('action.claimDone') }) }));
@@ -144,7 +146,10 @@ test('a program manager sees what slipped, and why', async ({ page, person, sign
   const title = `${matter.title} ${randomUUID().slice(0, 8)}`;
   const { plan, item, manager } = await offeredPlan(person, matter, title);
   const partner = await person(`demo-partner-${matter.team}`);
-  await partner.post(`${plan}:acceptCommitment`, { team: `teams/${matter.team}` });
+  await partner.post(`${plan}:acceptCommitment`, {
+    team: `teams/${matter.team}`,
+    owner: `demo-partner-${matter.team}`,
+  });
   await partner.post(`${item}:requestExtension`, { due_time: inDays(21), reason: matter.reason });
   await manager.post(`${item}:decideExtension`, { number: 1, approve: true, reason: matter.reason });
 

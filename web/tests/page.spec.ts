@@ -250,6 +250,25 @@ test('the language changes without loading the page again', async ({ page, servi
   expect(service.session).toBe(partner);
 });
 
+test('the palette opens although its key was pressed before it had come', async ({ page, service }) => {
+  service.session = partner;
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const asked = page.waitForRequest('**/Palette-*.js');
+  await page.route('**/Palette-*.js', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('/work');
+  await asked;
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  release();
+  await expect(page.getByPlaceholder('Search for a page, a case, a plan, a team or an action')).toBeFocused();
+});
+
 test('a plan is shown as it was on a day, and what changed between two', async ({ page, service }) => {
   service.session = manager;
   await page.goto('/plans');

@@ -416,7 +416,10 @@ function errorOf(errors: Record<string, string>, name: string): string | undefin
 export function standing(fields: Field[], seen: object | undefined, corrects = false): Typed {
   const there = (seen ?? {}) as Record<string, unknown>;
   return Object.fromEntries(
-    fields.flatMap(({ name, kind }) => {
+    fields.flatMap(({ name, kind, value }) => {
+      if (value !== undefined) {
+        return [[name, value]];
+      }
       switch (kind) {
         case 'people':
         case 'items':

@@ -142,9 +142,14 @@ test('a case is taken in with all that the contract takes, but what only a sourc
 test('who accepts says who is accountable where nobody is yet', () => {
   const [first = {}, second = {}] = items;
   const asked = (...items: (typeof first)[]) =>
-    answersTo(items, partner).find(({ label }) => label === 'action.accept')?.fields;
-  expect(asked(first, second)).toEqual([]);
-  expect(asked(first, { ...second, owner: undefined })).toEqual([{ name: 'owner', kind: 'person' }]);
+    [partner, manager].map(
+      (session) => answersTo(items, session).find(({ label }) => label === 'action.accept')?.fields,
+    );
+  expect(asked(first, second)).toEqual([[], []]);
+  expect(asked(first, { ...second, owner: undefined })).toEqual([
+    [{ name: 'owner', kind: 'person', value: partner.subject }],
+    [{ name: 'owner', kind: 'person' }],
+  ]);
 });
 
 test('what was written is corrected where it still can be', () => {

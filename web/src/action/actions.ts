@@ -43,6 +43,8 @@ export type FieldKind =
 export interface Field {
   name: string;
   kind: FieldKind;
+  /** What stands in it before anybody typed. */
+  value?: string;
 }
 
 /** A change that people can make: the call of the contract behind it, and what they are asked for. */
@@ -124,11 +126,16 @@ export const COMMITMENT_ACTIONS: Action[] = [
   action(`${PLAN}:delegateCommitment`, 'action.delegate', { to_team: 'team', reason: 'long' }, { key: 'p' }),
 ];
 
-/** The same; who accepts says who is accountable where nobody is yet. */
+/** The same; who accepts says who is accountable where nobody is yet: a partner, unless they say otherwise. */
 export const answersTo = (asked: ActionItem[], session: Session): Action[] =>
   possible(COMMITMENT_ACTIONS, session, undefined).map((answer) =>
     answer.label === 'action.accept' && asked.some(({ owner }) => !owner)
-      ? { ...answer, fields: [{ name: 'owner', kind: 'person' }] }
+      ? {
+          ...answer,
+          fields: [
+            { name: 'owner', kind: 'person', value: session.roles.includes('partner') ? session.subject : undefined },
+          ],
+        }
       : answer,
   );
 

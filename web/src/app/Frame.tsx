@@ -1,4 +1,5 @@
 import { Button, Group, NativeSelect, Text, useMantineColorScheme } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
 import { openSpotlight } from '@mantine/spotlight';
 import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
@@ -63,6 +64,7 @@ export function Frame({ children }: { children: ReactNode }) {
       screen.current?.focus();
     }
   }, [path]);
+  useHotkeys([['mod+K', openSpotlight]], []); // heard before the palette is there, which then opens at once
   return (
     <div className="frame">
       <a className="skip" href="#screen">

@@ -43,8 +43,7 @@ export default function Palette() {
     : [];
   return (
     <Spotlight
-      shortcut={['mod + K']}
-      tagsToIgnore={[]}
+      shortcut={null}
       lockScroll={false}
       scrollable
       query={text}

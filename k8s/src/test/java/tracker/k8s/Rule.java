@@ -177,12 +177,9 @@ enum Rule {
             Set<String> unread = new TreeSet<>(own);
             unread.removeAll(Settings.of(container.service()));
             unread.forEach(setting -> broken.add(container + " does not read " + setting));
-            Set<String> missing = new TreeSet<>(Settings.required(container.service()));
+            Set<String> missing = new TreeSet<>(Settings.required(container.service(), onAxonServer));
             missing.removeAll(own);
             missing.removeAll(shared);
-            if (!onAxonServer) {
-                missing.remove("TRACKER_AXON_SERVER");
-            }
             missing.forEach(setting -> broken.add(container + " is not given " + setting));
         }
     }

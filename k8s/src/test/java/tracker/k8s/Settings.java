@@ -32,13 +32,14 @@ final class Settings {
         return placeholders(service).map(found -> found.group(1)).collect(toCollection(TreeSet::new));
     }
 
-    /** Those of them whose default is none, or good on one machine only. */
-    static Set<String> required(String service) {
+    /** Those of them whose default is none, or good on one machine only, as far as that store of events asks for them. */
+    static Set<String> required(String service, boolean onAxonServer) {
         return placeholders(service)
                 .filter(found -> found.group(2) == null
                         || FOR_ONE_MACHINE.matcher(found.group(2)).matches()
                         || SECRET.matcher(found.group(1)).matches())
                 .map(found -> found.group(1))
+                .filter(setting -> onAxonServer || !setting.equals("TRACKER_AXON_SERVER"))
                 .collect(toCollection(TreeSet::new));
     }
 
