@@ -23,7 +23,7 @@ import { type Asked, type Target, useSend } from './Act.tsx';
 import { accessTo, type Field } from './actions.ts';
 import { ClassificationFields } from './ClassificationFields.tsx';
 import { classificationOf, type TypedClassification, typedOf } from './classification.ts';
-import { etagOf, refusedBy } from './current.ts';
+import { etagAfter, etagOf, refusedBy } from './current.ts';
 import { differences } from './difference.ts';
 import { ACCEPTED, attach, MOST_BYTES } from './evidence.ts';
 import { MEMBER_PARTS, MemberFields } from './MemberFields.tsx';
@@ -62,6 +62,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     }
     sending.current = true;
     setBusy(true);
+    etag.current = etagAfter(target, etag.current); // one's own change may have been under way when this was opened
     try {
       const attached = files.length > 0 ? { files: await attach(files, target.name, etag) } : {};
       await send(asked, { ...valuesOf(action.fields, typed, target), ...attached }, key.current, etag.current);

@@ -11,6 +11,7 @@ import type { Session } from '../api/types.ts';
 import { LanguageProvider } from '../language/Language.tsx';
 import { ActionButtons, ActProvider, rowKeys, type Target } from './Act.tsx';
 import { type Action, ESCALATION_ACTIONS, ITEM_ACTIONS, PLAN_ACTIONS, possibleOnCase } from './actions.ts';
+import { etagAfter } from './current.ts';
 
 type Body = Record<string, unknown>;
 const bodies: Body[] = [];
@@ -316,6 +317,45 @@ test('what follows at once waits for what is under way, and stands on it', async
   await waitFor(() => expect(waiting).toHaveLength(2));
   waiting[1]?.();
   expect(bodies.map(({ etag }) => etag)).toEqual(['i2-1', 'i2-2']);
+});
+
+test('what is asked for while a change is under way stands on it when it is sent', async () => {
+  const [item] = items;
+  const name = 'plans/p8/items/1';
+  answer = (_, tries) => Response.json({ plan: { ...plan, items: [{ ...item, name, etag: `p8-${tries}` }] } });
+  let arrive = () => {};
+  const quick = fetch;
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const response = await quick(request);
+    if (request.url.endsWith(':start')) {
+      await new Promise<void>((resolve) => {
+        arrive = resolve;
+      });
+    }
+    return response;
+  });
+  const both = ITEM_ACTIONS.filter(({ label }) => ['action.start', 'action.claimDone'].includes(label));
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={new QueryClient()}>
+        <LanguageProvider first="en">
+          <ActProvider>
+            <ActionButtons actions={both} target={{ ...target, name, seen: { ...item, etag: 'p8-0' } }} />
+          </ActProvider>
+        </LanguageProvider>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  const user = userEvent.setup();
+  await user.click(screen.getByRole('button', { name: /^Start/ }));
+  await user.click(screen.getByRole('button', { name: /^Done/ }));
+  await user.type(await screen.findByLabelText(/Evidence/), 'https://git.example/1');
+  arrive();
+  await waitFor(() => expect(etagAfter({ name }, 'p8-0')).toBe('p8-1'));
+  await new Promise((resolve) => setTimeout(resolve)); // its answer has been taken in
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(bodies.map(({ etag }) => etag)).toEqual(['p8-0', 'p8-1']);
 });
 
 function withNotices(session: Session, actions: Action[], about: Target) {
