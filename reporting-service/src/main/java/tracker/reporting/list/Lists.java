@@ -5,8 +5,11 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.escalation.v1.Reader;
@@ -79,18 +82,25 @@ public final class Lists {
                         Order.parse(request.getOrderBy(), PROBLEM_ORDERS, NEWEST_PROBLEMS),
                         request.getPageSize(),
                         request.getPageToken());
-        return page.with(problem -> problem.hasOpenTime()
-                        ? problem
-                        : past.problem(problem.getName(), Long.parseLong(problem.getEtag())))
-                .with(then -> asOf == null || reader.seesAll() ? then : stillKnown(then));
+        Page<Problem> then = page.with(problem ->
+                problem.hasOpenTime() ? problem : past.problem(problem.getName(), Long.parseLong(problem.getEtag())));
+        return asOf == null || reader.seesAll() ? then : stillKnown(then);
     }
 
-    private Problem stillKnown(Problem then) {
-        List<String> now = jdbc.queryForList(
-                "SELECT unnest(fingerprints) FROM reporting.problem WHERE name = ?", String.class, then.getName());
-        List<String> left =
-                then.getFingerprintsList().stream().filter(now::contains).toList();
-        return then.toBuilder().clearFingerprints().addAllFingerprints(left).build();
+    private Page<Problem> stillKnown(Page<Problem> then) {
+        Map<String, Set<String>> now = new HashMap<>();
+        jdbc.query(
+                "SELECT name, unnest(fingerprints) FROM reporting.problem WHERE name = ANY(?::text[])",
+                row -> {
+                    now.computeIfAbsent(row.getString(1), _ -> new HashSet<>()).add(row.getString(2));
+                },
+                (Object) then.rows().stream().map(Problem::getName).toArray(String[]::new));
+        return then.with(problem -> problem.toBuilder()
+                .clearFingerprints()
+                .addAllFingerprints(problem.getFingerprintsList().stream()
+                        .filter(now.getOrDefault(problem.getName(), Set.of())::contains)
+                        .toList())
+                .build());
     }
 
     public Page<Plan> plans(ListPlansRequest request, Reader reader) {
