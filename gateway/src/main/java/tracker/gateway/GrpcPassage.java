@@ -36,8 +36,9 @@ import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
- * Passes a gRPC call on as it is: each message at once, and the trailers, in which gRPC says how a call ended and why. (The
- * gateway's own filters make up a status from the headers and leave the trailers behind.)
+ * Passes a gRPC call on as it is: each message of a stream at once, any other together with what ends the call; and the
+ * trailers, in which gRPC says how it ended and why. (The gateway's own filters make up a status from the headers and leave the
+ * trailers behind.)
  */
 @Component
 final class GrpcPassage implements GlobalFilter, Ordered {
@@ -84,12 +85,12 @@ final class GrpcPassage implements GlobalFilter, Ordered {
         ServerHttpRequest request = exchange.getRequest();
         HttpHeaders headers = onward(request);
         if (call.streaming()) {
-            return pass(exchange, route, headers, client);
+            return pass(exchange, route, headers, client, true);
         }
         Duration deadline = GrpcCalls.deadline(headers.get(GrpcCalls.TIMEOUT), deadlines.of(call.rpc()));
         headers.set(GrpcCalls.TIMEOUT, GrpcCalls.timeout(deadline));
         long end = System.nanoTime() + deadline.toNanos();
-        return pass(exchange, route, headers, client.responseTimeout(deadline.plus(deadlines.grace())))
+        return pass(exchange, route, headers, client.responseTimeout(deadline.plus(deadlines.grace())), false)
                 .onErrorMap(IOException.class, failure -> System.nanoTime() < end ? failure : late(failure));
     }
 
@@ -100,15 +101,16 @@ final class GrpcPassage implements GlobalFilter, Ordered {
         return late;
     }
 
-    private Mono<Void> pass(ServerWebExchange exchange, Route route, HttpHeaders headers, HttpClient toService) {
+    private Mono<Void> pass(
+            ServerWebExchange exchange, Route route, HttpHeaders headers, HttpClient toService, boolean streaming) {
         ServerHttpRequest request = exchange.getRequest();
         return toService
                 .headers(all -> all.set(headers))
                 .post()
                 .uri(scheme + "://" + route.getUri().getAuthority()
                         + request.getPath().value())
-                .send((_, out) -> out.send(request.getBody().map(NettyDataBufferFactory::toByteBuf), _ -> true))
-                .response((answer, messages) -> passBack(exchange.getResponse(), answer, messages))
+                .send((_, out) -> out.send(request.getBody().map(NettyDataBufferFactory::toByteBuf), _ -> streaming))
+                .response((answer, messages) -> passBack(exchange.getResponse(), answer, messages, streaming))
                 .then();
     }
 
@@ -122,7 +124,8 @@ final class GrpcPassage implements GlobalFilter, Ordered {
         return headers.set(HttpHeaderNames.TE, HttpHeaderValues.TRAILERS);
     }
 
-    private Mono<Void> passBack(ServerHttpResponse response, HttpClientResponse answer, ByteBufFlux messages) {
+    private Mono<Void> passBack(
+            ServerHttpResponse response, HttpClientResponse answer, ByteBufFlux messages, boolean streaming) {
         response.setStatusCode(HttpStatusCode.valueOf(answer.status().code()));
         for (Map.Entry<String, String> header : answer.responseHeaders()) {
             if (!isOfOneHop(header.getKey())) {
@@ -140,7 +143,7 @@ final class GrpcPassage implements GlobalFilter, Ordered {
                 .concatWith(answer.trailerHeaders().doOnNext(trailers::set).then(Mono.empty()))
                 .onErrorResume(IOException.class, _ -> Mono.empty())
                 .doOnComplete(() -> sayHowItEnded(trailers));
-        return response.writeAndFlushWith(all.map(Mono::just));
+        return streaming ? response.writeAndFlushWith(all.map(Mono::just)) : response.writeWith(all);
     }
 
     /** A service that is killed says nothing more. */

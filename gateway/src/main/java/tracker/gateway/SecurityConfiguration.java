@@ -26,7 +26,6 @@ import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
-import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.oauth2.server.resource.authentication.ReactiveJwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.ReactiveJwtGrantedAuthoritiesConverterAdapter;
@@ -56,7 +55,8 @@ class SecurityConfiguration {
             ProblemHandler problems,
             ClientLimit clients,
             Sessions sessions,
-            CsrfCookie csrfCookie) {
+            CsrfCookie csrfCookie,
+            RememberedTokens remembered) {
         ServerAuthenticationEntryPoint unauthenticated =
                 (exchange, failure) -> clients.admit(exchange).then(problems.handle(exchange, failure));
         return http.addFilterBefore(sessions::resume, SecurityWebFiltersOrder.CSRF)
@@ -76,6 +76,7 @@ class SecurityConfiguration {
                                 .anyExchange()
                                 .authenticated())
                 .oauth2ResourceServer(tokens -> tokens.authenticationEntryPoint(unauthenticated)
+                        .bearerTokenConverter(new BearerTokens(remembered))
                         .jwt(jwt -> jwt.jwtAuthenticationConverter(rolesOfTheToken())))
                 .exceptionHandling(failures ->
                         failures.authenticationEntryPoint(unauthenticated).accessDeniedHandler(problems::handle))
@@ -95,7 +96,7 @@ class SecurityConfiguration {
     }
 
     @Bean
-    ReactiveJwtDecoder tokensOfTheIssuer(GatewaySettings settings, MeterRegistry meters) {
+    RememberedTokens tokensOfTheIssuer(GatewaySettings settings, MeterRegistry meters) {
         GatewaySettings.SignIn signIn = settings.signIn();
         Set<JWSAlgorithm> algorithms =
                 signIn.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());

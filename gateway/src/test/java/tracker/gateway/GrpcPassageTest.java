@@ -51,8 +51,7 @@ class GrpcPassageTest extends RunningGateway {
     private static final Metadata.Key<String> REQUEST_ID = StubCalls.ascii("x-request-id");
     private static final Metadata.Key<String> TIMEOUT = StubCalls.ascii("grpc-timeout");
 
-    private ManagedChannel channel =
-            NettyChannelBuilder.forAddress("127.0.0.1", 1).build();
+    private ManagedChannel channel;
 
     @BeforeEach
     void open() {
