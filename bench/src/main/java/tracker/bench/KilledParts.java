@@ -24,7 +24,7 @@ final class KilledParts implements Fault {
         Map<String, Integer> kills = new TreeMap<>();
         List<String> parts = subject.parts();
         int all = stage.sizes().kills() * 2;
-        for (int i = 0; i < all; i++) {
+        for (int i = 0; i < all && !witnesses.haveEnded(); i++) {
             LockSupport.parkNanos(
                     Duration.ofMillis(random.nextInt(LONGEST_DELAY_MILLIS)).toNanos());
             String part = parts.get(i < parts.size() ? i : random.nextInt(parts.size()));

@@ -3,6 +3,7 @@ package tracker.bench;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.AbstractStub;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,16 +120,17 @@ final class Witnesses implements AutoCloseable {
     Duration awaitAnswers() throws ExecutionException, InterruptedException {
         long since = System.nanoTime();
         RunningTracker.await(
-                () -> isOver() || witnesses.stream().allMatch(each -> each.answered - since >= 0),
+                () -> haveEnded() || witnesses.stream().allMatch(each -> each.answered - since >= 0),
                 "every client is answered again",
                 PATIENCE);
-        if (isOver()) {
+        if (haveEnded()) {
             finish();
         }
         return Duration.ofNanos(System.nanoTime() - since);
     }
 
-    private boolean isOver() {
+    /** Whether one has ended its work: nobody repeats a call for longer than its patience. */
+    boolean haveEnded() {
         return work.stream().anyMatch(Future::isDone);
     }
 
@@ -146,6 +148,11 @@ final class Witnesses implements AutoCloseable {
         ending = true;
         threads.shutdownNow();
         threads.close();
+    }
+
+    /** gRPC's own client calls it unknown when the connection ends with the call still waiting to be written. */
+    private static boolean isPassing(Status status) {
+        return PASSING.contains(status.getCode()) || status.getCause() instanceof ClosedChannelException;
     }
 
     /** One of them, with a connection of its own. */
@@ -172,7 +179,7 @@ final class Witnesses implements AutoCloseable {
                     answered = begun;
                     return answer;
                 } catch (StatusRuntimeException e) {
-                    boolean passes = PASSING.contains(e.getStatus().getCode()) && begun - first < PATIENCE.toNanos();
+                    boolean passes = isPassing(e.getStatus()) && begun - first < PATIENCE.toNanos();
                     if (!passes || Thread.currentThread().isInterrupted()) {
                         throw e;
                     }

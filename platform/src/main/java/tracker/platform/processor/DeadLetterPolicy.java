@@ -3,6 +3,7 @@ package tracker.platform.processor;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.nio.channels.ClosedChannelException;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.messaging.deadletter.DeadLetter;
 import org.axonframework.messaging.deadletter.Decisions;
@@ -49,6 +50,7 @@ final class DeadLetterPolicy implements EnqueuePolicy<EventMessage<?>> {
                 case StatusRuntimeException status -> passes(status.getStatus().getCode());
                 case StatusException status -> passes(status.getStatus().getCode());
                 case Rejection rejection -> passes(rejection.reason());
+                case ClosedChannelException broken -> true; // gRPC's own client calls some of these UNKNOWN
                 case ConcurrencyException conflict -> true;
                 case AggregateStreamCreationException conflict -> true;
                 default -> false;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tracker.operations.v1.DeadLetter;
@@ -161,14 +165,22 @@ class DeadLettersTest {
         assertThat(awaitLetters("stack", 1).getFirst().getCause()).isEqualTo("StackOverflowError");
     }
 
-    @Test
-    void whenAFailurePassesByItself_thenTheProcessorWaitsAndNothingIsSetAside() {
-        greeter.failFor("remote", Status.UNAVAILABLE.asRuntimeException());
-        register("remote", 0);
+    static Stream<Status> failuresThatPass() {
+        return Stream.of(
+                Status.UNAVAILABLE,
+                Status.UNKNOWN.withDescription("channel closed").withCause(new ClosedChannelException()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresThatPass")
+    void whenAFailurePassesByItself_thenTheProcessorWaitsAndNothingIsSetAside(Status status) {
+        String remote = "remote" + status.getCode();
+        greeter.failFor(remote, status.asRuntimeException());
+        register(remote, 0);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> policy().getStatus() == ProcessorStatus.PROCESSOR_STATUS_RETRYING);
         greeter.failure = null;
-        awaitGreeted("remote@0");
-        assertThat(lettersOf("remote")).isEmpty();
+        awaitGreeted(remote + "@0");
+        assertThat(lettersOf(remote)).isEmpty();
     }
 }
