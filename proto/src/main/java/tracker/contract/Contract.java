@@ -142,9 +142,10 @@ public final class Contract {
         return field.getOptions().getExtension(AnnotationsProto.verbatim);
     }
 
-    /** Whether who leads plans and problems may say that it happened in the past. */
-    public static boolean isDatedBackByLeaders(FieldDescriptor occurredTime) {
-        return occurredTime.getOptions().getExtension(AnnotationsProto.datedBackByLeaders);
+    /** Whether who leads plans and problems may say that what is asked for happened in the past. */
+    public static boolean isDatedBackByLeaders(Descriptor request) {
+        FieldDescriptor occurredTime = request.findFieldByName("occurred_time");
+        return occurredTime != null && occurredTime.getOptions().getExtension(AnnotationsProto.datedBackByLeaders);
     }
 
     private static Stream<Descriptor> messages(List<Descriptor> declared) {

@@ -99,15 +99,7 @@ public final class Discretion implements Sight {
 
     /** The problem as it was, known by no more than it is known by now. */
     public Problem trim(Problem then, Problem now) {
-        if (reader().seesAll()) {
-            return then;
-        }
-        List<String> known = then.getFingerprintsList().stream()
-                .filter(now.getFingerprintsList()::contains)
-                .toList();
-        return trim(
-                then.getName(),
-                then.toBuilder().clearFingerprints().addAllFingerprints(known).build());
+        return trim(then.getName(), reader().known(then, now.getFingerprintsList()));
     }
 
     /** The events without what names such an escalation, and without those that speak of nothing else. */

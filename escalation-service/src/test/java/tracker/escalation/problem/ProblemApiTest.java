@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tracker.contract.EventMeta;
 import tracker.escalation.RunningService;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationLinked;
@@ -17,6 +20,7 @@ import tracker.escalation.v1.Link;
 import tracker.escalation.v1.LinkEscalationRequest;
 import tracker.escalation.v1.LinkKind;
 import tracker.platform.error.Rejection.Reason;
+import tracker.problem.v1.AddProblemTimelineEntryRequest;
 import tracker.problem.v1.CloseProblemRequest;
 import tracker.problem.v1.ConfirmRootCauseRequest;
 import tracker.problem.v1.GetProblemRequest;
@@ -111,6 +115,50 @@ class ProblemApiTest extends RunningService {
                         "RootCauseAnalysisStarted",
                         "RootCauseConfirmed",
                         "RootCauseConfirmed");
+    }
+
+    @Test
+    void coordinatorsEnterLaterHowItWasAnalyzedAndOthersDoNot() {
+        Instant opening = Instant.parse("2026-02-01T10:00:00Z");
+        Instant then = opening.plus(Duration.ofDays(2));
+        Problem problem = problems(ADMINISTRATOR)
+                .openProblem(open(opened().getName())
+                        .setOccurredTime(EventMeta.toTimestamp(opening))
+                        .build())
+                .getProblem();
+        var cora = problems(COORDINATOR);
+        StartProblemAssessmentRequest.Builder assess = StartProblemAssessmentRequest.newBuilder()
+                .setName(problem.getName())
+                .setRequestId(newId());
+        assertThat(invalid(() -> cora.startProblemAssessment(
+                        assess.setOccurredTime(EventMeta.toTimestamp(opening.minusSeconds(1)))
+                                .build())))
+                .containsExactly("occurred_time: lies before 2026-02-01T10:00:00Z, when the problem was opened.");
+        cora.startProblemAssessment(
+                assess.setOccurredTime(EventMeta.toTimestamp(opening)).build());
+        cora.startRootCauseAnalysis(StartRootCauseAnalysisRequest.newBuilder()
+                .setName(problem.getName())
+                .setRequestId(newId())
+                .setOccurredTime(EventMeta.toTimestamp(opening))
+                .build());
+
+        Problem confirmed = cora.confirmRootCause(confirm(problem)
+                        .setOccurredTime(EventMeta.toTimestamp(then))
+                        .build())
+                .getProblem();
+
+        assertThat(confirmed.getRootCause().getConfirmTime()).isEqualTo(EventMeta.toTimestamp(then));
+        refused(
+                Status.Code.PERMISSION_DENIED,
+                Reason.BACK_DATING_NOT_ALLOWED,
+                () -> problems(SPECIALIST)
+                        .addProblemTimelineEntry(AddProblemTimelineEntryRequest.newBuilder()
+                                .setName(problem.getName())
+                                .setRequestId(newId())
+                                .setOccurredTime(EventMeta.toTimestamp(then))
+                                .setTime(EventMeta.toTimestamp(opening))
+                                .setText("It began")
+                                .build()));
     }
 
     @Test

@@ -112,7 +112,7 @@ public final class Commands {
             if (occurred.isAfter(now.plus(CLOCK_SKEW))) {
                 throw Rejection.invalid("occurred_time", "lies in the future: it is %s here now.".formatted(now));
             }
-            boolean leaders = Contract.isDatedBackByLeaders(field);
+            boolean leaders = Contract.isDatedBackByLeaders(command.getDescriptorForType());
             boolean maySetIt = caller.has(Role.ROLE_ADMINISTRATOR)
                     || caller.has(Role.ROLE_SERVICE)
                     || leaders && (caller.has(Role.ROLE_PROGRAM_MANAGER) || caller.has(Role.ROLE_PROBLEM_COORDINATOR));

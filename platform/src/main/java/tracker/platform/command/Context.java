@@ -3,6 +3,7 @@ package tracker.platform.command;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import tracker.contract.EventMeta;
+import tracker.platform.error.Rejection;
 import tracker.platform.identity.Caller;
 
 /**
@@ -18,5 +19,13 @@ public record Context(Caller caller, Instant now, Instant occurred, String reque
     /** The occurred time as events carry it. */
     public Timestamp occurredTime() {
         return EventMeta.toTimestamp(occurred);
+    }
+
+    /** A step that is dated back lies not before what it follows; one that happens now may, as far as two clocks differ. */
+    public void requireNotBefore(Timestamp earliest, String what) {
+        Instant then = EventMeta.toInstant(earliest);
+        if (occurred.isBefore(now) && occurred.isBefore(then)) {
+            throw Rejection.invalid("occurred_time", "lies before %s, when %s.".formatted(then, what));
+        }
     }
 }

@@ -57,6 +57,18 @@ public record Reader(String subject, Set<Role> roles, Set<String> teams) {
         return seesAll() || !(event instanceof ProblemFingerprintsAdded || event instanceof ProblemFingerprintsRemoved);
     }
 
+    /** The problem as it was, known to them by none of the fingerprints that it is not known by now. */
+    public Problem known(Problem then, Collection<String> now) {
+        return seesAll()
+                ? then
+                : then.toBuilder()
+                        .clearFingerprints()
+                        .addAllFingerprints(then.getFingerprintsList().stream()
+                                .filter(now::contains)
+                                .toList())
+                        .build();
+    }
+
     /** By what the viewers of a plan name them: as themselves, and as members of their teams. */
     public Stream<String> names() {
         return Stream.concat(Stream.of(subject), teams.stream().map(TEAM::concat));

@@ -84,10 +84,10 @@ public final class Lists {
                         request.getPageToken());
         Page<Problem> then = page.with(problem ->
                 problem.hasOpenTime() ? problem : past.problem(problem.getName(), Long.parseLong(problem.getEtag())));
-        return asOf == null || reader.seesAll() ? then : stillKnown(then);
+        return asOf == null || reader.seesAll() ? then : stillKnown(then, reader);
     }
 
-    private Page<Problem> stillKnown(Page<Problem> then) {
+    private Page<Problem> stillKnown(Page<Problem> then, Reader reader) {
         Map<String, Set<String>> now = new HashMap<>();
         jdbc.query(
                 "SELECT name, unnest(fingerprints) FROM reporting.problem WHERE name = ANY(?::text[])",
@@ -95,12 +95,7 @@ public final class Lists {
                     now.computeIfAbsent(row.getString(1), _ -> new HashSet<>()).add(row.getString(2));
                 },
                 (Object) then.rows().stream().map(Problem::getName).toArray(String[]::new));
-        return then.with(problem -> problem.toBuilder()
-                .clearFingerprints()
-                .addAllFingerprints(problem.getFingerprintsList().stream()
-                        .filter(now.getOrDefault(problem.getName(), Set.of())::contains)
-                        .toList())
-                .build());
+        return then.with(problem -> reader.known(problem, now.getOrDefault(problem.getName(), Set.of())));
     }
 
     public Page<Plan> plans(ListPlansRequest request, Reader reader) {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import tracker.contract.Contract;
 import tracker.contract.EventMeta;
 import tracker.escalation.discretion.domain.Viewers;
 import tracker.escalation.v1.Reader;
@@ -115,6 +116,9 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
         }
         if (command instanceof RecordProblemRecurrence c) {
             return ProblemRecurrence.record(context, c, problem);
+        }
+        if (Contract.isDatedBackByLeaders(command.getDescriptorForType())) {
+            context.requireNotBefore(problem.getOpenTime(), "the problem was opened");
         }
         return switch (command) {
             case AddProblemEscalationsRequest c -> addEscalations(context, c, problem);

@@ -275,7 +275,7 @@ final class Alignment {
             }
             Require.state(item, step, ItemState.ITEM_STATE_OFFERED);
         }
-        Require.notBefore(context, commitment.getOfferTime(), team + " was asked");
+        context.requireNotBefore(commitment.getOfferTime(), team + " was asked");
         List<String> items = named.isEmpty()
                 ? names(Items.of(plan, team).filter(item -> Items.isOneOf(item, ItemState.ITEM_STATE_OFFERED)))
                 : named;

@@ -188,8 +188,8 @@ final class Execution {
                     Map.of("resource", plan.getName(), "state", plan.getState().name()));
         }
         Effectiveness.earliest(plan)
-                .ifPresent(time -> Require.notBefore(
-                        context, time, "the plan was agreed as it is and the last of its items was settled"));
+                .ifPresent(time -> context.requireNotBefore(
+                        time, "the plan was agreed as it is and the last of its items was settled"));
         List<String> fingerprints = command.getFingerprintsList();
         PlanMonitoringStarted watched = Effectiveness.started(context, plan, fingerprints);
         List<Message> events = new ArrayList<>();

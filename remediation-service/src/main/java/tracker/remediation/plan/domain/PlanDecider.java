@@ -95,7 +95,7 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
         if (command instanceof DraftPlanForCause c) {
             return Building.draft(context, c, plan);
         }
-        Require.notBefore(context, plan.getDraftTime(), "the plan was drafted");
+        context.requireNotBefore(plan.getDraftTime(), "the plan was drafted");
         return switch (command) {
             case UpdatePlanRequest c -> Building.update(context, c, plan);
             case SupersedePlanCause c -> Building.supersedeCause(context, c, plan);

@@ -147,14 +147,6 @@ final class Require {
         }
     }
 
-    /** A step that is dated back lies not before what it follows; one that happens now may, as far as two clocks differ. */
-    static void notBefore(Context context, Timestamp earliest, String what) {
-        if (context.occurred().isBefore(context.now()) && context.occurred().isBefore(EventMeta.toInstant(earliest))) {
-            throw Rejection.invalid(
-                    "occurred_time", "lies before %s, when %s.".formatted(EventMeta.toInstant(earliest), what));
-        }
-    }
-
     /** A risk is accepted until some time to come. */
     static Timestamp expires(Context context, Timestamp expires) {
         if (!Timestamps.isValid(expires) || !EventMeta.toInstant(expires).isAfter(context.occurred())) {
