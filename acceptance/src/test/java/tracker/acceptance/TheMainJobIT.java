@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -150,6 +152,10 @@ class TheMainJobIT {
                         "PlanMonitoringStarted",
                         "PlanClosedEffective");
         plans.values().forEach(this::itIsKnownAsItWasAtEveryStep);
+        itIsKnownAsItWasOnEveryDay(effective, Map.of(-1, "", 0, "DRAFT", 12, "PROPOSED", 13, "ALIGNING"));
+        itIsKnownAsItWasOnEveryDay(
+                Objects.requireNonNull(plans.get("PLAN_STATE_CLOSED_INEFFECTIVE")),
+                Map.of(-1, "", 0, "DRAFT", 3, "PROPOSED", 4, "ALIGNING", 7, "AGREED"));
         String again = tracker.run("demo").text();
         assertThat(again).contains("this plan was played before");
         assertThat(client.get("program_manager", "/api/v1/plans")
@@ -192,6 +198,42 @@ class TheMainJobIT {
                             .name())
                     .isEqualTo(then.path("state").asString());
         }
+    }
+
+    /**
+     * From the day before it was drafted until today, on its own and in the list.
+     *
+     * @param told its state since so many days after the draft
+     */
+    private void itIsKnownAsItWasOnEveryDay(JsonNode plan, Map<Integer, String> told) {
+        String name = plan.path("name").asString();
+        Instant drafted = Instant.parse(plan.path("draft_time").asString());
+        Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
+        NavigableMap<Integer, String> states = new TreeMap<>(told);
+        for (int day = -1; !drafted.plus(day, ChronoUnit.DAYS).isAfter(today); day++) {
+            Instant then = drafted.plus(day, ChronoUnit.DAYS);
+            String state = states.floorEntry(day).getValue();
+            assertThat(stateOf(client.get("analyst", "/api/v1/%s?as_of=%s".formatted(name, then))
+                            .body()))
+                    .as("%s after %d days", name, day)
+                    .isEqualTo(state);
+            assertThat(client.get(
+                                    "analyst",
+                                    "/api/v1/plans?problem=%s&as_of=%s"
+                                            .formatted(plan.path("problem").asString(), then))
+                            .body()
+                            .path("plans")
+                            .valueStream()
+                            .map(TheMainJobIT::stateOf)
+                            .toList())
+                    .as("the list after %d days", day)
+                    .isEqualTo(state.isEmpty() ? List.of() : List.of(state));
+        }
+    }
+
+    /** Empty where there is none. */
+    private static String stateOf(JsonNode plan) {
+        return plan.path("state").asString("").replace("PLAN_STATE_", "");
     }
 
     @Test

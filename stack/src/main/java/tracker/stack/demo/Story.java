@@ -2,9 +2,10 @@ package tracker.stack.demo;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -14,7 +15,8 @@ import tracker.stack.supervisor.StackException;
 
 /**
  * Two recurring problems of the imported log, played by the demo people: one is gone for good once three teams have carried
- * out its plan, the other comes back, and its plan gets a successor, which is left under way among cases of today.
+ * out its plan, the other comes back, and its plan gets a successor, which is left under way among cases of today. What led
+ * to the plans is entered as of the days of the last two months; what the teams do happens now.
  */
 final class Story {
 
@@ -89,17 +91,23 @@ final class Story {
 
     /** A plan of three teams, with all that gets in the way of one; the matter does not come back. */
     private String gone(JsonNode found) {
-        String problem = analyzed(found, "A routing rule sends these cases to a queue that nobody watches at night.");
+        String problem =
+                analyzed(found, 30, "A routing rule sends these cases to a queue that nobody watches at night.");
         String plan = draftedPlan(problem);
-        if (isPlayed(plan)) {
+        if (isPlayed(plan, 22)) {
             return plan;
         }
-        String fix = propose(plan, "PREVENT", "Correct the routing rule that causes it", "engineering", 14);
-        String article = propose(plan, "MITIGATE", "Tell people how to help themselves", "content", 10);
-        String alert = propose(plan, "DETECT", "Alert on three of the same symptom in a day", "analytics", 21);
-        act(MANAGER, alert + ":setDependencies", Map.of("depends_on", List.of(fix)), "lets the alert wait for the fix");
-        act(MANAGER, plan + ":propose", Map.of(), "puts the plan forward");
-        act(MANAGER, plan + ":offer", Map.of(), "asks the three teams to carry their items");
+        String fix = propose(12, plan, "PREVENT", "Correct the routing rule that causes it", "engineering", 14);
+        String article = propose(12, plan, "MITIGATE", "Tell people how to help themselves", "content", 10);
+        String alert = propose(11, plan, "DETECT", "Alert on three of the same symptom in a day", "analytics", 21);
+        act(
+                MANAGER,
+                11,
+                alert + ":setDependencies",
+                Map.of("depends_on", List.of(fix)),
+                "lets the alert wait for the fix");
+        act(MANAGER, 10, plan + ":propose", Map.of(), "puts the plan forward");
+        act(MANAGER, 9, plan + ":offer", Map.of(), "asks the three teams to carry their items");
         accept(ENGINEER, plan, "accepts for engineering");
         act(
                 EDITOR,
@@ -179,17 +187,22 @@ final class Story {
         return plan;
     }
 
-    /** A plan of one item, after which the matter comes back. */
+    /** A plan of one item that is done a month late, and after which the matter comes back. */
     private String back(JsonNode found) {
-        String problem = analyzed(found, "People do not find the setting.");
+        String problem = analyzed(found, 60, "People do not find the setting.");
         String plan = draftedPlan(problem);
-        if (isPlayed(plan)) {
+        if (isPlayed(plan, 52)) {
             return plan;
         }
-        String hint = propose(plan, "PREVENT", "Show a hint beside the setting", "engineering", 7);
-        act(MANAGER, plan + ":propose", Map.of(), "puts the plan forward");
-        act(MANAGER, plan + ":offer", Map.of(), "offers it to engineering");
-        accept(ENGINEER, plan, "accepts");
+        String hint = propose(50, plan, "PREVENT", "Show a hint beside the setting", "engineering", -30);
+        act(MANAGER, 49, plan + ":propose", Map.of(), "puts the plan forward");
+        act(MANAGER, 48, plan + ":offer", Map.of(), "offers it to engineering");
+        act(
+                COORDINATOR,
+                45,
+                plan + ":acceptCommitment",
+                Map.of("team", "teams/engineering", "owner", subject(ENGINEER)),
+                "enters for engineering what it said in a meeting: it accepts");
         act(ENGINEER, hint + ":start", Map.of(), "starts the hint");
         claim(ENGINEER, hint, "https://git.example/changes/3");
         act(COORDINATOR, hint + ":verify", Map.of(), "verifies it");
@@ -215,12 +228,12 @@ final class Story {
 
     /** A plan that is carried out: one item waits for its verification, one is stuck, one has not begun. */
     private void underWay(String plan) {
-        if (isPlayed(plan)) {
+        if (isPlayed(plan, 0)) {
             return;
         }
-        String setting = propose(plan, "PREVENT", "Put the setting where people look for it", "engineering", 10);
-        propose(plan, "MITIGATE", "分步说明在哪里找到这个设置", "content", 5);
-        String count = propose(plan, "DETECT", "Count the searches for the setting", "analytics", 14);
+        String setting = propose(0, plan, "PREVENT", "Put the setting where people look for it", "engineering", 10);
+        propose(0, plan, "MITIGATE", "分步说明在哪里找到这个设置", "content", 5);
+        String count = propose(0, plan, "DETECT", "Count the searches for the setting", "analytics", 14);
         act(MANAGER, plan + ":propose", Map.of(), "puts the plan forward");
         act(MANAGER, plan + ":offer", Map.of(), "asks three teams");
         accept(ENGINEER, plan, "accepts for engineering");
@@ -294,7 +307,8 @@ final class Story {
                 "category", category, "symptom", classification.path("symptom").asString(""));
     }
 
-    private String analyzed(JsonNode found, String cause) {
+    /** In the eight days since so many days ago. */
+    private String analyzed(JsonNode found, int daysAgo, String cause) {
         String problem = found.path("name").asString();
         say(
                 COORDINATOR,
@@ -305,20 +319,23 @@ final class Story {
             say("all", "this was played before");
             return problem;
         }
-        act(COORDINATOR, problem + ":assess", Map.of(), "assesses it");
-        act(COORDINATOR, problem + ":analyze", Map.of(), "seeks the root cause");
+        act(COORDINATOR, daysAgo, problem + ":assess", Map.of(), "assesses it");
+        act(COORDINATOR, daysAgo - 1, problem + ":analyze", Map.of(), "seeks the root cause");
         act(
                 COORDINATOR,
+                daysAgo - 4,
                 problem + ":addWhy",
                 Map.of("question", "Why do these cases wait?", "answer", "Nobody sees them."),
                 "asks why");
         act(
                 COORDINATOR,
+                daysAgo - 5,
                 problem + ":addFactor",
                 Map.of("category", "FACTOR_CATEGORY_PROCESS", "statement", "No owner at night"),
                 "names a factor that contributes");
         act(
                 COORDINATOR,
+                daysAgo - 8,
                 problem + ":confirmRootCause",
                 Map.of("statement", cause, "category", "process", "evidence", List.of("https://wiki.example/analysis")),
                 "confirms the root cause, with evidence");
@@ -340,18 +357,21 @@ final class Story {
         return plan;
     }
 
-    private boolean isPlayed(String plan) {
-        String state = state(api.get(MANAGER, plan));
-        if (state.equals("PLAN_STATE_DRAFT")) {
+    /** A story that was cut off goes on on the same day: each step that was taken is the same request again. */
+    private boolean isPlayed(String plan, int draftedDaysAgo) {
+        JsonNode now = api.get(MANAGER, plan);
+        boolean isOfToday = now.path("draft_time").asString().startsWith(dayIn(-draftedDaysAgo));
+        if (state(now).equals("PLAN_STATE_DRAFT") || isOfToday && !state(now).startsWith("PLAN_STATE_CLOSED")) {
             return false;
         }
-        say("all", "this plan was played before: it is %s", state);
+        say("all", "this plan was played before: it is %s", state(now));
         return true;
     }
 
-    private String propose(String plan, String kind, String title, String team, int days) {
+    private String propose(int daysAgo, String plan, String kind, String title, String team, int days) {
         JsonNode answer = act(
                 MANAGER,
+                daysAgo,
                 plan + "/items",
                 Map.of("kind", "ITEM_KIND_" + kind, "title", title, "team", "teams/" + team, "due_time", inDays(days)),
                 "proposes \"" + title + "\" to " + team);
@@ -392,11 +412,13 @@ final class Story {
                 "says that the plan is implemented; whether it comes back is watched from now on");
     }
 
+    /** The beginning of that day. */
     private static String inDays(int days) {
-        return Instant.now()
-                .truncatedTo(ChronoUnit.DAYS)
-                .plus(days, ChronoUnit.DAYS)
-                .toString();
+        return dayIn(days) + "T00:00:00Z";
+    }
+
+    private static String dayIn(int days) {
+        return LocalDate.now(ZoneOffset.UTC).plusDays(days).toString();
     }
 
     private static String state(JsonNode resource) {
@@ -421,6 +443,16 @@ final class Story {
         JsonNode answer = api.post(who, path, body);
         say(who, "%s", what);
         return answer;
+    }
+
+    /** As it happened at the beginning of that day; now on day 0. */
+    private JsonNode act(String who, int daysAgo, String path, Map<String, ?> body, String what) {
+        if (daysAgo == 0) {
+            return act(who, path, body, what);
+        }
+        Map<String, Object> dated = new HashMap<>(body);
+        dated.put("occurred_time", inDays(-daysAgo));
+        return act(who, path, dated, "%d days ago: %s".formatted(daysAgo, what));
     }
 
     private void say(String who, String what, Object... arguments) {
