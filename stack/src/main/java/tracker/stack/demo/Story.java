@@ -203,6 +203,16 @@ final class Story {
                 plan + ":acceptCommitment",
                 Map.of("team", "teams/engineering", "owner", subject(ENGINEER)),
                 "enters for engineering what it said in a meeting: it accepts");
+        act(
+                ENGINEER,
+                hint + ":requestExtension",
+                Map.of("due_time", inDays(1), "reason", "A launch came first"),
+                "asks for a month more");
+        act(
+                MANAGER,
+                hint + ":decideExtension",
+                Map.of("number", 1, "approve", true, "reason", "It is still needed"),
+                "grants it: that is its slip against baseline 1");
         act(ENGINEER, hint + ":start", Map.of(), "starts the hint");
         claim(ENGINEER, hint, "https://git.example/changes/3");
         act(COORDINATOR, hint + ":verify", Map.of(), "verifies it");
