@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,13 @@ public final class EscalationServiceStub extends ProblemServiceImplBase {
             Metadata.Key.of("tracker-acting-for", Metadata.ASCII_STRING_MARSHALLER);
 
     private final Map<String, Problem> problems = new ConcurrentHashMap<>();
+    private final Set<String> everActedFor = ConcurrentHashMap.newKeySet();
     private final AtomicInteger calls = new AtomicInteger();
     private final Server server;
     private volatile @Nullable Status failure;
     private volatile @Nullable String authorization;
     private volatile @Nullable String actingFor;
+    private volatile @Nullable Runnable afterwards;
 
     private EscalationServiceStub() throws IOException {
         server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
@@ -54,6 +57,7 @@ public final class EscalationServiceStub extends ProblemServiceImplBase {
                             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
                         authorization = headers.get(AUTHORIZATION);
                         actingFor = headers.get(ACTING_FOR);
+                        everActedFor.add(lastActedFor());
                         calls.incrementAndGet();
                         return next.startCall(call, headers);
                     }
@@ -120,6 +124,11 @@ public final class EscalationServiceStub extends ProblemServiceImplBase {
                         .build());
     }
 
+    /** Once the next problem was told. */
+    public void afterwards(Runnable happens) {
+        afterwards = happens;
+    }
+
     /** From now on every call fails so; null ends it. */
     public void failWith(@Nullable Status status) {
         failure = status;
@@ -133,6 +142,11 @@ public final class EscalationServiceStub extends ProblemServiceImplBase {
         return Objects.requireNonNullElse(authorization, "");
     }
 
+    /** The tokens of all whom calls were for. */
+    public Set<String> everActedFor() {
+        return everActedFor;
+    }
+
     /** The token of whom the last call was for; empty when the service acted by itself. */
     public String lastActedFor() {
         return Objects.requireNonNullElse(actingFor, "");
@@ -141,6 +155,11 @@ public final class EscalationServiceStub extends ProblemServiceImplBase {
     @Override
     public void getProblem(GetProblemRequest request, StreamObserver<GetProblemResponse> observer) {
         Problem problem = problems.get(request.getName());
+        Runnable happens = afterwards;
+        afterwards = null;
+        if (happens != null) {
+            happens.run();
+        }
         answer(
                 observer,
                 problem == null

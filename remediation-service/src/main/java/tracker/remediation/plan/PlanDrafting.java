@@ -26,6 +26,8 @@ import tracker.remediation.plan.domain.Lessons;
 @Component
 public class PlanDrafting {
 
+    private static final String FOLLOWING = "when-problem-confidentiality-changed-then-its-plans-follow";
+
     private final Problems problems;
     private final Commands commands;
     private final History history;
@@ -49,7 +51,7 @@ public class PlanDrafting {
         if (request.hasOccurredTime()) {
             command.setOccurredTime(request.getOccurredTime());
         }
-        return commands.send(
+        Outcome<Plan> drafted = commands.send(
                 caller,
                 PlanAggregate.TYPE,
                 PlanAggregate.DECIDER,
@@ -57,6 +59,10 @@ public class PlanDrafting {
                 command.build(),
                 metadata,
                 false);
+        if (!caller.isPolicy()) { // the policy takes the events of a problem in turn
+            follow(request.getProblem(), metadata);
+        }
+        return drafted;
     }
 
     /** Drafts the plan that follows one that did not work: for the same cause, with what was learnt. */
@@ -75,20 +81,21 @@ public class PlanDrafting {
                 .build();
         Outcome<Plan> drafted = commands.send(
                 caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, plan.getSuccessor(), command, metadata, false);
-        if (plan.getSupersededBy().isEmpty()) {
-            return drafted;
+        if (!plan.getSupersededBy().isEmpty()) {
+            drafted = commands.send(
+                    caller,
+                    PlanAggregate.TYPE,
+                    PlanAggregate.DECIDER,
+                    plan.getSuccessor(),
+                    SupersedePlanCause.newBuilder()
+                            .setCauseRevision(plan.getLatestCauseRevision())
+                            .setBy(plan.getSupersededBy())
+                            .build(),
+                    metadata,
+                    false);
         }
-        return commands.send(
-                caller,
-                PlanAggregate.TYPE,
-                PlanAggregate.DECIDER,
-                plan.getSuccessor(),
-                SupersedePlanCause.newBuilder()
-                        .setCauseRevision(plan.getLatestCauseRevision())
-                        .setBy(plan.getSupersededBy())
-                        .build(),
-                metadata,
-                false);
+        follow(plan.getProblem(), metadata);
+        return drafted;
     }
 
     /** Tells the plans of former revisions of the cause, and those that followed them, which plan is for it now; says how many. */
@@ -118,14 +125,17 @@ public class PlanDrafting {
                 request, caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, request.getName(), command.build());
     }
 
-    /** Has the plans for the problem, and those that followed them, known to whoever may know of it now; says how many. */
-    public int follow(Caller caller, String problem, Map<String, String> metadata) {
+    /**
+     * Has the plans for the problem, and those that followed them, known to whoever may know of it now; says how many. Also once a
+     * plan was drafted: who hid the problem since it was read met no plan to hide.
+     */
+    public int follow(String problem, Map<String, String> metadata) {
         Problem now = problems.ofPlan(problem);
         SetPlanConfidentiality command = SetPlanConfidentiality.newBuilder()
                 .setConfidentiality(now.getConfidentiality())
                 .addAllViewers(now.getViewersList())
                 .build();
-        return tell(caller, problem, now.getRootCause().getRevision(), command, metadata);
+        return tell(Caller.policy(FOLLOWING), problem, now.getRootCause().getRevision(), command, metadata);
     }
 
     /** Tells the plans of the revisions up to that one, and those that followed them; says how many. */

@@ -6,7 +6,6 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.stereotype.Component;
 import tracker.platform.command.EventKeys;
-import tracker.platform.identity.Caller;
 import tracker.platform.processor.OutsideOfBatch;
 import tracker.problem.v1.ProblemConfidentialityChanged;
 import tracker.remediation.plan.PlanDrafting;
@@ -19,8 +18,6 @@ import tracker.remediation.plan.PlanDrafting;
 @ProcessingGroup(WhenRootCauseConfirmedThenDraftPlan.NAME)
 class WhenProblemConfidentialityChangedThenItsPlansFollow {
 
-    static final String NAME = "when-problem-confidentiality-changed-then-its-plans-follow";
-
     private final PlanDrafting drafting;
 
     WhenProblemConfidentialityChangedThenItsPlansFollow(PlanDrafting drafting) {
@@ -29,9 +26,7 @@ class WhenProblemConfidentialityChangedThenItsPlansFollow {
 
     @EventHandler(payloadType = ProblemConfidentialityChanged.class)
     void on(DomainEventMessage<ProblemConfidentialityChanged> event) {
-        OutsideOfBatch.call(() -> drafting.follow(
-                Caller.policy(NAME),
-                event.getAggregateIdentifier(),
-                Map.of(EventKeys.CAUSATION_ID, event.getIdentifier())));
+        OutsideOfBatch.call(() ->
+                drafting.follow(event.getAggregateIdentifier(), Map.of(EventKeys.CAUSATION_ID, event.getIdentifier())));
     }
 }

@@ -131,6 +131,23 @@ class ConfidentialPlanTest extends RunningService {
     }
 
     @Test
+    void itIsHiddenWhenItsProblemWasHiddenWhileItWasDrafted() {
+        ESCALATION_SERVICE.confirm(problem, 1);
+        ESCALATION_SERVICE.afterwards(
+                () -> ESCALATION_SERVICE.hide(problem, Confidentiality.CONFIDENTIALITY_CONFIDENTIAL, "vera"));
+        String plan = plans(COORDINATOR)
+                .draftPlan(DraftPlanRequest.newBuilder()
+                        .setRequestId(newRequest())
+                        .setProblem(problem)
+                        .build())
+                .getPlan()
+                .getName();
+
+        assertThat(sees(VIEWER, plan)).isTrue();
+        assertThat(sees(MANAGER, plan)).isFalse();
+    }
+
+    @Test
     void whoeverIsAskedToWorkOnItMayKnowOfIt() {
         String plan = drafted(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL, "vera");
 
