@@ -11,9 +11,9 @@ import com.google.protobuf.Message;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.escalation.discretion.domain.Viewers;
 import tracker.escalation.v1.Reader;
 import tracker.platform.command.Context;
@@ -155,7 +155,7 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
     private static List<Message> open(Context context, OpenProblemRequest c, Problem problem) {
         if (problem.hasOpenTime()) {
             String name = problem.getName();
-            throw Rejection.of(Reason.ALREADY_EXISTS, "It is here already: " + name + ".", Map.of("resource", name));
+            throw Rejection.of(Reason.ALREADY_EXISTS, Said.of("HERE_ALREADY", "It is here already: {resource}.", name));
         }
         return List.of(ProblemOpened.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -285,11 +285,12 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
             throw Rejection.invalid(
                     "duplicate_of",
                     duplicate
-                            ? "name the problem that it is a duplicate of."
-                            : "leave it empty: only a duplicate names another problem.");
+                            ? Said.of("DUPLICATE_OF_MISSING", "name the problem that it is a duplicate of.")
+                            : Said.of("NO_DUPLICATE", "leave it empty: only a duplicate names another problem."));
         }
         if (c.getDuplicateOf().equals(problem.getName())) {
-            throw Rejection.invalid("duplicate_of", "is the problem itself: name the other one.");
+            throw Rejection.invalid(
+                    "duplicate_of", Said.of("DUPLICATE_OF_ITSELF", "is the problem itself: name the other one."));
         }
         return List.of(ProblemClosed.newBuilder()
                 .setOccurredTime(context.occurredTime())
