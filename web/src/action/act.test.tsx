@@ -88,10 +88,18 @@ test('what is wrong is told at its field, and what was typed stays', async () =>
 });
 
 test.each([
-  ['a rule of the contract', 'REQUIRED', '必须填写（value is required）'],
-  ['what only words tell', undefined, '内容有误：value is required'],
-])('%s is told in the reader’s language, with the words of the service', async (_, reason, text) => {
-  const violation = { field: 'reason', description: 'value is required', reason };
+  ['a rule of the contract', 'STRING_MAX_LEN', { limit: '2000' }, '内容过长，最多 2,000 个字符'],
+  [
+    'a sentence of the service',
+    'DUE_BEFORE_ASKED',
+    { asked: '2026-03-01T08:00:00.123Z' },
+    /^早于 2026年3月1日 .*即提出要求的时间。$/,
+  ],
+  ['a sentence about a duration', 'WINDOW_TOO_SHORT', { least: '86400s' }, '时间过短，看不出效果：最短须为 1天。'],
+  ['a sentence that is new here', 'NEVER_HEARD', {}, '内容有误：value is required'],
+  ['what a program got wrong', undefined, undefined, '内容有误：value is required'],
+])('%s is told in the reader’s language', async (_, reason, values, text) => {
+  const violation = { field: 'reason', description: 'value is required', reason, arguments: values };
   answer = () => refused(400, { reason: 'INVALID_ARGUMENT', violations: [violation] });
   const user = show('action.block', 'zh-CN');
   await user.click(await screen.findByRole('button', { name: /标记受阻/ }));
@@ -125,11 +133,28 @@ test('theirs is taken by doing nothing more', async () => {
   expect(bodies).toHaveLength(1);
 });
 
-test('a refusal that belongs to no field says why, in the reader’s language', async () => {
-  answer = () => refused(409, { reason: 'WRONG_STATE', detail: 'plans/p1/items/1 is BLOCKED.' });
+test('a refusal that belongs to no field says why, wholly in the reader’s language', async () => {
+  const detail = 'plans/p1/items/1 is BLOCKED: StartPlanItem is possible while it is ACCEPTED, IN_PROGRESS.';
+  const metadata = {
+    code: 'STATE_NEEDED',
+    resource: 'plans/p1/items/1',
+    state: 'ITEM_STATE_BLOCKED',
+    step: 'StartPlanItem',
+    possible: 'ITEM_STATE_ACCEPTED, ITEM_STATE_IN_PROGRESS',
+  };
+  answer = () => refused(409, { reason: 'WRONG_STATE', detail, metadata });
   const user = show('action.start', 'zh-CN');
   await user.click(await screen.findByRole('button', { name: /^开始/ }));
-  expect((await screen.findByRole('alert')).textContent).toContain('当前状态下无法执行');
+  expect((await screen.findByRole('alert')).textContent).toBe(
+    '当前状态下无法执行plans/p1/items/1 处于“受阻”状态，此操作仅在以下状态可行：已接受、进行中。',
+  );
+});
+
+test('a refusal that says something new is told as the service says it', async () => {
+  answer = () => refused(409, { reason: 'WRONG_STATE', detail: 'It rains.', metadata: { code: 'RAIN' } });
+  const user = show('action.start', 'zh-CN');
+  await user.click(await screen.findByRole('button', { name: /^开始/ }));
+  expect((await screen.findByRole('alert')).textContent).toBe('当前状态下无法执行It rains.');
 });
 
 test('who presses twice has decided once', async () => {

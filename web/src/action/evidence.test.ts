@@ -22,7 +22,7 @@ test('each file is attached once, on top of the one before, and what is wrong is
   const etag = { current: 'i1-1' };
   const refusal = await attach(files, 'plans/p1/items/1', etag).catch((error: unknown) => error);
   expect((refusal as Refusal).problem.violations).toEqual([
-    { field: 'files', description: 'shot.png: is not image/png.' },
+    { field: 'files', description: 'is not image/png.', of: 'shot.png' },
   ]);
   expect(await attach(files, 'plans/p1/items/1', etag)).toEqual([
     'plans/p1/items/1/files/a',

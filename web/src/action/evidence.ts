@@ -57,10 +57,7 @@ async function attachOne(file: File, item: string, etag: { current: string | und
 
 /** What is wrong with a file is told at the field in which it was chosen. */
 function ofFile({ problem }: Refusal, file: File): Refusal {
-  const violations = problem.violations.map(({ description }) => ({
-    field: 'files',
-    description: `${file.name}: ${description}`,
-  }));
+  const violations = problem.violations.map((violation) => ({ ...violation, field: 'files', of: file.name }));
   return new Refusal({ ...problem, violations });
 }
 

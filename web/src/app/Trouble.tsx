@@ -22,16 +22,16 @@ export function NotFound() {
   );
 }
 
-/** The reason in the reader's language, and the service's own sentence with what it is about. */
+/** The reason, and what the service says about it or about the fields. */
 export function RefusalText({ refusal: { problem } }: { refusal: Refusal }) {
-  const { t, reason, field, violation: said } = useWords();
+  const { t, reason, field, refusal: said, violation: wrong } = useWords();
   return (
     <Alert color="red" title={reason(problem.reason)} role="alert">
       <Stack gap={4}>
-        {problem.detail && <Text size="sm">{problem.detail}</Text>}
+        {problem.detail && problem.violations.length === 0 && <Text size="sm">{said(problem)}</Text>}
         {problem.violations.map((violation) => (
           <Text size="sm" key={violation.field}>
-            {t('violation', { field: field(violation.field), description: said(violation) })}
+            {t('violation', { field: field(violation.field), description: wrong(violation) })}
           </Text>
         ))}
         {problem.request_id && <Text size="xs">{t('trouble.request', { id: problem.request_id })}</Text>}

@@ -136,10 +136,10 @@ function FirstRows({ log }: { log: Log }) {
 }
 
 function RefusedRows({ refused }: { refused: Recorded['refused'] }) {
-  const { t } = useWords();
-  const rows = refused.map(({ externalId, reason }) => [
-    externalId || t('value.none'),
-    externalId ? reason : t('import.orphan', { line: reason }),
+  const { t, violation } = useWords();
+  const rows = refused.map((each) => [
+    each.externalId || t('value.none'),
+    'line' in each ? t('import.orphan', { line: each.line }) : violation({ ...each.wrong, of: each.wrong.field }),
   ]);
   const heads = [t('field.external_id'), t('field.reason')];
   return (

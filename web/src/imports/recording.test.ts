@@ -39,8 +39,8 @@ test('a refused case is told and keeps nobody else; what passes by itself is tri
     known: 0,
     events: 4,
     refused: [
-      { externalId: '', reason: '5' },
-      { externalId: 'INC2', reason: 'rows[1].incident_state: line 4: is not known.' },
+      { externalId: '', line: 5 },
+      { externalId: 'INC2', wrong: { field: 'rows[1].incident_state', description: 'line 4: is not known.' } },
     ],
   });
 });

@@ -1,10 +1,9 @@
 import { change, Refusal } from '../api/client.ts';
+import type { Violation } from '../language/words.ts';
 import type { Log, Piece } from './log.ts';
 
-export interface Refused {
-  externalId: string;
-  reason: string;
-}
+/** A line that belongs to no case, or what is wrong with a case: with a field of it, where one is named. */
+export type Refused = { externalId: ''; line: number } | { externalId: string; wrong: Violation };
 
 export interface Recorded {
   rows: number;
@@ -33,7 +32,7 @@ export async function record(
     added: 0,
     known: 0,
     events: 0,
-    refused: log.orphans.map(({ line }) => ({ externalId: '', reason: `${line}` })),
+    refused: log.orphans.map(({ line }) => ({ externalId: '', line })),
   };
   const waiting = log.cases.toReversed();
   const one = async () => {
@@ -78,7 +77,7 @@ async function recordCase(
       if (!(error instanceof Refusal) || !isOfTheCase(error)) {
         throw error;
       }
-      recorded.refused.push(...reasonsOf(error).map((reason) => ({ externalId: piece.externalId, reason })));
+      recorded.refused.push(...wrongIn(error).map((wrong) => ({ externalId: piece.externalId, wrong })));
       recorded.rows += pieces.slice(pieces.indexOf(piece)).reduce((sum, { rows }) => sum + rows.length, 0);
       return;
     }
@@ -104,7 +103,7 @@ async function patiently<T>(signal: AbortSignal, pause: number, call: () => Prom
 
 const isOfTheCase = ({ problem }: Refusal) => [400, 409, 413].includes(problem.status);
 
-const reasonsOf = ({ problem }: Refusal) =>
+const wrongIn = ({ problem }: Refusal): Violation[] =>
   problem.violations.length > 0
-    ? problem.violations.map(({ field, description }) => `${field}: ${description}`)
-    : [problem.detail];
+    ? problem.violations
+    : [{ field: '', description: problem.detail, reason: problem.metadata.code, arguments: problem.metadata }];

@@ -90,6 +90,42 @@ test('every field that a difference of a plan can name has words', () => {
   expect(names.filter((name) => name !== 'etag' && !(`field.${name}` in en))).toEqual([]);
 });
 
+/** What stands for programs only in what the services say: the reader knows what they did, and reads no other system's words. */
+const FOR_PROGRAMS = ['step', 'told', 'cause', 'status'];
+
+/** Rules of the contract that its fields have, as a violation names them. */
+const RULES = [
+  'BYTES_MAX_LEN',
+  'DURATION_GTE_LTE',
+  'ENUM_DEFINED_ONLY',
+  'INT32_GTE',
+  'INT32_GTE_LTE',
+  'REPEATED_MAX_ITEMS',
+  'REPEATED_MIN_ITEMS',
+  'REPEATED_UNIQUE',
+  'REQUIRED',
+  'STRING_IN',
+  'STRING_MAX_LEN',
+  'STRING_MIN_LEN',
+  'STRING_PATTERN',
+  'STRING_URI',
+];
+
+test('every sentence of the services has words, which take what the sentence tells', () => {
+  const document = readFileSync('../docs/refusals.md', 'utf8');
+  const sentences = [...document.matchAll(/^\| `(\w+)` \| (.*) \|$/gm)];
+  expect(sentences.length).toBeGreaterThan(100);
+  for (const [, code, sentence = ''] of sentences) {
+    const told = new Set([...sentence.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name));
+    const values = [...told].filter((name) => !FOR_PROGRAMS.includes(name)).sort();
+    expect([code, namesIn(en[`refusal.${code}`] ?? '')]).toEqual([code, values]);
+    expect([code, zh[`refusal.${code}`]]).toEqual([code, expect.stringMatching(/\p{Script=Han}/u)]);
+  }
+  const said = [...sentences.map(([, code]) => code), ...RULES].map((code) => `refusal.${code}`);
+  expect(Object.keys(en).filter((id) => /^refusal\.[A-Z]/.test(id) && !said.includes(id))).toEqual([]);
+  expect(RULES.filter((rule) => !(`refusal.${rule}` in en))).toEqual([]);
+});
+
 test('every field that is asked for has a label, and its call is in the contract', () => {
   const actions = [
     ...COMMITMENT_ACTIONS,

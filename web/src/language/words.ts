@@ -6,7 +6,17 @@ import type english from './en.json';
 export type MessageId = keyof typeof english;
 export type Values = Record<string, string | number | Date | boolean | null | undefined>;
 
-type Violation = Problem['violations'][number];
+/** What is wrong with a field, and of which of several things that it holds. */
+export type Violation = Problem['violations'][number] & { of?: string };
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+const DURATION = /^\d+s$/;
+const UNITS = [
+  ['day', 24 * 60 * 60],
+  ['hour', 60 * 60],
+  ['minute', 60],
+  ['second', 1],
+] as const;
 
 /** Texts, dates and numbers in the reader's language. */
 export function useWords() {
@@ -17,6 +27,29 @@ export function useWords() {
 function wordsOf(intl: IntlShape) {
   const t = (id: MessageId, values?: Values) => intl.formatMessage({ id }, values && isolated(values));
   const known = (id: string) => id in intl.messages;
+  const moment = (time: string | undefined) =>
+    time ? intl.formatDate(time, { dateStyle: 'medium', timeStyle: 'short' }) : t('value.none');
+  const list = (items: string[]) => items.join(t('list.separator'));
+  const said = (code: string | undefined, values: Record<string, string>) => {
+    const id = `refusal.${code}`;
+    return known(id) ? t(id as MessageId, mapValues(values, told)) : undefined;
+  };
+  /** An argument of a refusal: moments, and what the contract has words for. */
+  const told = (value: string, name: string) => {
+    if (INSTANT.test(value)) {
+      return moment(value);
+    }
+    if (DURATION.test(value)) {
+      const seconds = Number.parseInt(value, 10);
+      const [unit, size] = UNITS.find(([, size]) => seconds % size === 0) ?? ['second', 1];
+      return intl.formatNumber(seconds / size, { style: 'unit', unit, unitDisplay: 'long' });
+    }
+    const parts = value.split(', ');
+    const ids = parts.map((part) =>
+      [`enum.${part}`, `refusal.role.${part}`, ...(name.endsWith('fields') ? [`field.${part}`] : [])].find(known),
+    );
+    return ids.some(Boolean) ? list(parts.map((part, at) => (ids[at] ? t(ids[at] as MessageId) : part))) : value;
+  };
   return {
     t,
     /** A value of an enumeration of the contract, such as `ITEM_STATE_OFFERED`. */
@@ -28,22 +61,21 @@ function wordsOf(intl: IntlShape) {
     field: (name: string) => (known(`field.${name}`) ? t(`field.${name}` as MessageId) : name),
     /** What happened, by the name of the event's type. */
     event: (type: string) => (known(`event.${type}`) ? t(`event.${type}` as MessageId) : type),
-    /** What is wrong with a field: the rule that it breaks in the reader's language, or what the service says. */
-    violation: ({ description, reason = '' }: Violation) => {
-      const rule = `violation.${reason}`;
-      return known(rule)
-        ? t('violation.rule', { rule: t(rule as MessageId), description })
-        : t('violation.words', { description });
+    /** What a refusal says, by its code; as the service says it when the code is not known here. */
+    refusal: ({ detail, metadata }: Pick<Problem, 'detail' | 'metadata'>) => said(metadata.code, metadata) ?? detail,
+    /** What is wrong with a field, by the code of it or the rule that it breaks; else as the service says it. */
+    violation: ({ description, reason, arguments: values, of }: Violation) => {
+      const words = (values && said(reason, values)) ?? t('violation.words', { description });
+      return of ? t('violation', { field: of, description: words }) : words;
     },
     reason: (reason: string) => (known(`reason.${reason}`) ? t(`reason.${reason}` as MessageId) : t('reason.UNKNOWN')),
     date: (time: string | Date | undefined) =>
       time ? intl.formatDate(time, { dateStyle: 'medium' }) : t('value.none'),
-    moment: (time: string | undefined) =>
-      time ? intl.formatDate(time, { dateStyle: 'medium', timeStyle: 'short' }) : t('value.none'),
+    moment,
     number: (number: number, digits = 1) => intl.formatNumber(number, { maximumFractionDigits: digits }),
     percent: (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 1 }),
     /** One beside the other; what Intl puts between units is nothing in Chinese. */
-    list: (items: string[]) => items.join(t('list.separator')),
+    list,
   };
 }
 
@@ -52,13 +84,13 @@ const OWN_MARKS = /[\u202a-\u202e\u2066-\u2069]/g;
 const [ISOLATE, END] = ['\u2068', '\u2069'];
 
 /** A text that runs from right to left, or is told to, turns nothing around that is not its own. */
-function isolated(values: Values): Values {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      typeof value === 'string' && TURNS.test(value) ? ISOLATE + value.replaceAll(OWN_MARKS, '') + END : value,
-    ]),
+const isolated = (values: Values): Values =>
+  mapValues(values, (value) =>
+    typeof value === 'string' && TURNS.test(value) ? ISOLATE + value.replaceAll(OWN_MARKS, '') + END : value,
   );
+
+function mapValues<V, W>(values: Record<string, V>, made: (value: V, name: string) => W): Record<string, W> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, made(value, name)]));
 }
 
 export type Words = ReturnType<typeof useWords>;

@@ -20,6 +20,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SynchronousSink;
+import tracker.contract.Said;
 
 /** Refuses a body that is too large: at once where its length is announced, else as soon as it has grown past the limit. */
 @Component
@@ -92,6 +93,6 @@ class BodyLimit implements GlobalFilter, Ordered {
         return new Refusal(new Problem(
                 HttpStatus.CONTENT_TOO_LARGE,
                 "BODY_TOO_LARGE",
-                "The body is larger than " + limit.toBytes() + " bytes."));
+                Said.of("BODY_OVER_LIMIT", "The body is larger than {most} bytes.", limit.toBytes())));
     }
 }

@@ -12,6 +12,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import tracker.contract.Said;
 
 /**
  * Lets each client make so many requests, and have so many under way at once, streams among them: the subject of its token is the client, and
@@ -76,8 +77,10 @@ class ClientLimit implements WebFilter {
             throw new Refusal(new Problem(
                             HttpStatus.TOO_MANY_REQUESTS,
                             "TOO_MANY_AT_ONCE",
-                            "You have %d requests under way: wait until some of them have been answered."
-                                    .formatted(atOnce))
+                            Said.of(
+                                    "REQUESTS_UNDER_WAY",
+                                    "You have {most} requests under way: wait until some of them have been answered.",
+                                    atOnce))
                     .retryAfter(A_MOMENT));
         }
         return client;
@@ -97,7 +100,9 @@ class ClientLimit implements WebFilter {
 
     private static Refusal tooFast(Duration wait) {
         return new Refusal(new Problem(
-                        HttpStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", "You make requests faster than is allowed here.")
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        "RATE_LIMITED",
+                        Said.of("REQUESTS_TOO_FAST", "You make requests faster than is allowed here."))
                 .retryAfter(wait));
     }
 }

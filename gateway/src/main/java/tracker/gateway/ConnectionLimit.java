@@ -17,6 +17,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
+import tracker.contract.Said;
 
 /**
  * Lets an address have so many connections. On those beyond, each request is refused in words and the connection ends with it; what goes beyond
@@ -70,8 +71,10 @@ class ConnectionLimit implements WebFilter, WebServerFactoryCustomizer<NettyReac
             return Mono.error(new Refusal(new Problem(
                             HttpStatus.TOO_MANY_REQUESTS,
                             "TOO_MANY_CONNECTIONS",
-                            "Your address has more than %d connections open: use fewer, and each for more."
-                                    .formatted(most))
+                            Said.of(
+                                    "CONNECTIONS_OF_ADDRESS",
+                                    "Your address has more than {most} connections open: use fewer, and each for more.",
+                                    most))
                     .retryAfter(ClientLimit.A_MOMENT)));
         });
     }

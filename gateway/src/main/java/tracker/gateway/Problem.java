@@ -11,18 +11,19 @@ import java.util.TreeMap;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.StringUtils;
+import tracker.contract.Said;
 
 /** An error as the caller sees it (RFC 9457, as the services show theirs), with its headers; never an inner detail. */
 @JsonPropertyOrder({"type", "title", "status", "detail", "reason", "metadata", "violations", "request_id"})
 record Problem(
         @JsonIgnore HttpStatus code,
         String reason,
-        String detail,
+        @JsonIgnore Said said,
         @JsonProperty("request_id") String requestId,
         @JsonIgnore Map<String, String> headers) {
 
-    Problem(HttpStatus code, String reason, String detail) {
-        this(code, reason, detail, "", Map.of());
+    Problem(HttpStatus code, String reason, Said said) {
+        this(code, reason, said, "", Map.of());
     }
 
     @JsonProperty
@@ -41,8 +42,13 @@ record Problem(
     }
 
     @JsonProperty
+    String detail() {
+        return said.sentence();
+    }
+
+    @JsonProperty
     Map<String, String> metadata() {
-        return Map.of();
+        return said.metadata();
     }
 
     @JsonProperty
@@ -53,7 +59,7 @@ record Problem(
     Problem with(String header, String value) {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(header, value);
-        return new Problem(code, reason, detail, requestId, more);
+        return new Problem(code, reason, said, requestId, more);
     }
 
     /** Whole seconds, at least one. */
@@ -64,6 +70,6 @@ record Problem(
     }
 
     Problem of(String request) {
-        return new Problem(code, reason, detail, request, headers);
+        return new Problem(code, reason, said, request, headers);
     }
 }

@@ -32,6 +32,7 @@ import org.springframework.security.oauth2.server.resource.BearerTokenError;
 import org.springframework.security.web.server.csrf.CsrfException;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedException;
 import org.springframework.web.server.ResponseStatusException;
+import tracker.contract.Said;
 
 /** Says of every failure at the edge what the caller may know of it. */
 final class Problems {
@@ -48,26 +49,35 @@ final class Problems {
             }
         }
         return new Problem(
-                INTERNAL_SERVER_ERROR, "INTERNAL", "Something went wrong here. It is in the log under the request id.");
+                INTERNAL_SERVER_ERROR,
+                "INTERNAL",
+                Said.of("FAILED_INSIDE", "Something went wrong here. It is in the log under the request id."));
     }
 
     static Problem notFound() {
-        return new Problem(NOT_FOUND, "NOT_FOUND", "Nothing is at this path. See /api/openapi.json for what is.");
+        return new Problem(
+                NOT_FOUND,
+                "NOT_FOUND",
+                Said.of("NO_SUCH_PATH", "Nothing is at this path. See /api/openapi.json for what is."));
     }
 
     static Problem noSuchCall() {
         return new Problem(
                 NOT_FOUND,
                 "NOT_FOUND",
-                "There is no such call. One that every service has needs its name in the metadata as %s."
-                        .formatted(Calls.SERVICE));
+                Said.of(
+                        "NO_SUCH_CALL",
+                        "There is no such call. One that every service has needs its name in the metadata as {header}.",
+                        Calls.SERVICE));
     }
 
     static Problem noService() {
         return new Problem(
                         SERVICE_UNAVAILABLE,
                         "DEPENDENCY_UNAVAILABLE",
-                        "The service behind this path is not there at the moment. Nothing was done.")
+                        Said.of(
+                                "NOBODY_THERE",
+                                "The service behind this path is not there at the moment. Nothing was done."))
                 .retryAfter(SOON);
     }
 
@@ -75,14 +85,18 @@ final class Problems {
         return new Problem(
                         SERVICE_UNAVAILABLE,
                         "DEPENDENCY_UNAVAILABLE",
-                        "The service broke off. Whether the request took effect is unknown; repeat it with the same Idempotency-Key.")
+                        Said.of(
+                                "BROKEN_OFF",
+                                "The service broke off. Whether the request took effect is unknown; repeat it with the same Idempotency-Key."))
                 .retryAfter(SOON);
     }
 
     static Problem methodNotAllowed(HttpMethod method, Set<HttpMethod> allowed) {
         String names = allowed.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
         return new Problem(
-                        METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", method + " is not possible here, only " + names + ".")
+                        METHOD_NOT_ALLOWED,
+                        "METHOD_NOT_ALLOWED",
+                        Said.of("OTHER_METHODS", "{method} is not possible here, only {methods}.", method, names))
                 .with(HttpHeaders.ALLOW, names);
     }
 
@@ -95,14 +109,17 @@ final class Problems {
                 new Problem(
                         FORBIDDEN,
                         "CSRF_TOKEN_INVALID",
-                        "A change under a session's cookie needs the header X-XSRF-TOKEN with the value of the cookie XSRF-TOKEN, "
-                                + "which GET /api/v1/session sets.");
-            case AccessDeniedException _ -> new Problem(FORBIDDEN, "ROLE_NOT_ALLOWED", "Your roles do not allow this.");
+                        Said.of(
+                                "XSRF_HEADER_NEEDED",
+                                "A change under a session's cookie needs the header X-XSRF-TOKEN with the value of the cookie XSRF-TOKEN, "
+                                        + "which GET /api/v1/session sets."));
+            case AccessDeniedException _ ->
+                new Problem(FORBIDDEN, "ROLE_NOT_ALLOWED", Said.of("ROLES_REFUSED", "Your roles do not allow this."));
             case ServerExchangeRejectedException _ ->
                 new Problem(
                         BAD_REQUEST,
                         "MALFORMED_REQUEST",
-                        "The path or a header holds characters that are not allowed.");
+                        Said.of("CHARACTERS_REFUSED", "The path or a header holds characters that are not allowed."));
             case ResponseStatusException e when e.getStatusCode().value() == NOT_FOUND.value() -> notFound();
             case ResponseStatusException e when e.getStatusCode().value() == GATEWAY_TIMEOUT.value() -> late();
             case ResponseStatusException e when e.getStatusCode().is4xxClientError() -> malformed(e);
@@ -111,7 +128,7 @@ final class Problems {
                 new Problem(
                                 SERVICE_UNAVAILABLE,
                                 "IDENTITY_UNAVAILABLE",
-                                "Sign-in cannot be checked: the issuer does not answer.")
+                                Said.of("ISSUER_AWAY", "Sign-in cannot be checked: the issuer does not answer."))
                         .retryAfter(SOON);
             case ConnectException _, UnknownHostException _, SSLHandshakeException _, CallNotPermittedException _ ->
                 noService();
@@ -124,19 +141,26 @@ final class Problems {
         return new Problem(
                 UNAUTHORIZED,
                 "SIGN_IN_FAILED",
-                "The sign-in was given up, took too long, or was refused by the issuer. Start again at /sign-in.");
+                Said.of(
+                        "SIGN_IN_GIVEN_UP",
+                        "The sign-in was given up, took too long, or was refused by the issuer. Start again at /sign-in."));
     }
 
     private static Problem late() {
         return new Problem(
                 GATEWAY_TIMEOUT,
                 "DEADLINE_EXCEEDED",
-                "The service did not answer in time. Whether the request took effect is unknown; repeat it with the same Idempotency-Key.");
+                Said.of(
+                        "TOO_LATE",
+                        "The service did not answer in time. Whether the request took effect is unknown; repeat it with the same Idempotency-Key."));
     }
 
     private static Problem malformed(ResponseStatusException failure) {
         HttpStatus status = HttpStatus.resolve(failure.getStatusCode().value());
-        return new Problem(status == null ? BAD_REQUEST : status, "MALFORMED_REQUEST", "The request cannot be read.");
+        return new Problem(
+                status == null ? BAD_REQUEST : status,
+                "MALFORMED_REQUEST",
+                Said.of("UNREADABLE", "The request cannot be read."));
     }
 
     /** What is wrong with a token's claims is said, since its holder can read them; why a signature failed is not. */
@@ -150,7 +174,9 @@ final class Problems {
             return new Problem(
                             UNAUTHORIZED,
                             "UNAUTHENTICATED",
-                            "Sign in: at /sign-in with a browser, or with a bearer token in the Authorization header.")
+                            Said.of(
+                                    "NOT_SIGNED_IN",
+                                    "Sign in: at /sign-in with a browser, or with a bearer token in the Authorization header."))
                     .with(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
         String detail = failure.getCause() instanceof JwtValidationException invalid
@@ -159,7 +185,10 @@ final class Problems {
                         .distinct()
                         .collect(Collectors.joining("; "))
                 : "it is malformed, or not signed by a key of the issuer";
-        return new Problem(UNAUTHORIZED, "UNAUTHENTICATED", "The token is refused: " + detail + ".")
+        return new Problem(
+                        UNAUTHORIZED,
+                        "UNAUTHENTICATED",
+                        Said.of("TOKEN_REFUSED", "The token is refused: {cause}.", detail))
                 .with(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
     }
 }

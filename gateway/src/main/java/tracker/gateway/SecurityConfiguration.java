@@ -40,6 +40,7 @@ import org.springframework.web.cors.reactive.DefaultCorsProcessor;
 import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.server.session.WebSessionManager;
 import reactor.core.publisher.Mono;
+import tracker.contract.Said;
 
 /** Who comes in: holders of a token of the issuer for this audience, or of a session that has one. What they may do is for the service behind to say. */
 @Configuration(proxyBeanMethods = false)
@@ -127,7 +128,9 @@ class SecurityConfiguration {
             @Override
             protected void rejectRequest(ServerHttpResponse response) {
                 throw new Refusal(new Problem(
-                        HttpStatus.FORBIDDEN, "ORIGIN_NOT_ALLOWED", "Pages of this origin may not call the tracker."));
+                        HttpStatus.FORBIDDEN,
+                        "ORIGIN_NOT_ALLOWED",
+                        Said.of("ORIGIN_REFUSED", "Pages of this origin may not call the tracker.")));
             }
         });
     }

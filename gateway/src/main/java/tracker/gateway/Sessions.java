@@ -27,6 +27,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
+import tracker.contract.Said;
 
 /**
  * Makes of a session's cookie the bearer token that API clients send, so that nothing behind needs to know of sessions. While it
@@ -138,7 +139,9 @@ class Sessions {
     private Mono<Session> ended(ServerWebExchange exchange) {
         cookies.remove(exchange, SESSION);
         return Mono.error(() -> new Refusal(new Problem(
-                HttpStatus.UNAUTHORIZED, "SESSION_EXPIRED", "Your session has ended. Sign in again at /sign-in.")));
+                HttpStatus.UNAUTHORIZED,
+                "SESSION_EXPIRED",
+                Said.of("SESSION_ENDED", "Your session has ended. Sign in again at /sign-in."))));
     }
 
     private void keep(ServerWebExchange exchange, Session session) {

@@ -27,6 +27,7 @@ import org.springframework.security.web.server.authentication.ServerAuthenticati
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
+import tracker.contract.Said;
 
 /**
  * What Spring's sign-in would keep in a session on the server, kept in the browser instead: on the way to the issuer what must
@@ -135,7 +136,9 @@ final class SignIn
             throw new Refusal(new Problem(
                     HttpStatus.BAD_REQUEST,
                     "MALFORMED_REQUEST",
-                    "return_to must be a path of this site that begins with one slash, such as /plans."));
+                    Said.of(
+                            "RETURN_ELSEWHERE",
+                            "return_to must be a path of this site that begins with one slash, such as /plans.")));
         }
         return asked;
     }

@@ -22,6 +22,7 @@ import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import tracker.contract.Said;
 
 /** A service that does not answer is left alone for a moment, and no other for its sake. */
 class CircuitBreakersTest {
@@ -68,7 +69,8 @@ class CircuitBreakersTest {
 
     @Test
     void whatTheEdgeRefusesOrACallerGivesUpIsNoFailureOfTheService() {
-        Refusal refusal = new Refusal(new Problem(HttpStatus.CONTENT_TOO_LARGE, "BODY_TOO_LARGE", ""));
+        Refusal refusal =
+                new Refusal(new Problem(HttpStatus.CONTENT_TOO_LARGE, "BODY_TOO_LARGE", Said.of("LARGE", "")));
         for (int i = 0; i < 10; i++) {
             StepVerifier.create(request("a", Mono.error(refusal))).verifyError(Refusal.class);
             StepVerifier.create(request("a", Mono.never())).thenCancel().verify();

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
+import tracker.contract.Said;
 import tracker.escalation.discretion.Discretion;
 import tracker.escalation.escalation.domain.EscalationDecider;
 import tracker.escalation.escalation.domain.EscalationMerging;
@@ -166,7 +167,7 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
     public void linkEscalation(LinkEscalationRequest request, StreamObserver<LinkEscalationResponse> observer) {
         String target = request.getLink().getTarget();
         if (!discretion.exists(target)) {
-            throw Rejection.invalid("link.target", "there is no " + target + ".");
+            throw Rejection.invalid("link.target", Said.of("UNKNOWN", "there is no {named}.", target));
         }
         requireTaking(request);
         Replies.answer(observer, LinkEscalationResponse.getDefaultInstance(), send(request.getName(), request));
@@ -269,7 +270,7 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
     /** Another escalation that the field names. */
     private Escalation other(String field, String name) {
         if (!name.startsWith(COLLECTION + "/") || !discretion.exists(name)) {
-            throw Rejection.invalid(field, "there is no " + name + ".");
+            throw Rejection.invalid(field, Said.of("UNKNOWN", "there is no {named}.", name));
         }
         return discretion.read(name);
     }
@@ -287,12 +288,16 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
         }
         throw Rejection.invalid(
                 "link.target",
-                "%s is closed, and takes nothing in: link to %s, or have it reopened."
-                        .formatted(
+                problem.getDuplicateOf().isEmpty()
+                        ? Said.of(
+                                "CLOSED_TAKES_NOTHING_IN",
+                                "{target} is closed, and takes nothing in: link to the problem that came after it, or have it reopened.",
+                                link.getTarget())
+                        : Said.of(
+                                "DUPLICATE_TAKES_NOTHING_IN",
+                                "{target} is closed, and takes nothing in: link to {original}, of which it is a duplicate, or have it reopened.",
                                 link.getTarget(),
-                                problem.getDuplicateOf().isEmpty()
-                                        ? "the problem that came after it"
-                                        : problem.getDuplicateOf() + ", of which it is a duplicate"));
+                                problem.getDuplicateOf()));
     }
 
     private static String named(String name) {

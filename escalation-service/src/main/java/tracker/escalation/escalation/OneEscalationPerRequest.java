@@ -9,6 +9,7 @@ import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tracker.contract.Said;
 import tracker.escalation.v1.OpenEscalationRequest;
 import tracker.platform.command.Envelope;
 import tracker.platform.error.Rejection;
@@ -55,7 +56,9 @@ class OneEscalationPerRequest implements MessageHandlerInterceptor<CommandMessag
         if (!opened.equals(escalation)) {
             throw Rejection.of(
                     Reason.REQUEST_ID_REUSED,
-                    "request_id was used before with another external_id: choose a new one for a new request.",
+                    Said.of(
+                            "REQUEST_ID_OF_ANOTHER_CASE",
+                            "request_id was used before with another external_id: choose a new one for a new request."),
                     Map.of("request_id", requestId));
         }
     }

@@ -9,6 +9,7 @@ import java.time.format.ResolverStyle;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tracker.contract.Said;
 import tracker.escalation.v1.HistoryRow;
 import tracker.platform.error.Rejection.Violation;
 
@@ -36,7 +37,14 @@ final class Cells {
         if (complete) {
             places.forEach((column, place) -> checkText(column, row.getValues(place)));
         } else {
-            refuse("values", "has %d values for %d columns".formatted(row.getValuesCount(), places.size()));
+            refuse(
+                    "values",
+                    Said.of(
+                            "VALUES_NOT_FOR_COLUMNS",
+                            "line {line}: has {values} values for {columns} columns",
+                            row.getLine(),
+                            row.getValuesCount(),
+                            places.size()));
         }
     }
 
@@ -51,7 +59,7 @@ final class Cells {
     String known(String column) {
         String value = text(column);
         if (complete && value.isEmpty()) {
-            refuse(column, "is unknown");
+            refuse(column, Said.of("VALUE_UNKNOWN", "line {line}: is unknown", row.getLine()));
         }
         return value;
     }
@@ -70,11 +78,23 @@ final class Cells {
         try {
             Instant time = LocalDateTime.parse(value, TIME).toInstant(ZoneOffset.UTC);
             if (time.isAfter(now)) {
-                refuse(column, "'" + value + "' is in the future");
+                refuse(
+                        column,
+                        Said.of(
+                                "VALUE_IN_THE_FUTURE",
+                                "line {line}: '{value}' is in the future",
+                                row.getLine(),
+                                value));
             }
             return Optional.of(time);
         } catch (DateTimeParseException e) {
-            refuse(column, quoted(value) + " is not a time such as 29/2/2016 01:16");
+            refuse(
+                    column,
+                    Said.of(
+                            "VALUE_NO_TIME",
+                            "line {line}: '{value}' is not a time such as 29/2/2016 01:16",
+                            row.getLine(),
+                            shown(value)));
             return Optional.empty();
         }
     }
@@ -85,7 +105,7 @@ final class Cells {
         if (value.matches("\\d{0,9}")) {
             return value.isEmpty() ? 0 : Integer.parseInt(value);
         }
-        refuse(column, quoted(value) + " is not a count");
+        refuse(column, Said.of("VALUE_NO_COUNT", "line {line}: '{value}' is not a count", row.getLine(), shown(value)));
         return 0;
     }
 
@@ -96,28 +116,37 @@ final class Cells {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
             default -> {
-                refuse(column, quoted(value) + " is neither true nor false");
+                refuse(
+                        column,
+                        Said.of(
+                                "VALUE_NO_VERDICT",
+                                "line {line}: '{value}' is neither true nor false",
+                                row.getLine(),
+                                shown(value)));
                 yield Optional.empty();
             }
         };
     }
 
-    void refuse(String column, String reason) {
-        violations.add(new Violation(path + "." + column, "line " + row.getLine() + ": " + reason));
+    void refuse(String column, Said why) {
+        violations.add(new Violation(path + "." + column, why));
     }
 
     private void checkText(String column, String value) {
         if (value.length() > LONGEST) {
-            refuse(column, "has more than " + LONGEST + " characters");
+            refuse(
+                    column,
+                    Said.of("VALUE_TOO_LONG", "line {line}: has more than {most} characters", row.getLine(), LONGEST));
         }
         if (value.chars().anyMatch(Character::isISOControl)) {
-            refuse(column, "holds a control character");
+            refuse(
+                    column,
+                    Said.of("VALUE_WITH_CONTROL_CHARACTER", "line {line}: holds a control character", row.getLine()));
         }
     }
 
     /** The value as a message may show it: short, and without control characters. */
-    private static String quoted(String value) {
-        String shown = value.substring(0, Math.min(value.length(), 40)).replaceAll("\\p{Cntrl}", "\uFFFD");
-        return "'" + shown + "'";
+    static String shown(String value) {
+        return value.substring(0, Math.min(value.length(), 40)).replaceAll("\\p{Cntrl}", "\uFFFD");
     }
 }

@@ -4,8 +4,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
+import tracker.contract.Said;
 import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.EscalationHistoryRecorded;
 import tracker.escalation.v1.SourceReported;
@@ -53,8 +53,12 @@ public record KnownHistory(
         if (first > digests.size() + 1) {
             throw Rejection.of(
                     Reason.HISTORY_GAP,
-                    "%s has %d rows of history: row %d cannot be next.".formatted(name, digests.size(), first),
-                    Map.of("resource", name, "rows", Integer.toString(digests.size())));
+                    Said.of(
+                            "ROWS_BETWEEN",
+                            "{resource} has {rows} rows of history: row {ordinal} cannot be next.",
+                            name,
+                            digests.size(),
+                            first));
         }
         rows.stream().filter(this::hasChanged).findFirst().ifPresent(row -> {
             throw changed(name, row);
@@ -70,11 +74,11 @@ public record KnownHistory(
     private static Rejection changed(String name, ServiceNowRow row) {
         return Rejection.of(
                 Reason.HISTORY_ROW_CHANGED,
-                "line %d: row %d of %s is not the row that was taken in before."
-                        .formatted(row.line(), row.ordinal(), name),
-                Map.of(
-                        "resource", name,
-                        "ordinal", Integer.toString(row.ordinal()),
-                        "line", Integer.toString(row.line())));
+                Said.of(
+                        "ROW_CHANGED",
+                        "line {line}: row {ordinal} of {resource} is not the row that was taken in before.",
+                        row.line(),
+                        row.ordinal(),
+                        name));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.HistoryRow;
 import tracker.escalation.v1.Level;
@@ -32,7 +33,9 @@ public final class ServiceNowLog {
             "closed_at");
     private static final Map<String, Level> LEVELS =
             Map.of("1 - High", Level.LEVEL_HIGH, "2 - Medium", Level.LEVEL_MEDIUM, "3 - Low", Level.LEVEL_LOW);
-    private static final int MOST_VIOLATIONS = 100;
+
+    /** An error must fit into the trailers of a call. */
+    private static final int MOST_VIOLATIONS = 25;
 
     private final RecordEscalationHistoryRequest request;
     private final Instant now;
@@ -64,14 +67,16 @@ public final class ServiceNowLog {
         List<Violation> violations = new ArrayList<>();
         for (int place = 0; place < columns.size(); place++) {
             if (places.put(columns.get(place), place) != null) {
-                violations.add(new Violation("columns", "'" + columns.get(place) + "' stands there twice"));
+                violations.add(new Violation(
+                        "columns", Said.of("COLUMN_TWICE", "'{column}' stands there twice", columns.get(place))));
             }
         }
         List<String> missing =
                 REQUIRED.stream().filter(name -> !places.containsKey(name)).toList();
         if (!missing.isEmpty()) {
             violations.add(new Violation(
-                    "columns", "not a ServiceNow audit log: it has no column " + String.join(", ", missing)));
+                    "columns",
+                    Said.of("COLUMNS_MISSING", "not a ServiceNow audit log: it has no column {missing}", missing)));
         }
         if (!violations.isEmpty()) {
             throw Rejection.invalid(violations);
@@ -84,7 +89,14 @@ public final class ServiceNowLog {
         Cells cells = new Cells(places, row, "rows[" + index + "]", now, violations);
         String number = cells.known("number");
         if (!number.isEmpty() && !number.equals(request.getExternalId())) {
-            cells.refuse("number", "is " + number + ", not of the case " + request.getExternalId());
+            cells.refuse(
+                    "number",
+                    Said.of(
+                            "ROW_OF_ANOTHER_CASE",
+                            "line {line}: is {number}, not of the case {case}",
+                            row.getLine(),
+                            Cells.shown(number),
+                            request.getExternalId()));
         }
         return new ServiceNowRow(
                 row.getLine(),

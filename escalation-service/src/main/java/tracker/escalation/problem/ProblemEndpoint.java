@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
+import tracker.contract.Said;
 import tracker.escalation.discretion.Discretion;
 import tracker.escalation.discretion.Escalations;
 import tracker.escalation.v1.Confidentiality;
@@ -208,7 +209,12 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     public void closeProblem(CloseProblemRequest request, StreamObserver<CloseProblemResponse> observer) {
         if (!request.getDuplicateOf().isEmpty()
                 && read("duplicate_of", request.getDuplicateOf()).getState() == ProblemState.PROBLEM_STATE_CLOSED) {
-            throw Rejection.invalid("duplicate_of", request.getDuplicateOf() + " is closed: name one that is not.");
+            throw Rejection.invalid(
+                    "duplicate_of",
+                    Said.of(
+                            "DUPLICATE_OF_CLOSED",
+                            "{other} is closed: name one that is not.",
+                            request.getDuplicateOf()));
         }
         Replies.answer(observer, CloseProblemResponse.getDefaultInstance(), send(request.getName(), request));
     }
@@ -262,7 +268,7 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     /** Another problem that the field names. */
     private Problem read(String field, String name) {
         if (!name.startsWith(COLLECTION + "/") || !discretion.exists(name)) {
-            throw Rejection.invalid(field, "there is no " + name + ".");
+            throw Rejection.invalid(field, Said.of("UNKNOWN", "there is no {named}.", name));
         }
         return discretion.readProblem(name);
     }
@@ -272,9 +278,13 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
         if (problem.hasCloseTime() && clock.instant().isAfter(until)) {
             throw Rejection.of(
                     Reason.WRONG_STATE,
-                    "%s was closed at %s, and could be reopened until %s: open a new problem with recurrence_of."
-                            .formatted(problem.getName(), EventMeta.toInstant(problem.getCloseTime()), until),
-                    Map.of("resource", problem.getName(), "state", "CLOSED"));
+                    Said.of(
+                            "CLOSED_TOO_LONG",
+                            "{resource} was closed at {closed}, and could be reopened until {until}: open a new problem with recurrence_of.",
+                            problem.getName(),
+                            EventMeta.toInstant(problem.getCloseTime()),
+                            until),
+                    Map.of("state", "CLOSED"));
         }
     }
 
@@ -288,7 +298,8 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     private void requireEscalations(List<String> names) {
         List<Violation> unknown = IntStream.range(0, names.size())
                 .filter(i -> !names.get(i).startsWith(MEMBERS) || !discretion.exists(names.get(i)))
-                .mapToObj(i -> new Violation("escalations[" + i + "]", "there is no " + names.get(i) + "."))
+                .mapToObj(i -> new Violation(
+                        "escalations[" + i + "]", Said.of("UNKNOWN", "there is no {named}.", names.get(i))))
                 .toList();
         if (!unknown.isEmpty()) {
             throw Rejection.invalid(unknown);

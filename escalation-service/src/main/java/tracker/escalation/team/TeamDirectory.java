@@ -6,6 +6,7 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.team.v1.GetTeamRequest;
@@ -29,12 +30,15 @@ public final class TeamDirectory {
                     .getTeam(GetTeamRequest.newBuilder().setName(team).build());
         } catch (StatusRuntimeException e) {
             throw switch (e.getStatus().getCode()) {
-                case NOT_FOUND -> Rejection.invalid("team", "there is no " + team + " in the directory.");
+                case NOT_FOUND ->
+                    Rejection.invalid("team", Said.of("TEAM_UNKNOWN", "there is no {team} in the directory.", team));
                 default ->
                     Rejection.of(
                             Reason.DEPENDENCY_UNAVAILABLE,
-                            "The directory of teams does not answer (%s): try again in a moment."
-                                    .formatted(e.getStatus().getCode()),
+                            Said.of(
+                                    "DIRECTORY_AWAY",
+                                    "The directory of teams does not answer ({status}): try again in a moment.",
+                                    e.getStatus().getCode()),
                             Map.of("service", "remediation-service"));
             };
         }

@@ -17,6 +17,7 @@ import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import tracker.contract.Contract;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
@@ -110,7 +111,8 @@ public final class Commands {
         if (field != null && command.hasField(field)) {
             occurred = EventMeta.toInstant((Timestamp) command.getField(field));
             if (occurred.isAfter(now.plus(CLOCK_SKEW))) {
-                throw Rejection.invalid("occurred_time", "lies in the future: it is %s here now.".formatted(now));
+                throw Rejection.invalid(
+                        "occurred_time", Said.of("IN_THE_FUTURE", "lies in the future: it is {now} here now.", now));
             }
             boolean leaders = Contract.isDatedBackByLeaders(command.getDescriptorForType());
             boolean maySetIt = caller.has(Role.ROLE_ADMINISTRATOR)
@@ -119,8 +121,13 @@ public final class Commands {
             if (!maySetIt && occurred.isBefore(now.minus(CLOCK_SKEW))) {
                 throw Rejection.of(
                         Reason.BACK_DATING_NOT_ALLOWED,
-                        "occurred_time lies in the past: only an administrator or a service%s may date this back."
-                                .formatted(leaders ? ", a program manager or a problem coordinator" : ""),
+                        leaders
+                                ? Said.of(
+                                        "DATED_BACK_BY_LEADERS",
+                                        "occurred_time lies in the past: only an administrator or a service, a program manager or a problem coordinator may date this back.")
+                                : Said.of(
+                                        "DATED_BACK_BY_ADMINISTRATORS",
+                                        "occurred_time lies in the past: only an administrator or a service may date this back."),
                         Map.of("field", "occurred_time"));
             }
             occurred = occurred.isAfter(now) ? now : occurred;

@@ -2,7 +2,9 @@ package tracker.platform.command;
 
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
+import java.util.function.Function;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.identity.Caller;
 
@@ -22,10 +24,10 @@ public record Context(Caller caller, Instant now, Instant occurred, String reque
     }
 
     /** A step that is dated back lies not before what it follows; one that happens now may, as far as two clocks differ. */
-    public void requireNotBefore(Timestamp earliest, String what) {
-        Instant then = EventMeta.toInstant(earliest);
-        if (occurred.isBefore(now) && occurred.isBefore(then)) {
-            throw Rejection.invalid("occurred_time", "lies before %s, when %s.".formatted(then, what));
+    public void requireNotBefore(Timestamp earliest, Function<Instant, Said> said) {
+        Instant time = EventMeta.toInstant(earliest);
+        if (occurred.isBefore(now) && occurred.isBefore(time)) {
+            throw Rejection.invalid("occurred_time", said.apply(time));
         }
     }
 }

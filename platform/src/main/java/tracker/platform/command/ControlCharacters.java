@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import tracker.contract.Contract;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection.Violation;
 
 /** Finds control characters in a request's texts; only tab and line breaks may stand in them. */
@@ -45,7 +46,12 @@ final class ControlCharacters {
                 char c = text.charAt(i);
                 if ((c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == '\u007f') {
                     found.add(new Violation(
-                            path, "holds the control character U+%04X at %d: remove it.".formatted((int) c, i)));
+                            path,
+                            Said.of(
+                                    "CONTROL_CHARACTER",
+                                    "holds the control character {character} at {place}: remove it.",
+                                    "U+%04X".formatted((int) c),
+                                    i)));
                     return;
                 }
             }

@@ -2,6 +2,7 @@ package tracker.platform.command;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 
 /**
@@ -41,6 +42,7 @@ public record Cursor(String order, long index) {
         } catch (IllegalArgumentException e) {
             // neither base64 nor a number: refused below like any other text
         }
-        throw Rejection.invalid(field, "is not a cursor: send back what a response gave, unchanged.");
+        throw Rejection.invalid(
+                field, Said.of("NO_CURSOR", "is not a cursor: send back what a response gave, unchanged."));
     }
 }

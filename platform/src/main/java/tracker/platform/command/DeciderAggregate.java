@@ -13,6 +13,7 @@ import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.modelling.command.AggregateLifecycle;
 import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 
@@ -64,7 +65,9 @@ public abstract class DeciderAggregate<S, R extends Message> {
         if (answered.content() != Answers.content(envelope.metadata())) {
             throw Rejection.of(
                     Reason.REQUEST_ID_REUSED,
-                    "request_id was used before with other content: choose a new one for a new request.",
+                    Said.of(
+                            "REQUEST_ID_OF_OTHER_CONTENT",
+                            "request_id was used before with other content: choose a new one for a new request."),
                     Map.of("request_id", envelope.context().requestId()));
         }
         return new Reply(decider.resource(now), answered.sequence(), List.of(), true);
@@ -78,7 +81,7 @@ public abstract class DeciderAggregate<S, R extends Message> {
         if (!envelope.etag().equals(current)) {
             throw Rejection.of(
                     Reason.STALE_ETAG,
-                    "It has changed since you read it: read it again and decide anew.",
+                    Said.of("CHANGED_SINCE", "It has changed since you read it: read it again and decide anew."),
                     Map.of("etag", envelope.etag(), "current_etag", current));
         }
     }

@@ -11,6 +11,7 @@ import org.axonframework.eventhandling.DomainEventMessage;
 import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
 import tracker.contract.Fold;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.eventstore.EventEngine;
@@ -75,7 +76,10 @@ public final class History {
         if (knownAt != null && knownAt.isAfter(horizon.settledTime())) {
             throw Rejection.of(
                     Reason.NOT_SETTLED,
-                    "known_at lies beyond what is settled: ask for %s or earlier.".formatted(horizon.settledTime()),
+                    Said.of(
+                            "KNOWN_AT_UNSETTLED",
+                            "known_at lies beyond what is settled: ask for {settled} or earlier.",
+                            horizon.settledTime()),
                     Map.of("field", "known_at"));
         }
     }

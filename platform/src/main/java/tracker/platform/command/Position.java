@@ -2,6 +2,7 @@ package tracker.platform.command;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 
 /**
@@ -24,7 +25,8 @@ public record Position(String name, long sequence) {
             int at = plain.lastIndexOf('@');
             return new Position(plain.substring(0, at), Long.parseLong(plain.substring(at + 1)));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw Rejection.invalid(field, "is not a position: send back what a response gave, unchanged.");
+            throw Rejection.invalid(
+                    field, Said.of("NO_POSITION", "is not a position: send back what a response gave, unchanged."));
         }
     }
 }

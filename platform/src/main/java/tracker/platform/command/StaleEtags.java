@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.jspecify.annotations.Nullable;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.type.v1.RecordedEvent;
@@ -48,8 +49,11 @@ final class StaleEtags {
         if (changes == null) {
             return Rejection.of(
                     Reason.STALE_ETAG,
-                    "%s is no etag that this ever had: read %s, and send the etag that stands in what you change."
-                            .formatted(etag, name),
+                    Said.of(
+                            "ETAG_NEVER_THERE",
+                            "{etag} is no etag that this ever had: read {resource}, and send the etag that stands in what you change.",
+                            etag,
+                            name),
                     metadata);
         }
         String fields = changedFields(sight.trim(name, changes.before()), sight.trim(name, changes.after()));
@@ -59,7 +63,9 @@ final class StaleEtags {
         if (events.isEmpty()) {
             return Rejection.of(
                     Reason.STALE_ETAG,
-                    "It has changed since you read it, in nothing that you may see: read it again and decide anew.",
+                    Said.of(
+                            "CHANGED_OUT_OF_SIGHT",
+                            "It has changed since you read it, in nothing that you may see: read it again and decide anew."),
                     metadata);
         }
         RecordedEvent last = events.getLast();
@@ -68,10 +74,16 @@ final class StaleEtags {
         metadata.put("last_change_time", Timestamps.toString(last.getRecordedTime()));
         return Rejection.of(
                 Reason.STALE_ETAG,
-                "It has changed since you read it: %s%s. Read it again and decide anew."
-                        .formatted(
+                fields.isEmpty()
+                        ? Said.of(
+                                "CHANGED_AND_BACK",
+                                "It has changed since you read it: {told}; it is again as you saw it. Read it again and decide anew.",
+                                told(events))
+                        : Said.of(
+                                "CHANGED_BY_OTHERS",
+                                "It has changed since you read it: {told}; what differs now is {changed_fields}. Read it again and decide anew.",
                                 told(events),
-                                fields.isEmpty() ? "; it is again as you saw it" : "; what differs now is " + fields),
+                                fields),
                 metadata);
     }
 

@@ -11,6 +11,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import tracker.platform.error.Errors;
 import tracker.platform.error.Rejection;
@@ -52,6 +53,16 @@ final class ValidationInterceptor implements ServerInterceptor {
         };
     }
 
+    /** A rule that sets a limit tells it: the page has its own words for the rule. */
+    private static Violation told(build.buf.protovalidate.Violation violation) {
+        build.buf.validate.Violation broken = violation.toProto();
+        Map<String, String> limit =
+                violation.getRuleValue() != null && violation.getRuleValue().getValue() instanceof Number number
+                        ? Map.of("limit", number.toString())
+                        : Map.of();
+        return new Violation(FieldPaths.text(broken.getField()), broken.getMessage(), rule(broken.getRuleId()), limit);
+    }
+
     /** As reasons are written: {@code string.max_len} becomes STRING_MAX_LEN. */
     private static String rule(String id) {
         return id.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
@@ -63,11 +74,7 @@ final class ValidationInterceptor implements ServerInterceptor {
             try {
                 ValidationResult result = validator.validate(request);
                 violations = result.getViolations().stream()
-                        .map(violation -> violation.toProto())
-                        .map(violation -> new Violation(
-                                FieldPaths.text(violation.getField()),
-                                violation.getMessage(),
-                                rule(violation.getRuleId())))
+                        .map(ValidationInterceptor::told)
                         .toList();
             } catch (ValidationException e) {
                 return Optional.of(new IllegalStateException("The contract's rules do not compile", e));

@@ -16,6 +16,7 @@ import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection.Reason;
 
 /** The one place where a failure becomes a gRPC status; what is not a rejection leaves only an incident number. */
@@ -51,54 +52,65 @@ public final class Errors {
         }
         if (causedBy(failure, ConcurrencyException.class) != null
                 || causedBy(failure, AggregateStreamCreationException.class) != null) {
-            return describe(
-                    Rejection.of(Reason.CONFLICT, "Others changed the same thing at the same moment; try again."));
+            return describe(Rejection.of(
+                    Reason.CONFLICT,
+                    Said.of("CHANGED_AT_ONCE", "Others changed the same thing at the same moment; try again.")));
         }
         if (Outage.isOfDisk(failure)) {
             log.error("The disk of the database is full", failure);
             return describe(
                     Rejection.of(
                             Reason.DEPENDENCY_UNAVAILABLE,
-                            "The disk of the database is full: nothing was written. Try again once an operator has made room."));
+                            Said.of(
+                                    "DISK_FULL",
+                                    "The disk of the database is full: nothing was written. Try again once an operator has made room.")));
         }
         if (Outage.isIn(failure)) {
             log.warn("The database is away", failure);
             return describe(Rejection.of(
-                    Reason.DEPENDENCY_UNAVAILABLE, "The database does not answer now; try again in a moment."));
+                    Reason.DEPENDENCY_UNAVAILABLE,
+                    Said.of("DATABASE_AWAY", "The database does not answer now; try again in a moment.")));
         }
         String incident = UUID.randomUUID().toString();
         log.error("Incident {}", incident, failure);
+        Said said = Said.of("INCIDENT", "Something went wrong here; the log has it as incident {incident}.", incident);
         return Status.newBuilder()
                 .setCode(Code.INTERNAL_VALUE)
-                .setMessage("Something went wrong here; the log has it as incident " + incident + ".")
+                .setMessage(said.sentence())
                 .addDetails(Any.pack(ErrorInfo.newBuilder()
                         .setReason("INTERNAL")
                         .setDomain(DOMAIN)
-                        .putMetadata("incident", incident)
+                        .putAllMetadata(said.metadata())
                         .build()))
                 .build();
     }
 
     private static Status describe(Rejection rejection) {
+        ErrorInfo.Builder info = ErrorInfo.newBuilder()
+                .setReason(rejection.reason().name())
+                .setDomain(DOMAIN)
+                .putAllMetadata(rejection.metadata());
+        BadRequest.Builder fields = BadRequest.newBuilder();
+        for (Rejection.Violation violation : rejection.violations()) {
+            String prefix = argumentsOf(fields.getFieldViolationsCount());
+            violation.arguments().forEach((name, value) -> info.putMetadata(prefix + name, value));
+            fields.addFieldViolationsBuilder()
+                    .setField(violation.field())
+                    .setDescription(violation.description())
+                    .setReason(violation.reason());
+        }
         Status.Builder status = Status.newBuilder()
                 .setCode(code(rejection.reason()).getNumber())
                 .setMessage(String.valueOf(rejection.getMessage()))
-                .addDetails(Any.pack(ErrorInfo.newBuilder()
-                        .setReason(rejection.reason().name())
-                        .setDomain(DOMAIN)
-                        .putAllMetadata(rejection.metadata())
-                        .build()));
-        if (!rejection.violations().isEmpty()) {
-            BadRequest.Builder fields = BadRequest.newBuilder();
-            for (Rejection.Violation violation : rejection.violations()) {
-                fields.addFieldViolationsBuilder()
-                        .setField(violation.field())
-                        .setDescription(violation.description())
-                        .setReason(violation.rule());
-            }
-            status.addDetails(Any.pack(fields.build()));
-        }
-        return status.build();
+                .addDetails(Any.pack(info.build()));
+        return fields.getFieldViolationsCount() == 0
+                ? status.build()
+                : status.addDetails(Any.pack(fields.build())).build();
+    }
+
+    /** Begins the names under which the metadata has the arguments of a violation, which has no place for them itself. */
+    public static String argumentsOf(int violation) {
+        return "violation_" + violation + "_";
     }
 
     private static Code code(Reason reason) {

@@ -2,12 +2,11 @@ package tracker.platform.error;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import tracker.contract.Said;
 
 /** A request that the rules refuse: why, where, and what to do. Free of frameworks, so that deciders may throw it. */
 public final class Rejection extends RuntimeException {
@@ -37,15 +36,24 @@ public final class Rejection extends RuntimeException {
         DEPENDENCY_UNAVAILABLE
     }
 
+    private static final Set<String> NO_STATES = Set.of("UNSPECIFIED", "UNRECOGNIZED");
+
     /**
      * What is wrong with one field.
      *
-     * @param rule of the contract, such as {@code STRING_MAX_LEN}, where it breaks one; empty for what only words tell
+     * @param reason code of what is said, or the rule of the contract that the field breaks, such as {@code STRING_MAX_LEN};
+     *     empty for what only a program can get wrong
+     * @param arguments of what is said
      */
-    public record Violation(String field, String description, String rule) {
+    public record Violation(String field, String description, String reason, Map<String, String> arguments) {
 
+        public Violation(String field, Said said) {
+            this(field, said.sentence(), said.code(), said.arguments());
+        }
+
+        /** What is no proper HTTP or JSON: only a program gets that wrong, so it is told in English alone. */
         public Violation(String field, String description) {
-            this(field, description, "");
+            this(field, description, "", Map.of());
         }
     }
 
@@ -60,15 +68,23 @@ public final class Rejection extends RuntimeException {
         this.violations = List.copyOf(violations);
     }
 
-    public static Rejection of(Reason reason, String message) {
-        return of(reason, message, Map.of());
+    public static Rejection of(Reason reason, Said said) {
+        return of(reason, said, Map.of());
     }
 
-    public static Rejection of(Reason reason, String message, Map<String, String> metadata) {
-        return new Rejection(reason, message, metadata, List.of());
+    /** With more, for programs, than the sentence tells. */
+    public static Rejection of(Reason reason, Said said, Map<String, String> more) {
+        Map<String, String> metadata = new TreeMap<>(more);
+        metadata.putAll(said.metadata());
+        return new Rejection(reason, said.sentence(), metadata, List.of());
     }
 
-    public static Rejection invalid(String field, String description) {
+    public static Rejection invalid(String field, Said said) {
+        return invalid(List.of(new Violation(field, said)));
+    }
+
+    /** What is no proper HTTP or JSON. */
+    public static Rejection malformed(String field, String description) {
         return invalid(List.of(new Violation(field, description)));
     }
 
@@ -80,23 +96,27 @@ public final class Rejection extends RuntimeException {
     }
 
     public static Rejection notFound(String name) {
-        return of(Reason.NOT_FOUND, "There is no " + name + ".", Map.of("resource", name));
+        return of(Reason.NOT_FOUND, Said.of("NOT_THERE", "There is no {resource}.", name));
     }
 
-    public static Rejection wrongState(String name, String state, String step) {
+    public static Rejection wrongState(String name, Enum<?> state, String step) {
         return of(
                 Reason.WRONG_STATE,
-                "%s is %s: %s is not possible now.".formatted(name, state, step),
-                Map.of("resource", name, "state", state));
+                Said.of("STATE_FORBIDS", "{resource} is {state}: {step} is not possible now.", name, state, step));
     }
 
     /** Says also in which states the step is possible. */
     public static <E extends Enum<E>> Rejection wrongState(String name, E state, String step, Collection<E> possible) {
+        List<E> states = possible.stream().filter(Rejection::isState).sorted().toList();
         return of(
                 Reason.WRONG_STATE,
-                "%s is %s: %s is possible while it is %s."
-                        .formatted(name, word(state), step, listed(possible, Rejection::word)),
-                Map.of("resource", name, "state", state.name(), "possible", listed(possible, Enum::name)));
+                Said.of(
+                        "STATE_NEEDED",
+                        "{resource} is {state}: {step} is possible while it is {possible}.",
+                        name,
+                        state,
+                        step,
+                        states));
     }
 
     /**
@@ -115,23 +135,9 @@ public final class Rejection extends RuntimeException {
         }
     }
 
-    private static <E extends Enum<E>> String listed(Collection<E> states, Function<E, String> called) {
-        return states.stream().filter(Rejection::isWord).sorted().map(called).collect(Collectors.joining(", "));
-    }
-
     /** Whether the contract has it, other than as the word for none. */
-    private static boolean isWord(Enum<?> state) {
-        return state.name().startsWith(prefix(state)) && !word(state).equals("UNSPECIFIED");
-    }
-
-    /** The word of the contract without the name of its type: {@code DRAFT} of {@code PLAN_STATE_DRAFT}. */
-    private static String word(Enum<?> state) {
-        return state.name().substring(prefix(state).length());
-    }
-
-    private static String prefix(Enum<?> state) {
-        String type = state.getDeclaringClass().getSimpleName();
-        return type.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT) + "_";
+    private static boolean isState(Enum<?> state) {
+        return !NO_STATES.contains(Said.word(state));
     }
 
     public Reason reason() {

@@ -4,6 +4,7 @@ import io.grpc.Context;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Set;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.type.v1.Role;
@@ -33,7 +34,8 @@ public record Caller(String subject, Set<Role> roles, Set<String> teams) {
     public static Caller current() {
         Caller caller = KEY.get();
         if (caller == null) {
-            throw Rejection.of(Reason.UNAUTHENTICATED, "Sign in first: send a bearer token.");
+            throw Rejection.of(
+                    Reason.UNAUTHENTICATED, Said.of("CALLER_MISSING", "Sign in first: send a bearer token."));
         }
         return caller;
     }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import tracker.contract.Said;
 import tracker.platform.error.Errors;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
@@ -65,7 +66,9 @@ final class IdentityInterceptor implements ServerInterceptor {
     private static String bearer(Metadata headers) {
         String header = headers.get(AUTHORIZATION);
         if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw Rejection.of(Reason.UNAUTHENTICATED, "Sign in first: send `Authorization: Bearer TOKEN`.");
+            throw Rejection.of(
+                    Reason.UNAUTHENTICATED,
+                    Said.of("TOKEN_MISSING", "Sign in first: send `Authorization: Bearer TOKEN`."));
         }
         return header.substring(BEARER.length()).trim();
     }
@@ -75,7 +78,9 @@ final class IdentityInterceptor implements ServerInterceptor {
         if (!service.has(Role.ROLE_SERVICE)) {
             throw Rejection.of(
                     Reason.UNAUTHENTICATED,
-                    "Only a service may act for somebody else: leave out `tracker-acting-for`.");
+                    Said.of(
+                            "ACTING_FOR_ANOTHER",
+                            "Only a service may act for somebody else: leave out `tracker-acting-for`."));
         }
         return tokens.verify(token);
     }
@@ -93,14 +98,11 @@ final class IdentityInterceptor implements ServerInterceptor {
         if (allowed.stream().noneMatch(caller::has)) {
             throw Rejection.of(
                     Reason.ROLE_NOT_ALLOWED,
-                    "%s needs one of the roles %s."
-                            .formatted(
-                                    method.getBareMethodName(),
-                                    String.join(
-                                            ", ",
-                                            allowed.stream()
-                                                    .map(Tokens::claimOf)
-                                                    .toList())),
+                    Said.of(
+                            "ROLE_NEEDED",
+                            "{step} needs one of the roles {roles}.",
+                            String.valueOf(method.getBareMethodName()),
+                            allowed.stream().map(Tokens::claimOf).toList()),
                     Map.of("rpc", method.getFullMethodName()));
         }
     }

@@ -15,6 +15,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.type.v1.Role;
@@ -60,7 +61,9 @@ final class Tokens {
         Instant until = now.plus(REMEMBERED);
         Instant end = jwt.getExpiresAt();
         if (end == null) {
-            throw Rejection.of(Reason.UNAUTHENTICATED, "The token is not valid: it has no end (exp).");
+            throw Rejection.of(
+                    Reason.UNAUTHENTICATED,
+                    Said.of("TOKEN_WITHOUT_END", "The token is not valid: it has no end (exp)."));
         }
         if (verified.size() >= MOST_REMEMBERED) {
             verified.clear();
@@ -74,25 +77,33 @@ final class Tokens {
         try {
             return decoder.decode(token);
         } catch (BadJwtException e) {
-            throw Rejection.of(Reason.UNAUTHENTICATED, "The token is not valid: " + e.getMessage());
+            throw Rejection.of(
+                    Reason.UNAUTHENTICATED,
+                    Said.of("TOKEN_INVALID", "The token is not valid: {cause}", String.valueOf(e.getMessage())));
         } catch (JwtException
                 | JwtDecoderInitializationException
                 | IllegalArgumentException
                 | IllegalStateException e) {
             throw Rejection.of(
-                    Reason.IDENTITY_UNAVAILABLE, "The issuer's keys cannot be read now; try again in a moment.");
+                    Reason.IDENTITY_UNAVAILABLE,
+                    Said.of("KEYS_UNREADABLE", "The issuer's keys cannot be read now; try again in a moment."));
         }
     }
 
     private static Caller callerOf(Jwt jwt) {
         String subject = jwt.getSubject();
         if (subject == null || subject.isBlank()) {
-            throw Rejection.of(Reason.UNAUTHENTICATED, "The token is not valid: it names no subject.");
+            throw Rejection.of(
+                    Reason.UNAUTHENTICATED,
+                    Said.of("TOKEN_WITHOUT_SUBJECT", "The token is not valid: it names no subject."));
         }
         if (subject.startsWith(Caller.POLICY)) {
             throw Rejection.of(
                     Reason.UNAUTHENTICATED,
-                    "The token is not valid: a subject that begins with %s is a policy's.".formatted(Caller.POLICY));
+                    Said.of(
+                            "TOKEN_OF_A_POLICY",
+                            "The token is not valid: a subject that begins with {prefix} is a policy's.",
+                            Caller.POLICY));
         }
         Set<Role> roles =
                 strings(jwt, "roles").filter(ROLES::containsKey).map(ROLES::get).collect(Collectors.toSet());

@@ -85,9 +85,9 @@ record Call(String requestId, Metadata headers, Duration deadline, boolean deadl
                 return timeout;
             }
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw Rejection.invalid(TIMEOUT, "must be a duration such as 5s or 500ms");
+            throw Rejection.malformed(TIMEOUT, "must be a duration such as 5s or 500ms");
         }
-        throw Rejection.invalid(TIMEOUT, "must be longer than nothing");
+        throw Rejection.malformed(TIMEOUT, "must be longer than nothing");
     }
 
     private static Metadata.Key<String> key(String name) {

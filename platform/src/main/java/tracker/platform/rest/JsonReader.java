@@ -60,7 +60,7 @@ final class JsonReader {
             String what = e.getOriginalMessage().split("\\s*\\(?(start marker at )?\\[Source:", 2)[0];
             TokenStreamLocation at = e.getLocation();
             String where = at == null ? "" : " (line %d, column %d)".formatted(at.getLineNr(), at.getColumnNr());
-            throw Rejection.invalid("body", "is not JSON: " + what + where);
+            throw Rejection.malformed("body", "is not JSON: " + what + where);
         }
     }
 

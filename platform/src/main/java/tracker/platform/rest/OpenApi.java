@@ -49,7 +49,7 @@ final class OpenApi {
                                         + " Every mutation takes a `request_id` (or the header Idempotency-Key): retrying with"
                                         + " the same one returns the first response. The header X-Request-Timeout (`5s`, `500ms`) says how"
                                         + " long an answer is worth waiting for. Every error is a problem of RFC 9457"
-                                        + " with a stable `reason`."));
+                                        + " with a stable `reason`, and a stable code for what it says."));
         document.put("servers", List.of(object("url", "/")));
         document.put("security", List.of(object("bearer", List.of())));
         document.put("tags", tags());

@@ -235,13 +235,17 @@ final class OpenApiSchemas {
                         "type", described(text, "URN of the reason."),
                         "title", described(text, "The reason in words."),
                         "status", object("type", "integer", "description", "The HTTP status."),
-                        "detail", described(text, "One sentence for people."),
+                        "detail", described(text, "One sentence in English, for those who program."),
                         "reason", described(text, "The stable name that programs go by, such as STALE_ETAG."),
                         "metadata",
                                 object(
-                                        "type", "object",
-                                        "description", "What the reason is about.",
-                                        "additionalProperties", text),
+                                        "type",
+                                        "object",
+                                        "description",
+                                        "What the reason is about; `code` is the stable code of the sentence in `detail`, and"
+                                                + " what the sentence tells stands beside it by name (docs/refusals.md).",
+                                        "additionalProperties",
+                                        text),
                         "violations",
                                 object(
                                         "type", "array",
@@ -251,12 +255,21 @@ final class OpenApiSchemas {
                                                         "type", "object",
                                                         "properties",
                                                                 object(
-                                                                        "field", text,
-                                                                        "description", text,
+                                                                        "field",
+                                                                        text,
+                                                                        "description",
+                                                                        text,
                                                                         "reason",
-                                                                                described(
-                                                                                        text,
-                                                                                        "The rule of the contract that it breaks, such as STRING_MAX_LEN, where it breaks one.")),
+                                                                        described(
+                                                                                text,
+                                                                                "The rule of the contract that it breaks, such as STRING_MAX_LEN, or the stable"
+                                                                                        + " code of the description; absent where it is no proper HTTP or JSON."),
+                                                                        "arguments",
+                                                                        object(
+                                                                                "type", "object",
+                                                                                "description",
+                                                                                        "What the description tells, by name.",
+                                                                                "additionalProperties", text)),
                                                         "required", List.of("field", "description"))),
                         "request_id", described(text, "The id to look for in the log.")),
                 "required",

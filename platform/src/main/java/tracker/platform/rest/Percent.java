@@ -15,7 +15,7 @@ final class Percent {
     static String decodePath(String raw) {
         String segment = decode(raw, "path");
         if (segment.indexOf('/') >= 0) {
-            throw Rejection.invalid("path", "holds an encoded slash");
+            throw Rejection.malformed("path", "holds an encoded slash");
         }
         return segment;
     }
@@ -38,7 +38,7 @@ final class Percent {
                 bytes.write(HexFormat.fromHexDigit(text[i + 1]) << 4 | HexFormat.fromHexDigit(text[i + 2]));
                 i += 2;
             } else {
-                throw Rejection.invalid(where, "holds a '%' that encodes nothing");
+                throw Rejection.malformed(where, "holds a '%' that encodes nothing");
             }
         }
         try {
@@ -47,7 +47,7 @@ final class Percent {
                     .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw Rejection.invalid(where, "is not UTF-8");
+            throw Rejection.malformed(where, "is not UTF-8");
         }
     }
 }

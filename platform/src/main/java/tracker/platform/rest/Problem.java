@@ -16,6 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import tracker.contract.Said;
 import tracker.platform.error.Errors;
 import tracker.platform.error.Rejection.Violation;
 
@@ -24,8 +27,8 @@ import tracker.platform.error.Rejection.Violation;
  *
  * @param status the HTTP status
  * @param reason the stable name that programs go by
- * @param detail the sentence for people
- * @param metadata what the reason is about
+ * @param detail the sentence in English
+ * @param metadata what the reason is about, with the code of the sentence
  * @param violations which fields are wrong
  * @param retryAfterSeconds when another try is worthwhile; 0 when nobody said
  */
@@ -40,8 +43,8 @@ record Problem(
 
     private static final String TYPE = "urn:tracker:problem:";
 
-    static Problem of(int status, String reason, String detail) {
-        return new Problem(status, reason, detail, Map.of(), List.of(), 0);
+    static Problem of(int status, String reason, Said said) {
+        return new Problem(status, reason, said.sentence(), said.metadata(), List.of(), 0);
     }
 
     /** Any failure; an unexpected one shows its incident number and nothing else. */
@@ -51,12 +54,20 @@ record Problem(
                 StatusProto.fromThrowable(status), com.google.rpc.Status.getDefaultInstance());
         Status.Code code = status.getStatus().getCode();
         Optional<ErrorInfo> info = detail(details, ErrorInfo.class);
+        Optional<Said> ours = info.isPresent() ? Optional.empty() : said(code);
+        Map<String, String> metadata = new TreeMap<>(info.map(ErrorInfo::getMetadataMap)
+                .or(() -> ours.map(Said::metadata))
+                .orElse(Map.of()));
+        List<Violation> violations = detail(details, BadRequest.class)
+                .map(badRequest -> violations(badRequest, metadata))
+                .orElse(List.of());
         return new Problem(
                 HttpStatusCodes.of(code),
                 info.map(ErrorInfo::getReason).orElse(code.name()),
-                sentence(status.getStatus(), info.isPresent()),
-                info.map(ErrorInfo::getMetadataMap).orElse(Map.of()),
-                detail(details, BadRequest.class).map(Problem::violations).orElse(List.of()),
+                ours.map(Said::sentence)
+                        .orElse(Objects.requireNonNullElse(status.getStatus().getDescription(), code.name())),
+                metadata,
+                violations,
                 detail(details, RetryInfo.class).map(Problem::seconds).orElse(defaultRetry(code)));
     }
 
@@ -78,8 +89,9 @@ record Problem(
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("field", violation.field());
         members.put("description", violation.description());
-        if (!violation.rule().isEmpty()) {
-            members.put("reason", violation.rule());
+        if (!violation.reason().isEmpty()) {
+            members.put("reason", violation.reason());
+            members.put("arguments", violation.arguments());
         }
         return members;
     }
@@ -90,17 +102,13 @@ record Problem(
     }
 
     /** What was not worded for callers is said in our own words where it could tell too much of the inside, or too little. */
-    private static String sentence(Status status, boolean worded) {
-        String description = Objects.requireNonNullElse(
-                status.getDescription(), status.getCode().name());
-        if (worded) {
-            return description;
-        }
-        return switch (status.getCode()) {
-            case UNKNOWN, INTERNAL, DATA_LOSS -> "Something went wrong here.";
-            case DEADLINE_EXCEEDED -> "The deadline passed before there was an answer.";
-            case UNAVAILABLE -> "Something that this needs is not there now.";
-            default -> description;
+    private static Optional<Said> said(Status.Code code) {
+        return switch (code) {
+            case UNKNOWN, INTERNAL, DATA_LOSS -> Optional.of(Said.of("FAILED_HERE", "Something went wrong here."));
+            case DEADLINE_EXCEEDED ->
+                Optional.of(Said.of("DEADLINE_PASSED", "The deadline passed before there was an answer."));
+            case UNAVAILABLE -> Optional.of(Said.of("NEEDED_AWAY", "Something that this needs is not there now."));
+            default -> Optional.empty();
         };
     }
 
@@ -112,11 +120,29 @@ record Problem(
         return Math.max(1, (Durations.toMillis(retry.getRetryDelay()) + 999) / 1000);
     }
 
-    private static List<Violation> violations(BadRequest badRequest) {
-        return badRequest.getFieldViolationsList().stream()
-                .map(violation -> new Violation(
-                        violation.getField(), violation.getDescription() + where(violation), violation.getReason()))
+    private static List<Violation> violations(BadRequest badRequest, Map<String, String> metadata) {
+        return IntStream.range(0, badRequest.getFieldViolationsCount())
+                .mapToObj(i -> {
+                    BadRequest.FieldViolation violation = badRequest.getFieldViolations(i);
+                    return new Violation(
+                            violation.getField(),
+                            violation.getDescription() + where(violation),
+                            violation.getReason(),
+                            taken(metadata, Errors.argumentsOf(i)));
+                })
                 .toList();
+    }
+
+    /** What is named so, under the rest of its name; it is not left where it was. */
+    private static Map<String, String> taken(Map<String, String> metadata, String prefix) {
+        Map<String, String> taken = new TreeMap<>();
+        metadata.forEach((name, value) -> {
+            if (name.startsWith(prefix)) {
+                taken.put(name.substring(prefix.length()), value);
+            }
+        });
+        taken.keySet().forEach(name -> metadata.remove(prefix + name));
+        return taken;
     }
 
     /** Over HTTP most send it as a header, and would look for it in vain under the name of the field. */

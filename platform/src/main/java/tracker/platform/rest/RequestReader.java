@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Violation;
 import tracker.platform.rest.Scalars.Unfit;
@@ -55,7 +56,7 @@ final class RequestReader {
             return;
         }
         if (route.binding().body().isEmpty()) {
-            throw Rejection.invalid("body", "must be empty here");
+            throw Rejection.malformed("body", "must be empty here");
         }
         requireJson(http);
         FieldDescriptor field = route.binding().bodyField().orElse(null);
@@ -71,7 +72,10 @@ final class RequestReader {
                 ? new byte[0]
                 : http.getInputStream().readNBytes(bodyLimit + 1);
         if (body.length > bodyLimit || http.getContentLengthLong() > bodyLimit) {
-            throw new HttpFailure(413, "BODY_TOO_LARGE", "The body is larger than " + bodyLimit + " bytes.");
+            throw new HttpFailure(
+                    413,
+                    "BODY_TOO_LARGE",
+                    Said.of("BODY_OVER_LIMIT", "The body is larger than {most} bytes.", bodyLimit));
         }
         return body;
     }
@@ -95,7 +99,11 @@ final class RequestReader {
         return new HttpFailure(
                 415,
                 "UNSUPPORTED_MEDIA_TYPE",
-                "Send Content-Type: application/json; " + header + " was " + value + ".");
+                Said.of(
+                        "CONTENT_REFUSED",
+                        "Send Content-Type: application/json; {header} was {value}.",
+                        header,
+                        value));
     }
 
     private static void query(

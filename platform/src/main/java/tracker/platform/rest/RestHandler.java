@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.HttpRequestHandler;
 import org.springframework.web.filter.ServerHttpObservationFilter;
+import tracker.contract.Said;
 
 /** Answers every request below /api: finds the route, makes the call, shows the answer; every failure becomes a problem. */
 final class RestHandler implements HttpRequestHandler {
@@ -41,7 +42,10 @@ final class RestHandler implements HttpRequestHandler {
             Map<String, Route.Found> found = routes.find(
                     http.getRequestURI().substring(http.getContextPath().length()));
             if (found.isEmpty()) {
-                throw new HttpFailure(404, "NO_SUCH_PATH", "There is nothing at " + http.getRequestURI() + ".");
+                throw new HttpFailure(
+                        404,
+                        "NO_SUCH_PATH",
+                        Said.of("NOTHING_AT_PATH", "There is nothing at {path}.", http.getRequestURI()));
             }
             Route.Found match = found.get(http.getMethod().equals("HEAD") ? "GET" : http.getMethod());
             if (match == null) {
@@ -104,7 +108,11 @@ final class RestHandler implements HttpRequestHandler {
             throw new HttpFailure(
                     405,
                     "METHOD_NOT_ALLOWED",
-                    http.getMethod() + " is not possible here; " + String.join(", ", methods) + " is.");
+                    Said.of(
+                            "METHOD_REFUSED",
+                            "{method} is not possible here; {methods} is.",
+                            http.getMethod(),
+                            methods));
         }
         out.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }

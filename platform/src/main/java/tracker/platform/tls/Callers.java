@@ -5,11 +5,11 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 
@@ -37,10 +37,13 @@ public final class Callers {
             throw Rejection.of(
                     Reason.CALLER_NOT_ALLOWED,
                     names.isEmpty()
-                            ? "This service is called with a certificate that names the caller."
-                            : "The certificate of the caller names %s, which may not call this service."
-                                    .formatted(String.join(", ", names)),
-                    Map.of());
+                            ? Said.of(
+                                    "CERTIFICATE_MISSING",
+                                    "This service is called with a certificate that names the caller.")
+                            : Said.of(
+                                    "CERTIFICATE_NOT_ALLOWED",
+                                    "The certificate of the caller names {names}, which may not call this service.",
+                                    names));
         }
     }
 

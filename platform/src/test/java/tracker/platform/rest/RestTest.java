@@ -442,7 +442,8 @@ class RestTest {
                         {"type": "urn:tracker:problem:too-many", "title": "Too many", "status": 429,
                          "detail": "ended with RESOURCE_EXHAUSTED", "reason": "TOO_MANY", "metadata": {"resource": "shelves/1"},
                          "violations": [{"field": "pages", "description": "is wrong"},
-                             {"field": "title", "description": "is wrong", "reason": "STRING_MAX_LEN"}],
+                             {"field": "title", "description": "is wrong", "reason": "STRING_MAX_LEN",
+                              "arguments": {"limit": "9"}}],
                          "request_id": "r-9"}"""));
         assertThat(reply.header("Retry-After")).isEqualTo("7");
     }

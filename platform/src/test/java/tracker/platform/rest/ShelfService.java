@@ -150,6 +150,7 @@ class ShelfService extends ShelfServiceGrpc.ShelfServiceImplBase {
                     .setReason(reason)
                     .setDomain("tracker")
                     .putMetadata("resource", "shelves/1")
+                    .putMetadata("violation_1_limit", "9")
                     .build()));
         }
         if (retrySeconds > 0) {

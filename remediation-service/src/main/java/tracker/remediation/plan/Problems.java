@@ -4,9 +4,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.ServiceCredentials;
@@ -35,13 +35,23 @@ final class Problems {
     ConfirmedCause cause(String problem, int revision) {
         Problem found = get(problem);
         if (!found.hasRootCause()) {
-            throw Rejection.wrongState(problem, "without a confirmed root cause", "DraftPlan");
+            throw Rejection.of(
+                    Reason.WRONG_STATE,
+                    Said.of(
+                            "CAUSE_UNCONFIRMED",
+                            "{resource} is without a confirmed root cause: {step} is not possible now.",
+                            problem,
+                            "DraftPlan"));
         }
         int current = found.getRootCause().getRevision();
         if (revision > current) {
             throw Rejection.invalid(
                     "cause_revision",
-                    "is not confirmed: the cause of %s is at revision %d.".formatted(problem, current));
+                    Said.of(
+                            "CAUSE_REVISION_UNCONFIRMED",
+                            "is not confirmed: the cause of {problem} is at revision {revision}.",
+                            problem,
+                            current));
         }
         RootCause cause = revision == 0 || revision == current ? found.getRootCause() : earlier(problem, revision);
         return new ConfirmedCause(found, cause);
@@ -81,7 +91,8 @@ final class Problems {
             }
             page = timeline.getNextPageToken();
         } while (!page.isEmpty());
-        throw Rejection.invalid("cause_revision", "was never confirmed for " + problem + ".");
+        throw Rejection.invalid(
+                "cause_revision", Said.of("CAUSE_REVISION_UNKNOWN", "was never confirmed for {problem}.", problem));
     }
 
     private static RootCauseConfirmed confirmed(RecordedEvent event) {
@@ -97,13 +108,16 @@ final class Problems {
             return call.apply(service.withDeadlineAfter(properties.deadline().toMillis(), TimeUnit.MILLISECONDS));
         } catch (StatusRuntimeException e) {
             throw switch (e.getStatus().getCode()) {
-                case NOT_FOUND, INVALID_ARGUMENT -> Rejection.invalid("problem", "is not known to escalation-service.");
+                case NOT_FOUND, INVALID_ARGUMENT ->
+                    Rejection.invalid("problem", Said.of("PROBLEM_UNKNOWN", "is not known to escalation-service."));
                 default ->
                     Rejection.of(
                             Reason.DEPENDENCY_UNAVAILABLE,
-                            "escalation-service does not answer now (%s); try again in a moment."
-                                    .formatted(e.getStatus().getCode()),
-                            Map.of("dependency", "escalation-service"));
+                            Said.of(
+                                    "SERVICE_AWAY",
+                                    "{dependency} does not answer now ({status}); try again in a moment.",
+                                    "escalation-service",
+                                    e.getStatus().getCode()));
             };
         }
     }

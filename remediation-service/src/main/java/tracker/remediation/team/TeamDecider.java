@@ -3,8 +3,8 @@ package tracker.remediation.team;
 import com.google.protobuf.Message;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.platform.command.Context;
 import tracker.platform.command.Decider;
 import tracker.platform.error.Rejection;
@@ -49,8 +49,7 @@ final class TeamDecider implements Decider<Team, Team> {
         if (isRegistered(team)) {
             throw Rejection.of(
                     Reason.ALREADY_EXISTS,
-                    "There is a team %s already: choose another slug.".formatted(team.getName()),
-                    Map.of("resource", team.getName()));
+                    Said.of("TEAM_TAKEN", "There is a team {resource} already: choose another slug.", team.getName()));
         }
         return List.of(TeamRegistered.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -74,8 +73,10 @@ final class TeamDecider implements Decider<Team, Team> {
         if (!ZoneId.getAvailableZoneIds().contains(command.getTimeZone())) {
             throw Rejection.invalid(
                     "time_zone",
-                    "is not a time zone of IANA: \"%s\"; say one such as Asia/Shanghai."
-                            .formatted(command.getTimeZone()));
+                    Said.of(
+                            "NO_TIME_ZONE",
+                            "is not a time zone of IANA: \"{zone}\"; say one such as Asia/Shanghai.",
+                            command.getTimeZone()));
         }
         if (command.getTimeZone().equals(team.getTimeZone())
                 && command.getCalendar().equals(team.getCalendar())

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
+import tracker.contract.Said;
 import tracker.platform.command.History;
 import tracker.platform.error.Rejection;
 import tracker.team.v1.Team;
@@ -42,14 +43,14 @@ public class TeamDirectory {
         List<TeamMember> members = find(team).map(Team::getMembersList).orElse(List.of());
         if (!members.isEmpty()
                 && members.stream().noneMatch(member -> member.getSubject().equals(subject))) {
-            throw Rejection.invalid(field, "is no member of %s: %s.".formatted(team, subject));
+            throw Rejection.invalid(field, Said.of("NO_MEMBER", "is no member of {team}: {person}.", team, subject));
         }
     }
 
     /** Refuses a request whose field names a team that never joined the directory. */
     public void requireKnown(String field, String team) {
         if (!history.exists(team)) {
-            throw Rejection.invalid(field, "is not in the directory: " + team + ".");
+            throw Rejection.invalid(field, Said.of("TEAM_NOT_LISTED", "is not in the directory: {team}.", team));
         }
     }
 }

@@ -3,8 +3,8 @@ package tracker.reporting.api;
 import io.grpc.stub.StreamObserver;
 import java.time.InstantSource;
 import java.util.Collections;
-import java.util.Map;
 import java.util.Set;
+import tracker.contract.Said;
 import tracker.platform.command.Replies;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
@@ -81,8 +81,10 @@ public final class PlanReportEndpoint extends PlanReportServiceGrpc.PlanReportSe
         if (Collections.disjoint(caller.roles(), LEADERS) && !caller.isOf(request.getTeam())) {
             throw Rejection.of(
                     Reason.NOT_YOUR_TEAM,
-                    "You see the work of your own team only, and are not of " + request.getTeam() + ".",
-                    Map.of("team", request.getTeam()));
+                    Said.of(
+                            "WORK_OF_ANOTHER_TEAM",
+                            "You see the work of your own team only, and are not of {team}.",
+                            request.getTeam()));
         }
         documents.await(request.getReadAfter());
         Replies.answer(

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import tracker.contract.Said;
 import tracker.platform.command.Cursor;
 import tracker.platform.command.Position;
 import tracker.platform.error.Rejection;
@@ -59,7 +60,9 @@ public final class ReadAfter {
             long left = until - System.nanoTime();
             if (left <= 0) {
                 throw Rejection.of(
-                        Reason.READ_MODEL_BEHIND, "The list does not hold that change yet; ask again.", wanted);
+                        Reason.READ_MODEL_BEHIND,
+                        Said.of("LIST_BEHIND", "The list does not hold that change yet; ask again."),
+                        wanted);
             }
             await(batches, Duration.ofNanos(Math.min(left, poll.toNanos())));
         }
@@ -80,7 +83,8 @@ public final class ReadAfter {
             signal.await(seen, atMost);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Rejection.of(Reason.READ_MODEL_BEHIND, "The call was given up while it waited.");
+            throw Rejection.of(
+                    Reason.READ_MODEL_BEHIND, Said.of("WAIT_GIVEN_UP", "The call was given up while it waited."));
         }
     }
 }

@@ -21,6 +21,7 @@ import org.bson.BsonInt32;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.processor.Projection;
@@ -102,7 +103,9 @@ public final class Documents implements Projection, ToLongFunction<String> {
         Kind<?> kind = Kind.BY_AGGREGATE.values().stream()
                 .filter(each -> each.collection().equals(collection))
                 .findFirst()
-                .orElseThrow(() -> Rejection.invalid("read_after", "is a position of nothing that is shown here."));
+                .orElseThrow(() -> Rejection.invalid(
+                        "read_after",
+                        Said.of("POSITION_OF_NO_SCREEN", "is a position of nothing that is shown here.")));
         BsonDocument document = answered(() ->
                 collection(kind).find(Filters.eq(DocumentsGeneration.ID, name)).first());
         return document == null
@@ -142,7 +145,7 @@ public final class Documents implements Projection, ToLongFunction<String> {
             log.warn("The document store is away", e);
             throw Rejection.of(
                     Reason.DEPENDENCY_UNAVAILABLE,
-                    "The store of the screens does not answer now; try again in a moment.");
+                    Said.of("SCREENS_AWAY", "The store of the screens does not answer now; try again in a moment."));
         }
     }
 

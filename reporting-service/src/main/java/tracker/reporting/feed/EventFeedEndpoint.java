@@ -5,6 +5,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
+import tracker.contract.Said;
 import tracker.escalation.v1.Reader;
 import tracker.platform.command.Cursor;
 import tracker.platform.error.Rejection;
@@ -77,14 +78,16 @@ final class EventFeedEndpoint extends EventFeedServiceGrpc.EventFeedServiceImplB
             return new Cursor(events.order(), request.getFromNow() ? horizon.lastSettledEvent() : 0);
         }
         if (request.getFromNow()) {
-            throw Rejection.invalid("from_now", "contradicts the cursor: send one of them.");
+            throw Rejection.invalid("from_now", Said.of("CURSOR_AND_NOW", "contradicts the cursor: send one of them."));
         }
         Cursor cursor = Cursor.decode("cursor", request.getCursor());
         if (cursor.index() > last || !cursor.order().equals(events.order())) {
             throw Rejection.invalid(
                     "cursor",
-                    "is no place among the events there are: it is of another store, or of a time that a backup took back."
-                            + " Subscribe anew without it.");
+                    Said.of(
+                            "CURSOR_OF_ANOTHER_STORE",
+                            "is no place among the events there are: it is of another store, or of a time that a backup took back."
+                                    + " Subscribe anew without it."));
         }
         return cursor;
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import tracker.contract.Contract;
 import tracker.contract.EventType;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Violation;
 import tracker.reporting.v1.SubscribeRequest;
@@ -26,8 +27,10 @@ record Selection(List<String> types, List<String> names) {
             if (type.isEmpty()) {
                 violations.add(new Violation(
                         "event_types[" + i + "]",
-                        "there is no event %s: name one of the contract, such as PlanDrafted."
-                                .formatted(request.getEventTypes(i))));
+                        Said.of(
+                                "NO_EVENT",
+                                "there is no event {event}: name one of the contract, such as PlanDrafted.",
+                                request.getEventTypes(i))));
             }
         }
         List<String> collections = collections();
@@ -35,7 +38,7 @@ record Selection(List<String> types, List<String> names) {
             if (collections.stream().noneMatch(request.getResources(i)::startsWith)) {
                 violations.add(new Violation(
                         "resources[" + i + "]",
-                        "must begin with one of %s.".formatted(String.join(", ", collections))));
+                        Said.of("NO_COLLECTION", "must begin with one of {collections}.", collections)));
             }
         }
         if (!violations.isEmpty()) {

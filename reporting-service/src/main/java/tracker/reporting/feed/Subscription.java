@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import tracker.contract.Said;
 import tracker.platform.command.Cursor;
 import tracker.platform.error.Errors;
 import tracker.platform.error.Rejection;
@@ -121,7 +122,9 @@ final class Subscription implements Runnable {
         if (!clock.instant().isBefore(end)) {
             end(Rejection.of(
                     Reason.UNAUTHENTICATED,
-                    "The token has ended: subscribe again with a new one and your last cursor."));
+                    Said.of(
+                            "TOKEN_ENDED",
+                            "The token has ended: subscribe again with a new one and your last cursor.")));
         } else if (awaitReady(properties.heartbeat())) {
             long reached = reach.await(position, this::isOver, untilHeartbeat());
             if (!isOver()) {

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 
@@ -27,15 +28,22 @@ final class Subscriptions {
         }
         Set<Subscription> its = byClient.getOrDefault(client, Set.of());
         if (its.size() >= properties.perClient()) {
-            throw tooMany("You have %d subscriptions, as many as a client may: end one first.".formatted(its.size()));
+            throw tooMany(Said.of(
+                    "SUBSCRIPTIONS_OF_CLIENT",
+                    "You have {count} subscriptions, as many as a client may: end one first.",
+                    its.size()));
         }
         if (count() >= properties.inAll()) {
-            throw tooMany("All %d subscriptions of this service are taken: try again later, or elsewhere."
-                    .formatted(properties.inAll()));
+            throw tooMany(Said.of(
+                    "SUBSCRIPTIONS_IN_ALL",
+                    "All {count} subscriptions of this service are taken: try again later, or elsewhere.",
+                    properties.inAll()));
         }
         if (person && countOfPeople() >= properties.people()) {
-            throw tooMany("All %d subscriptions that people may have here are taken: read again now and then instead."
-                    .formatted(properties.people()));
+            throw tooMany(Said.of(
+                    "SUBSCRIPTIONS_OF_PEOPLE",
+                    "All {count} subscriptions that people may have here are taken: read again now and then instead.",
+                    properties.people()));
         }
         Subscription subscription = made.get();
         if (person) {
@@ -72,10 +80,11 @@ final class Subscriptions {
 
     private static Rejection stopping() {
         return Rejection.of(
-                Reason.SERVICE_STOPPING, "The service stops here: subscribe again, with the cursor you have.");
+                Reason.SERVICE_STOPPING,
+                Said.of("SERVICE_STOPS", "The service stops here: subscribe again, with the cursor you have."));
     }
 
-    private static Rejection tooMany(String what) {
-        return Rejection.of(Reason.TOO_MANY_SUBSCRIPTIONS, what);
+    private static Rejection tooMany(Said said) {
+        return Rejection.of(Reason.TOO_MANY_SUBSCRIPTIONS, said);
     }
 }

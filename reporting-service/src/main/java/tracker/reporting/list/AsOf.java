@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 
 /** The instant that a list is asked for, and what is read of it. */
@@ -16,7 +17,7 @@ final class AsOf {
     /** As PostgreSQL can hold it. */
     static Instant instant(Timestamp asOf) {
         if (!Timestamps.isValid(asOf)) {
-            throw Rejection.invalid("as_of", "is not a time of the years 1 to 9999.");
+            throw Rejection.invalid("as_of", Said.of("NO_TIME", "is not a time of the years 1 to 9999."));
         }
         return EventMeta.toInstant(asOf).truncatedTo(ChronoUnit.MICROS);
     }

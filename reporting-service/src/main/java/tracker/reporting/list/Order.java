@@ -3,7 +3,7 @@ package tracker.reporting.list;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 
 /**
@@ -37,8 +37,10 @@ record Order(String column, String type, boolean descending) {
             Set<String> known = new TreeSet<>(typesByColumn.keySet());
             throw Rejection.invalid(
                     "order_by",
-                    "must be one of %s, with ' desc' behind it for the other way."
-                            .formatted(known.stream().collect(Collectors.joining(", "))));
+                    Said.of(
+                            "NO_SUCH_ORDER",
+                            "must be one of {orders}, with ' desc' behind it for the other way.",
+                            known));
         }
         return new Order(column, type, descending);
     }

@@ -2,6 +2,7 @@ package tracker.reporting.list;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 
 /**
@@ -22,7 +23,9 @@ record PageToken(int digest, int total, String name, String value) {
     static PageToken decode(String text, int digest) {
         PageToken token = decode(text);
         if (token.digest != digest) {
-            throw Rejection.invalid("page_token", "is of a list with other filters or another order.");
+            throw Rejection.invalid(
+                    "page_token",
+                    Said.of("PAGE_TOKEN_OF_ANOTHER_LIST", "is of a list with other filters or another order."));
         }
         return token;
     }
@@ -32,7 +35,9 @@ record PageToken(int digest, int total, String name, String value) {
             String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("\n", 4);
             return new PageToken(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), parts[2], parts[3]);
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            throw Rejection.invalid("page_token", "is not a page token: send back next_page_token, unchanged.");
+            throw Rejection.invalid(
+                    "page_token",
+                    Said.of("NO_PAGE_TOKEN", "is not a page token: send back next_page_token, unchanged."));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.reporting.v1.HoursFigures;
 
@@ -20,7 +21,7 @@ final class FigureRows {
     /** Refuses a period that ends before it begins, instead of counting nothing in it. */
     static void requirePeriod(boolean bounded, Timestamp from, Timestamp to) {
         if (bounded && EventMeta.toInstant(to).isBefore(EventMeta.toInstant(from))) {
-            throw Rejection.invalid("to", "lies before from: swap the two.");
+            throw Rejection.invalid("to", Said.of("TO_BEFORE_FROM", "lies before from: swap the two."));
         }
     }
 

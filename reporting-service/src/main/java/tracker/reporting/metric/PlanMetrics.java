@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.reporting.v1.BaselineBurnDown;
 import tracker.reporting.v1.BurnDownDay;
@@ -122,7 +123,12 @@ public final class PlanMetrics {
         if (range.first().until(range.last(), ChronoUnit.DAYS) >= MOST_DAYS) {
             throw Rejection.invalid(
                     "to_day",
-                    "%s is %d days or more after %s: ask for fewer.".formatted(range.last(), MOST_DAYS, range.first()));
+                    Said.of(
+                            "TOO_MANY_DAYS",
+                            "{last} is {days} days or more after {first}: ask for fewer.",
+                            range.last(),
+                            MOST_DAYS,
+                            range.first()));
         }
         return range;
     }
@@ -131,7 +137,8 @@ public final class PlanMetrics {
         try {
             return text.isEmpty() ? unlessGiven : LocalDate.parse(text);
         } catch (DateTimeException e) {
-            throw Rejection.invalid(field, text + " is no day of the calendar: write one such as 2026-03-01.");
+            throw Rejection.invalid(
+                    field, Said.of("NO_DAY", "{text} is no day of the calendar: write one such as 2026-03-01.", text));
         }
     }
 

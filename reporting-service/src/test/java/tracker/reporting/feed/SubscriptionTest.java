@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tracker.contract.Said;
 import tracker.platform.command.Cursor;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
@@ -143,7 +144,7 @@ class SubscriptionTest {
     void aClientThatTakesNothing_isReadNothing() {
         position.set(100);
         Subscription subscription = subscribed(Instant.MAX);
-        subscription.end(Rejection.of(Reason.SERVICE_STOPPING, "stops"));
+        subscription.end(Rejection.of(Reason.SERVICE_STOPPING, Said.of("STOPS", "stops")));
 
         await().until(() -> client.end != null);
         assertThat(slices).hasValue(0);

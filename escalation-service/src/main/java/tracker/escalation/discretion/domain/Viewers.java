@@ -3,6 +3,7 @@ package tracker.escalation.discretion.domain;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import tracker.contract.Said;
 import tracker.escalation.v1.Confidentiality;
 import tracker.platform.command.Context;
 import tracker.platform.error.Rejection;
@@ -16,7 +17,9 @@ public final class Viewers {
     public static Set<String> of(Context context, Confidentiality confidentiality, List<String> named) {
         if (confidentiality != Confidentiality.CONFIDENTIALITY_CONFIDENTIAL) {
             if (!named.isEmpty()) {
-                throw Rejection.invalid("viewers", "leave it empty: only what is confidential has viewers.");
+                throw Rejection.invalid(
+                        "viewers",
+                        Said.of("VIEWERS_OF_OPEN", "leave it empty: only what is confidential has viewers."));
             }
             return Set.of();
         }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.escalation.discretion.domain.Viewers;
 import tracker.escalation.intake.KnownHistory;
 import tracker.escalation.intake.ServiceNowHistory;
@@ -163,7 +164,7 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
     private static List<Message> open(Context context, OpenEscalationRequest c, EscalationCase state) {
         if (state.exists()) {
             String name = state.escalation().getName();
-            throw Rejection.of(Reason.ALREADY_EXISTS, "It is here already: " + name + ".", Map.of("resource", name));
+            throw Rejection.of(Reason.ALREADY_EXISTS, Said.of("HERE_ALREADY", "It is here already: {resource}.", name));
         }
         EscalationOpened.Builder opened = EscalationOpened.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -313,10 +314,13 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
             case LINK_KIND_PROBLEM -> "problems/";
             case LINK_KIND_RELATED -> "escalations/";
             case LINK_KIND_SOURCE_PROBLEM, LINK_KIND_UNSPECIFIED, UNRECOGNIZED ->
-                throw Rejection.invalid("link.kind", "is neither LINK_KIND_PROBLEM nor LINK_KIND_RELATED.");
+                throw Rejection.invalid(
+                        "link.kind", Said.of("LINK_OF_NO_KIND", "is neither LINK_KIND_PROBLEM nor LINK_KIND_RELATED."));
         };
         if (!link.getTarget().startsWith(collection) || link.getTarget().equals(escalation.getName())) {
-            throw Rejection.invalid("link.target", "is not the name of another one of " + collection + ".");
+            throw Rejection.invalid(
+                    "link.target",
+                    Said.of("LINK_TO_NO_OTHER", "is not the name of another one of {collection}.", collection));
         }
         if (escalation.getLinksList().contains(link)) {
             return List.of();
@@ -353,8 +357,8 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
         if (!worksEverything && !context.caller().isOf(escalation.getTeam())) {
             throw Rejection.of(
                     Reason.NOT_YOUR_TEAM,
-                    "%s is with another team than yours.".formatted(escalation.getName()),
-                    Map.of("resource", escalation.getName(), "team", escalation.getTeam()));
+                    Said.of("WITH_ANOTHER_TEAM", "{resource} is with another team than yours.", escalation.getName()),
+                    Map.of("team", escalation.getTeam()));
         }
     }
 }

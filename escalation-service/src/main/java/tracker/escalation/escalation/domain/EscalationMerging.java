@@ -3,8 +3,8 @@ package tracker.escalation.escalation.domain;
 import com.google.protobuf.Message;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import tracker.contract.Said;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationDuplicateAdded;
 import tracker.escalation.v1.EscalationDuplicateRemoved;
@@ -29,16 +29,22 @@ public final class EscalationMerging {
     /** Refuses what another one cannot go on as. */
     public static void requireTarget(String name, Escalation into) {
         if (into.getName().equals(name)) {
-            throw Rejection.invalid("into", "is the escalation itself: name the other one.");
+            throw Rejection.invalid(
+                    "into", Said.of("MERGED_INTO_ITSELF", "is the escalation itself: name the other one."));
         }
         if (into.getState() == EscalationState.ESCALATION_STATE_DISMISSED) {
-            throw Rejection.invalid("into", into.getName() + " was dismissed: name one that goes on.");
+            throw Rejection.invalid(
+                    "into",
+                    Said.of("MERGED_INTO_DISMISSED", "{other} was dismissed: name one that goes on.", into.getName()));
         }
         if (into.hasMerge()) {
             throw Rejection.invalid(
                     "into",
-                    "%s is a duplicate itself: name %s, as which it goes on."
-                            .formatted(into.getName(), into.getMerge().getInto()));
+                    Said.of(
+                            "MERGED_INTO_DUPLICATE",
+                            "{other} is a duplicate itself: name {original}, as which it goes on.",
+                            into.getName(),
+                            into.getMerge().getInto()));
         }
     }
 
@@ -47,9 +53,11 @@ public final class EscalationMerging {
         if (escalation.getMergedCount() > 0) {
             throw Rejection.of(
                     Reason.WRONG_STATE,
-                    "%s has duplicates of its own: take %s apart first."
-                            .formatted(escalation.getName(), escalation.getMerged(0)),
-                    Map.of("resource", escalation.getName(), "duplicate", escalation.getMerged(0)));
+                    Said.of(
+                            "HAS_DUPLICATES",
+                            "{resource} has duplicates of its own: take {duplicate} apart first.",
+                            escalation.getName(),
+                            escalation.getMerged(0)));
         }
         return List.of(EscalationMerged.newBuilder()
                 .setOccurredTime(context.occurredTime())

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.platform.command.Context;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
@@ -40,7 +41,8 @@ final class ProblemAnalysis {
 
     static Message add(Context context, AddProblemTimelineEntryRequest c, Problem problem) {
         if (Timestamps.compare(c.getTime(), EventMeta.toTimestamp(context.now())) > 0) {
-            throw Rejection.invalid("time", "lies in the future: it is %s here now.".formatted(context.now()));
+            throw Rejection.invalid(
+                    "time", Said.of("IN_THE_FUTURE", "lies in the future: it is {now} here now.", context.now()));
         }
         return ProblemTimelineEntryAdded.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -57,9 +59,14 @@ final class ProblemAnalysis {
             Why parent = problem.getWhysList().stream()
                     .filter(why -> why.getId().equals(c.getParent()))
                     .findFirst()
-                    .orElseThrow(() -> Rejection.invalid("parent", "there is no " + c.getParent() + "."));
+                    .orElseThrow(() -> unknown("parent", c.getParent()));
             if (parent.hasRetraction()) {
-                throw Rejection.invalid("parent", c.getParent() + " was taken back: ask about one that stands.");
+                throw Rejection.invalid(
+                        "parent",
+                        Said.of(
+                                "ASKED_ABOUT_TAKEN_BACK",
+                                "{finding} was taken back: ask about one that stands.",
+                                c.getParent()));
             }
         }
         return ProblemWhyAdded.newBuilder()
@@ -124,9 +131,9 @@ final class ProblemAnalysis {
         Map.Entry<String, Retraction> finding = findings(problem)
                 .filter(each -> each.getKey().equals(id))
                 .findFirst()
-                .orElseThrow(() -> Rejection.invalid("finding", "there is no " + id + "."));
+                .orElseThrow(() -> unknown("finding", id));
         if (!finding.getValue().equals(Retraction.getDefaultInstance())) {
-            throw Rejection.wrongState(problem.getName() + " " + id, "RETRACTED", "retractFinding");
+            throw takenBack(problem, id, "retractFinding");
         }
         problem.getWhysList().stream()
                 .filter(why -> why.getParent().equals(id) && !why.hasRetraction())
@@ -134,9 +141,12 @@ final class ProblemAnalysis {
                 .ifPresent(why -> {
                     throw Rejection.of(
                             Reason.WRONG_STATE,
-                            "%s asks about the answer of %s: take %s back first."
-                                    .formatted(why.getId(), id, why.getId()),
-                            Map.of("resource", problem.getName(), "finding", why.getId()));
+                            Said.of(
+                                    "ANSWER_ASKED_ABOUT",
+                                    "{finding} asks about the answer of {answer}: take {finding} back first.",
+                                    why.getId(),
+                                    id),
+                            Map.of("resource", problem.getName()));
                 });
         return ProblemFindingRetracted.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -165,13 +175,29 @@ final class ProblemAnalysis {
         Hypothesis hypothesis = problem.getHypothesesList().stream()
                 .filter(each -> each.getId().equals(id))
                 .findFirst()
-                .orElseThrow(() -> Rejection.invalid("hypothesis", "there is no " + id + "."));
-        String state = hypothesis.hasRetraction()
-                ? "RETRACTED"
-                : hypothesis.getState().name().substring("HYPOTHESIS_STATE_".length());
-        if (!state.equals("PROPOSED")) {
-            throw Rejection.wrongState(problem.getName() + " " + id, state, step);
+                .orElseThrow(() -> unknown("hypothesis", id));
+        if (hypothesis.hasRetraction()) {
+            throw takenBack(problem, id, step);
         }
+        if (hypothesis.getState() != HypothesisState.HYPOTHESIS_STATE_PROPOSED) {
+            throw Rejection.wrongState(problem.getName() + " " + id, hypothesis.getState(), step);
+        }
+    }
+
+    private static Rejection unknown(String field, String id) {
+        return Rejection.invalid(field, Said.of("UNKNOWN", "there is no {named}.", id));
+    }
+
+    private static Rejection takenBack(Problem problem, String id, String step) {
+        return Rejection.of(
+                Reason.WRONG_STATE,
+                Said.of(
+                        "TAKEN_BACK",
+                        "{resource} {finding} is RETRACTED: {step} is not possible now.",
+                        problem.getName(),
+                        id,
+                        step),
+                Map.of("state", "RETRACTED"));
     }
 
     /** Every finding with its retraction, which is the default instance while it stands. */

@@ -11,10 +11,10 @@ import com.google.protobuf.Message;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import tracker.contract.Contract;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.escalation.discretion.domain.Viewers;
 import tracker.escalation.v1.Reader;
 import tracker.platform.command.Context;
@@ -118,7 +118,9 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
             return ProblemRecurrence.record(context, c, problem);
         }
         if (Contract.isDatedBackByLeaders(command.getDescriptorForType())) {
-            context.requireNotBefore(problem.getOpenTime(), "the problem was opened");
+            context.requireNotBefore(
+                    problem.getOpenTime(),
+                    time -> Said.of("BEFORE_OPENED", "lies before {time}, when the problem was opened.", time));
         }
         return switch (command) {
             case AddProblemEscalationsRequest c -> addEscalations(context, c, problem);
@@ -159,7 +161,7 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
     private static List<Message> open(Context context, OpenProblemRequest c, Problem problem) {
         if (problem.hasOpenTime()) {
             String name = problem.getName();
-            throw Rejection.of(Reason.ALREADY_EXISTS, "It is here already: " + name + ".", Map.of("resource", name));
+            throw Rejection.of(Reason.ALREADY_EXISTS, Said.of("HERE_ALREADY", "It is here already: {resource}.", name));
         }
         return List.of(ProblemOpened.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -289,11 +291,12 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
             throw Rejection.invalid(
                     "duplicate_of",
                     duplicate
-                            ? "name the problem that it is a duplicate of."
-                            : "leave it empty: only a duplicate names another problem.");
+                            ? Said.of("DUPLICATE_OF_MISSING", "name the problem that it is a duplicate of.")
+                            : Said.of("NO_DUPLICATE", "leave it empty: only a duplicate names another problem."));
         }
         if (c.getDuplicateOf().equals(problem.getName())) {
-            throw Rejection.invalid("duplicate_of", "is the problem itself: name the other one.");
+            throw Rejection.invalid(
+                    "duplicate_of", Said.of("DUPLICATE_OF_ITSELF", "is the problem itself: name the other one."));
         }
         return List.of(ProblemClosed.newBuilder()
                 .setOccurredTime(context.occurredTime())

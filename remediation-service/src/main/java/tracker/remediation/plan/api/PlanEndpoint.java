@@ -9,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.escalation.v1.Reader;
 import tracker.plan.v1.AcceptCommitmentRequest;
 import tracker.plan.v1.AcceptCommitmentResponse;
@@ -442,7 +443,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
         Instant from = EventMeta.toInstant(request.getFrom());
         Instant to = EventMeta.toInstant(request.getTo());
         if (to.isBefore(from)) {
-            throw Rejection.invalid("to", "lies before from: swap the two.");
+            throw Rejection.invalid("to", Said.of("TO_BEFORE_FROM", "lies before from: swap the two."));
         }
         Instant knownAt = instant(request.hasKnownAt(), request.getKnownAt());
         Instant fromKnownAt = request.hasFromKnownAt() ? EventMeta.toInstant(request.getFromKnownAt()) : knownAt;

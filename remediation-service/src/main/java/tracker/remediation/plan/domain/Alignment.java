@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.plan.v1.AcceptCommitmentRequest;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Commitment;
@@ -148,7 +149,8 @@ final class Alignment {
         List<String> named =
                 command.getCountersList().stream().map(CounterProposal::getItem).toList();
         if (Set.copyOf(named).size() < named.size()) {
-            throw Rejection.invalid("counters", "name an item twice: counter each item once.");
+            throw Rejection.invalid(
+                    "counters", Said.of("COUNTERED_TWICE", "name an item twice: counter each item once."));
         }
         itemsToAnswer(context, plan, command.getTeam(), named, "CounterCommitment");
         for (CounterProposal counter : command.getCountersList()) {
@@ -156,7 +158,11 @@ final class Alignment {
                     && counter.getTitle().isEmpty()
                     && counter.getOwner().isEmpty()) {
                 throw Rejection.invalid(
-                        "counters", "change nothing about %s: accept it instead.".formatted(counter.getItem()));
+                        "counters",
+                        Said.of(
+                                "COUNTERED_WITH_NOTHING",
+                                "change nothing about {item}: accept it instead.",
+                                counter.getItem()));
             }
             if (counter.hasDueTime()) {
                 Require.due(context, counter.getDueTime());
@@ -193,14 +199,15 @@ final class Alignment {
         boolean onBehalf = answersOnBehalf(context.caller(), command.getTeam(), plan);
         String to = command.getToTeam();
         if (to.equals(command.getTeam())) {
-            throw Rejection.invalid("to_team", "is the team itself: name another.");
+            throw Rejection.invalid("to_team", Said.of("PASSED_TO_ITSELF", "is the team itself: name another."));
         }
         List<String> items =
                 itemsToAnswer(context, plan, command.getTeam(), command.getItemsList(), "DelegateCommitment");
         for (String name : items) {
             if (Items.find(plan, name).getPassedOnByList().contains(to)) {
                 throw Rejection.invalid(
-                        "to_team", "passed %s on before: name another team, or decline.".formatted(name));
+                        "to_team",
+                        Said.of("PASSED_ON_BEFORE", "passed {item} on before: name another team, or decline.", name));
             }
         }
         return List.of(
@@ -236,9 +243,11 @@ final class Alignment {
         if (onBehalf && caller.subject().equals(plan.getManager())) {
             throw Rejection.of(
                     Reason.SAME_PERSON,
-                    "You put this plan forward, so you do not answer for %s: the team does, or a problem coordinator for it."
-                            .formatted(team),
-                    Map.of("resource", plan.getName(), "team", team));
+                    Said.of(
+                            "OWN_PLAN",
+                            "You put this plan forward, so you do not answer for {team}: the team does, or a problem coordinator for it.",
+                            team),
+                    Map.of("resource", plan.getName()));
         }
         return onBehalf;
     }
@@ -267,21 +276,32 @@ final class Alignment {
             Context context, Plan plan, String team, List<String> named, String step) {
         Require.state(plan, step, ASKING);
         Commitment commitment = commitment(plan, team)
-                .orElseThrow(() -> Rejection.invalid("team", "is not asked by this plan: " + team + "."));
+                .orElseThrow(() -> Rejection.invalid(
+                        "team", Said.of("TEAM_NOT_ASKED", "is not asked by this plan: {team}.", team)));
         for (String name : named) {
             ActionItem item = Items.find(plan, name);
             if (!item.getTeam().equals(team)) {
-                throw Rejection.invalid("items", "name %s, which is not asked of %s.".formatted(name, team));
+                throw Rejection.invalid(
+                        "items",
+                        Said.of("ITEM_OF_ANOTHER_TEAM", "name {item}, which is not asked of {team}.", name, team));
             }
             Require.state(item, step, ItemState.ITEM_STATE_OFFERED);
         }
-        context.requireNotBefore(commitment.getOfferTime(), team + " was asked");
+        context.requireNotBefore(
+                commitment.getOfferTime(),
+                time -> Said.of("BEFORE_ASKED", "lies before {time}, when {team} was asked.", time, team));
         List<String> items = named.isEmpty()
                 ? names(Items.of(plan, team).filter(item -> Items.isOneOf(item, ItemState.ITEM_STATE_OFFERED)))
                 : named;
         if (items.isEmpty()) {
-            throw Rejection.wrongState(
-                    "The commitment of " + team, commitment.getState().name(), step);
+            throw Require.refusal(
+                    plan,
+                    Said.of(
+                            "COMMITMENT_ANSWERED",
+                            "The commitment of {team} is {answer}: {step} is not possible now.",
+                            team,
+                            commitment.getState(),
+                            step));
         }
         return items;
     }

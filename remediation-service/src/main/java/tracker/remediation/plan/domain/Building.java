@@ -2,6 +2,7 @@ package tracker.remediation.plan.domain;
 
 import com.google.protobuf.Message;
 import java.util.List;
+import tracker.contract.Said;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.DraftPlanForCause;
 import tracker.plan.v1.ItemState;
@@ -19,7 +20,6 @@ import tracker.plan.v1.SupersedePlanCause;
 import tracker.plan.v1.UpdatePlanItemRequest;
 import tracker.plan.v1.UpdatePlanRequest;
 import tracker.platform.command.Context;
-import tracker.platform.error.Rejection;
 
 /** From a confirmed cause to a plan that is put forward. */
 final class Building {
@@ -120,7 +120,13 @@ final class Building {
     static List<Message> propose(Context context, Plan plan) {
         Require.state(plan, "ProposePlan", PlanState.PLAN_STATE_DRAFT);
         if (plan.getItemsList().stream().noneMatch(PlanFold::counts)) {
-            throw Rejection.wrongState(plan.getName(), "without items", "ProposePlan");
+            throw Require.refusal(
+                    plan,
+                    Said.of(
+                            "PLAN_WITHOUT_ITEMS",
+                            "{resource} is without items: {step} is not possible now.",
+                            plan.getName(),
+                            "ProposePlan"));
         }
         return List.of(PlanProposed.newBuilder()
                 .setOccurredTime(context.occurredTime())

@@ -6,10 +6,10 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Baseline;
 import tracker.plan.v1.EffectivenessCheck;
@@ -71,9 +71,10 @@ final class Effectiveness {
         if (fingerprints.isEmpty()) {
             throw Rejection.of(
                     Reason.WRONG_STATE,
-                    "%s has no fingerprint, so nobody would notice if it came back: give its escalations a category or symptom, or have the risk accepted."
-                            .formatted(plan.getProblem()),
-                    Map.of("resource", plan.getProblem()));
+                    Said.of(
+                            "NO_FINGERPRINT",
+                            "{resource} has no fingerprint, so nobody would notice if it came back: give its escalations a category or symptom, or have the risk accepted.",
+                            plan.getProblem()));
         }
         EffectivenessCheck check = plan.hasEffectiveness()
                 ? plan.getEffectiveness()
@@ -105,21 +106,15 @@ final class Effectiveness {
                     .build());
         }
         if (Timestamps.compare(command.getUntilTime(), check.getEndTime()) < 0) {
-            throw Rejection.of(
-                    Reason.WRONG_STATE,
-                    "The window of %s is open until %s: %d recurrences so far, %d are tolerated. Ask again then."
-                            .formatted(
-                                    plan.getName(),
-                                    EventMeta.toInstant(check.getEndTime()),
-                                    command.getObserved(),
-                                    check.getThreshold()),
-                    Map.of(
-                            "resource", plan.getName(),
-                            "state", plan.getState().name(),
-                            "window_end",
-                                    EventMeta.toInstant(check.getEndTime()).toString(),
-                            "observed", String.valueOf(command.getObserved()),
-                            "threshold", String.valueOf(check.getThreshold())));
+            throw Require.refusal(
+                    plan,
+                    Said.of(
+                            "WINDOW_OPEN",
+                            "The window of {resource} is open until {window_end}: {observed} recurrences so far, {threshold} are tolerated. Ask again then.",
+                            plan.getName(),
+                            EventMeta.toInstant(check.getEndTime()),
+                            command.getObserved(),
+                            check.getThreshold()));
         }
         return List.of(PlanClosedEffective.newBuilder()
                 .setOccurredTime(context.occurredTime())

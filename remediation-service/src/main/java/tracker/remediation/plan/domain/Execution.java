@@ -3,7 +3,7 @@ package tracker.remediation.plan.domain;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import tracker.contract.Said;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.AttachEvidence;
 import tracker.plan.v1.BlockPlanItemRequest;
@@ -32,7 +32,6 @@ import tracker.plan.v1.UnblockPlanItemRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.command.Context;
 import tracker.platform.error.Rejection;
-import tracker.platform.error.Rejection.Reason;
 
 /** The items are worked by their teams, judged by others, and the plan is carried out. */
 final class Execution {
@@ -45,7 +44,14 @@ final class Execution {
         Require.state(item, "StartPlanItem", ItemState.ITEM_STATE_ACCEPTED);
         List<String> first = PlanProgress.waitsFor(plan, item, context.occurred());
         if (!first.isEmpty()) {
-            throw Require.refusal(plan, first, "come first and are not finished", "unfinished");
+            throw Require.refusal(
+                    plan,
+                    Said.of(
+                            "ITEMS_COME_FIRST",
+                            "{unfinished} of {all} items come first and are not finished: {items}",
+                            first.size(),
+                            plan.getItemsCount(),
+                            Require.some(first)));
         }
         PlanItemStarted started = PlanItemStarted.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -68,7 +74,8 @@ final class Execution {
         Require.state(item, "BlockPlanItem", ItemState.ITEM_STATE_IN_PROGRESS);
         String by = command.getBlockedBy();
         if (Items.isName(by) && (by.equals(item.getName()) || !Items.isIn(plan, by))) {
-            throw Rejection.invalid("blocked_by", "is not another item of this plan: " + by + ".");
+            throw Rejection.invalid(
+                    "blocked_by", Said.of("BLOCKED_BY_NO_OTHER", "is not another item of this plan: {named}.", by));
         }
         return List.of(PlanItemBlocked.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -93,12 +100,16 @@ final class Execution {
         Require.working(plan, "ClaimPlanItemDone");
         Require.state(item, "ClaimPlanItemDone", ItemState.ITEM_STATE_IN_PROGRESS);
         if (command.getEvidenceCount() + command.getFilesCount() == 0) {
-            throw Rejection.invalid("evidence", "is missing: name an address, or a file that is attached.");
+            throw Rejection.invalid(
+                    "evidence",
+                    Said.of("EVIDENCE_MISSING", "is missing: name an address, or a file that is attached."));
         }
         for (String file : command.getFilesList()) {
             if (item.getFilesList().stream()
                     .noneMatch(attached -> attached.getName().equals(file))) {
-                throw Rejection.invalid("files", "are not attached to %s: %s.".formatted(item.getName(), file));
+                throw Rejection.invalid(
+                        "files",
+                        Said.of("FILE_NOT_ATTACHED", "are not attached to {item}: {file}.", item.getName(), file));
             }
         }
         return List.of(PlanItemDoneClaimed.newBuilder()
@@ -170,26 +181,45 @@ final class Execution {
                 .map(ActionItem::getName)
                 .toList();
         if (!open.isEmpty()) {
-            throw Require.refusal(plan, open, "are not verified", "unverified");
+            throw Require.refusal(
+                    plan,
+                    Said.of(
+                            "ITEMS_UNVERIFIED",
+                            "{unverified} of {all} items are not verified: {items}",
+                            open.size(),
+                            plan.getItemsCount(),
+                            Require.some(open)));
         }
         List<String> expired = plan.getItemsList().stream()
                 .filter(item -> PlanProgress.isRiskExpired(item, context.occurred()))
                 .map(ActionItem::getName)
                 .toList();
         if (!expired.isEmpty()) {
-            throw Require.refusal(plan, expired, "are left at a risk that is accepted no longer", "expired");
+            throw Require.refusal(
+                    plan,
+                    Said.of(
+                            "ITEMS_AT_EXPIRED_RISK",
+                            "{expired} of {all} items are left at a risk that is accepted no longer: {items}",
+                            expired.size(),
+                            plan.getItemsCount(),
+                            Require.some(expired)));
         }
         if (plan.getItemsList().stream()
                 .noneMatch(item -> Items.isOneOf(item, ItemState.ITEM_STATE_VERIFIED, ItemState.ITEM_STATE_CLOSED))) {
-            throw Rejection.of(
-                    Reason.WRONG_STATE,
-                    "No item of %s is verified: nothing was carried out. Have the risk of the plan accepted, or cancel it."
-                            .formatted(plan.getName()),
-                    Map.of("resource", plan.getName(), "state", plan.getState().name()));
+            throw Require.refusal(
+                    plan,
+                    Said.of(
+                            "NOTHING_CARRIED_OUT",
+                            "No item of {resource} is verified: nothing was carried out. Have the risk of the plan accepted, or cancel it.",
+                            plan.getName()));
         }
         Effectiveness.earliest(plan)
-                .ifPresent(time -> context.requireNotBefore(
-                        time, "the plan was agreed as it is and the last of its items was settled"));
+                .ifPresent(earliest -> context.requireNotBefore(
+                        earliest,
+                        time -> Said.of(
+                                "BEFORE_SETTLED",
+                                "lies before {time}, when the plan was agreed as it is and the last of its items was settled.",
+                                time)));
         List<String> fingerprints = command.getFingerprintsList();
         PlanMonitoringStarted watched = Effectiveness.started(context, plan, fingerprints);
         List<Message> events = new ArrayList<>();

@@ -4,8 +4,8 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.Timestamps;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.DecidePlanItemExtensionRequest;
 import tracker.plan.v1.DecisionState;
@@ -39,13 +39,16 @@ final class Extensions {
                 .ifPresent(pending -> {
                     throw Rejection.of(
                             Reason.WRONG_STATE,
-                            "Extension %d of %s is not decided yet: wait for the decision."
-                                    .formatted(pending.getNumber(), item.getName()),
-                            Map.of("resource", item.getName(), "number", String.valueOf(pending.getNumber())));
+                            Said.of(
+                                    "EXTENSION_UNDECIDED",
+                                    "Extension {number} of {resource} is not decided yet: wait for the decision.",
+                                    pending.getNumber(),
+                                    item.getName()));
                 });
         Require.due(context, command.getDueTime());
         if (Timestamps.compare(command.getDueTime(), item.getDueTime()) <= 0) {
-            throw Rejection.invalid("due_time", "is not later than %s, when it is due.".formatted(due(item)));
+            throw Rejection.invalid(
+                    "due_time", Said.of("DUE_NO_LATER", "is not later than {due}, when it is due.", due(item)));
         }
         return List.of(PlanItemExtensionRequested.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -65,20 +68,41 @@ final class Extensions {
                 .findFirst()
                 .orElseThrow(() -> Rejection.invalid(
                         "number",
-                        "was never asked for: %s has %d requests."
-                                .formatted(item.getName(), item.getExtensionsCount())));
-        String what = "Extension %d of %s".formatted(asked.getNumber(), item.getName());
+                        Said.of(
+                                "EXTENSION_UNKNOWN",
+                                "was never asked for: {item} has {requests} requests.",
+                                item.getName(),
+                                item.getExtensionsCount())));
         if (!isPending(asked)) {
-            throw Rejection.wrongState(what, asked.getState().name(), "DecidePlanItemExtension");
+            throw Rejection.of(
+                    Reason.WRONG_STATE,
+                    Said.of(
+                            "EXTENSION_DECIDED",
+                            "Extension {number} of {resource} is {state}: {step} is not possible now.",
+                            asked.getNumber(),
+                            item.getName(),
+                            asked.getState(),
+                            "DecidePlanItemExtension"));
         }
-        Require.anotherThan(asked.getRequester(), context.caller(), what);
+        Require.anotherThan(
+                asked.getRequester(),
+                context.caller(),
+                Said.of(
+                        "OWN_EXTENSION",
+                        "Who asks does not decide: somebody else decides about Extension {number} of {resource}.",
+                        asked.getNumber(),
+                        item.getName()));
         if (command.getApprove()) {
             Require.state(item, "DecidePlanItemExtension", UNDER_WAY);
             if (Timestamps.compare(asked.getDueTime(), item.getDueTime()) <= 0) {
                 throw Rejection.of(
                         Reason.WRONG_STATE,
-                        "%s gives no more time: the item is due %s by now. Deny it.".formatted(what, due(item)),
-                        Map.of("resource", item.getName()));
+                        Said.of(
+                                "EXTENSION_OVERTAKEN",
+                                "Extension {number} of {resource} gives no more time: the item is due {due} by now. Deny it.",
+                                asked.getNumber(),
+                                item.getName(),
+                                due(item)));
             }
         }
         return List.of(PlanItemExtensionDecided.newBuilder()

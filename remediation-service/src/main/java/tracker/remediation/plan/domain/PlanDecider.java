@@ -4,6 +4,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.List;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.escalation.v1.Reader;
 import tracker.plan.v1.AcceptCommitmentRequest;
 import tracker.plan.v1.ApproveReplanningRequest;
@@ -95,7 +96,9 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
         if (command instanceof DraftPlanForCause c) {
             return Building.draft(context, c, plan);
         }
-        context.requireNotBefore(plan.getDraftTime(), "the plan was drafted");
+        context.requireNotBefore(
+                plan.getDraftTime(),
+                time -> Said.of("BEFORE_DRAFTED", "lies before {time}, when the plan was drafted.", time));
         return switch (command) {
             case UpdatePlanRequest c -> Building.update(context, c, plan);
             case SupersedePlanCause c -> Building.supersedeCause(context, c, plan);

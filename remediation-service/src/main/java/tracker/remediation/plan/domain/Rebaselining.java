@@ -2,6 +2,7 @@ package tracker.remediation.plan.domain;
 
 import com.google.protobuf.Message;
 import java.util.List;
+import tracker.contract.Said;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanFold;
@@ -29,13 +30,26 @@ final class Rebaselining {
     static List<Message> approve(Context context, Plan plan) {
         Require.state(plan, "ApproveReplanning", PlanState.PLAN_STATE_REPLANNING);
         Replanning asked = plan.getReplanning();
-        Require.anotherThan(asked.getRequester(), context.caller(), "the re-planning of " + plan.getName());
+        Require.anotherThan(
+                asked.getRequester(),
+                context.caller(),
+                Said.of(
+                        "OWN_REPLANNING",
+                        "Who asks does not decide: somebody else decides about the re-planning of {resource}.",
+                        plan.getName()));
         List<String> unanswered = plan.getItemsList().stream()
                 .filter(item -> Items.isOneOf(item, Items.UNANSWERED))
                 .map(ActionItem::getName)
                 .toList();
         if (!unanswered.isEmpty()) {
-            throw Require.refusal(plan, unanswered, "no team stands by", "unanswered");
+            throw Require.refusal(
+                    plan,
+                    Said.of(
+                            "ITEMS_UNANSWERED",
+                            "{unanswered} of {all} items no team stands by: {items}",
+                            unanswered.size(),
+                            plan.getItemsCount(),
+                            Require.some(unanswered)));
         }
         Require.owned(
                 plan,

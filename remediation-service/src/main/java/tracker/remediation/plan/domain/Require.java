@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
@@ -61,7 +62,7 @@ final class Require {
     /** Something remains to be done about it. */
     static void open(ActionItem item, String step) {
         if (Items.isOneOf(item, Items.FINISHED)) {
-            throw Rejection.wrongState(item.getName(), item.getState().name(), step);
+            throw Rejection.wrongState(item.getName(), item.getState(), step);
         }
     }
 
@@ -73,30 +74,23 @@ final class Require {
     }
 
     /** Four eyes: who asked does not decide. */
-    static void anotherThan(String requester, Caller caller, String what) {
+    static void anotherThan(String requester, Caller caller, Said said) {
         if (caller.subject().equals(requester)) {
-            throw Rejection.of(
-                    Reason.SAME_PERSON,
-                    "Who asks does not decide: somebody else decides about " + what + ".",
-                    Map.of("requester", requester));
+            throw Rejection.of(Reason.SAME_PERSON, said, Map.of("requester", requester));
         }
     }
 
-    /** Names the first of the items only: an error must fit into the trailers of a call. */
-    static Rejection refusal(Plan plan, List<String> items, String what, String count) {
-        String named = String.join(", ", items.subList(0, Math.min(items.size(), MOST_NAMED)));
+    /** The first of the items only: an error must fit into the trailers of a call. */
+    static List<String> some(List<String> items) {
+        return items.subList(0, Math.min(items.size(), MOST_NAMED));
+    }
+
+    /** Of a plan that is not as the step needs it. */
+    static Rejection refusal(Plan plan, Said said) {
         return Rejection.of(
                 Reason.WRONG_STATE,
-                "%d of %d items %s: %s".formatted(items.size(), plan.getItemsCount(), what, named),
-                Map.of(
-                        "resource",
-                        plan.getName(),
-                        "state",
-                        plan.getState().name(),
-                        count,
-                        String.valueOf(items.size()),
-                        "items",
-                        named));
+                said,
+                Map.of("resource", plan.getName(), "state", plan.getState().name()));
     }
 
     /** Somebody is accountable for each of these items: one that is everybody's is nobody's. */
@@ -106,7 +100,13 @@ final class Require {
                 .toList();
         if (!nobodys.isEmpty()) {
             throw refusal(
-                    plan, nobodys, "have no accountable person, who is named by owner or SetPlanItemOwner", "unowned");
+                    plan,
+                    Said.of(
+                            "ITEMS_UNOWNED",
+                            "{unowned} of {all} items have no accountable person, who is named by owner or SetPlanItemOwner: {items}",
+                            nobodys.size(),
+                            plan.getItemsCount(),
+                            some(nobodys)));
         }
     }
 
@@ -114,8 +114,7 @@ final class Require {
         if (!caller.isOf(team)) {
             throw Rejection.of(
                     Reason.NOT_YOUR_TEAM,
-                    "You act for your own team only, and are not of " + team + ".",
-                    Map.of("team", team));
+                    Said.of("NOT_OF_THE_TEAM", "You act for your own team only, and are not of {team}.", team));
         }
     }
 
@@ -123,8 +122,10 @@ final class Require {
         if (caller.subject().equals(item.getDoer())) {
             throw Rejection.of(
                     Reason.SAME_PERSON,
-                    "Who claims it done does not judge it: somebody else verifies or rejects " + item.getName() + ".",
-                    Map.of("resource", item.getName()));
+                    Said.of(
+                            "OWN_CLAIM",
+                            "Who claims it done does not judge it: somebody else verifies or rejects {resource}.",
+                            item.getName()));
         }
     }
 
@@ -133,9 +134,10 @@ final class Require {
         if (PlanProgress.isWorkOf(caller.subject(), item)) {
             throw Rejection.of(
                     Reason.SAME_PERSON,
-                    "Who is accountable for it, helps with it or claims it done does not verify it: somebody else verifies "
-                            + item.getName() + ".",
-                    Map.of("resource", item.getName()));
+                    Said.of(
+                            "OWN_WORK",
+                            "Who is accountable for it, helps with it or claims it done does not verify it: somebody else verifies {resource}.",
+                            item.getName()));
         }
     }
 
@@ -143,7 +145,7 @@ final class Require {
     static void unclaimed(ActionItem item, String step) {
         open(item, step);
         if (Items.isOneOf(item, ItemState.ITEM_STATE_DONE_CLAIMED)) {
-            throw Rejection.wrongState(item.getName(), item.getState().name(), step);
+            throw Rejection.wrongState(item.getName(), item.getState(), step);
         }
     }
 
@@ -151,7 +153,8 @@ final class Require {
     static Timestamp expires(Context context, Timestamp expires) {
         if (!Timestamps.isValid(expires) || !EventMeta.toInstant(expires).isAfter(context.occurred())) {
             throw Rejection.invalid(
-                    "expire_time", "lies not after %s, when it is asked.".formatted(context.occurred()));
+                    "expire_time",
+                    Said.of("EXPIRES_BEFORE_ASKED", "lies not after {asked}, when it is asked.", context.occurred()));
         }
         return expires;
     }
@@ -159,10 +162,12 @@ final class Require {
     /** A due time may lie in the past only when the step itself is dated back. */
     static Timestamp due(Context context, Timestamp due) {
         if (!Timestamps.isValid(due)) {
-            throw Rejection.invalid("due_time", "is not a time of the years 1 to 9999.");
+            throw Rejection.invalid("due_time", Said.of("NO_TIME", "is not a time of the years 1 to 9999."));
         }
         if (EventMeta.toInstant(due).isBefore(context.occurred())) {
-            throw Rejection.invalid("due_time", "lies before %s, when it is asked.".formatted(context.occurred()));
+            throw Rejection.invalid(
+                    "due_time",
+                    Said.of("DUE_BEFORE_ASKED", "lies before {asked}, when it is asked.", context.occurred()));
         }
         return due;
     }

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Map;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.DecidePlanItemRiskAcceptanceRequest;
 import tracker.plan.v1.DecidePlanRiskAcceptanceRequest;
@@ -108,8 +109,10 @@ final class Risks {
         if (last.getState() == DecisionState.DECISION_STATE_PENDING) {
             throw Rejection.of(
                     Reason.WRONG_STATE,
-                    "A request to accept the risk of %s is not decided yet: wait for the decision.".formatted(name),
-                    Map.of("resource", name));
+                    Said.of(
+                            "RISK_UNDECIDED",
+                            "A request to accept the risk of {resource} is not decided yet: wait for the decision.",
+                            name));
         }
     }
 
@@ -117,15 +120,25 @@ final class Risks {
         if (asked.getState() != DecisionState.DECISION_STATE_PENDING) {
             throw Rejection.of(
                     Reason.WRONG_STATE,
-                    "Nobody has asked to accept the risk of %s since the last decision.".formatted(name),
-                    Map.of("resource", name));
+                    Said.of(
+                            "RISK_NOT_ASKED",
+                            "Nobody has asked to accept the risk of {resource} since the last decision.",
+                            name));
         }
-        Require.anotherThan(asked.getRequester(), context.caller(), "the acceptance of the risk of " + name);
+        Require.anotherThan(
+                asked.getRequester(),
+                context.caller(),
+                Said.of(
+                        "OWN_RISK_ACCEPTANCE",
+                        "Who asks does not decide: somebody else decides about the acceptance of the risk of {resource}.",
+                        name));
         if (approve && EventMeta.toInstant(asked.getExpireTime()).isBefore(context.occurred())) {
             throw Rejection.of(
                     Reason.WRONG_STATE,
-                    "What was asked expired at %s: deny it, and have it asked anew."
-                            .formatted(EventMeta.toInstant(asked.getExpireTime())),
+                    Said.of(
+                            "RISK_ASKED_EXPIRED",
+                            "What was asked expired at {expired}: deny it, and have it asked anew.",
+                            EventMeta.toInstant(asked.getExpireTime())),
                     Map.of("resource", name));
         }
     }

@@ -2,7 +2,7 @@ package tracker.remediation.plan.domain;
 
 import com.google.protobuf.Message;
 import java.util.List;
-import java.util.Map;
+import tracker.contract.Said;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.CancelPlanItemRequest;
 import tracker.plan.v1.Plan;
@@ -36,13 +36,18 @@ final class Scope {
         List<String> first = command.getDependsOnList();
         for (String name : first) {
             if (!Items.isIn(plan, name)) {
-                throw Rejection.invalid("depends_on", "is not an item of this plan: " + name + ".");
+                throw Rejection.invalid(
+                        "depends_on", Said.of("DEPENDS_ON_NO_ITEM", "is not an item of this plan: {named}.", name));
             }
             List<String> circle = Dependencies.way(plan, name, item.getName());
             if (!circle.isEmpty()) {
                 throw Rejection.invalid(
                         "depends_on",
-                        "would close a circle: %s -> %s.".formatted(item.getName(), String.join(" -> ", circle)));
+                        Said.of(
+                                "CIRCLE",
+                                "would close a circle: {item} -> {circle}.",
+                                item.getName(),
+                                String.join(" -> ", circle)));
             }
         }
         if (first.equals(item.getDependsOnList())) {
@@ -98,12 +103,20 @@ final class Scope {
         ActionItem item = itemToDrop(context, plan, command.getName(), "SupersedePlanItem");
         if (command.getBy().equals(item.getName()) || !isPart(plan, command.getBy())) {
             throw Rejection.invalid(
-                    "by", "is not another item that counts in this plan: put one forward first, then name it here.");
+                    "by",
+                    Said.of(
+                            "SUPERSEDED_BY_NO_OTHER",
+                            "is not another item that counts in this plan: put one forward first, then name it here."));
         }
         List<String> circle = Dependencies.circle(plan, item, command.getBy());
         if (!circle.isEmpty()) {
             throw Rejection.invalid(
-                    "by", "would wait for itself: %s -> %s.".formatted(command.getBy(), String.join(" -> ", circle)));
+                    "by",
+                    Said.of(
+                            "WAITS_FOR_ITSELF",
+                            "would wait for itself: {item} -> {circle}.",
+                            command.getBy(),
+                            String.join(" -> ", circle)));
         }
         return Alignment.without(
                 context,
@@ -124,8 +137,10 @@ final class Scope {
                 .noneMatch(PlanFold::counts)) {
             throw Rejection.of(
                     Reason.WRONG_STATE,
-                    item.getName() + " is the last item that counts: put another forward first, or cancel the plan.",
-                    Map.of("resource", item.getName()));
+                    Said.of(
+                            "LAST_ITEM",
+                            "{resource} is the last item that counts: put another forward first, or cancel the plan.",
+                            item.getName()));
         }
         return Alignment.without(
                 context,
@@ -141,10 +156,13 @@ final class Scope {
     private static ActionItem itemToDrop(Context context, Plan plan, String name, String step) {
         ActionItem item = Items.find(plan, name);
         if (plan.getState() == PlanState.PLAN_STATE_IN_EXECUTION) {
-            throw Rejection.of(
-                    Reason.WRONG_STATE,
-                    "%s is what was agreed: %s is possible after StartReplanning.".formatted(plan.getName(), step),
-                    Map.of("resource", plan.getName(), "state", plan.getState().name()));
+            throw Require.refusal(
+                    plan,
+                    Said.of(
+                            "REPLANNING_NEEDED",
+                            "{resource} is what was agreed: {step} is possible after StartReplanning.",
+                            plan.getName(),
+                            step));
         }
         Require.state(
                 plan,

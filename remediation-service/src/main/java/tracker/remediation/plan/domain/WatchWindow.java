@@ -2,6 +2,7 @@ package tracker.remediation.plan.domain;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.util.Durations;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 
 /** How long a plan has to be watched at least: too short a window closes it on paper. */
@@ -15,7 +16,10 @@ public final class WatchWindow {
         if (Durations.compare(window, least) < 0) {
             throw Rejection.invalid(
                     "window",
-                    "is too short to show anything: the shortest allowed here is " + Durations.toString(least) + ".");
+                    Said.of(
+                            "WINDOW_TOO_SHORT",
+                            "is too short to show anything: the shortest allowed here is {least}.",
+                            Durations.toString(least)));
         }
     }
 }

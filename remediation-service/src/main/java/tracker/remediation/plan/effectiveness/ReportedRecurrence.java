@@ -5,9 +5,9 @@ import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.platform.command.Cursor;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
@@ -41,9 +41,11 @@ final class ReportedRecurrence implements Recurrence {
         } catch (StatusRuntimeException e) {
             throw Rejection.of(
                     Reason.DEPENDENCY_UNAVAILABLE,
-                    "reporting-service does not answer now (%s); try again in a moment."
-                            .formatted(e.getStatus().getCode()),
-                    Map.of("dependency", "reporting-service"));
+                    Said.of(
+                            "SERVICE_AWAY",
+                            "{dependency} does not answer now ({status}); try again in a moment.",
+                            "reporting-service",
+                            e.getStatus().getCode()));
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 
 /** Which files may be evidence, and whether the content is what the media type says; nothing is unpacked. */
@@ -56,10 +57,15 @@ final class MediaTypes {
         if (check == null) {
             throw Rejection.invalid(
                     "media_type",
-                    "\"%s\" is no evidence; send one of %s.".formatted(mediaType, String.join(", ", ALLOWED.keySet())));
+                    Said.of(
+                            "MEDIA_TYPE_REFUSED",
+                            "\"{sent}\" is no evidence; send one of {allowed}.",
+                            mediaType,
+                            ALLOWED.keySet()));
         }
         if (!check.test(content)) {
-            throw Rejection.invalid("content", "is not %s, as media_type says.".formatted(mediaType));
+            throw Rejection.invalid(
+                    "content", Said.of("MEDIA_TYPE_UNTRUE", "is not {said}, as media_type says.", mediaType));
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 
@@ -26,7 +27,8 @@ public final class CountedRecurrence implements Recurrence {
     @Override
     public int count(List<String> fingerprints, Instant after, Instant until, long cursor) {
         if (fingerprints.stream().anyMatch(failures::containsKey)) {
-            throw Rejection.of(Reason.DEPENDENCY_UNAVAILABLE, "reporting-service does not answer now.");
+            throw Rejection.of(
+                    Reason.DEPENDENCY_UNAVAILABLE, Said.of("AWAY", "reporting-service does not answer now."));
         }
         return fingerprints.stream()
                 .mapToInt(fingerprint -> counts.getOrDefault(fingerprint, 0))
