@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
@@ -112,15 +113,15 @@ public final class Commands {
             if (occurred.isAfter(now.plus(CLOCK_SKEW))) {
                 throw Rejection.invalid("occurred_time", "lies in the future: it is %s here now.".formatted(now));
             }
-            boolean leaders = Contract.isDatedBackByLeaders(field);
+            List<Role> leaders = Contract.datedBackBy(field);
             boolean maySetIt = caller.has(Role.ROLE_ADMINISTRATOR)
                     || caller.has(Role.ROLE_SERVICE)
-                    || leaders && (caller.has(Role.ROLE_PROGRAM_MANAGER) || caller.has(Role.ROLE_PROBLEM_COORDINATOR));
+                    || leaders.stream().anyMatch(caller::has);
             if (!maySetIt && occurred.isBefore(now.minus(CLOCK_SKEW))) {
                 throw Rejection.of(
                         Reason.BACK_DATING_NOT_ALLOWED,
                         "occurred_time lies in the past: only an administrator or a service%s may date this back."
-                                .formatted(leaders ? ", a program manager or a problem coordinator" : ""),
+                                .formatted(leaders.isEmpty() ? "" : ", a program manager or a problem coordinator"),
                         Map.of("field", "occurred_time"));
             }
             occurred = occurred.isAfter(now) ? now : occurred;
