@@ -51,7 +51,8 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const asks = action.fields.length > 0 && !action.fields.includes(EARLIER);
   const folded = asks && canDateBack(action, session) ? [EARLIER] : [];
   const fields = [...action.fields, ...folded];
-  const [typed, setTyped] = useState<Typed>(() => standing(action.fields, target.seen, action.corrects));
+  const [stood] = useState(() => standing(action.fields, target.seen, action.corrects));
+  const [typed, setTyped] = useState(stood);
   const [files, setFiles] = useState<File[]>([]);
   const [refused, setRefused] = useState(asked.refused);
   const [busy, setBusy] = useState(false);
@@ -71,7 +72,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     etag.current = etagAfter(target, etag.current); // one's own change may have been under way when this was opened
     try {
       const attached = files.length > 0 ? { files: await attach(files, target.name, etag) } : {};
-      await send(asked, { ...valuesOf(fields, typed, target), ...attached }, key.current, etag.current);
+      await send(asked, { ...valuesOf(fields, typed, target, stood), ...attached }, key.current, etag.current);
       close();
     } catch (error) {
       const now = await refusedBy(error, target);
@@ -476,8 +477,13 @@ function typedClassification(name: string, typed: Typed): TypedClassification {
   return Object.fromEntries(parts.map((part) => [part, typed[`${name}.${part}`] ?? ''])) as TypedClassification;
 }
 
-/** What was typed, in the contract's words; what was left empty is not sent. */
-export function valuesOf(fields: Field[], typed: Typed, target: Pick<Target, 'items'>): Record<string, unknown> {
+/** What was typed, in the contract's words; what was left empty is not sent, but for a text that stood there before. */
+export function valuesOf(
+  fields: Field[],
+  typed: Typed,
+  target: Pick<Target, 'items'>,
+  stood: Typed = {},
+): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const { name, kind } of fields) {
     const text = (typed[name] ?? '').trim();
@@ -490,7 +496,7 @@ export function valuesOf(fields: Field[], typed: Typed, target: Pick<Target, 'it
       Object.assign(values, classification && { [name]: classification });
     } else if (kind === 'member') {
       values[name] = Object.fromEntries(MEMBER_PARTS.map((part) => [part, (typed[`${name}.${part}`] ?? '').trim()]));
-    } else if (text !== '') {
+    } else if (text !== '' || (stood[name] && (kind === 'text' || kind === 'long'))) {
       values[name] = sent(kind, text);
     }
   }
