@@ -131,6 +131,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     >
       <form
         noValidate
+        data-thing={target.name}
         onSubmit={(event: FormEvent) => {
           event.preventDefault();
           submit();
