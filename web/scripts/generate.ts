@@ -10,10 +10,11 @@ mkdirSync(generated, { recursive: true });
 
 writeFileSync(new URL('contract.ts', generated), astToString(await openapi(contract)));
 
-// What a form must know beyond the types: who may call, which fields there are and must be filled, and how long a text may be.
+// What a form must know beyond the types: who may call, and say that it was earlier; which fields there are and must be filled,
+// and how long a text may be.
 const access: Record<
   string,
-  { roles: string[]; fields: string[]; required: string[]; lengths: Record<string, number> }
+  { roles: string[]; datedBackBy?: string[]; fields: string[]; required: string[]; lengths: Record<string, number> }
 > = {};
 const readers: Record<string, string[]> = {};
 const {
@@ -31,6 +32,7 @@ for (const [path, { get, post }] of Object.entries<{ get?: Operation; post?: Ope
     );
     access[path] = {
       roles: post['x-roles'],
+      datedBackBy: body.properties.occurred_time?.['x-dated-back-by'],
       fields: Object.keys(body.properties),
       required: body.required ?? [],
       lengths: Object.fromEntries(lengths),
@@ -52,8 +54,11 @@ writeFileSync(new URL('theme.css', generated), convertCssVariables(variables, ':
 interface Operation {
   'x-roles': string[];
   requestBody?: {
-    content: {
-      'application/json': { schema: { properties: Record<string, { maxLength?: number }>; required?: string[] } };
-    };
+    content: { 'application/json': { schema: { properties: Record<string, Property>; required?: string[] } } };
   };
+}
+
+interface Property {
+  maxLength?: number;
+  'x-dated-back-by'?: string[];
 }

@@ -1,7 +1,14 @@
 /** The demo people: in a browser, by keyboard alone, and over the API where something must be there before a task begins. */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type APIRequestContext, test as base, expect, type Locator, type Page } from '@playwright/test';
+import {
+  type APIRequestContext,
+  type BrowserContext,
+  test as base,
+  expect,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import { IntlMessageFormat } from 'intl-messageformat';
 
 const data = process.env.TRACKER_DATA ?? new URL('../../.tracker', import.meta.url).pathname;
@@ -47,6 +54,9 @@ export class Person {
     this.requests = requests;
   }
 
+  /** By which a window of theirs is signed in, too. */
+  session = () => this.requests.storageState();
+
   async post(path: string, body: object = {}) {
     const { cookies } = await this.requests.storageState();
     const token = cookies.find(({ name }) => name === 'XSRF-TOKEN')?.value ?? '';
@@ -71,6 +81,8 @@ interface Given {
   t: (id: string, values?: Record<string, string | number>) => string;
   /** Somebody else, who is signed in. */
   person: (id: string) => Promise<Person>;
+  /** A window of somebody's own, who looks at that page and is told of what happens. */
+  window: (id: string, path: string) => Promise<Page>;
   /** Signs somebody in and waits for the page that is theirs. */
   signIn: (id: string, path: string) => Promise<void>;
   /** Keeps what is in sight as a picture. */
@@ -99,6 +111,21 @@ export const test = base.extend<Given>({
       await requests.dispose();
     }
   },
+  window: async ({ browser, person }, use) => {
+    const all: BrowserContext[] = [];
+    await use(async (id, path) => {
+      const context = await browser.newContext({ storageState: await (await person(id)).session() });
+      all.push(context);
+      const page = await context.newPage();
+      const told = isTold(page);
+      await page.goto(path);
+      await told;
+      return page;
+    });
+    for (const context of all) {
+      await context.close();
+    }
+  },
   signIn: async ({ page }, use) => {
     await use(async (id, path) => {
       await page.goto(`/sign-in?return_to=/`);
@@ -116,6 +143,10 @@ export const test = base.extend<Given>({
     });
   },
 });
+
+/** From then on what happens comes by itself. */
+export const isTold = (page: Page) =>
+  page.waitForResponse((answer) => new URL(answer.url()).pathname === '/api/v1/events');
 
 const password = () => readFileSync(`${data}/secrets/demo-password`, 'utf8').trim();
 

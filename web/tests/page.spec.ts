@@ -302,6 +302,61 @@ test('a manager re-plans, and says why', async ({ page, service }) => {
   });
 });
 
+for (const [language, more, accept, earlier, happened] of [
+  ['en', 'More: Content', 'Accept, earlier…: Content', 'It happened earlier', 'Happened'],
+  ['zh-CN', '更多：Content', '接受（补录）…：Content', '实际发生得更早', '发生时间'],
+] as const) {
+  test(`what was agreed in a meeting is entered later, by keyboard alone, in ${language}`, async ({
+    page,
+    service,
+  }) => {
+    service.session = manager;
+    await page.setViewportSize({ width: 360, height: 800 });
+    await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+    await page.goto('/plans/p1?tab=alignment');
+    const dialog = page.getByRole('dialog');
+    await page.getByLabel(more).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await expect(page.getByRole('button', { name: accept })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(dialog.getByLabel(happened)).toBeFocused();
+    await expectAccessible(page);
+    await dialog.getByLabel(happened).fill('2026-11-20T17:01'); // of Shanghai, where it is five
+    await page.keyboard.press('Control+Enter');
+    await expect(dialog.getByLabel(happened)).toHaveAttribute('aria-invalid', 'true');
+    await expectAccessible(page);
+    await dialog.getByLabel(happened).fill('2026-11-18T10:30');
+    await page.keyboard.press('Control+Enter');
+    await expect(dialog).toHaveCount(0);
+
+    for (const folded of [false, true]) {
+      await page
+        .locator('main')
+        .getByRole('button', { name: /^(Re-plan|重新规划)/ })
+        .press('Enter');
+      await page.keyboard.type('x');
+      await page.keyboard.press('Tab');
+      await expect(dialog.getByText(earlier)).toBeFocused();
+      await page.keyboard.press('Enter');
+      await dialog.getByLabel(happened).fill('2026-11-18T10:30');
+      await expectAccessible(page);
+      if (folded) {
+        await dialog.getByText(earlier).press('Enter');
+        await expect(dialog.getByLabel(happened)).toBeHidden();
+        await expect(dialog.getByLabel(happened)).toHaveValue('');
+      }
+      await page.keyboard.press('Control+Enter');
+      await expect(dialog).toHaveCount(0);
+    }
+    expect(service.changes.map(({ path, body }) => [path, body.occurred_time])).toEqual([
+      ['/api/v1/plans/p1:acceptCommitment', '2026-11-18T02:30:00.000Z'],
+      ['/api/v1/plans/p1:startReplanning', '2026-11-18T02:30:00.000Z'],
+      ['/api/v1/plans/p1:startReplanning', undefined],
+    ]);
+  });
+}
+
 test('a manager accepts a risk, and says what comes first', async ({ page, service }) => {
   service.session = manager;
   await page.goto('/plans/p1');

@@ -50,6 +50,23 @@ test('a specialist works through the queue by keyboard alone, and takes the last
   ]);
 });
 
+test('a case is taken on its own page, too, and given back', async ({ page, service }) => {
+  service.session = person;
+  service.rewrite = (answer) =>
+    'escalation' in answer ? { ...answer, escalation: { ...(answer.escalation as Escalation), ...ASSIGNED } } : answer;
+  await page.goto('/escalations/e1');
+  await page.getByRole('region', { name: 'Actions' }).focus();
+  await page.keyboard.press('i');
+  await expect(page.getByText('Assign to me: 上传后视频丢失 – done')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect
+    .poll(() => service.changes.map(({ path, body }) => [path, body.team, body.assignee]))
+    .toEqual([
+      ['/api/v1/escalations/e1:assign', 'teams/content', 'specialist'],
+      ['/api/v1/escalations/e1:assign', 'teams/engineering', 'kim'],
+    ]);
+});
+
 for (const [language, colorScheme, width, actions, merge] of [
   ['en', 'light', 1280, 'Actions', 'Merge into…'],
   ['zh-CN', 'dark', 360, '操作', '合并到…'],

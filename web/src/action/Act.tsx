@@ -19,7 +19,7 @@ import type { ActionItem, BodyOf, Change } from '../api/types.ts';
 import { useNotice } from '../app/notice.tsx';
 import { useWords } from '../language/words.ts';
 import { ActionDialog } from './ActionDialog.tsx';
-import { type Action, accessTo, possible } from './actions.ts';
+import { type Action, accessTo, canDateBack, EARLIER, possible } from './actions.ts';
 import { etagAfter, etagOf, type Refused, refusedBy, rememberOwn } from './current.ts';
 import { showExpected } from './expected.ts';
 
@@ -230,23 +230,35 @@ export function ActProvider({ children }: { children: ReactNode }) {
 const decisionOf = ({ path, fixed }: Action, { name, values, seen }: Target) =>
   JSON.stringify([path, fixed, name, values, seen?.etag]);
 
-/** The actions as buttons; the first is the likeliest, and those that are seldom wanted open behind the others. */
+/**
+ * The actions as buttons; the first is the likeliest, and those that are seldom wanted open behind the others. There, what asks
+ * nothing asks when it happened.
+ */
 export function ActionButtons({ actions, target }: { actions: Action[]; target: Target }) {
   const act = useAct();
+  const session = useContext(SessionContext);
   const { t } = useWords();
   useOffer(actions, target);
-  const [usual, seldom] = [actions.filter((each) => !each.seldom), actions.filter((each) => each.seldom)];
-  const button = (action: Action, index: number) => (
-    <Button
-      key={action.label}
-      size="xs"
-      variant={index === 0 && !action.seldom ? 'filled' : 'default'}
-      onClick={() => act(action, target)}
-      aria-label={t('action.about', { action: t(action.label), title: target.title })}
-    >
-      {t(action.label)}
-    </Button>
-  );
+  const earlier = actions
+    .filter((action) => action.fields.length === 0 && canDateBack(action, session))
+    .map((action) => ({ ...action, fields: [EARLIER], seldom: true }));
+  const usual = actions.filter((each) => !each.seldom);
+  const seldom = [...actions.filter((each) => each.seldom), ...earlier];
+  const button = (action: Action, index: number) => {
+    const plain = t(action.label);
+    const label = action.fields.includes(EARLIER) ? t('action.earlier', { action: plain }) : plain;
+    return (
+      <Button
+        key={label}
+        size="xs"
+        variant={index === 0 && !action.seldom ? 'filled' : 'default'}
+        onClick={() => act(action, target)}
+        aria-label={t('action.about', { action: label, title: target.title })}
+      >
+        {label}
+      </Button>
+    );
+  };
   return (
     <Group gap="xs">
       {usual.map(button)}

@@ -12,15 +12,16 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, Suspense, useRef, useState } from 'react';
+import { type FormEvent, Suspense, useContext, useRef, useState } from 'react';
 import { refresh, useTeams } from '../api/queries.ts';
+import { SessionContext } from '../api/session.ts';
 import type { Classification } from '../api/types.ts';
 import { lazily } from '../app/chunk.ts';
 import { RefusalText } from '../app/Trouble.tsx';
-import { dayOf, endOfDay } from '../language/days.ts';
+import { dayOf, endOfDay, minuteOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { type Asked, type Target, useSend } from './Act.tsx';
-import { accessTo, type Field } from './actions.ts';
+import { accessTo, canDateBack, EARLIER, type Field } from './actions.ts';
 import { ClassificationFields } from './ClassificationFields.tsx';
 import { classificationOf, type TypedClassification, typedOf } from './classification.ts';
 import { etagAfter, etagOf, refusedBy } from './current.ts';
@@ -44,9 +45,14 @@ const DROPPED: unknown[] = ['ITEM_STATE_SUPERSEDED', 'ITEM_STATE_CANCELLED', 'IT
 export function ActionDialog({ asked, close }: { asked: Asked; close: () => void }) {
   const { action, target } = asked;
   const { t, list, violation } = useWords();
+  const session = useContext(SessionContext);
   const send = useSend();
   const queries = useQueryClient();
-  const [typed, setTyped] = useState<Typed>(() => standing(action.fields, target.seen, action.corrects));
+  const asks = action.fields.length > 0 && !action.fields.includes(EARLIER);
+  const folded = asks && canDateBack(action, session) ? [EARLIER] : [];
+  const fields = [...action.fields, ...folded];
+  const [stood] = useState(() => standing(action.fields, target.seen, action.corrects));
+  const [typed, setTyped] = useState(stood);
   const [files, setFiles] = useState<File[]>([]);
   const [refused, setRefused] = useState(asked.refused);
   const [busy, setBusy] = useState(false);
@@ -55,9 +61,10 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const { refusal, current } = refused ?? {};
   const etag = useRef(current?.etag ?? etagOf(target));
   const tooLarge = files.filter(({ size }) => size > MOST_BYTES).map(({ name }) => name);
+  const yetToCome = fields.filter(({ name, kind }) => kind === 'past' && (typed[name] ?? '') > minuteOf(new Date()));
 
   const submit = async () => {
-    if (tooLarge.length > 0 || sending.current) {
+    if (tooLarge.length > 0 || yetToCome.length > 0 || sending.current) {
       return;
     }
     sending.current = true;
@@ -65,7 +72,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     etag.current = etagAfter(target, etag.current); // one's own change may have been under way when this was opened
     try {
       const attached = files.length > 0 ? { files: await attach(files, target.name, etag) } : {};
-      await send(asked, { ...valuesOf(action.fields, typed, target), ...attached }, key.current, etag.current);
+      await send(asked, { ...valuesOf(fields, typed, target, stood), ...attached }, key.current, etag.current);
       close();
     } catch (error) {
       const now = await refusedBy(error, target);
@@ -93,7 +100,28 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   };
 
   const errors = Object.fromEntries((refusal?.problem.violations ?? []).map((each) => [each.field, violation(each)]));
-  const placed = action.fields.some(({ name }) => errorOf(errors, name));
+  const placed = fields.some(({ name }) => errorOf(errors, name));
+  const wrong = (field: Field) => {
+    if (field.kind === 'files' && tooLarge.length > 0) {
+      return t('files.tooLarge', { files: list(tooLarge) });
+    }
+    return yetToCome.includes(field) ? t('past.yetToCome') : errorOf(errors, field.name);
+  };
+  const input = (field: Field, index: number) => (
+    <FieldInput
+      key={field.name}
+      field={field}
+      first={index === 0}
+      typed={typed}
+      change={changed}
+      target={target}
+      required={accessTo(action.path).required.includes(field.name)}
+      maxLength={accessTo(action.path).lengths[field.name]}
+      choose={choose}
+      errors={errors}
+      error={wrong(field)}
+    />
+  );
   return (
     <Modal
       opened
@@ -103,6 +131,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     >
       <form
         noValidate
+        data-thing={target.name}
         onSubmit={(event: FormEvent) => {
           event.preventDefault();
           submit();
@@ -133,24 +162,20 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
             </Alert>
           )}
           {action.warning && <Text>{t(action.warning)}</Text>}
-          {action.fields.map((field, index) => (
-            <FieldInput
+          {action.fields.map(input)}
+          {folded.map((field) => (
+            <details
               key={field.name}
-              field={field}
-              first={index === 0}
-              typed={typed}
-              change={changed}
-              target={target}
-              required={accessTo(action.path).required.includes(field.name)}
-              maxLength={accessTo(action.path).lengths[field.name]}
-              choose={choose}
-              errors={errors}
-              error={
-                field.kind === 'files' && tooLarge.length > 0
-                  ? t('files.tooLarge', { files: list(tooLarge) })
-                  : errorOf(errors, field.name)
-              }
-            />
+              className="more"
+              onToggle={({ currentTarget: { open } }) => {
+                if (!open && typed[field.name]) {
+                  changed(field.name, ''); // what is out of sight must not be sent
+                }
+              }}
+            >
+              <summary>{t('earlier')}</summary>
+              {input(field, action.fields.length)}
+            </details>
           ))}
           {!(refusal?.stale && current) && (
             <Group justify="flex-end">
@@ -264,7 +289,14 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
     case 'date':
       return <TextInput {...common} type="date" min={dayOf(new Date())} />;
     case 'past':
-      return <TextInput {...common} type="datetime-local" />;
+      return (
+        <TextInput
+          {...common}
+          type="datetime-local"
+          max={minuteOf(new Date())}
+          description={t('hint.zone', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}
+        />
+      );
     case 'number':
       return <TextInput {...common} type="number" min={0} />;
     case 'days':
@@ -446,8 +478,13 @@ function typedClassification(name: string, typed: Typed): TypedClassification {
   return Object.fromEntries(parts.map((part) => [part, typed[`${name}.${part}`] ?? ''])) as TypedClassification;
 }
 
-/** What was typed, in the contract's words; what was left empty is not sent. */
-export function valuesOf(fields: Field[], typed: Typed, target: Pick<Target, 'items'>): Record<string, unknown> {
+/** What was typed, in the contract's words; what was left empty is not sent, but for a text that stood there before. */
+export function valuesOf(
+  fields: Field[],
+  typed: Typed,
+  target: Pick<Target, 'items'>,
+  stood: Typed = {},
+): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const { name, kind } of fields) {
     const text = (typed[name] ?? '').trim();
@@ -460,7 +497,7 @@ export function valuesOf(fields: Field[], typed: Typed, target: Pick<Target, 'it
       Object.assign(values, classification && { [name]: classification });
     } else if (kind === 'member') {
       values[name] = Object.fromEntries(MEMBER_PARTS.map((part) => [part, (typed[`${name}.${part}`] ?? '').trim()]));
-    } else if (text !== '') {
+    } else if (text !== '' || (stood[name] && (kind === 'text' || kind === 'long'))) {
       values[name] = sent(kind, text);
     }
   }

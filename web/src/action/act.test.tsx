@@ -1,11 +1,11 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications, notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider, QueryObserver } from '@tanstack/react-query';
-import { render, screen, waitFor } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { KeyboardEvent } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { escalation, items, plan, specialist, teams } from '../../tests/fixtures.ts';
+import { escalation, items, manager, partner, plan, specialist, teams } from '../../tests/fixtures.ts';
 import { SessionContext } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
 import { LanguageProvider } from '../language/Language.tsx';
@@ -400,6 +400,49 @@ function withNotices(session: Session, actions: Action[], about: Target) {
   );
   return userEvent.setup();
 }
+
+const REPLAN = PLAN_ACTIONS.filter(({ label }) => label === 'action.startReplanning');
+const PROPOSE = PLAN_ACTIONS.filter(({ label }) => label === 'action.propose');
+const aPlan: Target = { name: 'plans/p1', title: 'Uploads', seen: plan };
+
+test('who leads may say that it happened earlier, and not that it will', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  const user = withNotices(manager, REPLAN, aPlan);
+  await user.click(await screen.findByRole('button', { name: 'Re-plan: Uploads' }));
+  await user.type(await screen.findByLabelText(/Reason/), 'Agreed on Monday');
+  const when = screen.getByLabelText('Happened');
+  fireEvent.change(when, { target: { value: '2999-01-01T10:00' } });
+  await user.click(screen.getByRole('button', { name: 'Re-plan' }));
+  expect(when.getAttribute('aria-invalid')).toBe('true');
+  expect(bodies).toEqual([]);
+  fireEvent.change(when, { target: { value: '2026-11-16T10:30' } });
+  await user.click(screen.getByRole('button', { name: 'Re-plan' }));
+  await waitFor(() => expect(bodies).toHaveLength(1));
+  expect(bodies[0]).toMatchObject({ occurred_time: new Date('2026-11-16T10:30').toISOString() });
+});
+
+test('what asks nothing asks when it happened, behind the other actions', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  const user = withNotices(manager, PROPOSE, aPlan);
+  await user.click(await screen.findByText('More'));
+  await user.click(screen.getByRole('button', { name: 'Propose, earlier…: Uploads' }));
+  const when = await screen.findByLabelText('Happened');
+  await waitFor(() => expect(document.activeElement).toBe(when));
+  fireEvent.change(when, { target: { value: '2026-11-16T10:30' } });
+  await user.click(screen.getByRole('button', { name: 'Propose' }));
+  await waitFor(() => expect(bodies).toHaveLength(1));
+  expect(bodies[0]).toMatchObject({ occurred_time: new Date('2026-11-16T10:30').toISOString() });
+});
+
+test.each([
+  ['whom the contract does not let', partner, REPLAN],
+  ['what happens when it is said', manager, PLAN_ACTIONS.filter(({ label }) => label === 'action.suspend')],
+])('nobody is asked for it: %s', async (_, session, actions) => {
+  const user = withNotices(session, actions, aPlan);
+  await user.click(await screen.findByRole('button', { name: /Uploads$/ }));
+  await screen.findByLabelText(/Reason/);
+  expect(screen.queryByText('It happened earlier')).toBeNull();
+});
 
 const labelled = (label: Action['label']) => ESCALATION_ACTIONS.filter((action) => action.label === label);
 

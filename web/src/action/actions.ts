@@ -760,12 +760,20 @@ export const MEMBER_ACTIONS: Action[] = [
 
 interface Access {
   roles: string[];
+  /** Who may say that it happened in the past. */
+  datedBackBy?: string[];
   fields: string[];
   required: string[];
   lengths: Record<string, number>;
 }
 
 export const accessTo = (path: Change): Access => (access as unknown as Record<Change, Access>)[path];
+
+/** When it happened: in the past, where nothing else is said than now. */
+export const EARLIER: Field = { name: 'occurred_time', kind: 'past' };
+
+export const canDateBack = ({ path }: Action, session: Session | null): boolean =>
+  accessTo(path).datedBackBy?.some((role) => session?.roles.includes(role)) ?? false;
 
 /** What this person can do about something in that state. */
 export function possible(actions: Action[], session: Session, state: string | undefined, team?: string): Action[] {

@@ -49,6 +49,18 @@ test('a list that is replaced is typed on from what it is, and none is none', ()
   expect(valuesOf(fields, { viewers: ' kim \n\nana' }, {})).toEqual({ viewers: ['kim', 'ana'] });
 });
 
+test('a text that stood there and was emptied is sent as empty, and no choice is', () => {
+  const fields = [
+    { name: 'title', kind: 'text' as const },
+    { name: 'description', kind: 'long' as const },
+    { name: 'kind', kind: ['ITEM_KIND_PREVENT'] },
+  ];
+  const stood = standing(fields, { title: 'Uploads', description: 'They fail', kind: 'ITEM_KIND_PREVENT' }, true);
+  const typed = { ...stood, description: ' ', kind: '' };
+  expect(valuesOf(fields, typed, {}, stood)).toEqual({ title: 'Uploads', description: '' });
+  expect(valuesOf(fields, typed, {}, { description: '' })).toEqual({ title: 'Uploads' });
+});
+
 test('what is replaced as a whole is typed on from what there is, somebody of a team too', () => {
   const member = { subject: 'mo', display_name: 'Morgan', role: 'TEAM_ROLE_HEAD' };
   const known = { display_name: 'Engineering', kind: 'TEAM_KIND_ENGINEERING', members: [member], member };

@@ -1,4 +1,4 @@
-import { focusManager, QueryClient, QueryObserver } from '@tanstack/react-query';
+import { focusManager, onlineManager, QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { followChanges, isTold, isTouched, type News } from './live.ts';
 
@@ -108,6 +108,27 @@ test('after a short gap the stream goes on where it was; after a long one all is
   streams[2]?.tell({ cursor: 'c9', caught_up: true });
   await pass(0);
   expect(queryFn.mock.calls.length).toBe(before + 1);
+});
+
+test('when the network is back the stream is, however long it was away', async () => {
+  const { queryFn } = looking(['plans', {}]);
+  await pass(0);
+  streams[0]?.tell({ cursor: 'c1', caught_up: true });
+  await pass(0);
+  const answer = fetch;
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')));
+  onlineManager.setOnline(false);
+  streams[0]?.end();
+  await pass(600_000);
+  vi.stubGlobal('fetch', answer);
+  const before = queryFn.mock.calls.length;
+  onlineManager.setOnline(true);
+  await pass(0);
+  expect(streams[1]?.query.toString()).toBe('from_now=true');
+  streams[1]?.tell({ cursor: 'c9', caught_up: true });
+  await pass(0);
+  expect(queryFn.mock.calls.length).toBeGreaterThan(before);
+  expect(isTold()).toBe(true);
 });
 
 test('nobody listens in a window that is hidden', async () => {

@@ -1,4 +1,4 @@
-import { focusManager, type Query, type QueryClient } from '@tanstack/react-query';
+import { focusManager, onlineManager, type Query, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Refusal, read } from './client.ts';
 import { isLong, LIVE } from './queries.ts';
@@ -92,10 +92,12 @@ export function followChanges(queries: QueryClient): () => void {
       goOn(stop.signal);
     }
   };
-  const leave = focusManager.subscribe(turn);
+  const leaveFocus = focusManager.subscribe(turn);
+  const leaveNetwork = onlineManager.subscribe((online) => online && turn()); // nobody waits who has been cut off alone
   turn();
   return () => {
-    leave();
+    leaveFocus();
+    leaveNetwork();
     stop.abort();
     told = false;
     news.end();

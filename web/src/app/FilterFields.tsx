@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
+import { useTeams } from '../api/queries.ts';
 import { dayOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { useFilters } from './filters.ts';
@@ -40,6 +41,22 @@ export function ValueFilter({ name, label, values }: FieldProps & { values: read
       name={name}
       label={label}
       data={[{ value: '', label: t('all') }, ...values.map((one) => ({ value: one, label: value(one) }))]}
+    />
+  );
+}
+
+/** A team of the directory, or any. */
+export function TeamFilter() {
+  const { t } = useWords();
+  const { data: teams = [] } = useTeams();
+  return (
+    <ChoiceFilter
+      name="team"
+      label={t('field.team')}
+      data={[
+        { value: '', label: t('all') },
+        ...teams.map((team) => ({ value: team.name ?? '', label: team.display_name ?? '' })),
+      ]}
     />
   );
 }

@@ -12,6 +12,7 @@ import type { Session } from '../api/types.ts';
 import { LANGUAGES, type Language, useLanguage } from '../language/Language.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
 import { lazily } from './chunk.ts';
+import { useFollow } from './follow.ts';
 import { NotUpdated } from './NotUpdated.tsx';
 
 const Palette = lazily(() => import('./Palette.tsx'));
@@ -64,6 +65,7 @@ export function Frame({ children }: { children: ReactNode }) {
       screen.current?.focus();
     }
   }, [path]);
+  useFollow();
   useHotkeys([['mod+K', openSpotlight]], []); // heard before the palette is there, which then opens at once
   return (
     <div className="frame">

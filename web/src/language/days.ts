@@ -13,6 +13,9 @@ export function dayOf(time: string | Date): string {
   return [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
 }
 
+/** As a field of date and time holds it. */
+export const minuteOf = (time: Date) => `${dayOf(time)}T${time.toTimeString().slice(0, 5)}`;
+
 export function daysBetween(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / DAY;
 }

@@ -106,6 +106,8 @@ function ItemCard({ plan, item, card, titleOf, live, move }: CardProps) {
     <Card
       withBorder
       padding="sm"
+      data-thing={target.name}
+      tabIndex={-1}
       draggable={movesOf(actions).size > 0}
       onDragStart={(event) => {
         event.dataTransfer.setData('text/plain', target.title); // Firefox moves nothing that says nothing

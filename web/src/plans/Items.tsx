@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import PickField from '../action/PickField.tsx';
 import { read, readAfter } from '../api/client.ts';
-import { allOf, usePages, usePeople, useTeamNames, useTeams } from '../api/queries.ts';
+import { allOf, usePages, usePeople, useTeamNames } from '../api/queries.ts';
 import type { ItemKind } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
-import { ChoiceFilter, MonthFilter, ValueFilter } from '../app/FilterFields.tsx';
+import { ChoiceFilter, MonthFilter, TeamFilter, ValueFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
@@ -28,7 +28,6 @@ const COLUMNS = ['title', 'state', 'kind', 'team', 'owner', 'due_time', 'first_d
 /** Action items over all plans by what the address says, each with its plan and what happened there. */
 export default function Items() {
   const { t, date, value, field } = useWords();
-  const { data: teams = [] } = useTeams();
   const teamNames = useTeamNames();
   const people = usePeople();
   const [filters, set] = useFilters();
@@ -66,14 +65,7 @@ export default function Items() {
           ]}
         />
         <ValueFilter name="state" label={t('field.state')} values={ITEM_STATES} />
-        <ChoiceFilter
-          name="team"
-          label={t('field.team')}
-          data={[
-            { value: '', label: t('all') },
-            ...teams.map((team) => ({ value: team.name ?? '', label: team.display_name ?? '' })),
-          ]}
-        />
+        <TeamFilter />
         <ValueFilter name="kind" label={t('field.kind')} values={KINDS} />
         <MonthFilter name="month" label={t('items.month')} />
         <ChoiceFilter

@@ -2,11 +2,11 @@ import { Checkbox, Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
-import { allOf, usePages, usePeople, useTeams } from '../api/queries.ts';
+import { allOf, usePages, usePeople } from '../api/queries.ts';
 import type { HealthColour, Plan, PlanStanding, PlanState } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
-import { ChoiceFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
+import { ChoiceFilter, TeamFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
@@ -51,7 +51,6 @@ const COLUMNS = [
 /** Plans by what the address says: it can be kept and sent. */
 export default function Plans() {
   const { t, date, value, field } = useWords();
-  const { data: teams = [] } = useTeams();
   const people = usePeople();
   const [filters, set] = useFilters();
   const page = (token: string, signal?: AbortSignal) =>
@@ -87,14 +86,7 @@ export default function Plans() {
           ]}
         />
         <ValueFilter name="health" label={t('field.health')} values={COLOURS} />
-        <ChoiceFilter
-          name="team"
-          label={t('field.team')}
-          data={[
-            { value: '', label: t('all') },
-            ...teams.map((team) => ({ value: team.name ?? '', label: team.display_name ?? '' })),
-          ]}
-        />
+        <TeamFilter />
         <TextFilter name="text" label={t('plans.text')} />
         <ChoiceFilter
           name="order_by"

@@ -2,7 +2,7 @@ import { Alert, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
-import { CONFIDENTIALITY_ACTIONS, ESCALATION_ACTIONS, OPEN_PROBLEM, possible, UNMERGE } from '../action/actions.ts';
+import { CONFIDENTIALITY_ACTIONS, OPEN_PROBLEM, possible, possibleOnCase } from '../action/actions.ts';
 import { sharedTerms } from '../action/choices.ts';
 import { read, readAfter } from '../api/client.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
@@ -37,10 +37,7 @@ export default function EscalationPage({ name }: { name: string }) {
           session,
           confidential ? escalation.confidentiality : 'CONFIDENTIALITY_OPEN',
         );
-        const actions = [
-          ...possible([UNMERGE, ...ESCALATION_ACTIONS], session, escalation.state),
-          ...(confidential ? [] : known),
-        ];
+        const actions = [...possibleOnCase(escalation, session), ...(confidential ? [] : known)];
         const affected = escalation.classification?.affected_users;
         const title = escalation.title || escalation.external_id || name;
         const target: Target = { name, title, seen: escalation };

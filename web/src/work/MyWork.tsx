@@ -133,6 +133,7 @@ function ActionRow({ actions, target, children }: { actions: Action[]; target: T
     <li
       className="row"
       data-row
+      data-thing={target.name}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the row takes the letters and arrows of its actions
       tabIndex={0}
       onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}

@@ -15,7 +15,8 @@ import tracker.stack.supervisor.Installation;
 
 /**
  * A partner, a specialist and a program manager do their tasks on the packaged page in Chromium, by keyboard alone, in both
- * languages; {@code web/tasks} says how, and {@code web/target/tasks/pictures} shows what they saw.
+ * languages, and see at once what the others do; {@code web/tasks} says how, and {@code web/target/tasks/pictures} shows what
+ * they saw.
  */
 @ExtendWith(SharedTracker.class)
 class TasksInABrowserIT {

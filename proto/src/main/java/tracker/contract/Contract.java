@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tracker.type.v1.AnnotationsProto;
+import tracker.type.v1.Role;
 
 /** Every service, message and event of the contract with its options and comments; loaded once from what the build compiled. */
 public final class Contract {
@@ -142,10 +143,11 @@ public final class Contract {
         return field.getOptions().getExtension(AnnotationsProto.verbatim);
     }
 
-    /** Whether who leads plans and problems may say that what is asked for happened in the past. */
-    public static boolean isDatedBackByLeaders(Descriptor request) {
-        FieldDescriptor occurredTime = request.findFieldByName("occurred_time");
-        return occurredTime != null && occurredTime.getOptions().getExtension(AnnotationsProto.datedBackByLeaders);
+    /** Who may say that it happened in the past, besides administrators and services. */
+    public static List<Role> datedBackBy(FieldDescriptor occurredTime) {
+        return occurredTime.getOptions().getExtension(AnnotationsProto.datedBackByLeaders)
+                ? List.of(Role.ROLE_PROGRAM_MANAGER, Role.ROLE_PROBLEM_COORDINATOR)
+                : List.of();
     }
 
     private static Stream<Descriptor> messages(List<Descriptor> declared) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
@@ -114,20 +115,20 @@ public final class Commands {
                 throw Rejection.invalid(
                         "occurred_time", Said.of("IN_THE_FUTURE", "lies in the future: it is {now} here now.", now));
             }
-            boolean leaders = Contract.isDatedBackByLeaders(command.getDescriptorForType());
+            List<Role> leaders = Contract.datedBackBy(field);
             boolean maySetIt = caller.has(Role.ROLE_ADMINISTRATOR)
                     || caller.has(Role.ROLE_SERVICE)
-                    || leaders && (caller.has(Role.ROLE_PROGRAM_MANAGER) || caller.has(Role.ROLE_PROBLEM_COORDINATOR));
+                    || leaders.stream().anyMatch(caller::has);
             if (!maySetIt && occurred.isBefore(now.minus(CLOCK_SKEW))) {
                 throw Rejection.of(
                         Reason.BACK_DATING_NOT_ALLOWED,
-                        leaders
+                        leaders.isEmpty()
                                 ? Said.of(
-                                        "DATED_BACK_BY_LEADERS",
-                                        "occurred_time lies in the past: only an administrator or a service, a program manager or a problem coordinator may date this back.")
-                                : Said.of(
                                         "DATED_BACK_BY_ADMINISTRATORS",
-                                        "occurred_time lies in the past: only an administrator or a service may date this back."),
+                                        "occurred_time lies in the past: only an administrator or a service may date this back.")
+                                : Said.of(
+                                        "DATED_BACK_BY_LEADERS",
+                                        "occurred_time lies in the past: only an administrator or a service, a program manager or a problem coordinator may date this back."),
                         Map.of("field", "occurred_time"));
             }
             occurred = occurred.isAfter(now) ? now : occurred;

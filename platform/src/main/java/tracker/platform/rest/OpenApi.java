@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tracker.contract.Contract;
 import tracker.contract.HttpBinding;
 import tracker.contract.Rpc;
+import tracker.type.v1.Role;
 
 /** The contract as an OpenAPI 3.1 document: what the transcoder serves, in the words of the proto files' comments. */
 final class OpenApi {
@@ -95,7 +96,11 @@ final class OpenApi {
     }
 
     private static List<String> roles(Rpc rpc) {
-        return rpc.access().getRolesList().stream()
+        return namesOf(rpc.access().getRolesList());
+    }
+
+    static List<String> namesOf(List<Role> roles) {
+        return roles.stream()
                 .map(role -> role.name().replaceFirst("^ROLE_", "").toLowerCase(Locale.ROOT))
                 .toList();
     }

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import tracker.contract.Contract;
 import tracker.contract.HttpBinding;
+import tracker.type.v1.Role;
 
 /** JSON schemas of messages and enums, each collected once it is referred to. */
 final class OpenApiSchemas {
@@ -141,6 +142,10 @@ final class OpenApiSchemas {
         }
         if (field.getOptions().getDeprecated()) {
             described.put("deprecated", true);
+        }
+        List<Role> datedBackBy = Contract.datedBackBy(field);
+        if (!datedBackBy.isEmpty()) {
+            described.put("x-dated-back-by", OpenApi.namesOf(datedBackBy));
         }
         return described;
     }

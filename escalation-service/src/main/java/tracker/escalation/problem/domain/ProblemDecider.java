@@ -7,6 +7,7 @@ import static tracker.problem.v1.ProblemState.PROBLEM_STATE_NEW;
 import static tracker.problem.v1.ProblemState.PROBLEM_STATE_RESOLVED;
 import static tracker.problem.v1.ProblemState.PROBLEM_STATE_ROOT_CAUSE_ANALYSIS;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -117,7 +118,8 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
         if (command instanceof RecordProblemRecurrence c) {
             return ProblemRecurrence.record(context, c, problem);
         }
-        if (Contract.isDatedBackByLeaders(command.getDescriptorForType())) {
+        FieldDescriptor occurredTime = command.getDescriptorForType().findFieldByName("occurred_time");
+        if (occurredTime != null && !Contract.datedBackBy(occurredTime).isEmpty()) {
             context.requireNotBefore(
                     problem.getOpenTime(),
                     time -> Said.of("BEFORE_OPENED", "lies before {time}, when the problem was opened.", time));
