@@ -335,6 +335,7 @@ for (const [language, more, accept, earlier, happened] of [
         .locator('main')
         .getByRole('button', { name: /^(Re-plan|重新规划)/ })
         .press('Enter');
+      await expect(dialog.getByRole('textbox')).toBeFocused();
       await page.keyboard.type('x');
       await page.keyboard.press('Tab');
       await expect(dialog.getByText(earlier)).toBeFocused();
