@@ -17,7 +17,10 @@ export default defineConfig({
     baseURL: PAGE,
     timezoneId: 'Asia/Shanghai',
     locale: 'en-GB',
-    launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] },
+    launchOptions: {
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-gpu', '--disable-lcd-text'], // a picture does not show whose machine it is
+    },
   },
   webServer: { command: 'npx vite preview', url: PAGE, reuseExistingServer: false },
 });

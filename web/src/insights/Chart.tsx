@@ -28,7 +28,7 @@ export default function Chart({ label, groups, series }: ChartProps) {
       return;
     }
     const style = getComputedStyle(element);
-    const text = { color: style.getPropertyValue('--mantine-color-text') };
+    const text = { color: style.getPropertyValue('--mantine-color-text'), fontFamily: style.fontFamily };
     const line = style.getPropertyValue('--mantine-color-default-border');
     const many = series.length > 1;
     const shared = series.some(({ drawn }) => drawn === 'share');
