@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import reactor.core.publisher.Mono;
@@ -33,15 +32,10 @@ final class RememberedTokens implements ReactiveJwtDecoder {
 
     @Override
     public Mono<Jwt> decode(String token) {
-        Jwt known = known(token);
-        return known == null ? decoder.decode(token).doOnNext(this::remember) : Mono.just(known);
-    }
-
-    /** The token as it was verified, as long as that counts. */
-    @Nullable
-    Jwt known(String token) {
         Verified known = verified.getIfPresent(token);
-        return known != null && known.until().isAfter(clock.instant()) ? known.token() : null;
+        return known != null && known.until().isAfter(clock.instant())
+                ? Mono.just(known.token())
+                : decoder.decode(token).doOnNext(this::remember);
     }
 
     private void remember(Jwt token) {

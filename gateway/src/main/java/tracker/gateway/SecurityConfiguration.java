@@ -26,6 +26,7 @@ import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.oauth2.server.resource.authentication.ReactiveJwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.ReactiveJwtGrantedAuthoritiesConverterAdapter;
@@ -56,8 +57,7 @@ class SecurityConfiguration {
             ProblemHandler problems,
             ClientLimit clients,
             Sessions sessions,
-            CsrfCookie csrfCookie,
-            RememberedTokens remembered) {
+            CsrfCookie csrfCookie) {
         ServerAuthenticationEntryPoint unauthenticated =
                 (exchange, failure) -> clients.admit(exchange).then(problems.handle(exchange, failure));
         return http.addFilterBefore(sessions::resume, SecurityWebFiltersOrder.CSRF)
@@ -77,7 +77,6 @@ class SecurityConfiguration {
                                 .anyExchange()
                                 .authenticated())
                 .oauth2ResourceServer(tokens -> tokens.authenticationEntryPoint(unauthenticated)
-                        .bearerTokenConverter(new BearerTokens(remembered))
                         .jwt(jwt -> jwt.jwtAuthenticationConverter(rolesOfTheToken())))
                 .exceptionHandling(failures ->
                         failures.authenticationEntryPoint(unauthenticated).accessDeniedHandler(problems::handle))
@@ -97,7 +96,7 @@ class SecurityConfiguration {
     }
 
     @Bean
-    RememberedTokens tokensOfTheIssuer(GatewaySettings settings, MeterRegistry meters) {
+    ReactiveJwtDecoder tokensOfTheIssuer(GatewaySettings settings, MeterRegistry meters) {
         GatewaySettings.SignIn signIn = settings.signIn();
         Set<JWSAlgorithm> algorithms =
                 signIn.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
