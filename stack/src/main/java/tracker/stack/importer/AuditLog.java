@@ -61,7 +61,7 @@ final class AuditLog {
         List<String> missing =
                 NEEDED.stream().filter(column -> !header.contains(column)).toList();
         if (!missing.isEmpty()) {
-            throw new StackException("%s is not a ServiceNow audit log: line 1 names no column %s."
+            throw new StackException("%s is not a ServiceNow audit log: line 1 must name these columns, too: %s."
                     .formatted(file, String.join(", ", missing)));
         }
         if (count[0] == 0) {
