@@ -51,14 +51,8 @@ public class PlanDrafting {
         if (request.hasOccurredTime()) {
             command.setOccurredTime(request.getOccurredTime());
         }
-        Outcome<Plan> drafted = commands.send(
-                caller,
-                PlanAggregate.TYPE,
-                PlanAggregate.DECIDER,
-                PlanNames.planFor(command.getProblem(), command.getCauseRevision()),
-                command.build(),
-                metadata,
-                false);
+        String name = PlanNames.planFor(command.getProblem(), command.getCauseRevision());
+        Outcome<Plan> drafted = send(caller, name, command.build(), metadata);
         if (!caller.isPolicy()) { // the policy takes the events of a problem in turn
             follow(request.getProblem(), metadata);
         }
@@ -79,20 +73,13 @@ public class PlanDrafting {
                 .setConfidentiality(plan.getConfidentiality())
                 .addAllViewers(plan.getViewersList())
                 .build();
-        Outcome<Plan> drafted = commands.send(
-                caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, plan.getSuccessor(), command, metadata, false);
+        Outcome<Plan> drafted = send(caller, plan.getSuccessor(), command, metadata);
         if (!plan.getSupersededBy().isEmpty()) {
-            drafted = commands.send(
-                    caller,
-                    PlanAggregate.TYPE,
-                    PlanAggregate.DECIDER,
-                    plan.getSuccessor(),
-                    SupersedePlanCause.newBuilder()
-                            .setCauseRevision(plan.getLatestCauseRevision())
-                            .setBy(plan.getSupersededBy())
-                            .build(),
-                    metadata,
-                    false);
+            SupersedePlanCause superseded = SupersedePlanCause.newBuilder()
+                    .setCauseRevision(plan.getLatestCauseRevision())
+                    .setBy(plan.getSupersededBy())
+                    .build();
+            drafted = send(caller, plan.getSuccessor(), superseded, metadata);
         }
         follow(plan.getProblem(), metadata);
         return drafted;
@@ -144,12 +131,16 @@ public class PlanDrafting {
         for (int revision = 1; revision <= last; revision++) {
             String name = PlanNames.planFor(problem, revision);
             while (history.exists(name)) {
-                commands.send(caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, name, command, metadata, false);
+                send(caller, name, command, metadata);
                 name = PlanNames.successorOf(name);
                 told++;
             }
         }
         return told;
+    }
+
+    private Outcome<Plan> send(Caller caller, String plan, Message command, Map<String, String> metadata) {
+        return commands.send(caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, plan, command, metadata, false);
     }
 
     private Plan plan(String name) {

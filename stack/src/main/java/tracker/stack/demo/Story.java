@@ -92,7 +92,7 @@ final class Story {
     /** A plan of three teams, with all that gets in the way of one; the matter does not come back. */
     private String gone(JsonNode found) {
         String problem =
-                analyzed(found, 30, "A routing rule sends these cases to a queue that nobody watches at night.");
+                analyzed(found, 22, "A routing rule sends these cases to a queue that nobody watches at night.");
         String plan = draftedPlan(problem);
         if (isPlayed(plan, 22)) {
             return plan;
@@ -143,16 +143,8 @@ final class Story {
                 fix + ":reject",
                 Map.of("reason", "The rule for weekends is still the old one"),
                 "rejects it: weekends were forgotten");
-        act(
-                ENGINEER,
-                fix + ":requestExtension",
-                Map.of("due_time", inDays(17), "reason", "Weekends need a test of their own"),
-                "asks for three days more");
-        act(
-                MANAGER,
-                fix + ":decideExtension",
-                Map.of("number", 1, "approve", true, "reason", "Better late than twice"),
-                "grants them; the first due date stays beside the new one");
+        askForTime(fix, 17, "Weekends need a test of their own", "asks for three days more");
+        grantTime(fix, "Better late than twice", "grants them; the first due date stays beside the new one");
         claim(ENGINEER, fix, "https://git.example/changes/2");
         act(COORDINATOR, fix + ":verify", Map.of(), "verifies it: not the doer");
 
@@ -189,7 +181,7 @@ final class Story {
 
     /** A plan of one item that is done a month late, and after which the matter comes back. */
     private String back(JsonNode found) {
-        String problem = analyzed(found, 60, "People do not find the setting.");
+        String problem = analyzed(found, 52, "People do not find the setting.");
         String plan = draftedPlan(problem);
         if (isPlayed(plan, 52)) {
             return plan;
@@ -203,16 +195,8 @@ final class Story {
                 plan + ":acceptCommitment",
                 Map.of("team", "teams/engineering", "owner", subject(ENGINEER)),
                 "enters for engineering what it said in a meeting: it accepts");
-        act(
-                ENGINEER,
-                hint + ":requestExtension",
-                Map.of("due_time", inDays(1), "reason", "A launch came first"),
-                "asks for a month more");
-        act(
-                MANAGER,
-                hint + ":decideExtension",
-                Map.of("number", 1, "approve", true, "reason", "It is still needed"),
-                "grants it: that is its slip against baseline 1");
+        askForTime(hint, 1, "A launch came first", "asks for a month more");
+        grantTime(hint, "It is still needed", "grants it: that is its slip against baseline 1");
         act(ENGINEER, hint + ":start", Map.of(), "starts the hint");
         claim(ENGINEER, hint, "https://git.example/changes/3");
         act(COORDINATOR, hint + ":verify", Map.of(), "verifies it");
@@ -317,8 +301,8 @@ final class Story {
                 "category", category, "symptom", classification.path("symptom").asString(""));
     }
 
-    /** In the eight days since so many days ago. */
-    private String analyzed(JsonNode found, int daysAgo, String cause) {
+    /** In the eight days before its cause is confirmed; the plan is drafted as of then. */
+    private String analyzed(JsonNode found, int confirmedDaysAgo, String cause) {
         String problem = found.path("name").asString();
         say(
                 COORDINATOR,
@@ -329,23 +313,23 @@ final class Story {
             say("all", "this was played before");
             return problem;
         }
-        act(COORDINATOR, daysAgo, problem + ":assess", Map.of(), "assesses it");
-        act(COORDINATOR, daysAgo - 1, problem + ":analyze", Map.of(), "seeks the root cause");
+        act(COORDINATOR, confirmedDaysAgo + 8, problem + ":assess", Map.of(), "assesses it");
+        act(COORDINATOR, confirmedDaysAgo + 7, problem + ":analyze", Map.of(), "seeks the root cause");
         act(
                 COORDINATOR,
-                daysAgo - 4,
+                confirmedDaysAgo + 4,
                 problem + ":addWhy",
                 Map.of("question", "Why do these cases wait?", "answer", "Nobody sees them."),
                 "asks why");
         act(
                 COORDINATOR,
-                daysAgo - 5,
+                confirmedDaysAgo + 3,
                 problem + ":addFactor",
                 Map.of("category", "FACTOR_CATEGORY_PROCESS", "statement", "No owner at night"),
                 "names a factor that contributes");
         act(
                 COORDINATOR,
-                daysAgo - 8,
+                confirmedDaysAgo,
                 problem + ":confirmRootCause",
                 Map.of("statement", cause, "category", "process", "evidence", List.of("https://wiki.example/analysis")),
                 "confirms the root cause, with evidence");
@@ -399,6 +383,14 @@ final class Story {
 
     private static String subject(String partner) {
         return "demo-" + partner.replace('@', '-');
+    }
+
+    private void askForTime(String item, int days, String reason, String what) {
+        act(ENGINEER, item + ":requestExtension", Map.of("due_time", inDays(days), "reason", reason), what);
+    }
+
+    private void grantTime(String item, String reason, String what) {
+        act(MANAGER, item + ":decideExtension", Map.of("number", 1, "approve", true, "reason", reason), what);
     }
 
     private void claim(String who, String item, String evidence) {

@@ -60,6 +60,10 @@ class ConfidentialPlanTest extends RunningService {
     private String drafted(Confidentiality confidentiality, String... viewers) {
         ESCALATION_SERVICE.confirm(problem, 1);
         ESCALATION_SERVICE.hide(problem, confidentiality, viewers);
+        return drafted();
+    }
+
+    private String drafted() {
         return plans(COORDINATOR)
                 .draftPlan(DraftPlanRequest.newBuilder()
                         .setRequestId(newRequest())
@@ -135,13 +139,8 @@ class ConfidentialPlanTest extends RunningService {
         ESCALATION_SERVICE.confirm(problem, 1);
         ESCALATION_SERVICE.afterwards(
                 () -> ESCALATION_SERVICE.hide(problem, Confidentiality.CONFIDENTIALITY_CONFIDENTIAL, "vera"));
-        String plan = plans(COORDINATOR)
-                .draftPlan(DraftPlanRequest.newBuilder()
-                        .setRequestId(newRequest())
-                        .setProblem(problem)
-                        .build())
-                .getPlan()
-                .getName();
+
+        String plan = drafted();
 
         assertThat(sees(VIEWER, plan)).isTrue();
         assertThat(sees(MANAGER, plan)).isFalse();
