@@ -6,9 +6,11 @@ import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { KeyboardEvent } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { escalation, items, manager, partner, plan, specialist, teams } from '../../tests/fixtures.ts';
+import { titlesIn } from '../api/queries.ts';
 import { SessionContext } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
 import { LanguageProvider } from '../language/Language.tsx';
+import { Titles } from '../language/words.ts';
 import { ActionButtons, ActProvider, rowKeys, type Target } from './Act.tsx';
 import { type Action, ESCALATION_ACTIONS, ITEM_ACTIONS, PLAN_ACTIONS, possibleOnCase } from './actions.ts';
 import { etagAfter } from './current.ts';
@@ -52,9 +54,11 @@ function show(
     <MantineProvider env="test">
       <QueryClientProvider client={queries}>
         <LanguageProvider first={language}>
-          <ActProvider>
-            <ActionButtons actions={actions} target={about} />
-          </ActProvider>
+          <Titles.Provider value={titlesIn(queries)}>
+            <ActProvider>
+              <ActionButtons actions={actions} target={about} />
+            </ActProvider>
+          </Titles.Provider>
         </LanguageProvider>
       </QueryClientProvider>
     </MantineProvider>,
@@ -146,7 +150,19 @@ test('a refusal that belongs to no field says why, wholly in the reader’s lang
   const user = show('action.start', 'zh-CN');
   await user.click(await screen.findByRole('button', { name: /^开始/ }));
   expect((await screen.findByRole('alert')).textContent).toBe(
-    '当前状态下无法执行plans/p1/items/1 处于“受阻”状态，此操作仅在以下状态可行：已接受、进行中。',
+    '当前状态下无法执行措施 1 处于“受阻”状态，此操作仅在以下状态可行：已接受、进行中。',
+  );
+});
+
+test('a refusal calls things by their titles, as far as the page has read them', async () => {
+  const queries = new QueryClient();
+  queries.setQueryData(['plan-view', 'plans/p1'], { plan, items });
+  const metadata = { code: 'CIRCLE', item: 'plans/p1/items/1', circle: 'plans/p1/items/2 -> plans/p1/items/9' };
+  answer = () => refused(409, { reason: 'WRONG_STATE', detail: 'would close a circle', metadata });
+  const user = show('action.start', 'zh-CN', ITEM_ACTIONS, target, queries);
+  await user.click(await screen.findByRole('button', { name: /^开始/ }));
+  expect((await screen.findByRole('alert')).textContent).toBe(
+    `当前状态下无法执行会形成循环：“${items[0]?.title}” → “${items[1]?.title}” → 措施 9。`,
   );
 });
 

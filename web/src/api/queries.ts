@@ -127,6 +127,37 @@ export function usePeople(): (subject: string | undefined) => string {
   return (subject) => (subject && names.get(subject)) || subject || '';
 }
 
+/** What things are called, by their names: by their titles, where any answer that is kept tells them. */
+export const titlesIn =
+  (queries: QueryClient) =>
+  (name: string): string | undefined => {
+    for (const { state } of queries.getQueryCache().getAll()) {
+      const title = titleWithin(state.data, name);
+      if (title) {
+        return title;
+      }
+    }
+    return undefined;
+  };
+
+function titleWithin(data: unknown, name: string): string | undefined {
+  if (typeof data !== 'object' || data === null) {
+    return undefined;
+  }
+  const thing = data as { name?: unknown; title?: string; display_name?: string };
+  const title = thing.name === name ? thing.title || thing.display_name : undefined;
+  if (title) {
+    return title;
+  }
+  for (const part of Object.values(data)) {
+    const found = titleWithin(part, name);
+    if (found) {
+      return found;
+    }
+  }
+  return undefined;
+}
+
 /** How the plans of a team are doing, by their names. */
 export function useHealths(team: string) {
   return useQuery({

@@ -1,14 +1,15 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, Suspense, useMemo, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { ActProvider } from '../action/Act.tsx';
 import { useLive } from '../api/live.ts';
-import { queryClient } from '../api/queries.ts';
+import { queryClient, titlesIn } from '../api/queries.ts';
 import { rereadSession, SESSION, SessionContext } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
 import { LanguageProvider } from '../language/Language.tsx';
+import { Titles } from '../language/words.ts';
 import { MyWork } from '../work/MyWork.tsx';
 import { lazily } from './chunk.ts';
 import { Frame, homeOf } from './Frame.tsx';
@@ -33,10 +34,13 @@ const Audit = lazily(() => import('../audit/Audit.tsx'));
 /** Everything around the screens. Mantine's styles come from files only: no style is written into the page. */
 export function Surroundings({ children }: { children: ReactNode }) {
   const [queries] = useState(queryClient);
+  const titles = useMemo(() => titlesIn(queries), [queries]);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queries}>
-        <LanguageProvider>{children}</LanguageProvider>
+        <LanguageProvider>
+          <Titles.Provider value={titles}>{children}</Titles.Provider>
+        </LanguageProvider>
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -47,3 +47,53 @@ test('who is elsewhere stays there', async () => {
   await new Promise((resolve) => setTimeout(resolve)); // the page has been told
   expect(document.activeElement).toBe(elsewhere);
 });
+
+function List({ things, asked }: { things: string[]; asked?: string }) {
+  useFollow();
+  return (
+    <section>
+      {[things.slice(0, 1), things.slice(1)].map(
+        (part) =>
+          part.length > 0 && (
+            <section key={part[0]}>
+              {part.map((thing) => (
+                <div key={thing} data-thing={thing} tabIndex={-1}>
+                  <button type="button">{`Accept ${thing}`}</button>
+                </div>
+              ))}
+            </section>
+          ),
+      )}
+      {asked && (
+        <form data-thing={asked}>
+          <input aria-label="Reason" />
+        </form>
+      )}
+    </section>
+  );
+}
+
+const held = () => document.activeElement?.getAttribute('data-thing');
+const accept = (thing: string) => screen.getByRole('button', { name: `Accept ${thing}` });
+
+test('who is done with a thing is at what came into its place, at the last when it was the last, and beside an emptied part', async () => {
+  const { rerender } = render(<List things={['a', 'b', 'c', 'd']} />);
+  accept('b').focus();
+  rerender(<List things={['a', 'c', 'd']} />);
+  await waitFor(() => expect(held()).toBe('c'));
+  accept('d').focus();
+  rerender(<List things={['a', 'c']} />);
+  await waitFor(() => expect(held()).toBe('c'));
+  accept('c').focus();
+  rerender(<List things={['a']} />);
+  await waitFor(() => expect(held()).toBe('a'));
+});
+
+test('who is done with a thing in a form about it is at what came into its place', async () => {
+  const { rerender } = render(<List things={['a', 'b', 'c']} />);
+  accept('b').focus();
+  rerender(<List things={['a', 'b', 'c']} asked="b" />);
+  screen.getByLabelText('Reason').focus();
+  rerender(<List things={['a', 'c']} />);
+  await waitFor(() => expect(held()).toBe('c'));
+});

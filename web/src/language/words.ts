@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import { type IntlShape, useIntl } from 'react-intl';
 import type { Problem } from '../api/types.ts';
 import type english from './en.json';
@@ -18,13 +18,21 @@ const UNITS = [
   ['second', 1],
 ] as const;
 
+/** A name of the contract, such as `plans/p1/items/3`: its last collection, and the identifier in it. */
+const NAME = /^(?:plans\/[\w-]+\/)?(escalations|problems|plans|items|teams)\/([\w-]+)$/;
+const ARROW = ' -> ';
+
+/** What people call the thing of that name, as far as this page has read it. */
+export const Titles = createContext<(name: string) => string | undefined>(() => undefined);
+
 /** Texts, dates and numbers in the reader's language. */
 export function useWords() {
   const intl = useIntl();
-  return useMemo(() => wordsOf(intl), [intl]);
+  const titleOf = useContext(Titles);
+  return useMemo(() => wordsOf(intl, titleOf), [intl, titleOf]);
 }
 
-function wordsOf(intl: IntlShape) {
+function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined) {
   const t = (id: MessageId, values?: Values) => intl.formatMessage({ id }, values && isolated(values));
   const known = (id: string) => id in intl.messages;
   const moment = (time: string | undefined) =>
@@ -34,7 +42,16 @@ function wordsOf(intl: IntlShape) {
     const id = `refusal.${code}`;
     return known(id) ? t(id as MessageId, mapValues(values, told)) : undefined;
   };
-  /** An argument of a refusal: moments, and what the contract has words for. */
+  /** What a thing is called: by its title, or by what it is. */
+  const called = (name: string) => {
+    const [, collection, id] = NAME.exec(name) ?? [];
+    if (!collection) {
+      return undefined;
+    }
+    const title = titleOf(name);
+    return title ? t('name.title', { title }) : t(`name.${collection}` as MessageId, { id });
+  };
+  /** An argument of a refusal: moments, things, and what the contract has words for. */
   const told = (value: string, name: string) => {
     if (INSTANT.test(value)) {
       return moment(value);
@@ -44,11 +61,18 @@ function wordsOf(intl: IntlShape) {
       const [unit, size] = UNITS.find(([, size]) => seconds % size === 0) ?? ['second', 1];
       return intl.formatNumber(seconds / size, { style: 'unit', unit, unitDisplay: 'long' });
     }
+    if (value.includes(ARROW)) {
+      return value.split(ARROW).map(partTold(name)).join(' → ');
+    }
     const parts = value.split(', ');
-    const ids = parts.map((part) =>
-      [`enum.${part}`, `refusal.role.${part}`, ...(name.endsWith('fields') ? [`field.${part}`] : [])].find(known),
+    const words = parts.map(partTold(name));
+    return words.every((word, at) => word === parts[at]) ? value : list(words);
+  };
+  const partTold = (name: string) => (part: string) => {
+    const id = [`enum.${part}`, `refusal.role.${part}`, ...(name.endsWith('fields') ? [`field.${part}`] : [])].find(
+      known,
     );
-    return ids.some(Boolean) ? list(parts.map((part, at) => (ids[at] ? t(ids[at] as MessageId) : part))) : value;
+    return id ? t(id as MessageId) : (called(part) ?? part);
   };
   return {
     t,
