@@ -150,6 +150,11 @@ public final class Contract {
                 : List.of();
     }
 
+    /** Whether nobody may say that it happened in the past. */
+    public static boolean isNeverDatedBack(FieldDescriptor occurredTime) {
+        return occurredTime.getOptions().getExtension(AnnotationsProto.neverDatedBack);
+    }
+
     private static Stream<Descriptor> messages(List<Descriptor> declared) {
         return declared.stream()
                 .filter(message -> !message.getOptions().getMapEntry())

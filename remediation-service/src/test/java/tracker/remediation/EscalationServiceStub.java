@@ -27,6 +27,7 @@ import tracker.problem.v1.ListProblemTimelineRequest;
 import tracker.problem.v1.ListProblemTimelineResponse;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemServiceGrpc.ProblemServiceImplBase;
+import tracker.problem.v1.ProblemState;
 import tracker.problem.v1.RootCause;
 import tracker.problem.v1.RootCauseConfirmed;
 import tracker.type.v1.RecordedEvent;
@@ -101,6 +102,16 @@ public final class EscalationServiceStub extends ProblemServiceImplBase {
                         .setRootCause(cause)
                         .build());
         return cause;
+    }
+
+    /** A problem that those plans had resolved is open again. */
+    public void reopen(String problem, String... resolvingPlans) {
+        problems.computeIfPresent(
+                problem,
+                (name, before) -> before.toBuilder()
+                        .setState(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS)
+                        .addAllResolvingPlans(List.of(resolvingPlans))
+                        .build());
     }
 
     /** From now on the problem is known by that, and by nothing else. */

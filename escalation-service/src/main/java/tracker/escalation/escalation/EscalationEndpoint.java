@@ -177,7 +177,7 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
     public void mergeEscalation(MergeEscalationRequest request, StreamObserver<MergeEscalationResponse> observer) {
         Escalation into = other("into", request.getInto());
         Escalation duplicate = discretion.read(named(request.getName()));
-        EscalationMerging.requireTarget(request.getName(), into);
+        EscalationMerging.requireTarget(duplicate, into);
         MergeEscalationInto.Builder command = MergeEscalationInto.newBuilder()
                 .setRequestId(request.getRequestId())
                 .setEtag(request.getEtag())

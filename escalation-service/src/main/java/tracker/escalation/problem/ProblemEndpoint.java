@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
@@ -14,6 +16,7 @@ import tracker.contract.Said;
 import tracker.escalation.discretion.Discretion;
 import tracker.escalation.discretion.Escalations;
 import tracker.escalation.v1.Confidentiality;
+import tracker.escalation.v1.Fingerprint;
 import tracker.escalation.v1.Reader;
 import tracker.platform.command.Commands;
 import tracker.platform.command.History;
@@ -91,6 +94,7 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     @Override
     public void openProblem(OpenProblemRequest request, StreamObserver<OpenProblemResponse> observer) {
         requireEscalations(request.getEscalationsList());
+        requireFingerprintsOf(request);
         if (!request.getRecurrenceOf().isEmpty()) {
             read("recurrence_of", request.getRecurrenceOf());
         }
@@ -105,6 +109,24 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
                         ProblemAggregate.DECIDER,
                         name,
                         withConfidentiality(request))));
+    }
+
+    /** What no escalation carries can never come back: a plan that is watched for it would prove effective on paper. */
+    private void requireFingerprintsOf(OpenProblemRequest request) {
+        Set<String> carried = request.getEscalationsList().stream()
+                .map(escalation ->
+                        Fingerprint.of(Escalations.read(history, escalation).getClassification()))
+                .collect(Collectors.toSet());
+        for (String fingerprint : request.getFingerprintsList()) {
+            if (!carried.contains(fingerprint)) {
+                throw Rejection.invalid(
+                        "fingerprints",
+                        Said.of(
+                                "FINGERPRINT_OF_NONE",
+                                "are carried by none of the escalations: {fingerprint}. Leave them out: a problem learns them from its escalations.",
+                                fingerprint));
+            }
+        }
     }
 
     /** What was found out about a confidential escalation is confidential, unless somebody says otherwise. */

@@ -36,12 +36,15 @@ class WhenPlanClosedEffectiveThenResolveProblem {
     @EventHandler
     void on(PlanClosedEffective closed, DomainEventMessage<?> event) {
         String plan = event.getAggregateIdentifier();
-        ResolveProblem command = ResolveProblem.newBuilder()
+        ResolveProblem.Builder command = ResolveProblem.newBuilder()
                 .setOccurredTime(closed.getOccurredTime())
                 .setPlan(plan)
-                .build();
+                .setMoreTolerated(closed.getThreshold() - closed.getObserved());
+        if (closed.hasWatchStartTime()) {
+            command.setWatchStartTime(closed.getWatchStartTime());
+        }
         Rejection.byState(() -> {
-                    Problem problem = resolve(closed.getProblem(), command, event);
+                    Problem problem = resolve(closed.getProblem(), command.build(), event);
                     if (!problem.getResolvingPlansList().contains(plan)) {
                         log.info("{} proved effective, and resolves nothing: {} is settled", plan, closed.getProblem());
                     }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tracker.contract.EventMeta;
@@ -39,15 +42,44 @@ class EffectivePlanTest extends RunningService {
     @Autowired
     private WhenPlanClosedEffectiveThenResolveProblem policy;
 
-    private String withCause(String... fingerprints) {
+    private String withCause() {
+        return withCause(OpenProblemRequest.newBuilder().addEscalations(opened().getName()));
+    }
+
+    /** Watched for what escalations of that kind are known by. */
+    private String withCause(Classification classification) {
+        return withCause(OpenProblemRequest.newBuilder()
+                .addEscalations(opened(classification, null))
+                .addFingerprints(Fingerprint.of(classification)));
+    }
+
+    private String opened(Classification classification, @Nullable Timestamp when) {
+        OpenEscalationRequest.Builder request = OpenEscalationRequest.newBuilder()
+                .setRequestId(newId())
+                .setTitle("The page is not safe")
+                .setClassification(classification);
+        if (when != null) {
+            request.setOccurredTime(when);
+        }
+        return escalations(when == null ? SPECIALIST : ADMINISTRATOR)
+                .openEscalation(request.build())
+                .getEscalation()
+                .getName();
+    }
+
+    private static Classification newKind() {
+        return Classification.newBuilder()
+                .addCategory("Certificates")
+                .setSymptom("expired " + newId())
+                .build();
+    }
+
+    private String withCause(OpenProblemRequest.Builder request) {
         var coordinator = problems(COORDINATOR);
-        String name = coordinator
-                .openProblem(OpenProblemRequest.newBuilder()
-                        .setRequestId(newId())
+        String name = problems(request.hasOccurredTime() ? ADMINISTRATOR : COORDINATOR)
+                .openProblem(request.setRequestId(newId())
                         .setKind(ProblemKind.PROBLEM_KIND_PROCESS_GAP)
                         .setTitle("Nobody renews certificates")
-                        .addEscalations(opened().getName())
-                        .addAllFingerprints(List.of(fingerprints))
                         .build())
                 .getProblem()
                 .getName();
@@ -106,7 +138,7 @@ class EffectivePlanTest extends RunningService {
     void itsProblemIsResolvedOnceWhateverIsToldAgain() {
         String name = withCause();
         String plan = newPlan();
-        Timestamp when = EventMeta.toTimestamp(java.time.Instant.parse("2026-03-02T10:00:00Z"));
+        Timestamp when = EventMeta.toTimestamp(Instant.parse("2026-03-02T10:00:00Z"));
 
         var closed = proves(plan, name, when);
         await().untilAsserted(
@@ -123,28 +155,51 @@ class EffectivePlanTest extends RunningService {
 
     @Test
     void whatComesBackAfterItShowsThatItWasNotFixed() {
-        Classification classification = Classification.newBuilder()
-                .addCategory("Certificates")
-                .setSymptom("expired " + newId())
-                .build();
-        String name = withCause(Fingerprint.of(classification));
-        var _ = proves(newPlan(), name, EventMeta.toTimestamp(java.time.Instant.now()));
+        Classification classification = newKind();
+        String name = withCause(classification);
+        var _ = proves(newPlan(), name, EventMeta.toTimestamp(Instant.now()));
         await().untilAsserted(
                         () -> assertThat(problem(name).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED));
 
-        String escalation = escalations(SPECIALIST)
-                .openEscalation(OpenEscalationRequest.newBuilder()
-                        .setRequestId(newId())
-                        .setTitle("The page is not safe")
-                        .setClassification(classification)
-                        .build())
-                .getEscalation()
-                .getName();
+        String escalation = opened(classification, null);
 
         await().untilAsserted(
                         () -> assertThat(problem(name).getEscalationsList()).contains(escalation));
         assertThat(problem(name).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
         assertThat(problem(name).getReopenCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsHeardOfTooLateForTheVerdictShowsThatItWasNotFixed() {
+        Classification classification = newKind();
+        Instant now = Instant.now();
+        Timestamp longAgo = EventMeta.toTimestamp(now.minus(Duration.ofDays(60)));
+        String name = withCause(OpenProblemRequest.newBuilder()
+                .addEscalations(opened(classification, longAgo))
+                .addFingerprints(Fingerprint.of(classification))
+                .setOccurredTime(longAgo));
+        Timestamp resolved = EventMeta.toTimestamp(now);
+        events.publish(new GenericDomainEventMessage<>(
+                "plan",
+                newPlan(),
+                0,
+                PlanClosedEffective.newBuilder()
+                        .setOccurredTime(resolved)
+                        .setProblem(name)
+                        .setWatchStartTime(EventMeta.toTimestamp(now.minus(Duration.ofDays(30))))
+                        .build()));
+        await().untilAsserted(
+                        () -> assertThat(problem(name).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED));
+
+        String before = opened(classification, EventMeta.toTimestamp(now.minus(Duration.ofDays(31))));
+        await().untilAsserted(
+                        () -> assertThat(problem(name).getEscalationsList()).contains(before));
+        assertThat(problem(name).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED);
+        String late = opened(classification, EventMeta.toTimestamp(now.minus(Duration.ofDays(3))));
+
+        await().untilAsserted(
+                        () -> assertThat(problem(name).getEscalationsList()).contains(late));
+        assertThat(problem(name).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
     }
 
     @Test
@@ -158,7 +213,7 @@ class EffectivePlanTest extends RunningService {
                         .setReason("The product is gone")
                         .build());
         String next = withCause();
-        Timestamp when = EventMeta.toTimestamp(java.time.Instant.parse("2026-03-02T10:00:00Z"));
+        Timestamp when = EventMeta.toTimestamp(Instant.parse("2026-03-02T10:00:00Z"));
 
         var first = proves(newPlan(), closedOtherwise, when);
         policy.on(first.getPayload(), first);

@@ -251,6 +251,22 @@ class ProblemApiTest extends RunningService {
         assertThat(read(problem)).isEqualTo(updated);
     }
 
+    @Test
+    void aProblemIsWatchedForWhatItsEscalationsCarryOnly() {
+        OpenProblemRequest invented = OpenProblemRequest.newBuilder()
+                .setRequestId(newId())
+                .setKind(ProblemKind.PROBLEM_KIND_RECURRING_CASE)
+                .setTitle("Videos do not load")
+                .addEscalations(opened().getName())
+                .addFingerprints("1|never|never")
+                .build();
+        assertThat(invalid(() -> problems(COORDINATOR).openProblem(invented)))
+                .singleElement()
+                .asString()
+                .startsWith("fingerprints: ")
+                .contains("1|never|never");
+    }
+
     private Problem closed(Problem problem, ProblemResolution resolution, String duplicateOf) {
         return problems(COORDINATOR)
                 .closeProblem(CloseProblemRequest.newBuilder()

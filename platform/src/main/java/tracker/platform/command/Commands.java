@@ -115,25 +115,35 @@ public final class Commands {
                 throw Rejection.invalid(
                         "occurred_time", Said.of("IN_THE_FUTURE", "lies in the future: it is {now} here now.", now));
             }
-            List<Role> leaders = Contract.datedBackBy(field);
-            boolean maySetIt = caller.has(Role.ROLE_ADMINISTRATOR)
-                    || caller.has(Role.ROLE_SERVICE)
-                    || leaders.stream().anyMatch(caller::has);
-            if (!maySetIt && occurred.isBefore(now.minus(CLOCK_SKEW))) {
-                throw Rejection.of(
-                        Reason.BACK_DATING_NOT_ALLOWED,
-                        leaders.isEmpty()
-                                ? Said.of(
-                                        "DATED_BACK_BY_ADMINISTRATORS",
-                                        "occurred_time lies in the past: only an administrator or a service may date this back.")
-                                : Said.of(
-                                        "DATED_BACK_BY_LEADERS",
-                                        "occurred_time lies in the past: only an administrator or a service, a program manager or a problem coordinator may date this back."),
-                        Map.of("field", "occurred_time"));
+            if (occurred.isBefore(now.minus(CLOCK_SKEW))) {
+                requireMayDateBack(caller, field);
             }
             occurred = occurred.isAfter(now) ? now : occurred;
         }
         return new Context(caller, now, occurred, Parts.text(command, "request_id"));
+    }
+
+    private static void requireMayDateBack(Caller caller, FieldDescriptor occurredTime) {
+        List<Role> leaders = Contract.datedBackBy(occurredTime);
+        Said refusal;
+        if (Contract.isNeverDatedBack(occurredTime)) {
+            refusal = Said.of(
+                    "NEVER_DATED_BACK",
+                    "occurred_time lies in the past: this happens when it is said, and nobody dates it back. Leave it out.");
+        } else if (caller.has(Role.ROLE_ADMINISTRATOR)
+                || caller.has(Role.ROLE_SERVICE)
+                || leaders.stream().anyMatch(caller::has)) {
+            return;
+        } else if (leaders.isEmpty()) {
+            refusal = Said.of(
+                    "DATED_BACK_BY_ADMINISTRATORS",
+                    "occurred_time lies in the past: only an administrator or a service may date this back.");
+        } else {
+            refusal = Said.of(
+                    "DATED_BACK_BY_LEADERS",
+                    "occurred_time lies in the past: only an administrator or a service, a program manager or a problem coordinator may date this back.");
+        }
+        throw Rejection.of(Reason.BACK_DATING_NOT_ALLOWED, refusal, Map.of("field", "occurred_time"));
     }
 
     private static String digest(Message request) {

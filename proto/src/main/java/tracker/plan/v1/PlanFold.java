@@ -155,7 +155,8 @@ public final class PlanFold {
                         next,
                         e.getItem(),
                         meta,
-                        item -> item.setState(ItemState.ITEM_STATE_IN_PROGRESS)
+                        item -> worked(item, meta.actor())
+                                .setState(ItemState.ITEM_STATE_IN_PROGRESS)
                                 .setOwner(e.getOwner())
                                 .setStartTime(e.getOccurredTime()));
             case PlanItemBlocked e ->
@@ -268,7 +269,8 @@ public final class PlanFold {
                         next,
                         e.getItem(),
                         meta,
-                        item -> item.addFilesBuilder()
+                        item -> worked(item, e.getUploader())
+                                .addFilesBuilder()
                                 .setName(e.getFile())
                                 .setFileName(e.getFileName())
                                 .setMediaType(e.getMediaType())
@@ -330,7 +332,26 @@ public final class PlanFold {
                 next.setState(PlanState.PLAN_STATE_IMPLEMENTED).setImplementTime(e.getOccurredTime());
             default -> {}
         }
+        if (next.getState() == PlanState.PLAN_STATE_REPLANNING && isOfScope(event)) {
+            Replanning.Builder replanning = next.getReplanningBuilder();
+            if (!replanning.getChangedByList().contains(meta.actor())) {
+                replanning.addChangedBy(meta.actor());
+            }
+        }
         return next.build();
+    }
+
+    /** Whether the event says what belongs to the plan, of whom, and by when. */
+    private static boolean isOfScope(Message event) {
+        return switch (event) {
+            case PlanItemProposed e -> true;
+            case PlanItemReoffered e -> true;
+            case PlanItemCounterTaken e -> true;
+            case PlanItemDependenciesSet e -> true;
+            case PlanItemSuperseded e -> true;
+            case PlanItemCancelled e -> true;
+            default -> false;
+        };
     }
 
     /** What the event does not say is as it was, and when it was first due stays. */
@@ -379,6 +400,10 @@ public final class PlanFold {
             case ITEM_STATE_CANCELLED, ITEM_STATE_SUPERSEDED, ITEM_STATE_RISK_ACCEPTED -> false;
             default -> true;
         };
+    }
+
+    private static ActionItem.Builder worked(ActionItem.Builder item, String subject) {
+        return subject.isEmpty() || item.getWorkedByList().contains(subject) ? item : item.addWorkedBy(subject);
     }
 
     /** A team has answered: who, when, why, and what its commitment is worth now. */
@@ -494,6 +519,11 @@ public final class PlanFold {
         int at = indexOfItem(next, name);
         if (at >= 0) {
             ActionItem.Builder item = next.getItems(at).toBuilder().setEtag(meta.etag());
+            if (PlanProgress.isBegun(item.getState())) { // who steps aside now has worked on it
+                worked(item, item.getOwner());
+                worked(item, item.getDoer());
+                next.getItems(at).getContributorsList().forEach(helper -> worked(item, helper));
+            }
             change.accept(item);
             next.setItems(at, item);
         }

@@ -178,11 +178,20 @@ public final class PlanProgress {
                 .toList();
     }
 
-    /** Whether the work on an item is also that person's: who claimed it done, who is accountable for it, and who helps. */
+    /** Whether the work on an item is also that person's: who is accountable for it or helps, and who ever worked on it. */
     public static boolean isWorkOf(String subject, ActionItemOrBuilder item) {
         return subject.equals(item.getDoer())
                 || subject.equals(item.getOwner())
-                || item.getContributorsList().contains(subject);
+                || item.getContributorsList().contains(subject)
+                || item.getWorkedByList().contains(subject);
+    }
+
+    /** Whether work on an item in that state has begun and is not judged yet. */
+    static boolean isBegun(ItemState state) {
+        return switch (state) {
+            case ITEM_STATE_IN_PROGRESS, ITEM_STATE_BLOCKED, ITEM_STATE_DONE_CLAIMED -> true;
+            default -> false;
+        };
     }
 
     public static List<ActionItem> blocked(PlanOrBuilder plan) {

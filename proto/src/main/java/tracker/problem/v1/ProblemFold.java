@@ -1,6 +1,7 @@
 package tracker.problem.v1;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.util.Timestamps;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +31,9 @@ public final class ProblemFold {
                 next.setTitle(e.hasTitle() ? e.getTitle() : next.getTitle())
                         .setDescription(e.hasDescription() ? e.getDescription() : next.getDescription());
             case ProblemEscalationsAdded e -> {
+                if (next.hasWatchStartTime() && Timestamps.compare(e.getOccurredTime(), next.getWatchStartTime()) > 0) {
+                    next.setMoreTolerated(Math.max(0, next.getMoreTolerated() - e.getEscalationsCount()));
+                }
                 next.addAllEscalations(e.getEscalationsList());
                 without(e.getEscalationsList(), next.getRemovedEscalationsList())
                         .ifPresent(left -> next.clearRemovedEscalations().addAllRemovedEscalations(left));
@@ -50,10 +54,15 @@ public final class ProblemFold {
             case RootCauseAnalysisStarted e -> next.setState(ProblemState.PROBLEM_STATE_ROOT_CAUSE_ANALYSIS);
             case RootCauseConfirmed e ->
                 next.setState(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS).setRootCause(e.getRootCause());
-            case ProblemResolved e ->
+            case ProblemResolved e -> {
                 next.setState(ProblemState.PROBLEM_STATE_RESOLVED)
                         .setResolveTime(e.getOccurredTime())
-                        .addResolvingPlans(e.getPlan());
+                        .addResolvingPlans(e.getPlan())
+                        .setMoreTolerated(e.getMoreTolerated());
+                if (e.hasWatchStartTime()) {
+                    next.setWatchStartTime(e.getWatchStartTime());
+                }
+            }
             case ProblemClosed e ->
                 next.setStateBeforeClose(next.getState())
                         .setState(ProblemState.PROBLEM_STATE_CLOSED)
@@ -71,6 +80,8 @@ public final class ProblemFold {
                         .clearResolutionReason()
                         .clearDuplicateOf()
                         .clearResolveTime()
+                        .clearWatchStartTime()
+                        .clearMoreTolerated()
                         .clearCloseTime()
                         .setReopenCount(next.getReopenCount() + 1);
             case ProblemTimelineEntryAdded e -> next.addTimeline(e.getEntry());

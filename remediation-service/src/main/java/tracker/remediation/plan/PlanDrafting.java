@@ -1,7 +1,9 @@
 package tracker.remediation.plan;
 
 import com.google.protobuf.Message;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 import tracker.plan.v1.DraftPlanForCause;
 import tracker.plan.v1.DraftPlanRequest;
@@ -17,6 +19,7 @@ import tracker.platform.command.History;
 import tracker.platform.command.Outcome;
 import tracker.platform.identity.Caller;
 import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemState;
 import tracker.remediation.plan.domain.Lessons;
 
 /**
@@ -62,6 +65,7 @@ public class PlanDrafting {
     /** Drafts the plan that follows one that did not work: for the same cause, with what was learnt. */
     public Outcome<Plan> draftSuccessor(Caller caller, String name, Map<String, String> metadata) {
         Plan plan = plan(name);
+        String successor = PlanNames.successorOf(name);
         DraftPlanForCause command = DraftPlanForCause.newBuilder()
                 .setProblem(plan.getProblem())
                 .setCauseRevision(plan.getCauseRevision())
@@ -73,16 +77,25 @@ public class PlanDrafting {
                 .setConfidentiality(plan.getConfidentiality())
                 .addAllViewers(plan.getViewersList())
                 .build();
-        Outcome<Plan> drafted = send(caller, plan.getSuccessor(), command, metadata);
+        Outcome<Plan> drafted = send(caller, successor, command, metadata);
         if (!plan.getSupersededBy().isEmpty()) {
             SupersedePlanCause superseded = SupersedePlanCause.newBuilder()
                     .setCauseRevision(plan.getLatestCauseRevision())
                     .setBy(plan.getSupersededBy())
                     .build();
-            drafted = send(caller, plan.getSuccessor(), superseded, metadata);
+            drafted = send(caller, successor, superseded, metadata);
         }
         follow(plan.getProblem(), metadata);
         return drafted;
+    }
+
+    /** The same for the last plan that resolved a problem, if that is open again; nothing when none did. */
+    public Optional<Outcome<Plan>> draftForReturn(Caller caller, String problem, Map<String, String> metadata) {
+        Problem now = problems.ofPlan(problem);
+        List<String> resolving = now.getResolvingPlansList();
+        return now.getState() == ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS && !resolving.isEmpty()
+                ? Optional.of(draftSuccessor(caller, resolving.getLast(), metadata))
+                : Optional.empty();
     }
 
     /** Tells the plans of former revisions of the cause, and those that followed them, which plan is for it now; says how many. */

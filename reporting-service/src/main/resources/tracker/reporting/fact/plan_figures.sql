@@ -120,17 +120,19 @@ AS $$
     WHERE t.offer_time IS NOT NULL AND t.accept_time IS NOT NULL
 $$;
 
--- How often the matter of plans that were carried out by then came back until then: escalations of their fingerprints, as
--- these are now, opened after the plan was carried out, neither dismissed nor merged nor confidential.
+-- How often the matter of plans that were carried out by then came back until then: escalations that carried one of their
+-- fingerprints then, opened after the plan was carried out, by then neither dismissed nor merged; what is confidential now is not
+-- counted.
 CREATE OR REPLACE FUNCTION reporting_v1.plan_recurrence(as_of timestamptz DEFAULT NULL)
 RETURNS TABLE (plan text, implement_time timestamptz, recurrences bigint)
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
     SELECT p.name, p.implement_time, (
         SELECT count(*)
-        FROM reporting_v1.escalation e
+        FROM reporting_v1.escalation_history e
         WHERE e.fingerprint = ANY (p.fingerprints) AND e.fingerprint <> ''
             AND e.open_time > p.implement_time AND e.open_time <= coalesce($1, now())
+            AND e.valid_from <= coalesce($1, now()) AND e.valid_to > coalesce($1, now())
             AND e.state NOT IN ('DISMISSED', 'MERGED'))
     FROM reporting_v1.plan p
     WHERE p.implement_time <= coalesce($1, now())

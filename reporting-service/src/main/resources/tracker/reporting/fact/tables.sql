@@ -99,6 +99,8 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_history_${g} (
     PRIMARY KEY (name, valid_from)
 );
 CREATE INDEX IF NOT EXISTS escalation_history_open_${g} ON reporting.escalation_history_${g} (open_time, name);
+CREATE INDEX IF NOT EXISTS escalation_history_fingerprint_${g} ON reporting.escalation_history_${g} (fingerprint, open_time)
+    WHERE fingerprint <> '';
 
 -- What happened to escalations, for the observed figures.
 CREATE TABLE IF NOT EXISTS reporting.escalation_change_${g} (

@@ -619,6 +619,9 @@ class PlanMetricsTest {
 
             assertThat(recurrences(other, NOW)).isEqualTo(2);
             assertThat(recurrences(other, implemented.plus(1, ChronoUnit.DAYS))).isEqualTo(1);
+            assertThat(recurrences(other, implemented.plusMillis(5_500)))
+                    .as("before the one was dismissed")
+                    .isEqualTo(2);
             assertThat(recurrences(other, implemented)).isZero();
         }
     }

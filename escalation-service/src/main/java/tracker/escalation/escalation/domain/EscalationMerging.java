@@ -1,10 +1,13 @@
 package tracker.escalation.escalation.domain;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.util.Timestamps;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import tracker.contract.EventMeta;
 import tracker.contract.Said;
+import tracker.escalation.v1.Cycle;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationDuplicateAdded;
 import tracker.escalation.v1.EscalationDuplicateRemoved;
@@ -27,8 +30,8 @@ public final class EscalationMerging {
     private EscalationMerging() {}
 
     /** Refuses what another one cannot go on as. */
-    public static void requireTarget(String name, Escalation into) {
-        if (into.getName().equals(name)) {
+    public static void requireTarget(Escalation duplicate, Escalation into) {
+        if (into.getName().equals(duplicate.getName())) {
             throw Rejection.invalid(
                     "into", Said.of("MERGED_INTO_ITSELF", "is the escalation itself: name the other one."));
         }
@@ -46,6 +49,26 @@ public final class EscalationMerging {
                             into.getName(),
                             into.getMerge().getInto()));
         }
+        if (isOverBefore(duplicate, into)) {
+            throw Rejection.invalid(
+                    "into",
+                    Said.of(
+                            "MERGED_INTO_PAST",
+                            "{other} was over on {resolved}, before this was opened: what comes back is no duplicate. Relate the two instead.",
+                            into.getName(),
+                            EventMeta.toInstant(current(into).getResolveTime())));
+        }
+    }
+
+    /** What comes back must not vanish in what was done with: it would be counted nowhere. */
+    private static boolean isOverBefore(Escalation duplicate, Escalation into) {
+        return into.getCyclesCount() > 0
+                && current(into).hasResolveTime()
+                && Timestamps.compare(current(into).getResolveTime(), duplicate.getOpenTime()) < 0;
+    }
+
+    private static Cycle current(Escalation escalation) {
+        return escalation.getCycles(escalation.getCyclesCount() - 1);
     }
 
     static List<Message> merge(Context context, MergeEscalationInto c, Escalation escalation) {

@@ -276,10 +276,14 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
             return List.of();
         }
         require(problem, "resolve", EnumSet.of(PROBLEM_STATE_FIX_IN_PROGRESS));
-        return List.of(ProblemResolved.newBuilder()
+        ProblemResolved.Builder resolved = ProblemResolved.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setPlan(c.getPlan())
-                .build());
+                .setMoreTolerated(c.getMoreTolerated());
+        if (c.hasWatchStartTime()) {
+            resolved.setWatchStartTime(c.getWatchStartTime());
+        }
+        return List.of(resolved.build());
     }
 
     private static List<Message> close(Context context, CloseProblemRequest c, Problem problem) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import tracker.contract.EventMeta;
@@ -63,14 +64,36 @@ final class ProblemRecurrence {
                 .toList();
         List<Arrival> after = further.subList(before.size(), further.size());
         events.addAll(added(c, before, openTime, room));
-        after.stream()
-                .filter(arrival -> isReturn(c, problem, arrival))
-                .findFirst()
-                .ifPresent(first -> {
-                    events.add(reopened(problem, first));
-                    events.addAll(added(c, after, openTime, Math.max(0, room - before.size())));
-                });
+        Optional<Arrival> back =
+                after.stream().filter(arrival -> isReturn(c, problem, arrival)).findFirst();
+        Optional<ProblemReopened> reopened =
+                back.map(first -> reopened(problem, first)).or(() -> unheardOf(c, problem, before));
+        reopened.ifPresent(events::add);
+        if (back.isPresent()) {
+            events.addAll(added(c, after, openTime, Math.max(0, room - before.size())));
+        }
         return events;
+    }
+
+    /**
+     * The plan that resolved it was judged by what was heard of until then. More of what came back while it was watched, told
+     * or classified only now, and it never was resolved: the reopening takes effect when the resolution did.
+     */
+    private static Optional<ProblemReopened> unheardOf(
+            RecordProblemRecurrence c, Problem problem, List<Arrival> before) {
+        List<Arrival> back = before.stream()
+                .filter(arrival -> problem.hasWatchStartTime()
+                        && Timestamps.compare(arrival.getOpenTime(), problem.getWatchStartTime()) > 0)
+                .toList();
+        return c.hasReopenWindow() && isFixed(problem) && back.size() > problem.getMoreTolerated()
+                ? Optional.of(ProblemReopened.newBuilder()
+                        .setOccurredTime(problem.getResolveTime())
+                        .setState(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS)
+                        .setReason(
+                                "The same fingerprint came back on %s, which was not known when it was resolved on %s."
+                                        .formatted(day(back.getFirst().getOpenTime()), day(problem.getResolveTime())))
+                        .build())
+                : Optional.empty();
     }
 
     /** Whether what comes is no longer its as a matter of course. */

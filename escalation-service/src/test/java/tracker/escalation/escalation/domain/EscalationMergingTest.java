@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.CommentEscalationRequest;
+import tracker.escalation.v1.Cycle;
 import tracker.escalation.v1.DismissEscalationRequest;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationMerged;
@@ -79,7 +80,7 @@ class EscalationMergingTest {
 
         /** What the endpoint does, but with what it read of the other one a while ago. */
         void merge(String name, Escalation into) {
-            EscalationMerging.requireTarget(name, into);
+            EscalationMerging.requireTarget(get(name), into);
             send(name, into(into.getName()));
         }
 
@@ -169,6 +170,31 @@ class EscalationMergingTest {
         assertThat(world.get("escalations/a").getState()).isEqualTo(EscalationState.ESCALATION_STATE_MERGED);
         world.send("escalations/a", UnmergeEscalationRequest.getDefaultInstance());
         assertThat(world.get("escalations/a").getState()).isEqualTo(EscalationState.ESCALATION_STATE_IN_PROGRESS);
+    }
+
+    @Test
+    void whatComesBackIsNoDuplicateOfWhatWasOverBefore() {
+        Escalation back = Escalation.newBuilder()
+                .setName("escalations/b")
+                .setOpenTime(EventMeta.toTimestamp(NOW))
+                .build();
+        refused(
+                Reason.INVALID_ARGUMENT,
+                "no duplicate",
+                () -> EscalationMerging.requireTarget(back, resolved(NOW.minusSeconds(1))));
+        EscalationMerging.requireTarget(back, resolved(NOW)); // both were open at once
+        EscalationMerging.requireTarget(
+                back,
+                resolved(NOW.minusSeconds(1)).toBuilder()
+                        .addCycles(Cycle.newBuilder())
+                        .build());
+    }
+
+    private static Escalation resolved(Instant when) {
+        return Escalation.newBuilder()
+                .setName("escalations/a")
+                .addCycles(Cycle.newBuilder().setResolveTime(EventMeta.toTimestamp(when)))
+                .build();
     }
 
     @Test

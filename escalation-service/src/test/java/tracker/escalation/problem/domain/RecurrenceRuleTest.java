@@ -242,6 +242,36 @@ class RecurrenceRuleTest {
     }
 
     @Test
+    void whatCameBackUnheardOfWhileThePlanWasWatchedReopensItOnceItIsMoreThanIsTolerated() {
+        World world = new World().arrive(1, 2, 3);
+        world.resolve(FIRST, 10);
+        world.tell(FIRST, ReopenProblemRequest.getDefaultInstance(), day(11));
+        world.tell(
+                FIRST,
+                ResolveProblem.newBuilder()
+                        .setPlan("plans/watched")
+                        .setWatchStartTime(EventMeta.toTimestamp(day(12)))
+                        .setMoreTolerated(1)
+                        .build(),
+                day(42));
+
+        world.arrive(11, 12, 30);
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED);
+        world.arrive(40);
+
+        Problem problem = world.problems.get(FIRST);
+        assertThat(problem.getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
+        assertThat(problem.hasWatchStartTime()).isFalse();
+        assertThat(world.events.getLast()).isInstanceOfSatisfying(ProblemReopened.class, reopened -> {
+            assertThat(EventMeta.toInstant(reopened.getOccurredTime())).isEqualTo(day(42));
+            assertThat(reopened.getReason())
+                    .isEqualTo(
+                            "The same fingerprint came back on 2026-02-10, which was not known when it was resolved on 2026-02-12.");
+        });
+        assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3, 11, 12, 30, 40)));
+    }
+
+    @Test
     void whatComesBackLongAfterItWasResolvedIsASuccessorAlthoughNobodyClosedIt() {
         World world = new World().arrive(1, 2, 3);
         world.resolve(FIRST, 10);

@@ -56,6 +56,7 @@ import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.OfferPlanResponse;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanDiff;
+import tracker.plan.v1.PlanProgress;
 import tracker.plan.v1.PlanServiceGrpc;
 import tracker.plan.v1.PlanWords.Language;
 import tracker.plan.v1.ProposePlanItemRequest;
@@ -162,7 +163,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void proposePlanItem(ProposePlanItemRequest request, StreamObserver<ProposePlanItemResponse> observer) {
-        teams.requireKnown("team", request.getTeam());
+        requireCarrier(request.getTeam(), request.getOwner());
         Outcome<Plan> outcome = send(request.getName(), request);
         ProposePlanItemResponse response = Replies.response(ProposePlanItemResponse.getDefaultInstance(), outcome);
         String item = Items.name(request.getName(), Caller.current(), request.getRequestId());
@@ -189,16 +190,14 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void reofferPlanItem(ReofferPlanItemRequest request, StreamObserver<ReofferPlanItemResponse> observer) {
-        teams.requireKnown("team", request.getTeam());
+        requireCarrier(request.getTeam(), request.getOwner());
         Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
         Replies.answer(observer, ReofferPlanItemResponse.getDefaultInstance(), outcome);
     }
 
     @Override
     public void acceptCommitment(AcceptCommitmentRequest request, StreamObserver<AcceptCommitmentResponse> observer) {
-        if (!request.getOwner().isEmpty()) {
-            teams.requireMember("owner", request.getTeam(), request.getOwner());
-        }
+        requireOwner("owner", request.getTeam(), request.getOwner());
         Outcome<Plan> outcome = send(request.getName(), request);
         Replies.answer(observer, AcceptCommitmentResponse.getDefaultInstance(), outcome);
     }
@@ -266,6 +265,12 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     @Override
     public void counterCommitment(
             CounterCommitmentRequest request, StreamObserver<CounterCommitmentResponse> observer) {
+        for (int i = 0; i < request.getCountersCount(); i++) {
+            requireOwner(
+                    "counters[%d].owner".formatted(i),
+                    request.getTeam(),
+                    request.getCounters(i).getOwner());
+        }
         Outcome<Plan> outcome = send(request.getName(), request);
         Replies.answer(observer, CounterCommitmentResponse.getDefaultInstance(), outcome);
     }
@@ -308,16 +313,23 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     @Override
     public void setPlanItemContributors(
             SetPlanItemContributorsRequest request, StreamObserver<SetPlanItemContributorsResponse> observer) {
-        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        String name = Items.planOf(request.getName());
+        Plan plan = plan(name, null, null);
+        if (Reader.isConfidential(plan)) {
+            // who helps learns of it: within the team, or by who leads the plan
+            PlanProgress.find(plan, request.getName())
+                    .ifPresent(item -> request.getContributorsList()
+                            .forEach(helper -> teams.requireMember("contributors", item.getTeam(), helper)));
+        }
+        Outcome<Plan> outcome = send(name, request);
         Replies.answer(observer, SetPlanItemContributorsResponse.getDefaultInstance(), outcome);
     }
 
     @Override
     public void setPlanItemOwner(SetPlanItemOwnerRequest request, StreamObserver<SetPlanItemOwnerResponse> observer) {
         String name = Items.planOf(request.getName());
-        plan(name, null, null).getItemsList().stream()
-                .filter(item -> item.getName().equals(request.getName()))
-                .forEach(item -> teams.requireMember("owner", item.getTeam(), request.getOwner()));
+        PlanProgress.find(plan(name, null, null), request.getName())
+                .ifPresent(item -> requireOwner("owner", item.getTeam(), request.getOwner()));
         Outcome<Plan> outcome = send(name, request);
         Replies.answer(observer, SetPlanItemOwnerResponse.getDefaultInstance(), outcome);
     }
@@ -473,6 +485,18 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     }
 
     /** Refused as one that is not there when the caller may not know of it, as confidential as it is now. */
+    private void requireCarrier(String team, String owner) {
+        teams.requireKnown("team", team);
+        requireOwner("owner", team, owner);
+    }
+
+    /** Who is accountable, where somebody is named, is of the team. */
+    private void requireOwner(String field, String team, String owner) {
+        if (!owner.isEmpty()) {
+            teams.requireMember(field, team, owner);
+        }
+    }
+
     private Plan plan(String name, @Nullable Instant asOf, @Nullable Instant knownAt) {
         Plan now = history.resource(name, PlanAggregate.DECIDER, null, null);
         Caller caller = Caller.current();

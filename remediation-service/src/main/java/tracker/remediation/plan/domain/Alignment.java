@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import tracker.contract.EventMeta;
 import tracker.contract.Said;
+import tracker.escalation.v1.Reader;
 import tracker.plan.v1.AcceptCommitmentRequest;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Commitment;
@@ -200,6 +201,14 @@ final class Alignment {
         String to = command.getToTeam();
         if (to.equals(command.getTeam())) {
             throw Rejection.invalid("to_team", Said.of("PASSED_TO_ITSELF", "is the team itself: name another."));
+        }
+        if (!onBehalf && Reader.isConfidential(plan)) {
+            throw Rejection.of(
+                    Reason.ROLE_NOT_ALLOWED,
+                    Said.of(
+                            "CONFIDENTIAL_NOT_PASSED_ON",
+                            "{resource} is confidential: who leads it decides which other team learns of it. Decline, and say who should be asked.",
+                            plan.getName()));
         }
         List<String> items =
                 itemsToAnswer(context, plan, command.getTeam(), command.getItemsList(), "DelegateCommitment");

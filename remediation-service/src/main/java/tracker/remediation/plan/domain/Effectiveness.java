@@ -2,18 +2,12 @@ package tracker.remediation.plan.domain;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
-import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 import tracker.contract.EventMeta;
 import tracker.contract.Said;
-import tracker.plan.v1.ActionItem;
-import tracker.plan.v1.Baseline;
 import tracker.plan.v1.EffectivenessCheck;
-import tracker.plan.v1.ItemState;
 import tracker.plan.v1.JudgePlanByCount;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanClosedEffective;
@@ -47,23 +41,6 @@ final class Effectiveness {
                 .setThreshold(command.getThreshold())
                 .setWindow(command.getWindow())
                 .build());
-    }
-
-    /**
-     * The earliest time at which the plan can have been carried out: agreed as it is, and each of its items verified or left at
-     * its risk. A window that began before would be over before anybody could watch.
-     */
-    static Optional<Timestamp> earliest(Plan plan) {
-        return Stream.of(
-                        plan.getBaselinesList().stream().map(Baseline::getAgreeTime),
-                        plan.getItemsList().stream()
-                                .filter(ActionItem::hasVerifyTime)
-                                .map(ActionItem::getVerifyTime),
-                        plan.getItemsList().stream()
-                                .filter(item -> Items.isOneOf(item, ItemState.ITEM_STATE_RISK_ACCEPTED))
-                                .map(item -> item.getRiskAcceptance().getDecideTime()))
-                .flatMap(times -> times)
-                .max(Timestamps.comparator());
     }
 
     /** The window begins; a plan that watches nothing would be judged effective on paper only. */
@@ -121,6 +98,7 @@ final class Effectiveness {
                 .setObserved(command.getObserved())
                 .setThreshold(check.getThreshold())
                 .setProblem(plan.getProblem())
+                .setWatchStartTime(check.getStartTime())
                 .build());
     }
 }

@@ -1,8 +1,10 @@
 package tracker.remediation.plan.domain;
 
 import com.google.protobuf.Message;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import tracker.contract.EventMeta;
 import tracker.contract.Said;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.AttachEvidence;
@@ -190,20 +192,6 @@ final class Execution {
                             plan.getItemsCount(),
                             Require.some(open)));
         }
-        List<String> expired = plan.getItemsList().stream()
-                .filter(item -> PlanProgress.isRiskExpired(item, context.occurred()))
-                .map(ActionItem::getName)
-                .toList();
-        if (!expired.isEmpty()) {
-            throw Require.refusal(
-                    plan,
-                    Said.of(
-                            "ITEMS_AT_EXPIRED_RISK",
-                            "{expired} of {all} items are left at a risk that is accepted no longer: {items}",
-                            expired.size(),
-                            plan.getItemsCount(),
-                            Require.some(expired)));
-        }
         if (plan.getItemsList().stream()
                 .noneMatch(item -> Items.isOneOf(item, ItemState.ITEM_STATE_VERIFIED, ItemState.ITEM_STATE_CLOSED))) {
             throw Require.refusal(
@@ -213,15 +201,24 @@ final class Execution {
                             "No item of {resource} is verified: nothing was carried out. Have the risk of the plan accepted, or cancel it.",
                             plan.getName()));
         }
-        Effectiveness.earliest(plan)
-                .ifPresent(earliest -> context.requireNotBefore(
-                        earliest,
-                        time -> Said.of(
-                                "BEFORE_SETTLED",
-                                "lies before {time}, when the plan was agreed as it is and the last of its items was settled.",
-                                time)));
         List<String> fingerprints = command.getFingerprintsList();
         PlanMonitoringStarted watched = Effectiveness.started(context, plan, fingerprints);
+        Instant end = EventMeta.toInstant(watched.getEndTime());
+        List<String> expiring = plan.getItemsList().stream()
+                .filter(item -> PlanProgress.isRiskExpired(item, end))
+                .map(ActionItem::getName)
+                .toList();
+        if (!expiring.isEmpty()) {
+            throw Require.refusal(
+                    plan,
+                    Said.of(
+                            "RISK_ENDS_BEFORE_WINDOW",
+                            "{expiring} of {all} items are left at a risk that is accepted no longer at the end of the window, {window_end}: have it accepted for longer, or have them done: {items}",
+                            expiring.size(),
+                            plan.getItemsCount(),
+                            end,
+                            Require.some(expiring)));
+        }
         List<Message> events = new ArrayList<>();
         if (!fingerprints.equals(plan.getFingerprintsList())) {
             events.add(PlanFingerprintsRead.newBuilder()

@@ -7,8 +7,9 @@ import tracker.contract.EventMeta;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.EffectivenessCheck;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanState;
 
-/** What a plan that did not work leaves to its successor: one sentence for its result, and one for each item. */
+/** What a plan that did not work, or not for good, leaves to its successor: one sentence for its result, and one for each item. */
 public final class Lessons {
 
     private Lessons() {}
@@ -16,8 +17,15 @@ public final class Lessons {
     public static List<String> of(Plan plan) {
         List<String> lessons = new ArrayList<>();
         EffectivenessCheck check = plan.getEffectiveness();
-        lessons.add("It came back %d times since %s, where %d were tolerated."
-                .formatted(check.getObserved(), EventMeta.toInstant(check.getStartTime()), check.getThreshold()));
+        lessons.add(
+                plan.getState() == PlanState.PLAN_STATE_CLOSED_EFFECTIVE
+                        ? "It proved effective by %s, and came back all the same."
+                                .formatted(EventMeta.toInstant(check.getJudgeTime()))
+                        : "It came back %d times since %s, where %d were tolerated."
+                                .formatted(
+                                        check.getObserved(),
+                                        EventMeta.toInstant(check.getStartTime()),
+                                        check.getThreshold()));
         plan.getItemsList().forEach(item -> lesson(item).ifPresent(lessons::add));
         return lessons;
     }

@@ -12,6 +12,8 @@ import tracker.plan.v1.PlanState;
 import tracker.plan.v1.Replanning;
 import tracker.plan.v1.StartReplanningRequest;
 import tracker.platform.command.Context;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
 
 /** What was agreed is changed, by one person's wish and another's approval. */
 final class Rebaselining {
@@ -37,6 +39,14 @@ final class Rebaselining {
                         "OWN_REPLANNING",
                         "Who asks does not decide: somebody else decides about the re-planning of {resource}.",
                         plan.getName()));
+        if (asked.getChangedByList().contains(context.caller().subject())) {
+            throw Rejection.of(
+                    Reason.SAME_PERSON,
+                    Said.of(
+                            "OWN_CHANGES",
+                            "You changed what is to be approved: somebody else decides about the re-planning of {resource}.",
+                            plan.getName()));
+        }
         List<String> unanswered = plan.getItemsList().stream()
                 .filter(item -> Items.isOneOf(item, Items.UNANSWERED))
                 .map(ActionItem::getName)

@@ -129,14 +129,14 @@ final class Require {
         }
     }
 
-    /** Somebody else verifies, whoever of those who worked on it claimed it done. */
+    /** Somebody else verifies, whoever of those who worked on it claimed it done, and whoever carries it by now. */
     static void notTheirWork(Caller caller, ActionItem item) {
         if (PlanProgress.isWorkOf(caller.subject(), item)) {
             throw Rejection.of(
                     Reason.SAME_PERSON,
                     Said.of(
                             "OWN_WORK",
-                            "Who is accountable for it, helps with it or claims it done does not verify it: somebody else verifies {resource}.",
+                            "Who worked on it does not verify it, also where others carry it by now: somebody else verifies {resource}.",
                             item.getName()));
         }
     }

@@ -9,6 +9,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
 import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ import tracker.plan.v1.SetEffectivenessCheckRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.error.Rejection.Reason;
+import tracker.problem.v1.ProblemReopened;
 
 /** From implemented to closed by the timer alone, and to the one successor of what did not work. */
 class EffectivenessGateTest extends PlanThread {
@@ -211,6 +213,32 @@ class EffectivenessGateTest extends PlanThread {
                 .eventProcessor("when-plan-closed-ineffective-then-draft-successor", StreamingEventProcessor.class)
                 .orElseThrow());
         assertThat(get(closed.getSuccessor())).isEqualTo(successor);
+    }
+
+    @Test
+    void whatComesBackAfterItProvedEffectiveHasASuccessorToo() {
+        Plan plan = implemented(2);
+        await().atMost(SOON).until(() -> get(plan.getName()).getState() == PlanState.PLAN_STATE_CLOSED_EFFECTIVE);
+        ESCALATION_SERVICE.reopen(plan.getProblem(), plan.getName());
+
+        events.publish(new GenericDomainEventMessage<>(
+                "problem",
+                plan.getProblem(),
+                events.lastSequenceNumberFor(plan.getProblem())
+                        .map(last -> last + 1)
+                        .orElse(0L),
+                ProblemReopened.newBuilder()
+                        .setOccurredTime(EventMeta.toTimestamp(Instant.now()))
+                        .build()));
+
+        String name = PlanNames.successorOf(plan.getName());
+        await().atMost(SOON).until(() -> events.readEvents(name).hasNext());
+        Plan successor = get(name);
+        assertThat(successor.getState()).isEqualTo(PlanState.PLAN_STATE_DRAFT);
+        assertThat(successor.getPredecessor()).isEqualTo(plan.getName());
+        assertThat(successor.getLessons(0))
+                .startsWith("It proved effective by ")
+                .endsWith("came back all the same.");
     }
 
     /** A plan whose every item is verified, watched for so many seconds from now. */

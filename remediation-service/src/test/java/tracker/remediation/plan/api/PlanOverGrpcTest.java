@@ -333,7 +333,7 @@ class PlanOverGrpcTest extends PlanThread {
                                                 .build()))
                         .getMetadataMap())
                 .containsEntry("etag", fix.getEtag())
-                .containsEntry("changed_fields", "state, start_time")
+                .containsEntry("changed_fields", "state, start_time, worked_by")
                 .containsEntry("changes", "1")
                 .containsEntry("last_change", "PlanItemStarted")
                 .containsEntry("last_change_by", "eve")
@@ -365,7 +365,7 @@ class PlanOverGrpcTest extends PlanThread {
                         .claimPlanItemDone(claim(fix).toBuilder().setEtag(etag).build())))
                 .matches("It has changed since you read it: 9 times, lastly PlanItemUnblocked by eve at \\S+, "
                         + "PlanItemBlocked by eve at \\S+, PlanItemUnblocked by eve at \\S+, PlanItemBlocked by eve at"
-                        + " \\S+, PlanItemUnblocked by eve at \\S+; what differs now is state, start_time\\."
+                        + " \\S+, PlanItemUnblocked by eve at \\S+; what differs now is state, start_time, worked_by\\."
                         + " Read it again and decide anew\\.");
     }
 

@@ -12,32 +12,27 @@ import static tracker.remediation.plan.domain.Sample.LAWYER;
 import static tracker.remediation.plan.domain.Sample.MANAGER;
 import static tracker.remediation.plan.domain.Sample.PLAN;
 import static tracker.remediation.plan.domain.Sample.RULE;
-import static tracker.remediation.plan.domain.Sample.dated;
 import static tracker.remediation.plan.domain.Sample.doneClaimed;
 import static tracker.remediation.plan.domain.Sample.inExecution;
 import static tracker.remediation.plan.domain.Sample.started;
 import static tracker.remediation.plan.domain.Sample.verified;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import tracker.plan.v1.CancelPlanRequest;
 import tracker.plan.v1.JudgePlanByCount;
 import tracker.plan.v1.Plan;
-import tracker.plan.v1.PlanAgreed;
 import tracker.plan.v1.PlanClosedEffective;
 import tracker.plan.v1.PlanClosedIneffective;
-import tracker.plan.v1.PlanExecutionStarted;
 import tracker.plan.v1.PlanFingerprintsRead;
 import tracker.plan.v1.PlanImplemented;
 import tracker.plan.v1.PlanItemRiskAcceptanceDecided;
 import tracker.plan.v1.PlanItemRiskAcceptanceRequested;
 import tracker.plan.v1.PlanMonitoringStarted;
 import tracker.plan.v1.PlanNames;
-import tracker.plan.v1.PlanReplanned;
-import tracker.plan.v1.PlanReplanningStarted;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.SetEffectivenessCheckRequest;
@@ -119,74 +114,27 @@ class EffectivenessTest {
     }
 
     @Test
-    void aWindowThatIsDatedBackBeginsNotBeforeTheLastItemWasVerified() {
-        Instant verified = NOW.minus(Duration.ofDays(2));
-        var plan = dated(inExecution(), NOW.minus(Duration.ofDays(9)))
-                .given(started(RULE, "lawyer"), doneClaimed(FIX, ENGINEER), doneClaimed(RULE, LAWYER))
-                .given(
-                        verified(FIX, LAWYER).toBuilder()
-                                .setOccurredTime(timestamp(verified.minusSeconds(9)))
-                                .build(),
-                        verified(RULE, ENGINEER).toBuilder()
-                                .setOccurredTime(timestamp(verified))
-                                .build());
-
-        Rejection early = plan.refusal(MANAGER, IMPLEMENT, verified.minusMillis(1));
-        assertThat(early.reason()).isEqualTo(Reason.INVALID_ARGUMENT);
-        assertThat(early).hasMessageContaining("occurred_time").hasMessageContaining(verified.toString());
-        assertThat(plan.refusal(MANAGER, IMPLEMENT, Instant.parse("2010-01-01T00:00:00Z")))
-                .hasMessageContaining("occurred_time");
-        assertThat(plan.when(MANAGER, IMPLEMENT, verified)).hasSize(2);
+    void aRiskThatEndsWithinTheWindowIsAcceptedForLongerFirst() {
+        var plan = inExecution()
+                .given(doneClaimed(FIX, ENGINEER), verified(FIX, LAWYER))
+                .given(leftAtRisk(END.minusSeconds(1)));
+        Rejection soon = plan.refusal(MANAGER, IMPLEMENT);
+        assertThat(soon.reason()).isEqualTo(Reason.WRONG_STATE);
+        assertThat(soon).hasMessageContaining(RULE).hasMessageContaining(END.toString());
+        assertThat(plan.given(leftAtRisk(END)).when(MANAGER, IMPLEMENT)).hasSize(2);
     }
 
-    @Test
-    void norBeforeThePlanWasAgreedOrReplanned() {
-        Instant agreed = NOW.minus(Duration.ofDays(2));
-        var plan = dated(Sample.aligning(), NOW.minus(Duration.ofDays(9)));
-        plan.given(PlanAgreed.newBuilder()
-                        .setOccurredTime(timestamp(agreed))
-                        .setBaseline(1)
-                        .build())
-                .given(started(FIX, "engineer"), now(PlanExecutionStarted.getDefaultInstance()));
-        for (String item : List.of(FIX, RULE)) {
-            plan.given(verified(item, COORDINATOR).toBuilder()
-                    .setOccurredTime(timestamp(agreed.minusSeconds(60)))
-                    .build());
-        }
-        assertThat(plan.refusal(MANAGER, IMPLEMENT, agreed.minusSeconds(1))).hasMessageContaining(agreed.toString());
-
-        Instant replanned = agreed.plusSeconds(60);
-        plan.given(
-                now(PlanReplanningStarted.getDefaultInstance()),
-                PlanReplanned.newBuilder()
-                        .setOccurredTime(timestamp(replanned))
-                        .setBaseline(2)
-                        .build());
-        assertThat(plan.refusal(MANAGER, IMPLEMENT, agreed.plusSeconds(1))).hasMessageContaining(replanned.toString());
-        assertThat(plan.when(MANAGER, IMPLEMENT, replanned)).isNotEmpty();
-    }
-
-    @Test
-    void norBeforeTheRiskOfAnItemWasAccepted() {
-        Instant accepted = NOW.minus(Duration.ofDays(1));
-        Instant before = NOW.minus(Duration.ofDays(9));
-        var plan = dated(inExecution(), before)
-                .given(verified(FIX, LAWYER).toBuilder()
-                        .setOccurredTime(timestamp(before))
-                        .build())
-                .given(
-                        now(PlanItemRiskAcceptanceRequested.newBuilder()
-                                .setItem(RULE)
-                                .setExpireTime(Sample.DUE)
-                                .build()),
-                        PlanItemRiskAcceptanceDecided.newBuilder()
-                                .setItem(RULE)
-                                .setApproved(true)
-                                .setOccurredTime(timestamp(accepted))
-                                .build());
-        assertThat(plan.refusal(MANAGER, IMPLEMENT, accepted.minusSeconds(1)))
-                .hasMessageContaining(accepted.toString());
-        assertThat(plan.when(MANAGER, IMPLEMENT, accepted)).isNotEmpty();
+    private static Message[] leftAtRisk(Instant until) {
+        return new Message[] {
+            now(PlanItemRiskAcceptanceRequested.newBuilder()
+                    .setItem(RULE)
+                    .setExpireTime(timestamp(until))
+                    .build()),
+            now(PlanItemRiskAcceptanceDecided.newBuilder()
+                    .setItem(RULE)
+                    .setApproved(true)
+                    .build())
+        };
     }
 
     @Test
@@ -214,6 +162,7 @@ class EffectivenessTest {
         assertThat(plan.when(MANAGER, judge(0, END)))
                 .containsExactly(now(PlanClosedEffective.newBuilder()
                         .setProblem("problems/1")
+                        .setWatchStartTime(timestamp(NOW))
                         .build()));
         assertThat(plan.resource().getState()).isEqualTo(PlanState.PLAN_STATE_CLOSED_EFFECTIVE);
         assertThat(plan.when(MANAGER, judge(7, END))).isEmpty();

@@ -1,7 +1,9 @@
 package tracker.remediation.plan.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tracker.remediation.Scenario.NOW;
 import static tracker.remediation.Scenario.now;
+import static tracker.remediation.Scenario.timestamp;
 import static tracker.remediation.plan.domain.Sample.COORDINATOR;
 import static tracker.remediation.plan.domain.Sample.ENGINEER;
 import static tracker.remediation.plan.domain.Sample.FIX;
@@ -17,14 +19,17 @@ import static tracker.remediation.plan.domain.Sample.started;
 import static tracker.remediation.plan.domain.Sample.verified;
 
 import com.google.protobuf.Message;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tracker.plan.v1.AttachEvidence;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ClosePlanItemRequest;
+import tracker.plan.v1.EvidenceFile;
 import tracker.plan.v1.PlanExecutionStarted;
 import tracker.plan.v1.PlanImplemented;
 import tracker.plan.v1.PlanItemBlocked;
@@ -35,6 +40,7 @@ import tracker.plan.v1.PlanItemRiskAcceptanceRequested;
 import tracker.plan.v1.PlanItemUnblocked;
 import tracker.plan.v1.RejectPlanItemRequest;
 import tracker.plan.v1.SetPlanItemContributorsRequest;
+import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.UnblockPlanItemRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
@@ -145,6 +151,60 @@ class ExecutionTest {
     }
 
     @Test
+    void whoWorkedOnItDoesNotVerifyItWhoeverCarriesItByNow() {
+        var plan = inExecution();
+        plan.when(ENGINEER, helps("tester"));
+        plan.when(ENGINEER, claim(FIX));
+        plan.when(LAWYER, reject(FIX));
+        plan.when(ENGINEER, helps());
+        plan.when(
+                MANAGER,
+                SetPlanItemOwnerRequest.newBuilder()
+                        .setName(FIX)
+                        .setOwner("other-engineer")
+                        .build());
+        plan.when(OTHER_ENGINEER, claim(FIX));
+
+        assertThat(plan.refusal(ENGINEER, verify(FIX)).reason()).isEqualTo(Reason.SAME_PERSON);
+        Caller tester = Scenario.caller("tester", Set.of(Role.ROLE_PARTNER), "engineering");
+        assertThat(plan.refusal(tester, verify(FIX)).reason()).isEqualTo(Reason.SAME_PERSON);
+        assertThat(plan.when(LAWYER, verify(FIX))).containsExactly(verified(FIX, LAWYER));
+        assertThat(plan.resource().getItems(0).getWorkedByList()).contains("engineer", "tester", "other-engineer");
+    }
+
+    @Test
+    void whoBeganItOrBroughtItsEvidenceHasWorkedOnIt() {
+        var plan = agreed();
+        plan.when(OTHER_ENGINEER, start(FIX));
+        Caller clerk = Scenario.caller("clerk", Set.of(Role.ROLE_PARTNER), "engineering");
+        plan.when(
+                clerk,
+                AttachEvidence.newBuilder()
+                        .setName(FIX)
+                        .setFile(EvidenceFile.newBuilder().setName(FIX + "/files/1"))
+                        .build());
+        plan.when(ENGINEER, claim(FIX));
+
+        assertThat(plan.resource().getItems(0).getOwner()).isEqualTo("engineer");
+        assertThat(plan.refusal(OTHER_ENGINEER, verify(FIX)).reason()).isEqualTo(Reason.SAME_PERSON);
+        assertThat(plan.refusal(clerk, verify(FIX)).reason()).isEqualTo(Reason.SAME_PERSON);
+    }
+
+    @Test
+    void whoWasNamedBeforeAnybodyBeganHasNotWorkedOnIt() {
+        var plan = agreed();
+        plan.when(
+                MANAGER,
+                SetPlanItemOwnerRequest.newBuilder()
+                        .setName(FIX)
+                        .setOwner("other-engineer")
+                        .build());
+        plan.when(OTHER_ENGINEER, start(FIX));
+        plan.when(OTHER_ENGINEER, claim(FIX));
+        assertThat(plan.when(ENGINEER, verify(FIX))).containsExactly(verified(FIX, ENGINEER));
+    }
+
+    @Test
     void whoIsAccountableMayFindItNotDone() {
         var plan = inExecution().given(doneClaimed(FIX, OTHER_ENGINEER));
         assertThat(plan.when(ENGINEER, reject(FIX))).hasSize(1);
@@ -219,7 +279,7 @@ class ExecutionTest {
             plan.given(
                     now(PlanItemRiskAcceptanceRequested.newBuilder()
                             .setItem(item)
-                            .setExpireTime(Sample.DUE)
+                            .setExpireTime(timestamp(NOW.plus(Duration.ofDays(30))))
                             .build()),
                     now(PlanItemRiskAcceptanceDecided.newBuilder()
                             .setItem(item)

@@ -138,13 +138,13 @@ class FourEyesTest {
         var plan = dated(inExecution(), LAST_WEEK).given(doneClaimed(FIX, ENGINEER), verified(FIX, OTHER_ENGINEER));
         leaveUntilYesterday(plan);
         assertThat(plan.refusal(MANAGER, Sample.IMPLEMENT).metadata())
-                .containsEntry("expired", "1")
+                .containsEntry("expiring", "1")
                 .containsEntry("items", RULE);
 
         plan.when(MANAGER, itemRisk(LATER));
-        assertThat(plan.refusal(MANAGER, Sample.IMPLEMENT).metadata()).containsEntry("expired", "1");
+        assertThat(plan.refusal(MANAGER, Sample.IMPLEMENT).metadata()).containsEntry("expiring", "1");
         plan.when(COORDINATOR, decideItemRisk(false));
-        assertThat(plan.refusal(MANAGER, Sample.IMPLEMENT).metadata()).containsEntry("expired", "1");
+        assertThat(plan.refusal(MANAGER, Sample.IMPLEMENT).metadata()).containsEntry("expiring", "1");
 
         plan.when(MANAGER, itemRisk(LATER));
         plan.when(COORDINATOR, decideItemRisk(true));

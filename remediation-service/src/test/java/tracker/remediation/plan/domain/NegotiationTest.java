@@ -26,6 +26,7 @@ import com.google.protobuf.Timestamp;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tracker.escalation.v1.Confidentiality;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Commitment;
 import tracker.plan.v1.CommitmentDelegated;
@@ -36,6 +37,7 @@ import tracker.plan.v1.DelegateCommitmentRequest;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanConfidentialityChanged;
 import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.TakeCounterProposalRequest;
 import tracker.platform.error.Rejection.Reason;
@@ -209,6 +211,17 @@ class NegotiationTest {
 
     private static TakeCounterProposalRequest take(String item) {
         return TakeCounterProposalRequest.newBuilder().setName(item).build();
+    }
+
+    @Test
+    void whatIsConfidentialIsPassedOnByWhoLeadsItOnly() {
+        var plan = aligning()
+                .given(PlanConfidentialityChanged.newBuilder()
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .build());
+        assertThat(plan.refusal(ENGINEER, delegate(ENGINEERING, CONTENT)).reason())
+                .isEqualTo(Reason.ROLE_NOT_ALLOWED);
+        assertThat(plan.when(COORDINATOR, delegate(ENGINEERING, CONTENT))).isNotEmpty();
     }
 
     private static DelegateCommitmentRequest delegate(String team, String to) {

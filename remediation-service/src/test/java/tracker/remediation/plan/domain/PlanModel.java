@@ -80,6 +80,7 @@ final class PlanModel {
         List<Ask> extensions = new ArrayList<>();
         List<String> contributors = List.of();
         List<String> files = new ArrayList<>();
+        Set<String> workers = new HashSet<>();
 
         @Nullable
         String supersededBy;
@@ -87,10 +88,22 @@ final class PlanModel {
         @Nullable
         String riskAskedBy;
 
+        long riskExpires;
+
         Item(String team, String state, long due) {
             this.team = team;
             this.state = state;
             this.due = due;
+        }
+
+        /** Who is accountable, helps or has claimed it done has worked on it once it was begun. */
+        void worked(String... others) {
+            if (Set.of("IN_PROGRESS", "BLOCKED", "DONE_CLAIMED").contains(state)) {
+                workers.add(owner);
+                workers.addAll(contributors);
+                workers.add(doer);
+                workers.addAll(List.of(others));
+            }
         }
 
         boolean counts() {
@@ -129,7 +142,7 @@ final class PlanModel {
     final Map<String, Item> items = new LinkedHashMap<>();
     private String before = "";
     private String manager = "";
-    private String replanner = "";
+    private final Set<String> replanners = new HashSet<>();
     private @Nullable String riskAskedBy;
 
     /** Takes the step if it is allowed, and says whether it was. */
@@ -160,6 +173,7 @@ final class PlanModel {
                     items.put(
                             Items.name(Sample.PLAN, caller, c.getRequestId()),
                             new Item(c.getTeam(), isAsking() ? "OFFERED" : "PROPOSED", seconds(c.getDueTime())));
+                    replans(caller);
                 }
                 yield allowed;
             }
@@ -198,7 +212,7 @@ final class PlanModel {
                 }
                 yield allowed;
             }
-            case ReofferPlanItemRequest c -> reoffer(c);
+            case ReofferPlanItemRequest c -> reoffer(c) && replans(caller);
             case AcceptCommitmentRequest c -> {
                 List<Item> asked = answerable(caller, c.getTeam(), c.getItemsList());
                 boolean allowed = !c.getOwner().isEmpty() || asked.stream().noneMatch(item -> item.owner.isEmpty());
@@ -232,33 +246,40 @@ final class PlanModel {
                         && itemMoves(c.getName(), Set.of("COUNTER_PROPOSED"), "ACCEPTED");
                 if (allowed) {
                     item(c.getName()).due = item(c.getName()).counterDue;
+                    replans(caller);
                 }
                 yield allowed;
             }
             case DelegateCommitmentRequest c -> delegate(caller, c);
             case StartReplanningRequest c -> {
                 boolean allowed = moves("IN_EXECUTION", "REPLANNING", true);
-                replanner = allowed ? caller.subject() : replanner;
+                if (allowed) {
+                    replanners.clear();
+                    replanners.add(caller.subject());
+                }
                 yield allowed;
             }
             case ApproveReplanningRequest c -> {
                 boolean allowed = moves(
                         "REPLANNING",
                         "IN_EXECUTION",
-                        !replanner.equals(caller.subject())
+                        !replanners.contains(caller.subject())
                                 && items.values().stream().noneMatch(item -> UNANSWERED.contains(item.state)));
                 baselines += allowed ? 1 : 0;
                 yield allowed;
             }
-            case SetPlanItemDependenciesRequest c -> depend(c.getName(), c.getDependsOnList());
+            case SetPlanItemDependenciesRequest c -> depend(caller, c.getName(), c.getDependsOnList());
             case SupersedePlanItemRequest c ->
                 !c.getBy().equals(c.getName())
                         && items.containsKey(c.getBy())
                         && item(c.getBy()).counts()
                         && !wouldWaitForItself(c.getName(), c.getBy())
-                        && supersedes(c.getName(), c.getBy());
+                        && supersedes(c.getName(), c.getBy())
+                        && replans(caller);
             case CancelPlanItemRequest c ->
-                items.values().stream().filter(Item::counts).count() != 1 && drops(c.getName(), "CANCELLED");
+                items.values().stream().filter(Item::counts).count() != 1
+                        && drops(c.getName(), "CANCELLED")
+                        && replans(caller);
             case RequestPlanItemExtensionRequest c -> {
                 Item item = items.get(c.getName());
                 boolean allowed = item != null
@@ -278,6 +299,7 @@ final class PlanModel {
                 boolean allowed = item != null && mayLeave(item) && item.riskAskedBy == null;
                 if (allowed) {
                     item(c.getName()).riskAskedBy = caller.subject();
+                    item(c.getName()).riskExpires = seconds(c.getExpireTime());
                 }
                 yield allowed;
             }
@@ -318,8 +340,10 @@ final class PlanModel {
                         && waits(c.getName()).stream()
                                 .allMatch(name -> item(name).isFinished())
                         && works(caller, c.getName(), "ACCEPTED", "IN_PROGRESS");
-                if (allowed && item(c.getName()).owner.isEmpty()) {
-                    item(c.getName()).owner = caller.subject();
+                if (allowed) {
+                    Item item = item(c.getName());
+                    item.owner = item.owner.isEmpty() ? caller.subject() : item.owner;
+                    item.worked(caller.subject());
                 }
                 state = allowed && state.equals("AGREED") ? "IN_EXECUTION" : state;
                 yield allowed;
@@ -333,6 +357,7 @@ final class PlanModel {
                         && works(caller, c.getName(), "IN_PROGRESS", "DONE_CLAIMED");
                 if (allowed) {
                     item(c.getName()).doer = caller.subject();
+                    item(c.getName()).worked();
                 }
                 yield allowed;
             }
@@ -340,6 +365,7 @@ final class PlanModel {
                 items.containsKey(c.getName())
                         && !item(c.getName()).owner.equals(caller.subject())
                         && !item(c.getName()).contributors.contains(caller.subject())
+                        && !item(c.getName()).workers.contains(caller.subject())
                         && judges(caller, c.getName(), "VERIFIED");
             case RejectPlanItemRequest c -> judges(caller, c.getName(), "IN_PROGRESS");
             case ClosePlanItemRequest c ->
@@ -352,7 +378,10 @@ final class PlanModel {
                         "MONITORING",
                         c.getFingerprintsCount() > 0
                                 && items.values().stream().allMatch(Item::isFinished)
-                                && items.values().stream().anyMatch(Item::isDone));
+                                && items.values().stream().anyMatch(Item::isDone)
+                                && items.values().stream()
+                                        .noneMatch(item -> item.state.equals("RISK_ACCEPTED")
+                                                && item.riskExpires < Scenario.NOW.getEpochSecond() + window));
                 fingerprints = allowed ? c.getFingerprintsList() : fingerprints;
                 windowEnd = allowed ? Scenario.NOW.getEpochSecond() + window : windowEnd;
                 yield allowed;
@@ -371,6 +400,7 @@ final class PlanModel {
                         && !item.isFinished()
                         && !item.state.equals("DONE_CLAIMED");
                 if (allowed) {
+                    item(c.getName()).worked();
                     item(c.getName()).contributors = c.getContributorsList();
                 }
                 yield allowed;
@@ -383,6 +413,7 @@ final class PlanModel {
                         && !item.isFinished()
                         && !item.state.equals("DONE_CLAIMED");
                 if (allowed) {
+                    item(c.getName()).worked();
                     item(c.getName()).owner = c.getOwner();
                 }
                 yield allowed;
@@ -393,6 +424,7 @@ final class PlanModel {
                         item != null && caller.isOf(item.team) && WORKING.contains(state) && !item.isFinished();
                 if (allowed) {
                     item(c.getName()).files.add(c.getFile().getName());
+                    item(c.getName()).workers.add(caller.subject());
                 }
                 yield allowed;
             }
@@ -408,6 +440,14 @@ final class PlanModel {
         return c.getObserved() > threshold
                 ? moves("MONITORING", "CLOSED_INEFFECTIVE", true)
                 : moves("MONITORING", "CLOSED_EFFECTIVE", seconds(c.getUntilTime()) >= windowEnd);
+    }
+
+    /** Whoever changes what is re-planned does not approve it; always allowed. */
+    private boolean replans(Caller caller) {
+        if (state.equals("REPLANNING")) {
+            replanners.add(caller.subject());
+        }
+        return true;
     }
 
     private boolean isAsking() {
@@ -437,6 +477,7 @@ final class PlanModel {
                         || state.equals("REPLANNING") && UNDER_WAY.contains(item.state));
         if (allowed) {
             Item offered = item(c.getName());
+            offered.worked();
             offered.team = c.getTeam();
             offered.state = "OFFERED";
             offered.owner = c.getOwner();
@@ -485,7 +526,7 @@ final class PlanModel {
         return allowed;
     }
 
-    private boolean depend(String name, List<String> first) {
+    private boolean depend(Caller caller, String name, List<String> first) {
         Item item = items.get(name);
         if (item == null
                 || !ACTIVE.contains(state)
@@ -504,8 +545,9 @@ final class PlanModel {
         if (reached.contains(name)) {
             return false;
         }
+        boolean changes = !item.first.equals(first);
         item.first = List.copyOf(first);
-        return true;
+        return !changes || replans(caller);
     }
 
     private String inPlaceOf(String name) {

@@ -42,7 +42,6 @@ import tracker.plan.v1.JudgePlanByCount;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanFold;
-import tracker.plan.v1.PlanProgress;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.RejectPlanItemRequest;
@@ -207,7 +206,8 @@ final class PlanModelRun {
                 return "%s is %s of %s due %d with %s in the model"
                         .formatted(item.getName(), expected.state, expected.team, expected.due, expected.contributors);
             }
-            if (!item.getVerifier().isEmpty() && PlanProgress.isWorkOf(item.getVerifier(), item)) {
+            if (expected.workers.contains(item.getVerifier())
+                    && !item.getVerifier().isEmpty()) {
                 return item.getName() + " was verified by who worked on it";
             }
         }

@@ -23,6 +23,7 @@ import static tracker.remediation.plan.domain.Sample.reoffer;
 
 import com.google.protobuf.Timestamp;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tracker.plan.v1.ApproveReplanningRequest;
 import tracker.plan.v1.Baseline;
@@ -37,7 +38,9 @@ import tracker.plan.v1.StartReplanningRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.Caller;
 import tracker.remediation.Scenario;
+import tracker.type.v1.Role;
 
 /** What was agreed changes by re-planning alone, and what was agreed before stays. */
 class RebaseliningTest {
@@ -94,6 +97,20 @@ class RebaseliningTest {
                                         .setTeam(POLICY)
                                         .setDueTime(LATER))
                                 .build());
+    }
+
+    @Test
+    void whoChangedWhatIsReplannedDoesNotApproveIt() {
+        Caller other = Scenario.caller("other-manager", Set.of(Role.ROLE_PROGRAM_MANAGER));
+        var plan = replanning();
+        plan.when(other, CancelPlanItemRequest.newBuilder().setName(RULE).build());
+
+        assertThat(plan.refusal(other, APPROVE).reason()).isEqualTo(Reason.SAME_PERSON);
+        assertThat(plan.when(COORDINATOR, APPROVE)).hasSize(1);
+        plan.when(COORDINATOR, START);
+        assertThat(plan.when(other, APPROVE))
+                .as("of a change that is not theirs")
+                .hasSize(1);
     }
 
     @Test
