@@ -28,6 +28,7 @@ enum Rule {
     REFERENCES_RESOLVE(Rule::references),
     SERVICES_SELECT_A_DEPLOYMENT(Rule::services),
     ROUTES_LEAD_TO_A_SERVICE(Rule::routes),
+    ROUTES_OPEN_WHAT_THE_GATEWAY_ANSWERS(Rule::paths),
     EVERYTHING_IS_IN_THE_NAMESPACE(Rule::namespaces),
     SCALING_KNOWS_ITS_TARGET_AND_METRICS(Rule::scaling),
     BUDGETS_COVER_A_DEPLOYMENT(Rule::budgets),
@@ -240,6 +241,28 @@ enum Rule {
                             .noneMatch(port -> port.path("port").equals(backend.path("port"))))
                     .forEach(backend -> broken.add(title(route) + " leads nowhere: " + backend));
         }
+    }
+
+    private static void paths(List<ObjectNode> documents, List<String> broken) {
+        List<JsonNode> open = ofKind(documents, "HTTPRoute").stream()
+                .flatMap(route -> elements(route.at("/spec/rules")))
+                .filter(rule -> "gateway".equals(rule.at("/backendRefs/0/name").asText()))
+                .flatMap(rule -> elements(rule.path("matches")))
+                .map(match -> match.path("path"))
+                .toList();
+        for (String path : Settings.paths()) {
+            if (open.stream().noneMatch(match -> covers(match, path))) {
+                broken.add(path + " is not routed to the gateway");
+            }
+        }
+    }
+
+    /** A prefix ends with a segment. */
+    private static boolean covers(JsonNode match, String path) {
+        String value = match.path("value").asText();
+        String prefix = value.endsWith("/") ? value : value + "/";
+        return path.equals(value)
+                || match.path("type").asText().equals("PathPrefix") && path.startsWith(prefix);
     }
 
     private static void namespaces(List<ObjectNode> documents, List<String> broken) {

@@ -100,6 +100,9 @@ class RuleTest {
                 new Canary(
                         Rule.ROUTES_LEAD_TO_A_SERVICE,
                         set("GRPCRoute/tracker", "/spec/hostnames", "[tracker.example]")),
+                new Canary(
+                        Rule.ROUTES_OPEN_WHAT_THE_GATEWAY_ANSWERS,
+                        set("HTTPRoute/tracker", "/spec/rules/0/matches/0/path/value", "/api")),
                 new Canary(Rule.EVERYTHING_IS_IN_THE_NAMESPACE, remove(GATEWAY, "/metadata/namespace")),
                 new Canary(
                         Rule.SCALING_KNOWS_ITS_TARGET_AND_METRICS,

@@ -25,6 +25,8 @@ final class Settings {
     private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET)");
     private static final Pattern METER = Pattern.compile("[gG]auge\\s*\\.builder\\(\"([a-z.]+)\"");
 
+    private static final Pattern FIRST_SEGMENTS = Pattern.compile("OF_OTHERS = Set\\.of\\(([^)]*)\\)");
+
     private Settings() {}
 
     /** The environment variables that a service reads. */
@@ -67,6 +69,18 @@ final class Settings {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Paths that the gateway answers: the page's and its files', and one below each segment that is not the page's. */
+    static Set<String> paths() {
+        String page = Manifests.text(Path.of("gateway/src/main/java/tracker/gateway/Page.java"));
+        Set<String> paths = new TreeSet<>(Set.of("/", "/assets/page.js", "/icon.svg", "/plans/1"));
+        FIRST_SEGMENTS
+                .matcher(page)
+                .results()
+                .flatMap(found -> Stream.of(found.group(1).replace("\"", "").split(", ")))
+                .forEach(segment -> paths.addAll(Set.of("/" + segment, "/" + segment + "/more")));
+        return paths;
     }
 
     private static int number(String service, String setting) {
