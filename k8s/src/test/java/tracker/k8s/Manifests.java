@@ -25,7 +25,10 @@ final class Manifests {
     /** Production with the component of that name, as a site would take it in. */
     static final String AXON_SERVER = "axon-server";
 
-    static final List<String> OVERLAYS = List.of("single-node", "production", AXON_SERVER);
+    /** Production with all that has to do with back-ups. */
+    static final String RESTORE = "restore";
+
+    static final List<String> OVERLAYS = List.of("single-node", "production", AXON_SERVER, "backup", RESTORE);
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Map<List<String>, String> OUTPUTS = new ConcurrentHashMap<>();
@@ -34,7 +37,8 @@ final class Manifests {
 
     /** Skipped where there is no kubectl, which is the one kustomize that everybody has who deploys this. */
     static List<ObjectNode> overlay(String name) {
-        String directory = (name.equals(AXON_SERVER) ? "k8s/src/test/overlays/" : "k8s/overlays/") + name;
+        String real = "k8s/overlays/" + name;
+        String directory = Files.exists(ROOT.resolve(real)) ? real : "k8s/src/test/overlays/" + name;
         return parse(OUTPUTS.computeIfAbsent(List.of("kubectl", "kustomize", directory), Manifests::output));
     }
 

@@ -32,7 +32,8 @@ enum Rule {
     EVERYTHING_IS_IN_THE_NAMESPACE(Rule::namespaces),
     SCALING_KNOWS_ITS_TARGET_AND_METRICS(Rule::scaling),
     BUDGETS_COVER_A_DEPLOYMENT(Rule::budgets),
-    THE_DATABASE_HAS_CONNECTIONS_FOR_ALL(Rule::connections);
+    THE_DATABASE_HAS_CONNECTIONS_FOR_ALL(Rule::connections),
+    BACKUPS_HAVE_A_PLACE_OF_THEIR_OWN(Rule::backups);
 
     private record Container(String service, JsonNode spec) {
         @Override
@@ -44,7 +45,7 @@ enum Rule {
     private static final String POD = "/spec/template/spec";
     private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET|TOKEN|MONGO_URI)");
 
-    /** By the stores' operators, by who runs Axon Server, and the certificate by whoever owns the site's name. */
+    /** By the stores' operators, by who runs Axon Server or the object store, and the certificate by whoever owns the site's name. */
     private static final Set<String> MADE_BY_OTHERS = Set.of(
             "Secret tracker-postgres-ca",
             "Secret tracker-postgres-ca ca.crt",
@@ -52,11 +53,21 @@ enum Rule {
             "Secret tracker-axon-server",
             "Secret tracker-axon-server token",
             "Secret tracker-axon-server ca.crt",
+            "Secret tracker-backup access-key-id",
+            "Secret tracker-backup secret-access-key",
             "Secret tracker-tls");
 
     /** Fields that hold the name of a secret, in any of the kinds. */
     private static final List<String> SECRET_FIELDS =
-            List.of("secretKeyRef", "secret", "clientSecret", "passwordSecret", "passwordSecretRef", "certificateRefs");
+            List.of(
+                    "secretKeyRef",
+                    "secret",
+                    "clientSecret",
+                    "passwordSecret",
+                    "passwordSecretRef",
+                    "certificateRefs",
+                    "accessKeyId",
+                    "secretAccessKey");
 
     /** Web server, gRPC server, processors, and all the rest. */
     private static final int PHASES_OF_A_SHUTDOWN = 4;
@@ -318,6 +329,33 @@ enum Rule {
                     cluster.at("/spec/postgresql/parameters/max_connections").asInt();
             if (there < needed) {
                 broken.add("%s allows %d connections of %d".formatted(title(cluster), there, needed));
+            }
+        }
+    }
+
+    /** PostgreSQL does not archive into what another history left. */
+    private static void backups(List<ObjectNode> documents, List<String> broken) {
+        for (ObjectNode cluster : ofKind(documents, "Cluster")) {
+            List<JsonNode> own = elements(cluster.at("/spec/plugins")).toList();
+            List<JsonNode> sources = elements(cluster.at("/spec/externalClusters"))
+                    .map(source -> source.path("plugin"))
+                    .toList();
+            Stream.concat(own.stream(), sources.stream())
+                    .map(plugin -> plugin.at("/parameters/barmanObjectName"))
+                    .filter(store -> ofKind(documents, "ObjectStore").stream()
+                            .noneMatch(there -> there.at("/metadata/name").equals(store)))
+                    .forEach(store -> broken.add(title(cluster) + " archives to nowhere: " + store));
+            own.stream()
+                    .map(plugin -> plugin.path("parameters"))
+                    .filter(place -> sources.stream()
+                            .anyMatch(source -> source.path("parameters").equals(place)))
+                    .forEach(place -> broken.add(title(cluster) + " archives to where it comes from: " + place));
+        }
+        for (ObjectNode schedule : ofKind(documents, "ScheduledBackup")) {
+            if (ofKind(documents, "Cluster").stream()
+                    .noneMatch(cluster ->
+                            cluster.at("/metadata/name").equals(schedule.at("/spec/cluster/name")))) {
+                broken.add(title(schedule) + " backs nothing up");
             }
         }
     }

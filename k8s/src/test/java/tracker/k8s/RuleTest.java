@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every overlay keeps every rule, and each rule finds the overlay that breaks it. */
 class RuleTest {
 
-    /** One change to the documents of the production overlay that its rule must find. */
+    /** One change to the documents of a production that is being restored, which its rule must find. */
     record Canary(Rule rule, Consumer<List<ObjectNode>> change) {
         @Override
         public String toString() {
@@ -119,7 +119,16 @@ class RuleTest {
                         set("PodDisruptionBudget/gateway", "/spec/selector/matchLabels", "{name: gateway}")),
                 new Canary(
                         Rule.THE_DATABASE_HAS_CONNECTIONS_FOR_ALL,
-                        set("HorizontalPodAutoscaler/escalation-service", "/spec/maxReplicas", "40")));
+                        set("HorizontalPodAutoscaler/escalation-service", "/spec/maxReplicas", "40")),
+                new Canary(
+                        Rule.BACKUPS_HAVE_A_PLACE_OF_THEIR_OWN,
+                        set("Cluster/tracker-postgres", "/spec/plugins/0/parameters/barmanObjectName", "elsewhere")),
+                new Canary(
+                        Rule.BACKUPS_HAVE_A_PLACE_OF_THEIR_OWN,
+                        set("Cluster/tracker-postgres", "/spec/plugins/0/parameters/serverName", "tracker-postgres-1")),
+                new Canary(
+                        Rule.BACKUPS_HAVE_A_PLACE_OF_THEIR_OWN,
+                        set("ScheduledBackup/tracker-postgres", "/spec/cluster/name", "elsewhere")));
     }
 
     @ParameterizedTest
@@ -131,7 +140,7 @@ class RuleTest {
     @ParameterizedTest
     @MethodSource("canaries")
     void aBrokenOverlayIsFound(Canary canary) {
-        List<ObjectNode> documents = Manifests.overlay("production");
+        List<ObjectNode> documents = Manifests.overlay(Manifests.RESTORE);
         canary.change().accept(documents);
         assertThat(canary.rule().violations(documents)).isNotEmpty();
     }

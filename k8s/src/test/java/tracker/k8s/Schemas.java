@@ -67,6 +67,8 @@ final class Schemas {
 
     private static final Map<String, String> OWN = Map.of(
             "postgresql.cnpg.io/v1/Cluster", "cloudnativepg-cluster.json",
+            "postgresql.cnpg.io/v1/ScheduledBackup", "cloudnativepg-scheduled-backup.json",
+            "barmancloud.cnpg.io/v1/ObjectStore", "cloudnativepg-object-store.json",
             "mongodbcommunity.mongodb.com/v1/MongoDBCommunity", "mongodb-community.json");
 
     /** fabric8's models collect fields that they do not know: here those are errors. */
