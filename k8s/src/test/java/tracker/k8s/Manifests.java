@@ -22,13 +22,12 @@ final class Manifests {
 
     static final Path ROOT = Path.of(Objects.requireNonNull(System.getProperty("tracker.root"), "tracker.root"));
 
-    /** Production with the component of that name, as a site would take it in. */
-    static final String AXON_SERVER = "axon-server";
+    /** Production with all components. */
+    static final String EVERYTHING = "everything";
 
-    /** Production with all that has to do with back-ups. */
-    static final String RESTORE = "restore";
-
-    static final List<String> OVERLAYS = List.of("single-node", "production", AXON_SERVER, "backup", RESTORE);
+    /** As they are, and production with each component as a site would take it in. */
+    static final List<String> OVERLAYS = List.of(
+            "single-node", "production", "axon-server", "backup", "restore", "tracing", "mtls", EVERYTHING);
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Map<List<String>, String> OUTPUTS = new ConcurrentHashMap<>();

@@ -1,5 +1,6 @@
 package tracker.k8s;
 
+import static java.util.stream.Collectors.toCollection;
 import static tracker.k8s.Manifests.ofKind;
 import static tracker.k8s.Manifests.title;
 
@@ -33,7 +34,8 @@ enum Rule {
     SCALING_KNOWS_ITS_TARGET_AND_METRICS(Rule::scaling),
     BUDGETS_COVER_A_DEPLOYMENT(Rule::budgets),
     THE_DATABASE_HAS_CONNECTIONS_FOR_ALL(Rule::connections),
-    BACKUPS_HAVE_A_PLACE_OF_THEIR_OWN(Rule::backups);
+    BACKUPS_HAVE_A_PLACE_OF_THEIR_OWN(Rule::backups),
+    CERTIFICATES_FIT(Rule::certificates);
 
     private record Container(String service, JsonNode spec) {
         @Override
@@ -43,6 +45,8 @@ enum Rule {
     }
 
     private static final String POD = "/spec/template/spec";
+    private static final String JOB = "/spec/jobTemplate/spec/template/spec";
+    private static final String PROFILES = "SPRING_PROFILES_ACTIVE";
     private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET|TOKEN|MONGO_URI)");
 
     /** By the stores' operators, by who runs Axon Server or the object store, and the certificate by whoever owns the site's name. */
@@ -63,6 +67,7 @@ enum Rule {
                     "secretKeyRef",
                     "secret",
                     "clientSecret",
+                    "keySecret",
                     "passwordSecret",
                     "passwordSecretRef",
                     "certificateRefs",
@@ -88,7 +93,7 @@ enum Rule {
     }
 
     private static void limited(List<ObjectNode> documents, List<String> broken) {
-        for (Container container : containers(documents)) {
+        for (Container container : containersOfJobsToo(documents)) {
             for (String amount : List.of("/requests/cpu", "/requests/memory", "/limits/cpu", "/limits/memory")) {
                 if (container.spec().at("/resources" + amount).isMissingNode()) {
                     broken.add(container + " has no " + amount);
@@ -98,7 +103,7 @@ enum Rule {
     }
 
     private static void confined(List<ObjectNode> documents, List<String> broken) {
-        for (Container container : containers(documents)) {
+        for (Container container : containersOfJobsToo(documents)) {
             JsonNode context = container.spec().path("securityContext");
             must(container, context, "/readOnlyRootFilesystem", "true", broken);
             must(container, context, "/allowPrivilegeEscalation", "false", broken);
@@ -108,15 +113,17 @@ enum Rule {
     }
 
     private static void podsConfined(List<ObjectNode> documents, List<String> broken) {
-        for (ObjectNode deployment : ofKind(documents, "Deployment")) {
-            JsonNode pod = deployment.at(POD);
-            must(title(deployment), pod, "/securityContext/runAsNonRoot", "true", broken);
-            must(title(deployment), pod, "/securityContext/seccompProfile/type", "RuntimeDefault", broken);
-            must(title(deployment), pod, "/automountServiceAccountToken", "false", broken);
-            must(title(deployment), pod, "/hostNetwork", "", broken);
-            must(title(deployment), pod, "/hostPID", "", broken);
-            must(title(deployment), pod, "/hostIPC", "", broken);
-        }
+        ofKind(documents, "Deployment").forEach(deployment -> podConfined(deployment, deployment.at(POD), broken));
+        ofKind(documents, "CronJob").forEach(job -> podConfined(job, job.at(JOB), broken));
+    }
+
+    private static void podConfined(ObjectNode owner, JsonNode pod, List<String> broken) {
+        must(title(owner), pod, "/securityContext/runAsNonRoot", "true", broken);
+        must(title(owner), pod, "/securityContext/seccompProfile/type", "RuntimeDefault", broken);
+        must(title(owner), pod, "/automountServiceAccountToken", "false", broken);
+        must(title(owner), pod, "/hostNetwork", "", broken);
+        must(title(owner), pod, "/hostPID", "", broken);
+        must(title(owner), pod, "/hostIPC", "", broken);
     }
 
     /** Readiness knows the stores: if liveness did, a store that is away would have every one of its clients restarted. */
@@ -171,10 +178,16 @@ enum Rule {
     private static void settings(List<ObjectNode> documents, List<String> broken) {
         Set<String> known = new HashSet<>();
         Settings.SERVICES.forEach(service -> known.addAll(Settings.of(service)));
+        known.add(PROFILES);
         Set<String> shared = new TreeSet<>();
         ofKind(documents, "ConfigMap").forEach(map -> shared.addAll(keys(map)));
-        boolean onAxonServer = ofKind(documents, "ConfigMap").stream()
-                .anyMatch(map -> map.at("/data/TRACKER_EVENT_STORE").asText().equals("axon-server"));
+        Set<String> optional = new TreeSet<>();
+        if (isSet(documents, "TRACKER_EVENT_STORE", "axon-server")) {
+            optional.add("TRACKER_AXON_SERVER");
+        }
+        if (isSet(documents, PROFILES, "mtls")) {
+            optional.addAll(Settings.OF_CERTIFICATES);
+        }
         for (String setting : shared) {
             if (!known.contains(setting)) {
                 broken.add("no service reads " + setting);
@@ -189,7 +202,7 @@ enum Rule {
             Set<String> unread = new TreeSet<>(own);
             unread.removeAll(Settings.of(container.service()));
             unread.forEach(setting -> broken.add(container + " does not read " + setting));
-            Set<String> missing = new TreeSet<>(Settings.required(container.service(), onAxonServer));
+            Set<String> missing = new TreeSet<>(Settings.required(container.service(), optional));
             missing.removeAll(own);
             missing.removeAll(shared);
             missing.forEach(setting -> broken.add(container + " is not given " + setting));
@@ -205,6 +218,10 @@ enum Rule {
                     there.add(name);
                     keys(document).forEach(key -> there.add(name + " " + key));
                 });
+        ofKind(documents, "Certificate").stream()
+                .map(certificate -> "Secret " + certificate.at("/spec/secretName").asText())
+                .forEach(secret -> there.addAll(
+                        List.of(secret, secret + " ca.crt", secret + " tls.crt", secret + " tls.key")));
         for (ObjectNode document : documents) {
             for (String reference : referencesOf(document)) {
                 if (!there.contains(reference)) {
@@ -360,6 +377,74 @@ enum Rule {
         }
     }
 
+    /** With certificates between the parts, each shows one that names it, and is spoken to as it speaks. */
+    private static void certificates(List<ObjectNode> documents, List<String> broken) {
+        if (!isSet(documents, PROFILES, "mtls")) {
+            return;
+        }
+        for (ObjectNode deployment : ofKind(documents, "Deployment")) {
+            String name = service(deployment);
+            String secret = elements(deployment.at(POD + "/volumes"))
+                    .filter(volume -> volume.path("name").asText().equals("tls"))
+                    .map(volume -> volume.at("/secret/secretName").asText())
+                    .findAny()
+                    .orElse("");
+            Set<String> names = certificate(documents, secret, "/spec/dnsNames");
+            if (!names.contains(name)) {
+                broken.add(title(deployment) + " shows a certificate of " + names);
+            }
+            if (!certificate(documents, secret, "/spec/usages").contains("client auth")) {
+                broken.add(title(deployment) + " has no certificate to call others with");
+            }
+            if (Settings.connections(name) > 0) {
+                serves(documents, deployment, secret, names, broken);
+            }
+        }
+        ofKind(documents, "ConfigMap").stream()
+                .flatMap(map -> map.path("data").properties().stream())
+                .filter(setting -> setting.getKey().matches("TRACKER_(ESCALATION|REMEDIATION|REPORTING)_HTTP"))
+                .filter(setting -> !setting.getValue().asText().startsWith("https://"))
+                .forEach(setting -> broken.add(setting + " is not asked over TLS"));
+    }
+
+    private static void serves(
+            List<ObjectNode> documents,
+            ObjectNode deployment,
+            String secret,
+            Set<String> names,
+            List<String> broken) {
+        if (!certificate(documents, secret, "/spec/usages").contains("server auth")) {
+            broken.add(title(deployment) + " has no certificate to be called with");
+        }
+        JsonNode container = deployment.at(POD + "/containers/0");
+        for (String probe : List.of("/startupProbe", "/livenessProbe", "/readinessProbe")) {
+            must(title(deployment), container, probe + "/httpGet/scheme", "HTTPS", broken);
+        }
+        for (ObjectNode monitor : ofKind(documents, "PodMonitor")) {
+            if (selected(List.of(deployment), monitor.at("/spec/selector/matchLabels")).isPresent()) {
+                JsonNode endpoint = monitor.at("/spec/podMetricsEndpoints/0");
+                must(title(monitor), endpoint, "/scheme", "https", broken);
+                if (!names.contains(endpoint.at("/tlsConfig/serverName").asText())) {
+                    broken.add(title(monitor) + " would not believe " + title(deployment));
+                }
+            }
+        }
+    }
+
+    private static Set<String> certificate(List<ObjectNode> documents, String secret, String pointer) {
+        return ofKind(documents, "Certificate").stream()
+                .filter(certificate ->
+                        certificate.at("/spec/secretName").asText().equals(secret))
+                .flatMap(certificate -> elements(certificate.at(pointer)))
+                .map(JsonNode::asText)
+                .collect(toCollection(TreeSet::new));
+    }
+
+    private static boolean isSet(List<ObjectNode> documents, String setting, String value) {
+        return ofKind(documents, "ConfigMap").stream()
+                .anyMatch(map -> map.path("data").path(setting).asText().equals(value));
+    }
+
     private static void must(Object owner, JsonNode of, String pointer, String value, List<String> broken) {
         JsonNode found = of.at(pointer);
         String text = found.isContainerNode() ? found.toString() : found.asText();
@@ -373,6 +458,15 @@ enum Rule {
                 .flatMap(deployment -> Stream.of("/containers", "/initContainers")
                         .flatMap(list -> elements(deployment.at(POD + list)))
                         .map(container -> new Container(service(deployment), container)))
+                .toList();
+    }
+
+    private static List<Container> containersOfJobsToo(List<ObjectNode> documents) {
+        return Stream.concat(
+                        containers(documents).stream(),
+                        ofKind(documents, "CronJob").stream()
+                                .flatMap(job -> elements(job.at(JOB + "/containers"))
+                                        .map(container -> new Container(service(job), container))))
                 .toList();
     }
 
