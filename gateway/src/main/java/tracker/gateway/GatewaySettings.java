@@ -68,7 +68,7 @@ record GatewaySettings(
      * @param requestsPerSecond steadily
      * @param burst after a rest
      * @param atOnce under way at the same time, streams among them
-     * @param connections open from one address, which may be that of a proxy for many
+     * @param connections open from one address; not counted where forward headers tell of a proxy before the gateway
      * @param clients how many are told apart
      */
     record Limits(
