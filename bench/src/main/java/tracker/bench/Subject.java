@@ -30,6 +30,7 @@ final class Subject implements Closeable {
 
     static final String OWNER = "tracker_owner";
     static final String REPORTING = "tracker_reporting";
+    static final String ESCALATION = "tracker_escalation";
 
     private static final List<String> SOON = List.of("--restart-within", "1");
     private static final Duration CATCH_UP = Duration.ofMinutes(20);
@@ -208,9 +209,14 @@ final class Subject implements Closeable {
                 CATCH_UP);
     }
 
+    /** Where each service answers gRPC. */
+    List<Integer> servicePorts() {
+        return List.of(ports().escalationGrpc(), ports().remediationGrpc(), ports().reportingGrpc());
+    }
+
     private List<Processor> processors() {
         List<Processor> all = new ArrayList<>();
-        for (int port : List.of(ports().escalationGrpc(), ports().remediationGrpc(), ports().reportingGrpc())) {
+        for (int port : servicePorts()) {
             all.addAll(ProcessorServiceGrpc.newBlockingStub(client.grpc("administrator", port))
                     .listProcessors(ListProcessorsRequest.getDefaultInstance())
                     .getProcessorsList());
