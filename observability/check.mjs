@@ -12,7 +12,7 @@ const rules = process.env.ALERTS ?? join(here, 'alerts.yaml');
 /** Labels that every scraped series gets. */
 const FROM_PROMETHEUS = ['job', 'instance'];
 /** Labels whose values say how something ended: a healthy system shows few of them. */
-const OUTCOMES = ['grpc_status_code', 'outcome', 'status', 'rpc_method'];
+const OUTCOMES = ['grpc_status_code', 'grpc_status', 'outcome', 'status', 'rpc_method'];
 
 const problems = [];
 
