@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** A cluster gets the alert rules of the repository, and what they ask for by name is called so there. */
@@ -91,8 +90,7 @@ class AlertsTest {
 
     /** Application to job, of those whose absence the alerts look for. */
     private static Map<String, String> asked() {
-        return StreamSupport.stream(
-                        Manifests.read(RULES).getFirst().findValues("expr").spliterator(), false)
+        return Manifests.read(RULES).getFirst().findValues("expr").stream()
                 .flatMap(expression -> TARGET.matcher(expression.asText()).results())
                 .filter(target -> target.group(2) != null)
                 .collect(Collectors.toMap(target -> target.group(2), target -> target.group(1), (a, _) -> a, TreeMap::new));

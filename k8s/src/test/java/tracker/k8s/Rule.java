@@ -27,6 +27,7 @@ enum Rule {
     SECRETS_ARE_NOT_HERE(Rule::withoutSecrets),
     SETTINGS_ARE_THE_SERVICES(Rule::settings),
     REFERENCES_RESOLVE(Rule::references),
+    JOBS_RUN_WHAT_A_SERVICE_RUNS(Rule::images),
     SERVICES_SELECT_A_DEPLOYMENT(Rule::services),
     ROUTES_LEAD_TO_A_SERVICE(Rule::routes),
     ROUTES_OPEN_WHAT_THE_GATEWAY_ANSWERS(Rule::paths),
@@ -229,6 +230,15 @@ enum Rule {
                 }
             }
         }
+    }
+
+    private static void images(List<ObjectNode> documents, List<String> broken) {
+        Set<String> there = containers(documents).stream()
+                .map(container -> container.spec().path("image").asText())
+                .collect(toCollection(TreeSet::new));
+        containersOfJobsToo(documents).stream()
+                .filter(container -> !there.contains(container.spec().path("image").asText()))
+                .forEach(container -> broken.add(container + " is of another version than the services"));
     }
 
     private static void services(List<ObjectNode> documents, List<String> broken) {

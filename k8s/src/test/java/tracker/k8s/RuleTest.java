@@ -92,6 +92,9 @@ class RuleTest {
                 new Canary(
                         Rule.PODS_ARE_CONFINED, remove("CronJob/copy-events", JOB + "/securityContext/runAsNonRoot")),
                 new Canary(
+                        Rule.JOBS_RUN_WHAT_A_SERVICE_RUNS,
+                        set("CronJob/copy-events", JOB + "/containers/0/image", "tracker/escalation-service")),
+                new Canary(
                         Rule.CERTIFICATES_FIT,
                         set("Deployment/escalation-service", CONTAINER + "/readinessProbe/httpGet/scheme", "HTTP")),
                 new Canary(
