@@ -200,13 +200,21 @@ final class Subject implements Closeable {
                 .asLong();
     }
 
-    /** Waits until every processor of every service has handled the last event. */
+    /** Waits until every processor of every service has handled the last event, and what policies made of it. */
     void settle() {
-        long last = number("SELECT coalesce(max(global_index), 0) FROM events.domain_event");
-        RunningTracker.await(
-                () -> processors().stream().allMatch(processor -> processor.getPosition() >= last),
-                "every processor has handled event " + last,
-                CATCH_UP);
+        long last;
+        do {
+            long until = last();
+            RunningTracker.await(
+                    () -> processors().stream().allMatch(processor -> processor.getPosition() >= until),
+                    "every processor has handled event " + until,
+                    CATCH_UP);
+            last = until;
+        } while (last() > last);
+    }
+
+    private long last() {
+        return number("SELECT coalesce(max(global_index), 0) FROM events.domain_event");
     }
 
     /** Where each service answers gRPC. */
