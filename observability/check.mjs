@@ -12,13 +12,20 @@ const rules = process.env.ALERTS ?? join(here, 'alerts.yaml');
 /** Labels that every scraped series gets. */
 const FROM_PROMETHEUS = ['job', 'instance'];
 /** Labels whose values say how something ended: a healthy system shows few of them. */
-const OUTCOMES = ['grpc_status_code', 'outcome', 'status', 'rpc_method'];
+const OUTCOMES = ['grpc_status_code', 'grpc_status', 'outcome', 'status', 'rpc_method'];
 
 const problems = [];
 
+/** What Prometheus itself says of the targets in prometheus.yaml. */
+function targets() {
+  const jobs = parse(readFileSync(join(here, 'prometheus.yaml'), 'utf8')).scrape_configs;
+  const applications = jobs.flatMap((job) => job.static_configs).map(({ labels }) => labels.application);
+  return new Map([['job', new Set(jobs.map((job) => job.job_name))], ['application', new Set(applications)]]);
+}
+
 /** Name of the series -> label -> values. */
 function measured(files) {
-  const series = new Map([['up', new Map([['job', new Set(['tracker'])]])]]);
+  const series = new Map([['up', targets()]]);
   for (const line of files.flatMap((file) => readFileSync(file, 'utf8').split('\n'))) {
     const [, name, labels = ''] = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? /.exec(line) ?? [];
     if (!name) continue;

@@ -18,8 +18,11 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -147,6 +150,66 @@ final class Keycloak implements AutoCloseable {
                 Map.of("grant_type", "password", "client_id", client, "username", person, "password", password));
     }
 
+    /** Gets a token for a command line by the device grant, while somebody signs in with a browser elsewhere and agrees. */
+    String deviceToken(String client, String person) {
+        JsonNode begun = form(issuer() + "/protocol/openid-connect/auth/device", Map.of("client_id", client));
+        Map<String, String> cookies = new HashMap<>();
+        String signIn = browse(cookies, begun.path("verification_uri_complete").asString(), Map.of());
+        String consent = browse(
+                cookies,
+                found("<form[^>]*action=\"([^\"]+)\"", signIn),
+                Map.of("username", person, "password", password));
+        var _ = browse(
+                cookies,
+                found("<form[^>]*action=\"([^\"]+)\"", consent),
+                Map.of("accept", "Yes", "code", found("name=\"code\" value=\"([^\"]+)\"", consent)));
+        return token(
+                "tracker",
+                Map.of(
+                        "grant_type",
+                        "urn:ietf:params:oauth:grant-type:device_code",
+                        "client_id",
+                        client,
+                        "device_code",
+                        begun.path("device_code").asString()));
+    }
+
+    /** The page that a browser ends up on; a form is sent when there is one. */
+    private String browse(Map<String, String> cookies, String address, Map<String, String> form) {
+        URI next = URI.create(address);
+        Map<String, String> fields = form;
+        while (true) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(next)
+                    .header(
+                            "Cookie",
+                            cookies.entrySet().stream()
+                                    .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                                    .collect(Collectors.joining("; ")));
+            if (!fields.isEmpty()) {
+                request.header("Content-Type", "application/x-www-form-urlencoded").POST(encoded(fields));
+            }
+            HttpResponse<String> answer = answer(request);
+            for (String cookie : answer.headers().allValues("Set-Cookie")) {
+                String[] pair = cookie.split(";", 2)[0].split("=", 2);
+                cookies.put(pair[0], pair[1]);
+            }
+            Optional<String> elsewhere = answer.headers().firstValue("Location");
+            if (elsewhere.isEmpty()) {
+                return answer.body();
+            }
+            next = next.resolve(elsewhere.get());
+            fields = Map.of();
+        }
+    }
+
+    private static String found(String pattern, String page) {
+        Matcher matcher = Pattern.compile(pattern).matcher(page);
+        if (!matcher.find()) {
+            throw new IllegalStateException("%s is not in %s".formatted(pattern, page));
+        }
+        return matcher.group(1).replace("&amp;", "&");
+    }
+
     /** What a service gets for itself. */
     String serviceToken(String client) {
         return token(
@@ -203,13 +266,21 @@ final class Keycloak implements AutoCloseable {
     }
 
     private String token(String realm, Map<String, String> form) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(url + "/realms/" + realm + "/protocol/openid-connect/token"))
+        return form(url + "/realms/" + realm + "/protocol/openid-connect/token", form)
+                .path("access_token")
+                .asString();
+    }
+
+    private JsonNode form(String address, Map<String, String> form) {
+        return send(HttpRequest.newBuilder(URI.create(address))
                 .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form.entrySet().stream()
-                        .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
-                        .collect(Collectors.joining("&"))));
-        return send(request).path("access_token").asString();
+                .POST(encoded(form)));
+    }
+
+    private static HttpRequest.BodyPublisher encoded(Map<String, String> form) {
+        return BodyPublishers.ofString(form.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), UTF_8))
+                .collect(Collectors.joining("&")));
     }
 
     private JsonNode administered(String path) {
@@ -230,13 +301,17 @@ final class Keycloak implements AutoCloseable {
     }
 
     private JsonNode send(HttpRequest.Builder request) {
+        HttpResponse<String> response = answer(request);
+        if (response.statusCode() >= 300) {
+            throw new IllegalStateException("Keycloak answered %d to %s: %s"
+                    .formatted(response.statusCode(), response.request(), response.body()));
+        }
+        return JSON.readTree(response.body().isEmpty() ? "{}" : response.body());
+    }
+
+    private HttpResponse<String> answer(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() >= 300) {
-                throw new IllegalStateException("Keycloak answered %d to %s: %s"
-                        .formatted(response.statusCode(), response.request(), response.body()));
-            }
-            return JSON.readTree(response.body().isEmpty() ? "{}" : response.body());
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -236,6 +236,23 @@ class KeycloakIT {
         comesIn(keycloak.serviceToken("remediation-service"));
     }
 
+    /** The way of docs/operations for those who have no stack at hand. */
+    @Test
+    @Order(7)
+    void whoSignsInElsewhereGetsATokenForACommandLine() throws Exception {
+        keycloak.person("olga", "administrator");
+
+        String token = keycloak.deviceToken("operator", "olga");
+
+        comesIn(token);
+        assertThat(claims(token).getStringListClaim("roles")).contains("administrator");
+        comesIn(keycloak.serviceToken("tracker-monitoring"));
+        assertThat(send(request(gateway, "/actuator/prometheus", keycloak.serviceToken("tracker-monitoring"))
+                                .GET())
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     /** Through the gateway, and over gRPC to the service itself. */
     private void comesIn(String token) {
         HttpResponse<String> answer = get(gateway, token);

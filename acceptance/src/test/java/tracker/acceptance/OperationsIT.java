@@ -10,10 +10,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -204,6 +212,47 @@ class OperationsIT {
                 .asString()
                 .contains("\"request\":{\"id\":\""
                         + opened.headers().firstValue("X-Request-Id").orElseThrow());
+    }
+
+    /** After a restore, docs/operations/backup-and-restore.md says, nothing may be missing; and it would be found. */
+    @Test
+    @Order(5)
+    void theReconciliationOfThePageFindsWhatIsMissing() throws Exception {
+        Path page = Installation.current().root().resolve("docs/operations/backup-and-restore.md");
+        Matcher sql = Pattern.compile("```sql\\s+(WITH stored.*?);", Pattern.DOTALL).matcher(Files.readString(page));
+        assertThat(sql.find()).isTrue();
+        Path postgres = tracker.data().root().resolve("postgres");
+        try (Connection superuser = DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + client.stack().ports().postgres() + "/tracker",
+                "postgres",
+                Files.readString(postgres.resolve("superuser.password")))) {
+            superuser.setAutoCommit(false);
+            assertThat(reconciled(superuser, sql.group(1)))
+                    .containsOnlyKeys("escalations", "teams")
+                    .allSatisfy((_, wrong) -> assertThat(wrong).containsOnly(0L));
+            try (Statement statement = superuser.createStatement()) {
+                statement.execute("DELETE FROM reporting.team WHERE name = 'teams/content'");
+                statement.execute("UPDATE reporting.escalation SET version = version - 1");
+                statement.execute("DELETE FROM events.domain_event WHERE aggregate_id = 'teams/engineering'");
+            }
+            Map<String, List<Long>> wrong = reconciled(superuser, sql.group(1));
+            assertThat(wrong.get("teams")).containsExactly(1L, 0L, 1L);
+            assertThat(wrong.get("escalations")).containsExactly(0L, 1L, 0L);
+            superuser.rollback();
+        }
+    }
+
+    private static Map<String, List<Long>> reconciled(Connection connection, String sql) throws SQLException {
+        Map<String, List<Long>> wrong = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                wrong.put(
+                        rows.getString("kind"),
+                        List.of(rows.getLong("missing"), rows.getLong("behind"), rows.getLong("unknown")));
+            }
+        }
+        return wrong;
     }
 
     /** What each process shows to Prometheus, in a file for each. */

@@ -76,6 +76,14 @@ final class EventLog implements AutoCloseable {
         return counts;
     }
 
+    /** Every problem and plan there is. */
+    List<String> problemsAndPlans() {
+        return query(
+                "SELECT DISTINCT aggregate_id FROM events.domain_event"
+                        + " WHERE aggregate_id LIKE 'problems/%' OR aggregate_id LIKE 'plans/%' ORDER BY 1",
+                row -> row.getString(1));
+    }
+
     /** How many aggregates lack an event between the first and the last, or have a place twice. */
     long gaps() {
         return query(

@@ -23,7 +23,7 @@ final class KilledParts implements Fault {
         Random random = new Random(SEED);
         Map<String, Integer> kills = new TreeMap<>();
         List<String> parts = subject.parts();
-        int all = stage.sizes().kills() * 2;
+        int all = Math.max(parts.size(), stage.sizes().kills() * 2);
         for (int i = 0; i < all && !witnesses.haveEnded(); i++) {
             LockSupport.parkNanos(
                     Duration.ofMillis(random.nextInt(LONGEST_DELAY_MILLIS)).toNanos());
@@ -39,6 +39,17 @@ final class KilledParts implements Fault {
                                 .formatted(i + 1, all, witnesses.told().size()));
             }
         }
-        return List.of(Result.seen(name(), "kills", all, "", "%s; seed %d".formatted(kills, SEED)));
+        int killed = kills.values().stream().mapToInt(Integer::intValue).sum();
+        return List.of(
+                Result.seen(name(), "kills", killed, "", "%s; seed %d".formatted(kills, SEED)),
+                new Result(
+                        name(),
+                        "parts that were not killed",
+                        parts.size() - kills.size(),
+                        "",
+                        Target.atMost(0),
+                        "",
+                        Result.POSTGRESQL,
+                        List.of()));
     }
 }

@@ -16,6 +16,7 @@ import tracker.escalation.v1.EscalationOpened;
 import tracker.escalation.v1.EscalationServiceGrpc.EscalationServiceBlockingStub;
 import tracker.escalation.v1.EscalationTriaged;
 import tracker.escalation.v1.ListEscalationTimelineRequest;
+import tracker.problem.v1.RootCauseConfirmed;
 import tracker.type.v1.RecordedEvent;
 
 /**
@@ -50,8 +51,10 @@ final class Oracle implements Figure {
 
     private List<Result> judge(Subject subject, Witnesses witnesses) throws SQLException {
         List<Told> told = witnesses.told();
-        List<String> names = witnesses.escalations();
         try (EventLog log = new EventLog(subject)) {
+            List<String> names = new ArrayList<>(witnesses.escalations());
+            List<String> others = log.problemsAndPlans();
+            names.addAll(others);
             long written = written(log, witnesses);
             long found = found(subject, told);
             Map<String, String> before = ReadModels.of(subject, names);
@@ -68,7 +71,13 @@ final class Oracle implements Figure {
                     result(
                             "rows and screens that a rebuild makes otherwise",
                             differences(before, after),
-                            "%,d compared".formatted(after.size())));
+                            "%,d compared, screens of %,d escalations and %,d problems and plans among them"
+                                    .formatted(after.size(), names.size() - others.size(), others.size())),
+                    result(
+                            "confirmed causes that are not in the event store",
+                            witnesses.causes().size()
+                                    - log.count(EventLog.type(RootCauseConfirmed.getDescriptor()), witnesses.causes()),
+                            "%,d acknowledged".formatted(witnesses.causes().size())));
         }
     }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tracker.operations.v1.ListProcessorsRequest;
+import tracker.operations.v1.Processor;
 import tracker.operations.v1.ProcessorServiceGrpc;
 import tracker.operations.v1.RebuildProjectionRequest;
 import tracker.operations.v1.RebuildProjectionResponse;
@@ -64,14 +66,25 @@ final class Rebuilds implements Figure {
         return seconds;
     }
 
+    /** Every projection of every service. */
     static void rebuildAll(Subject subject) {
-        rebuild(subject, FACTS);
-        rebuild(subject, DOCUMENTS);
+        for (int port : subject.servicePorts()) {
+            ProcessorServiceGrpc.newBlockingStub(subject.client().grpc("administrator", port))
+                    .listProcessors(ListProcessorsRequest.getDefaultInstance())
+                    .getProcessorsList()
+                    .stream()
+                    .filter(Processor::getProjection)
+                    .forEach(projection -> rebuild(subject, port, projection.getName()));
+        }
     }
 
     private static void rebuild(Subject subject, String projection) {
+        rebuild(subject, subject.ports().reportingGrpc(), projection);
+    }
+
+    private static void rebuild(Subject subject, int port, String projection) {
         Iterator<RebuildProjectionResponse> progress = ProcessorServiceGrpc.newBlockingStub(
-                        subject.client().grpc("administrator", subject.ports().reportingGrpc()))
+                        subject.client().grpc("administrator", port))
                 .rebuildProjection(RebuildProjectionRequest.newBuilder()
                         .setProjection(projection)
                         .build());

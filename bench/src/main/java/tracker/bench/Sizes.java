@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param lists queries at each number of escalations
  * @param starts how often the stack is started
  * @param writers clients that write while something goes wrong
- * @param kills how often a service is killed amid what its policies do, an even number; twice as often any part amid other work
+ * @param kills how often a service is killed amid what its policies do, an even number; twice as often any part amid other work, but each once at least
  * @param partitions how often a way between parts is broken, all of them by turns
  * @param slow how long each store is slow, and the disk full
  * @param rollingRestarts how often every service is restarted in turn

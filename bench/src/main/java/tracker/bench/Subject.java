@@ -30,6 +30,7 @@ final class Subject implements Closeable {
 
     static final String OWNER = "tracker_owner";
     static final String REPORTING = "tracker_reporting";
+    static final String ESCALATION = "tracker_escalation";
 
     private static final List<String> SOON = List.of("--restart-within", "1");
     private static final Duration CATCH_UP = Duration.ofMinutes(20);
@@ -199,18 +200,31 @@ final class Subject implements Closeable {
                 .asLong();
     }
 
-    /** Waits until every processor of every service has handled the last event. */
+    /** Waits until every processor of every service has handled the last event, and what policies made of it. */
     void settle() {
-        long last = number("SELECT coalesce(max(global_index), 0) FROM events.domain_event");
-        RunningTracker.await(
-                () -> processors().stream().allMatch(processor -> processor.getPosition() >= last),
-                "every processor has handled event " + last,
-                CATCH_UP);
+        long last;
+        do {
+            long until = last();
+            RunningTracker.await(
+                    () -> processors().stream().allMatch(processor -> processor.getPosition() >= until),
+                    "every processor has handled event " + until,
+                    CATCH_UP);
+            last = until;
+        } while (last() > last);
+    }
+
+    private long last() {
+        return number("SELECT coalesce(max(global_index), 0) FROM events.domain_event");
+    }
+
+    /** Where each service answers gRPC. */
+    List<Integer> servicePorts() {
+        return List.of(ports().escalationGrpc(), ports().remediationGrpc(), ports().reportingGrpc());
     }
 
     private List<Processor> processors() {
         List<Processor> all = new ArrayList<>();
-        for (int port : List.of(ports().escalationGrpc(), ports().remediationGrpc(), ports().reportingGrpc())) {
+        for (int port : servicePorts()) {
             all.addAll(ProcessorServiceGrpc.newBlockingStub(client.grpc("administrator", port))
                     .listProcessors(ListProcessorsRequest.getDefaultInstance())
                     .getProcessorsList());

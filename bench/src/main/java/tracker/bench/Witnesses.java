@@ -31,6 +31,13 @@ import tracker.escalation.v1.OpenEscalationRequest;
 import tracker.escalation.v1.Priority;
 import tracker.escalation.v1.TriageEscalationRequest;
 import tracker.platform.command.Position;
+import tracker.problem.v1.ConfirmRootCauseRequest;
+import tracker.problem.v1.OpenProblemRequest;
+import tracker.problem.v1.ProblemKind;
+import tracker.problem.v1.ProblemServiceGrpc;
+import tracker.problem.v1.ProblemServiceGrpc.ProblemServiceBlockingStub;
+import tracker.problem.v1.StartProblemAssessmentRequest;
+import tracker.problem.v1.StartRootCauseAnalysisRequest;
 import tracker.reporting.v1.GetEscalationViewRequest;
 import tracker.reporting.v1.ListEscalationsRequest;
 import tracker.reporting.v1.ReportingServiceGrpc;
@@ -43,7 +50,8 @@ import tracker.team.v1.TeamServiceGrpc.TeamServiceBlockingStub;
 
 /**
  * Clients that work by way of the gateway while something goes wrong: they repeat, with the same request id, what was not
- * answered, and keep account of what they were told. Most write; one reads what was written last.
+ * answered, and keep account of what they were told. Most write escalations; one finds causes, of which a policy makes plans; one
+ * reads what was written last.
  */
 final class Witnesses implements AutoCloseable {
 
@@ -70,6 +78,7 @@ final class Witnesses implements AutoCloseable {
     private final String run = UUID.randomUUID().toString();
     private final AtomicLong number = new AtomicLong();
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
+    private final Queue<String> causes = new ConcurrentLinkedQueue<>();
     private final Map<Status.Code, Integer> refusals = new ConcurrentHashMap<>();
     private final Set<String> words = ConcurrentHashMap.newKeySet();
     private final List<Witness> witnesses = new ArrayList<>();
@@ -84,6 +93,7 @@ final class Witnesses implements AutoCloseable {
         for (int i = 0; i < writers; i++) {
             begin(new Writer());
         }
+        begin(new Coordinator());
         begin(new Reader());
     }
 
@@ -104,6 +114,11 @@ final class Witnesses implements AutoCloseable {
     /** The escalations that they know of. */
     List<String> escalations() {
         return told.stream().map(Told::name).distinct().toList();
+    }
+
+    /** The problems whose causes they were told are confirmed. */
+    List<String> causes() {
+        return List.copyOf(causes);
     }
 
     /** How many calls had to be repeated, by why. */
@@ -189,6 +204,25 @@ final class Witnesses implements AutoCloseable {
                 }
             }
         }
+
+        String open(EscalationServiceBlockingStub service, String id) {
+            OpenEscalationRequest open = OpenEscalationRequest.newBuilder()
+                    .setRequestId(id)
+                    .setSource("bench")
+                    .setExternalId(id)
+                    .setTitle(id)
+                    .build();
+            return note(id, () -> soon(service).openEscalation(open).getPosition());
+        }
+
+        /** Asks for a change, and keeps what was answered. */
+        String note(String what, Supplier<String> call) {
+            Position position = Position.decode("position", ask(call));
+            Told now = new Told(position.name(), position.sequence(), what);
+            told.add(now);
+            last = now;
+            return position.name();
+        }
     }
 
     private final class Writer extends Witness {
@@ -204,13 +238,7 @@ final class Witnesses implements AutoCloseable {
 
         private void write(EscalationServiceBlockingStub service) {
             String id = run + "-" + number.incrementAndGet();
-            OpenEscalationRequest open = OpenEscalationRequest.newBuilder()
-                    .setRequestId(id)
-                    .setSource("bench")
-                    .setExternalId(id)
-                    .setTitle(id)
-                    .build();
-            String name = note(id, () -> soon(service).openEscalation(open).getPosition());
+            String name = open(service, id);
             TriageEscalationRequest triage = TriageEscalationRequest.newBuilder()
                     .setName(name)
                     .setRequestId(id + "/triage")
@@ -234,13 +262,52 @@ final class Witnesses implements AutoCloseable {
                         () -> soon(service).commentEscalation(comment).getPosition());
             }
         }
+    }
 
-        private String note(String what, Supplier<String> call) {
-            Position position = Position.decode("position", ask(call));
-            Told now = new Told(position.name(), position.sequence(), what);
-            told.add(now);
-            last = now;
-            return position.name();
+    private final class Coordinator extends Witness {
+
+        @Override
+        void work(Client client) {
+            int gateway = subject.ports().gateway();
+            EscalationServiceBlockingStub escalations =
+                    EscalationServiceGrpc.newBlockingStub(client.grpc("specialist", gateway));
+            ProblemServiceBlockingStub problems =
+                    ProblemServiceGrpc.newBlockingStub(client.grpc("problem_coordinator", gateway));
+            while (!ending) {
+                String id = run + "-" + number.incrementAndGet();
+                causes.add(find(problems, id, open(escalations, id)));
+                LockSupport.parkNanos(BEFORE_REPEATING.toNanos());
+            }
+        }
+
+        /** The problem of an escalation, with its cause. */
+        private String find(ProblemServiceBlockingStub problems, String id, String escalation) {
+            OpenProblemRequest open = OpenProblemRequest.newBuilder()
+                    .setRequestId(id + "/problem")
+                    .setKind(ProblemKind.PROBLEM_KIND_RECURRING_CASE)
+                    .setTitle(id)
+                    .addEscalations(escalation)
+                    .build();
+            String name = ask(() -> soon(problems).openProblem(open)).getProblem().getName();
+            StartProblemAssessmentRequest assess = StartProblemAssessmentRequest.newBuilder()
+                    .setName(name)
+                    .setRequestId(id + "/assess")
+                    .build();
+            ask(() -> soon(problems).startProblemAssessment(assess));
+            StartRootCauseAnalysisRequest analyze = StartRootCauseAnalysisRequest.newBuilder()
+                    .setName(name)
+                    .setRequestId(id + "/analyze")
+                    .build();
+            ask(() -> soon(problems).startRootCauseAnalysis(analyze));
+            ConfirmRootCauseRequest confirm = ConfirmRootCauseRequest.newBuilder()
+                    .setName(name)
+                    .setRequestId(id + "/confirm")
+                    .setStatement(id)
+                    .setCategory("process")
+                    .addEvidence("https://wiki.example/analysis")
+                    .build();
+            ask(() -> soon(problems).confirmRootCause(confirm));
+            return name;
         }
     }
 

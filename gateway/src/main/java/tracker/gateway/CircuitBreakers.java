@@ -2,14 +2,16 @@ package tracker.gateway;
 
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
-import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
@@ -22,7 +24,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Stops asking a service for a moment when most requests to it came to nothing: its callers are told at once, instead of all
- * waiting until their deadlines. What a service answers is never a failure, whatever it says.
+ * waiting until their deadlines. What a service answers is never a failure, whatever it says; it has answered as soon as
+ * its headers are there, so that a stream is not under way until it ends.
  */
 @Component
 class CircuitBreakers implements GlobalFilter, Ordered {
@@ -43,6 +46,7 @@ class CircuitBreakers implements GlobalFilter, Ordered {
                 .failureRateThreshold(limits.failedPercent())
                 .waitDurationInOpenState(limits.pause())
                 .permittedNumberOfCallsInHalfOpenState(limits.tries())
+                .maxWaitDurationInHalfOpenState(limits.trial())
                 .recordException(CircuitBreakers::cameToNothing)
                 .build());
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(meters);
@@ -57,9 +61,53 @@ class CircuitBreakers implements GlobalFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         Route route = exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR);
+        CircuitBreaker breaker = breakers.circuitBreaker(route.getUri().getAuthority());
+        return Mono.defer(() -> breaker.tryAcquirePermission()
+                ? ask(new Attempt(breaker), exchange, chain)
+                : Mono.error(CallNotPermittedException.createCallNotPermittedException(breaker)));
+    }
+
+    private static Mono<Void> ask(Attempt attempt, ServerWebExchange exchange, GatewayFilterChain chain) {
+        exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(attempt::answered));
         return chain.filter(exchange)
-                .transformDeferred(CircuitBreakerOperator.of(
-                        breakers.circuitBreaker(route.getUri().getAuthority())));
+                .doOnSuccess(_ -> attempt.answered())
+                .doOnError(attempt::failed)
+                .doOnCancel(attempt::givenUp);
+    }
+
+    /** Tells the breaker once how it went, whatever comes after. */
+    private static final class Attempt {
+
+        private final CircuitBreaker breaker;
+        private final long since;
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        Attempt(CircuitBreaker breaker) {
+            this.breaker = breaker;
+            this.since = breaker.getCurrentTimestamp();
+        }
+
+        void answered() {
+            if (!over.getAndSet(true)) {
+                breaker.onSuccess(duration(), breaker.getTimestampUnit());
+            }
+        }
+
+        void failed(Throwable failure) {
+            if (!over.getAndSet(true)) {
+                breaker.onError(duration(), breaker.getTimestampUnit(), failure);
+            }
+        }
+
+        void givenUp() {
+            if (!over.getAndSet(true)) {
+                breaker.releasePermission();
+            }
+        }
+
+        private long duration() {
+            return breaker.getCurrentTimestamp() - since;
+        }
     }
 
     private static boolean cameToNothing(Throwable failure) {

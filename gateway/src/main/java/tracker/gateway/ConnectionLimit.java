@@ -1,11 +1,15 @@
 package tracker.gateway;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.net.InetSocketAddress;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties.ForwardHeadersStrategy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -21,7 +25,8 @@ import tracker.contract.Said;
 
 /**
  * Lets an address have so many connections. On those beyond, each request is refused in words and the connection ends with it; what goes beyond
- * twice as many is closed at once.
+ * twice as many is closed at once. Behind a proxy, which forward headers tell of, all come from its address and none are counted: the limit is the
+ * proxy's to keep.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
@@ -31,19 +36,37 @@ class ConnectionLimit implements WebFilter, WebServerFactoryCustomizer<NettyReac
 
     private final Counts connections = new Counts();
     private final int most;
+    private final boolean behindAProxy;
+    private final Counter refused;
+    private final Counter closed;
 
     @Autowired
-    ConnectionLimit(GatewaySettings settings) {
-        this(settings.limits());
+    ConnectionLimit(GatewaySettings settings, ServerProperties server, MeterRegistry meters) {
+        this(
+                settings.limits(),
+                server.getForwardHeadersStrategy() != null
+                        && server.getForwardHeadersStrategy() != ForwardHeadersStrategy.NONE,
+                meters);
     }
 
-    ConnectionLimit(GatewaySettings.Limits limits) {
+    ConnectionLimit(GatewaySettings.Limits limits, boolean behindAProxy, MeterRegistry meters) {
         this.most = limits.connections();
+        this.behindAProxy = behindAProxy;
+        this.refused = tooMany("refused").register(meters);
+        this.closed = tooMany("closed").register(meters);
+    }
+
+    private static Counter.Builder tooMany(String how) {
+        return Counter.builder("tracker.gateway.connections.limited")
+                .description("Connections beyond what an address may have: refused in words, or closed at once")
+                .tag("how", how);
     }
 
     @Override
     public void customize(NettyReactiveWebServerFactory factory) {
-        factory.addServerCustomizers(server -> server.doOnChannelInit((_, channel, _) -> opened(channel)));
+        if (!behindAProxy) {
+            factory.addServerCustomizers(server -> server.doOnChannelInit((_, channel, _) -> opened(channel)));
+        }
     }
 
     private void opened(Channel channel) {
@@ -54,8 +77,10 @@ class ConnectionLimit implements WebFilter, WebServerFactoryCustomizer<NettyReac
         int count = connections.up(address);
         channel.closeFuture().addListener(_ -> connections.down(address));
         if (count > 2L * most) {
+            closed.increment();
             channel.close();
         } else if (count > most) {
+            refused.increment();
             channel.attr(TOO_MANY).set(true);
         }
     }

@@ -68,7 +68,7 @@ record GatewaySettings(
      * @param requestsPerSecond steadily
      * @param burst after a rest
      * @param atOnce under way at the same time, streams among them
-     * @param connections open from one address, which may be that of a proxy for many
+     * @param connections open from one address; not counted where forward headers tell of a proxy before the gateway
      * @param clients how many are told apart
      */
     record Limits(
@@ -80,12 +80,17 @@ record GatewaySettings(
             @DefaultValue("1000") @Min(1) int connections,
             @DefaultValue("100000") @Min(1) int clients) {}
 
-    /** When so many percent of so many requests came to nothing, a service has a pause; then so many try whether it is back. */
+    /**
+     * When so many percent of so many requests came to nothing, a service has a pause; then so many try whether it is back.
+     *
+     * @param trial how long these may take together, before there is another pause
+     */
     record Breaker(
             @DefaultValue("50") @Min(1) int outOf,
             @DefaultValue("50") @Min(1) int failedPercent,
             @DefaultValue("2s") Duration pause,
-            @DefaultValue("5") @Min(1) int tries) {}
+            @DefaultValue("5") @Min(1) int tries,
+            @DefaultValue("30s") Duration trial) {}
 
     /** How long a call may take unless its RPC is named, such as {@code tracker.plan.v1.PlanService/GetPlan}; a stream may take for ever. */
     record Deadlines(

@@ -110,7 +110,7 @@ final class GrpcPassage implements GlobalFilter, Ordered {
                 .uri(scheme + "://" + route.getUri().getAuthority()
                         + request.getPath().value())
                 .send((_, out) -> out.send(request.getBody().map(NettyDataBufferFactory::toByteBuf), _ -> streaming))
-                .response((answer, messages) -> passBack(exchange.getResponse(), answer, messages, streaming))
+                .response((answer, messages) -> passBack(exchange, answer, messages, streaming))
                 .then();
     }
 
@@ -125,7 +125,8 @@ final class GrpcPassage implements GlobalFilter, Ordered {
     }
 
     private Mono<Void> passBack(
-            ServerHttpResponse response, HttpClientResponse answer, ByteBufFlux messages, boolean streaming) {
+            ServerWebExchange exchange, HttpClientResponse answer, ByteBufFlux messages, boolean streaming) {
+        ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatusCode.valueOf(answer.status().code()));
         for (Map.Entry<String, String> header : answer.responseHeaders()) {
             if (!isOfOneHop(header.getKey())) {
@@ -133,6 +134,7 @@ final class GrpcPassage implements GlobalFilter, Ordered {
             }
         }
         if (answer.responseHeaders().contains(GrpcCalls.STATUS)) { // nothing but a status, in the place of the headers
+            CallOutcomes.note(exchange, answer.responseHeaders().get(GrpcCalls.STATUS));
             return messages.then(response.setComplete());
         }
         HttpHeaders trailers = new DefaultHttpHeaders();
@@ -142,7 +144,10 @@ final class GrpcPassage implements GlobalFilter, Ordered {
                 .<DataBuffer>map(buffers::wrap)
                 .concatWith(answer.trailerHeaders().doOnNext(trailers::set).then(Mono.empty()))
                 .onErrorResume(IOException.class, _ -> Mono.empty())
-                .doOnComplete(() -> sayHowItEnded(trailers));
+                .doOnComplete(() -> {
+                    sayHowItEnded(trailers);
+                    CallOutcomes.note(exchange, trailers.get(GrpcCalls.STATUS));
+                });
         return streaming ? response.writeAndFlushWith(all.map(Mono::just)) : response.writeWith(all);
     }
 

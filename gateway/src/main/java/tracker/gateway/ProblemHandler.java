@@ -1,5 +1,6 @@
 package tracker.gateway;
 
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -38,7 +39,7 @@ class ProblemHandler implements ErrorWebExceptionHandler {
         if (response.isCommitted()) {
             return Mono.error(failure);
         }
-        return GrpcCalls.isOne(exchange) ? answerCall(response, problem) : answer(response, problem);
+        return GrpcCalls.isOne(exchange) ? answerCall(exchange, problem) : answer(response, problem);
     }
 
     private Mono<Void> answer(ServerHttpResponse response, Problem problem) {
@@ -54,10 +55,13 @@ class ProblemHandler implements ErrorWebExceptionHandler {
     }
 
     /** A status and nothing else, which stands among the headers then. */
-    private static Mono<Void> answerCall(ServerHttpResponse response, Problem problem) {
+    private static Mono<Void> answerCall(ServerWebExchange exchange, Problem problem) {
+        ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatus.OK);
         response.getHeaders().set(HttpHeaders.CONTENT_TYPE, GrpcCalls.CONTENT_TYPE);
-        GrpcCalls.status(problem).forEach(response.getHeaders()::set);
+        Map<String, String> status = GrpcCalls.status(problem);
+        status.forEach(response.getHeaders()::set);
+        CallOutcomes.note(exchange, status.get(GrpcCalls.STATUS));
         return response.setComplete();
     }
 

@@ -1,6 +1,7 @@
 package tracker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ROUTE_ATTR;
 
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -16,10 +17,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.http.HttpStatus;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import tracker.contract.Said;
@@ -28,6 +32,7 @@ import tracker.contract.Said;
 class CircuitBreakersTest {
 
     private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration TRIAL = Duration.ofMillis(200);
     private static final GatewaySettings SETTINGS = new GatewaySettings(
             Map.of(),
             new GatewaySettings.SignIn(
@@ -36,7 +41,7 @@ class CircuitBreakersTest {
             null,
             null,
             null,
-            new GatewaySettings.Breaker(4, 50, PAUSE, 1),
+            new GatewaySettings.Breaker(4, 50, PAUSE, 1, TRIAL),
             List.of());
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
@@ -58,12 +63,45 @@ class CircuitBreakersTest {
 
     @Test
     void whenTheServiceIsBackAfterThePause_thenItIsAskedAgain() {
-        for (int i = 0; i < 4; i++) {
-            fails("a");
-        }
-        now.updateAndGet(instant -> instant.plus(PAUSE).plusMillis(1));
+        failsAndPauses("a");
 
         succeeds("a");
+        succeeds("a");
+    }
+
+    @Test
+    void whenATryIsAStream_thenItHasSucceededOnceItBegan() {
+        failsAndPauses("a");
+        Disposable stream = filter("a", exchange -> exchange.getResponse().writeAndFlushWith(Flux.never()))
+                .subscribe();
+
+        succeeds("a");
+        assertThat(stream.isDisposed()).isFalse();
+        stream.dispose();
+        succeeds("a");
+    }
+
+    @Test
+    void whenATryGetsNoAnswer_thenOthersTryAfterAnotherPause() {
+        failsAndPauses("a");
+        request("a", Mono.never()).subscribe();
+        StepVerifier.create(request("a", Mono.empty())).verifyError(CallNotPermittedException.class);
+
+        await().untilAsserted(() -> {
+            now.updateAndGet(instant -> instant.plus(PAUSE).plusMillis(1));
+            succeeds("a");
+        });
+    }
+
+    @Test
+    void aStreamThatBreaksOffLaterIsNoFailureOfTheService() {
+        for (int i = 0; i < 10; i++) {
+            StepVerifier.create(filter("a", exchange -> exchange.getResponse()
+                            .writeAndFlushWith(Flux.empty())
+                            .then(Mono.error(new IOException()))))
+                    .verifyError(IOException.class);
+        }
+
         succeeds("a");
     }
 
@@ -79,6 +117,13 @@ class CircuitBreakersTest {
         succeeds("a");
     }
 
+    private void failsAndPauses(String service) {
+        for (int i = 0; i < 4; i++) {
+            fails(service);
+        }
+        now.updateAndGet(instant -> instant.plus(PAUSE).plusMillis(1));
+    }
+
     private void succeeds(String service) {
         StepVerifier.create(request(service, Mono.empty())).verifyComplete();
     }
@@ -88,6 +133,10 @@ class CircuitBreakersTest {
     }
 
     private Mono<Void> request(String service, Mono<Void> outcome) {
+        return filter(service, _ -> outcome.doOnSubscribe(_ -> asked.incrementAndGet()));
+    }
+
+    private Mono<Void> filter(String service, GatewayFilterChain behind) {
         MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/"));
         exchange.getAttributes()
                 .put(
@@ -97,6 +146,6 @@ class CircuitBreakersTest {
                                 .uri("http://" + service + ":80")
                                 .predicate(_ -> true)
                                 .build());
-        return breakers.filter(exchange, _ -> outcome.doOnSubscribe(_ -> asked.incrementAndGet()));
+        return breakers.filter(exchange, behind);
     }
 }

@@ -3,6 +3,8 @@ package tracker.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,7 +28,8 @@ class ConnectionLimitTest {
     private static final int MOST = 3;
 
     private final List<Socket> sockets = new ArrayList<>();
-    private final WebServer server = server();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private WebServer server = server(false);
 
     @BeforeEach
     void start() {
@@ -49,6 +52,19 @@ class ConnectionLimitTest {
 
         assertThat(answer(connect())).contains("429").contains("connection: close");
         assertThat(answer(sockets.getFirst())).contains("200 ok");
+        assertThat(limited("refused")).isEqualTo(1);
+    }
+
+    @Test
+    void behindAProxyItsManyClientsAreNotTakenForOne() throws IOException {
+        server.stop();
+        server = server(true);
+        server.start();
+        for (int i = 0; i < 3 * MOST; i++) {
+            assertThat(answer(connect())).contains("200 ok");
+        }
+
+        assertThat(limited("refused") + limited("closed")).isZero();
     }
 
     @Test
@@ -69,11 +85,21 @@ class ConnectionLimitTest {
         }
 
         await().untilAsserted(() -> assertThat(answer(connect())).isEmpty());
+        assertThat(limited("closed")).isPositive();
     }
 
-    private static WebServer server() {
+    private double limited(String how) {
+        return meters.get("tracker.gateway.connections.limited")
+                .tag("how", how)
+                .counter()
+                .count();
+    }
+
+    private WebServer server(boolean behindAProxy) {
         ConnectionLimit limit = new ConnectionLimit(
-                new GatewaySettings.Limits(DataSize.ofBytes(1), DataSize.ofBytes(1), 1, 1, 1, MOST, 1));
+                new GatewaySettings.Limits(DataSize.ofBytes(1), DataSize.ofBytes(1), 1, 1, 1, MOST, 1),
+                behindAProxy,
+                meters);
         HttpHandler handler = WebHttpHandlerBuilder.webHandler(
                         exchange -> exchange.getResponse().setComplete())
                 .filter(limit)

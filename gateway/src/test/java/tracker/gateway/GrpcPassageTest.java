@@ -3,6 +3,7 @@ package tracker.gateway;
 import static io.grpc.Status.OK;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -22,6 +23,8 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.UUID;
@@ -37,6 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import tracker.contract.Contract;
 import tracker.contract.Rpc;
 
@@ -50,6 +54,9 @@ class GrpcPassageTest extends RunningGateway {
     private static final Metadata.Key<String> SERVICE = StubCalls.ascii("tracker-service");
     private static final Metadata.Key<String> REQUEST_ID = StubCalls.ascii("x-request-id");
     private static final Metadata.Key<String> TIMEOUT = StubCalls.ascii("grpc-timeout");
+
+    @Autowired
+    private MeterRegistry meters;
 
     private ManagedChannel channel;
 
@@ -235,6 +242,34 @@ class GrpcPassageTest extends RunningGateway {
         assertThat(call(STREAM, signedIn(), CallOptions.DEFAULT, new AtomicReference<>())
                         .next())
                 .isEqualTo(StubCalls.message("asked"));
+    }
+
+    @Test
+    void howACallEndedIsMeasuredWhoeverEndedIt() throws Exception {
+        double ok = measured("OK");
+        double aborted = measured("ABORTED");
+        double unauthenticated = measured("UNAUTHENTICATED");
+        double late = measured("DEADLINE_EXCEEDED");
+
+        call(READ, signedIn(), CallOptions.DEFAULT, new AtomicReference<>()).forEachRemaining(_ -> {});
+        refused(READ, behaving("refuse"), CallOptions.DEFAULT);
+        refused(READ, new Metadata(), CallOptions.DEFAULT);
+        refused(HURRIED, behaving("silent"), CallOptions.DEFAULT);
+
+        await().untilAsserted(() -> {
+            assertThat(measured("OK")).isEqualTo(ok + 1);
+            assertThat(measured("ABORTED")).isEqualTo(aborted + 1);
+            assertThat(measured("UNAUTHENTICATED")).isEqualTo(unauthenticated + 1);
+            assertThat(measured("DEADLINE_EXCEEDED")).isEqualTo(late + 1);
+        });
+        assertThat(meters.get("http.server.requests").timers())
+                .allSatisfy(timer -> assertThat(timer.getId().getTag("grpc.status")).isNotNull());
+    }
+
+    private double measured(String status) {
+        return meters.find("http.server.requests").tag("grpc.status", status).timers().stream()
+                .mapToDouble(Timer::count)
+                .sum();
     }
 
     private Iterator<byte[]> call(

@@ -22,10 +22,12 @@ final class Manifests {
 
     static final Path ROOT = Path.of(Objects.requireNonNull(System.getProperty("tracker.root"), "tracker.root"));
 
-    /** Production with the component of that name, as a site would take it in. */
-    static final String AXON_SERVER = "axon-server";
+    /** Production with all components. */
+    static final String EVERYTHING = "everything";
 
-    static final List<String> OVERLAYS = List.of("single-node", "production", AXON_SERVER);
+    /** As they are, and production with each component as a site would take it in. */
+    static final List<String> OVERLAYS = List.of(
+            "single-node", "production", "axon-server", "backup", "restore", "tracing", "mtls", EVERYTHING);
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Map<List<String>, String> OUTPUTS = new ConcurrentHashMap<>();
@@ -34,7 +36,8 @@ final class Manifests {
 
     /** Skipped where there is no kubectl, which is the one kustomize that everybody has who deploys this. */
     static List<ObjectNode> overlay(String name) {
-        String directory = (name.equals(AXON_SERVER) ? "k8s/src/test/overlays/" : "k8s/overlays/") + name;
+        String real = "k8s/overlays/" + name;
+        String directory = Files.exists(ROOT.resolve(real)) ? real : "k8s/src/test/overlays/" + name;
         return parse(OUTPUTS.computeIfAbsent(List.of("kubectl", "kustomize", directory), Manifests::output));
     }
 

@@ -2,6 +2,7 @@ package tracker.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,14 +63,26 @@ class NetworkTest {
     private static final Set<String> OPEN_TO_AXON_SERVER = Set.of(
             "escalation-service -> axon-server:8124",
             "remediation-service -> axon-server:8124",
-            "reporting-service -> axon-server:8124");
+            "reporting-service -> axon-server:8124",
+            "copy-events -> axon-server:8124",
+            "copy-events -> postgres:5432",
+            "copy-events -> names:53");
+
+    private static final Set<String> OPEN_TO_A_COLLECTOR = Set.of(
+            "gateway -> collector:4318",
+            "escalation-service -> collector:4318",
+            "remediation-service -> collector:4318",
+            "reporting-service -> collector:4318");
 
     @ParameterizedTest
     @FieldSource("tracker.k8s.Manifests#OVERLAYS")
     void exactlyWhatIsNeededIsOpen(String overlay) {
         Set<String> expected = new TreeSet<>(OPEN);
-        if (overlay.equals(Manifests.AXON_SERVER)) {
+        if (Set.of("axon-server", Manifests.EVERYTHING).contains(overlay)) {
             expected.addAll(OPEN_TO_AXON_SERVER);
+        }
+        if (Set.of("tracing", Manifests.EVERYTHING).contains(overlay)) {
+            expected.addAll(OPEN_TO_A_COLLECTOR);
         }
         assertThat(open(Manifests.overlay(overlay))).containsExactlyInAnyOrderElementsOf(expected);
     }
@@ -104,13 +117,14 @@ class NetworkTest {
     private static Map<String, Party> parties(List<ObjectNode> documents) {
         Map<String, Party> parties = new LinkedHashMap<>();
         for (ObjectNode deployment : Manifests.ofKind(documents, "Deployment")) {
-            Map<String, String> labels = new LinkedHashMap<>();
-            deployment
-                    .at("/spec/template/metadata/labels")
-                    .properties()
-                    .forEach(
-                            label -> labels.put(label.getKey(), label.getValue().asText()));
-            parties.put(deployment.at("/metadata/name").asText(), party("tracker", labels, 8080, 9090));
+            parties.put(
+                    deployment.at("/metadata/name").asText(),
+                    party("tracker", labels(deployment.at("/spec/template")), 8080, 9090));
+        }
+        for (ObjectNode job : Manifests.ofKind(documents, "CronJob")) {
+            parties.put(
+                    job.at("/metadata/name").asText(),
+                    party("tracker", labels(job.at("/spec/jobTemplate/spec/template"))));
         }
         parties.put("postgres", party("tracker", Map.of("cnpg.io/cluster", "tracker-postgres"), 5432, 8000, 9187));
         parties.put("mongodb", party("tracker", Map.of("app", "tracker-mongodb-svc"), 27017));
@@ -120,8 +134,17 @@ class NetworkTest {
         parties.put("operator", party("cnpg-system", Map.of()));
         parties.put("names", party("kube-system", Map.of("k8s-app", "kube-dns"), 53));
         parties.put("axon-server", party("axon-server", Map.of(), 8124));
+        parties.put("collector", party("observability", Map.of(), 4318));
         parties.put("anywhere", party("default", Map.of(), 443, 6443));
         return parties;
+    }
+
+    private static Map<String, String> labels(JsonNode template) {
+        Map<String, String> labels = new LinkedHashMap<>();
+        template.at("/metadata/labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+        return labels;
     }
 
     private static Party party(String namespace, Map<String, String> labels, Integer... ports) {

@@ -1,5 +1,6 @@
 package tracker.k8s;
 
+import static java.util.stream.Collectors.toCollection;
 import static tracker.k8s.Manifests.ofKind;
 import static tracker.k8s.Manifests.title;
 
@@ -26,12 +27,16 @@ enum Rule {
     SECRETS_ARE_NOT_HERE(Rule::withoutSecrets),
     SETTINGS_ARE_THE_SERVICES(Rule::settings),
     REFERENCES_RESOLVE(Rule::references),
+    JOBS_RUN_WHAT_A_SERVICE_RUNS(Rule::images),
     SERVICES_SELECT_A_DEPLOYMENT(Rule::services),
     ROUTES_LEAD_TO_A_SERVICE(Rule::routes),
+    ROUTES_OPEN_WHAT_THE_GATEWAY_ANSWERS(Rule::paths),
     EVERYTHING_IS_IN_THE_NAMESPACE(Rule::namespaces),
     SCALING_KNOWS_ITS_TARGET_AND_METRICS(Rule::scaling),
     BUDGETS_COVER_A_DEPLOYMENT(Rule::budgets),
-    THE_DATABASE_HAS_CONNECTIONS_FOR_ALL(Rule::connections);
+    THE_DATABASE_HAS_CONNECTIONS_FOR_ALL(Rule::connections),
+    BACKUPS_HAVE_A_PLACE_OF_THEIR_OWN(Rule::backups),
+    CERTIFICATES_FIT(Rule::certificates);
 
     private record Container(String service, JsonNode spec) {
         @Override
@@ -41,9 +46,11 @@ enum Rule {
     }
 
     private static final String POD = "/spec/template/spec";
+    private static final String JOB = "/spec/jobTemplate/spec/template/spec";
+    private static final String PROFILES = "SPRING_PROFILES_ACTIVE";
     private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET|TOKEN|MONGO_URI)");
 
-    /** By the stores' operators, by who runs Axon Server, and the certificate by whoever owns the site's name. */
+    /** By the stores' operators, by who runs Axon Server or the object store, and the certificate by whoever owns the site's name. */
     private static final Set<String> MADE_BY_OTHERS = Set.of(
             "Secret tracker-postgres-ca",
             "Secret tracker-postgres-ca ca.crt",
@@ -51,11 +58,22 @@ enum Rule {
             "Secret tracker-axon-server",
             "Secret tracker-axon-server token",
             "Secret tracker-axon-server ca.crt",
+            "Secret tracker-backup access-key-id",
+            "Secret tracker-backup secret-access-key",
             "Secret tracker-tls");
 
     /** Fields that hold the name of a secret, in any of the kinds. */
     private static final List<String> SECRET_FIELDS =
-            List.of("secretKeyRef", "secret", "clientSecret", "passwordSecret", "passwordSecretRef", "certificateRefs");
+            List.of(
+                    "secretKeyRef",
+                    "secret",
+                    "clientSecret",
+                    "keySecret",
+                    "passwordSecret",
+                    "passwordSecretRef",
+                    "certificateRefs",
+                    "accessKeyId",
+                    "secretAccessKey");
 
     /** Web server, gRPC server, processors, and all the rest. */
     private static final int PHASES_OF_A_SHUTDOWN = 4;
@@ -76,7 +94,7 @@ enum Rule {
     }
 
     private static void limited(List<ObjectNode> documents, List<String> broken) {
-        for (Container container : containers(documents)) {
+        for (Container container : containersOfJobsToo(documents)) {
             for (String amount : List.of("/requests/cpu", "/requests/memory", "/limits/cpu", "/limits/memory")) {
                 if (container.spec().at("/resources" + amount).isMissingNode()) {
                     broken.add(container + " has no " + amount);
@@ -86,7 +104,7 @@ enum Rule {
     }
 
     private static void confined(List<ObjectNode> documents, List<String> broken) {
-        for (Container container : containers(documents)) {
+        for (Container container : containersOfJobsToo(documents)) {
             JsonNode context = container.spec().path("securityContext");
             must(container, context, "/readOnlyRootFilesystem", "true", broken);
             must(container, context, "/allowPrivilegeEscalation", "false", broken);
@@ -96,15 +114,17 @@ enum Rule {
     }
 
     private static void podsConfined(List<ObjectNode> documents, List<String> broken) {
-        for (ObjectNode deployment : ofKind(documents, "Deployment")) {
-            JsonNode pod = deployment.at(POD);
-            must(title(deployment), pod, "/securityContext/runAsNonRoot", "true", broken);
-            must(title(deployment), pod, "/securityContext/seccompProfile/type", "RuntimeDefault", broken);
-            must(title(deployment), pod, "/automountServiceAccountToken", "false", broken);
-            must(title(deployment), pod, "/hostNetwork", "", broken);
-            must(title(deployment), pod, "/hostPID", "", broken);
-            must(title(deployment), pod, "/hostIPC", "", broken);
-        }
+        ofKind(documents, "Deployment").forEach(deployment -> podConfined(deployment, deployment.at(POD), broken));
+        ofKind(documents, "CronJob").forEach(job -> podConfined(job, job.at(JOB), broken));
+    }
+
+    private static void podConfined(ObjectNode owner, JsonNode pod, List<String> broken) {
+        must(title(owner), pod, "/securityContext/runAsNonRoot", "true", broken);
+        must(title(owner), pod, "/securityContext/seccompProfile/type", "RuntimeDefault", broken);
+        must(title(owner), pod, "/automountServiceAccountToken", "false", broken);
+        must(title(owner), pod, "/hostNetwork", "", broken);
+        must(title(owner), pod, "/hostPID", "", broken);
+        must(title(owner), pod, "/hostIPC", "", broken);
     }
 
     /** Readiness knows the stores: if liveness did, a store that is away would have every one of its clients restarted. */
@@ -159,10 +179,16 @@ enum Rule {
     private static void settings(List<ObjectNode> documents, List<String> broken) {
         Set<String> known = new HashSet<>();
         Settings.SERVICES.forEach(service -> known.addAll(Settings.of(service)));
+        known.add(PROFILES);
         Set<String> shared = new TreeSet<>();
         ofKind(documents, "ConfigMap").forEach(map -> shared.addAll(keys(map)));
-        boolean onAxonServer = ofKind(documents, "ConfigMap").stream()
-                .anyMatch(map -> map.at("/data/TRACKER_EVENT_STORE").asText().equals("axon-server"));
+        Set<String> optional = new TreeSet<>();
+        if (isSet(documents, "TRACKER_EVENT_STORE", "axon-server")) {
+            optional.add("TRACKER_AXON_SERVER");
+        }
+        if (isSet(documents, PROFILES, "mtls")) {
+            optional.addAll(Settings.OF_CERTIFICATES);
+        }
         for (String setting : shared) {
             if (!known.contains(setting)) {
                 broken.add("no service reads " + setting);
@@ -177,7 +203,7 @@ enum Rule {
             Set<String> unread = new TreeSet<>(own);
             unread.removeAll(Settings.of(container.service()));
             unread.forEach(setting -> broken.add(container + " does not read " + setting));
-            Set<String> missing = new TreeSet<>(Settings.required(container.service(), onAxonServer));
+            Set<String> missing = new TreeSet<>(Settings.required(container.service(), optional));
             missing.removeAll(own);
             missing.removeAll(shared);
             missing.forEach(setting -> broken.add(container + " is not given " + setting));
@@ -193,6 +219,10 @@ enum Rule {
                     there.add(name);
                     keys(document).forEach(key -> there.add(name + " " + key));
                 });
+        ofKind(documents, "Certificate").stream()
+                .map(certificate -> "Secret " + certificate.at("/spec/secretName").asText())
+                .forEach(secret -> there.addAll(
+                        List.of(secret, secret + " ca.crt", secret + " tls.crt", secret + " tls.key")));
         for (ObjectNode document : documents) {
             for (String reference : referencesOf(document)) {
                 if (!there.contains(reference)) {
@@ -200,6 +230,15 @@ enum Rule {
                 }
             }
         }
+    }
+
+    private static void images(List<ObjectNode> documents, List<String> broken) {
+        Set<String> there = containers(documents).stream()
+                .map(container -> container.spec().path("image").asText())
+                .collect(toCollection(TreeSet::new));
+        containersOfJobsToo(documents).stream()
+                .filter(container -> !there.contains(container.spec().path("image").asText()))
+                .forEach(container -> broken.add(container + " is of another version than the services"));
     }
 
     private static void services(List<ObjectNode> documents, List<String> broken) {
@@ -240,6 +279,28 @@ enum Rule {
                             .noneMatch(port -> port.path("port").equals(backend.path("port"))))
                     .forEach(backend -> broken.add(title(route) + " leads nowhere: " + backend));
         }
+    }
+
+    private static void paths(List<ObjectNode> documents, List<String> broken) {
+        List<JsonNode> open = ofKind(documents, "HTTPRoute").stream()
+                .flatMap(route -> elements(route.at("/spec/rules")))
+                .filter(rule -> "gateway".equals(rule.at("/backendRefs/0/name").asText()))
+                .flatMap(rule -> elements(rule.path("matches")))
+                .map(match -> match.path("path"))
+                .toList();
+        for (String path : Settings.paths()) {
+            if (open.stream().noneMatch(match -> covers(match, path))) {
+                broken.add(path + " is not routed to the gateway");
+            }
+        }
+    }
+
+    /** A prefix ends with a segment. */
+    private static boolean covers(JsonNode match, String path) {
+        String value = match.path("value").asText();
+        String prefix = value.endsWith("/") ? value : value + "/";
+        return path.equals(value)
+                || match.path("type").asText().equals("PathPrefix") && path.startsWith(prefix);
     }
 
     private static void namespaces(List<ObjectNode> documents, List<String> broken) {
@@ -299,6 +360,101 @@ enum Rule {
         }
     }
 
+    /** PostgreSQL does not archive into what another history left. */
+    private static void backups(List<ObjectNode> documents, List<String> broken) {
+        for (ObjectNode cluster : ofKind(documents, "Cluster")) {
+            List<JsonNode> own = elements(cluster.at("/spec/plugins")).toList();
+            List<JsonNode> sources = elements(cluster.at("/spec/externalClusters"))
+                    .map(source -> source.path("plugin"))
+                    .toList();
+            Stream.concat(own.stream(), sources.stream())
+                    .map(plugin -> plugin.at("/parameters/barmanObjectName"))
+                    .filter(store -> ofKind(documents, "ObjectStore").stream()
+                            .noneMatch(there -> there.at("/metadata/name").equals(store)))
+                    .forEach(store -> broken.add(title(cluster) + " archives to nowhere: " + store));
+            own.stream()
+                    .map(plugin -> plugin.path("parameters"))
+                    .filter(place -> sources.stream()
+                            .anyMatch(source -> source.path("parameters").equals(place)))
+                    .forEach(place -> broken.add(title(cluster) + " archives to where it comes from: " + place));
+        }
+        for (ObjectNode schedule : ofKind(documents, "ScheduledBackup")) {
+            if (ofKind(documents, "Cluster").stream()
+                    .noneMatch(cluster ->
+                            cluster.at("/metadata/name").equals(schedule.at("/spec/cluster/name")))) {
+                broken.add(title(schedule) + " backs nothing up");
+            }
+        }
+    }
+
+    /** With certificates between the parts, each shows one that names it, and is spoken to as it speaks. */
+    private static void certificates(List<ObjectNode> documents, List<String> broken) {
+        if (!isSet(documents, PROFILES, "mtls")) {
+            return;
+        }
+        for (ObjectNode deployment : ofKind(documents, "Deployment")) {
+            String name = service(deployment);
+            String secret = elements(deployment.at(POD + "/volumes"))
+                    .filter(volume -> volume.path("name").asText().equals("tls"))
+                    .map(volume -> volume.at("/secret/secretName").asText())
+                    .findAny()
+                    .orElse("");
+            Set<String> names = certificate(documents, secret, "/spec/dnsNames");
+            if (!names.contains(name)) {
+                broken.add(title(deployment) + " shows a certificate of " + names);
+            }
+            if (!certificate(documents, secret, "/spec/usages").contains("client auth")) {
+                broken.add(title(deployment) + " has no certificate to call others with");
+            }
+            if (Settings.connections(name) > 0) {
+                serves(documents, deployment, secret, names, broken);
+            }
+        }
+        ofKind(documents, "ConfigMap").stream()
+                .flatMap(map -> map.path("data").properties().stream())
+                .filter(setting -> setting.getKey().matches("TRACKER_(ESCALATION|REMEDIATION|REPORTING)_HTTP"))
+                .filter(setting -> !setting.getValue().asText().startsWith("https://"))
+                .forEach(setting -> broken.add(setting + " is not asked over TLS"));
+    }
+
+    private static void serves(
+            List<ObjectNode> documents,
+            ObjectNode deployment,
+            String secret,
+            Set<String> names,
+            List<String> broken) {
+        if (!certificate(documents, secret, "/spec/usages").contains("server auth")) {
+            broken.add(title(deployment) + " has no certificate to be called with");
+        }
+        JsonNode container = deployment.at(POD + "/containers/0");
+        for (String probe : List.of("/startupProbe", "/livenessProbe", "/readinessProbe")) {
+            must(title(deployment), container, probe + "/httpGet/scheme", "HTTPS", broken);
+        }
+        for (ObjectNode monitor : ofKind(documents, "PodMonitor")) {
+            if (selected(List.of(deployment), monitor.at("/spec/selector/matchLabels")).isPresent()) {
+                JsonNode endpoint = monitor.at("/spec/podMetricsEndpoints/0");
+                must(title(monitor), endpoint, "/scheme", "https", broken);
+                if (!names.contains(endpoint.at("/tlsConfig/serverName").asText())) {
+                    broken.add(title(monitor) + " would not believe " + title(deployment));
+                }
+            }
+        }
+    }
+
+    private static Set<String> certificate(List<ObjectNode> documents, String secret, String pointer) {
+        return ofKind(documents, "Certificate").stream()
+                .filter(certificate ->
+                        certificate.at("/spec/secretName").asText().equals(secret))
+                .flatMap(certificate -> elements(certificate.at(pointer)))
+                .map(JsonNode::asText)
+                .collect(toCollection(TreeSet::new));
+    }
+
+    private static boolean isSet(List<ObjectNode> documents, String setting, String value) {
+        return ofKind(documents, "ConfigMap").stream()
+                .anyMatch(map -> map.path("data").path(setting).asText().equals(value));
+    }
+
     private static void must(Object owner, JsonNode of, String pointer, String value, List<String> broken) {
         JsonNode found = of.at(pointer);
         String text = found.isContainerNode() ? found.toString() : found.asText();
@@ -312,6 +468,15 @@ enum Rule {
                 .flatMap(deployment -> Stream.of("/containers", "/initContainers")
                         .flatMap(list -> elements(deployment.at(POD + list)))
                         .map(container -> new Container(service(deployment), container)))
+                .toList();
+    }
+
+    private static List<Container> containersOfJobsToo(List<ObjectNode> documents) {
+        return Stream.concat(
+                        containers(documents).stream(),
+                        ofKind(documents, "CronJob").stream()
+                                .flatMap(job -> elements(job.at(JOB + "/containers"))
+                                        .map(container -> new Container(service(job), container))))
                 .toList();
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every overlay keeps every rule, and each rule finds the overlay that breaks it. */
 class RuleTest {
 
-    /** One change to the documents of the production overlay that its rule must find. */
+    /** One change to the documents of a production with all components, which its rule must find. */
     record Canary(Rule rule, Consumer<List<ObjectNode>> change) {
         @Override
         public String toString() {
@@ -30,6 +30,7 @@ class RuleTest {
     private static final String GATEWAY = "Deployment/gateway";
     private static final String CONTAINER = "/spec/template/spec/containers/0";
     private static final String POD = "/spec/template/spec";
+    private static final String JOB = "/spec/jobTemplate/spec/template/spec";
 
     static Stream<Arguments> rulesAndOverlays() {
         return Manifests.OVERLAYS.stream()
@@ -80,15 +81,43 @@ class RuleTest {
                 new Canary(
                         Rule.SETTINGS_ARE_THE_SERVICES,
                         documents -> Manifests.ofKind(documents, "ConfigMap")
-                                .forEach(map -> map.withObject("/data").put("TRACKER_EVENT_STORE", "axon-server"))),
+                                .forEach(map -> map.withObject("/data").remove("TRACKER_AXON_SERVER"))),
+                new Canary(
+                        Rule.SETTINGS_ARE_THE_SERVICES,
+                        documents -> Manifests.ofKind(documents, "ConfigMap")
+                                .forEach(map -> map.withObject("/data").remove("TRACKER_TLS_KEY"))),
+                new Canary(
+                        Rule.CONTAINERS_ARE_CONFINED,
+                        remove("CronJob/copy-events", JOB + "/containers/0/securityContext/readOnlyRootFilesystem")),
+                new Canary(
+                        Rule.PODS_ARE_CONFINED, remove("CronJob/copy-events", JOB + "/securityContext/runAsNonRoot")),
+                new Canary(
+                        Rule.JOBS_RUN_WHAT_A_SERVICE_RUNS,
+                        set("CronJob/copy-events", JOB + "/containers/0/image", "tracker/escalation-service")),
+                new Canary(
+                        Rule.CERTIFICATES_FIT,
+                        set("Deployment/escalation-service", CONTAINER + "/readinessProbe/httpGet/scheme", "HTTP")),
+                new Canary(
+                        Rule.CERTIFICATES_FIT,
+                        set("Deployment/escalation-service", POD + "/volumes/0/secret/secretName", "tracker-tls-gateway")),
+                new Canary(
+                        Rule.CERTIFICATES_FIT, set("Certificate/reporting-service", "/spec/usages", "[client auth]")),
+                new Canary(
+                        Rule.CERTIFICATES_FIT,
+                        set("Certificate/reporting-service", "/spec/dnsNames", "[reporting-service]")),
+                new Canary(
+                        Rule.CERTIFICATES_FIT,
+                        remove("PodMonitor/services", "/spec/podMetricsEndpoints/0/scheme")),
+                new Canary(
+                        Rule.CERTIFICATES_FIT,
+                        documents -> Manifests.ofKind(documents, "ConfigMap")
+                                .forEach(map -> map.withObject("/data")
+                                        .put("TRACKER_REPORTING_HTTP", "http://reporting-service:8080"))),
                 new Canary(
                         Rule.REFERENCES_RESOLVE, set(GATEWAY, CONTAINER + "/envFrom/0/configMapRef/name", "elsewhere")),
                 new Canary(
                         Rule.REFERENCES_RESOLVE,
-                        set(
-                                "Deployment/reporting-service",
-                                CONTAINER + "/env/0/valueFrom/secretKeyRef/key",
-                                "pasword")),
+                        set("Deployment/gateway", CONTAINER + "/env/0/valueFrom/secretKeyRef/key", "client-ids")),
                 new Canary(
                         Rule.REFERENCES_RESOLVE,
                         set("Cluster/tracker-postgres", "/spec/managed/roles/0/passwordSecret/name", "elsewhere")),
@@ -100,6 +129,9 @@ class RuleTest {
                 new Canary(
                         Rule.ROUTES_LEAD_TO_A_SERVICE,
                         set("GRPCRoute/tracker", "/spec/hostnames", "[tracker.example]")),
+                new Canary(
+                        Rule.ROUTES_OPEN_WHAT_THE_GATEWAY_ANSWERS,
+                        set("HTTPRoute/tracker", "/spec/rules/0/matches/0/path/value", "/api")),
                 new Canary(Rule.EVERYTHING_IS_IN_THE_NAMESPACE, remove(GATEWAY, "/metadata/namespace")),
                 new Canary(
                         Rule.SCALING_KNOWS_ITS_TARGET_AND_METRICS,
@@ -116,7 +148,16 @@ class RuleTest {
                         set("PodDisruptionBudget/gateway", "/spec/selector/matchLabels", "{name: gateway}")),
                 new Canary(
                         Rule.THE_DATABASE_HAS_CONNECTIONS_FOR_ALL,
-                        set("HorizontalPodAutoscaler/escalation-service", "/spec/maxReplicas", "40")));
+                        set("HorizontalPodAutoscaler/escalation-service", "/spec/maxReplicas", "40")),
+                new Canary(
+                        Rule.BACKUPS_HAVE_A_PLACE_OF_THEIR_OWN,
+                        set("Cluster/tracker-postgres", "/spec/plugins/0/parameters/barmanObjectName", "elsewhere")),
+                new Canary(
+                        Rule.BACKUPS_HAVE_A_PLACE_OF_THEIR_OWN,
+                        set("Cluster/tracker-postgres", "/spec/plugins/0/parameters/serverName", "tracker-postgres-1")),
+                new Canary(
+                        Rule.BACKUPS_HAVE_A_PLACE_OF_THEIR_OWN,
+                        set("ScheduledBackup/tracker-postgres", "/spec/cluster/name", "elsewhere")));
     }
 
     @ParameterizedTest
@@ -128,7 +169,7 @@ class RuleTest {
     @ParameterizedTest
     @MethodSource("canaries")
     void aBrokenOverlayIsFound(Canary canary) {
-        List<ObjectNode> documents = Manifests.overlay("production");
+        List<ObjectNode> documents = Manifests.overlay(Manifests.EVERYTHING);
         canary.change().accept(documents);
         assertThat(canary.rule().violations(documents)).isNotEmpty();
     }

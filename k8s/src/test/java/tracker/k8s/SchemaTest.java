@@ -59,6 +59,12 @@ class SchemaTest {
                 "{apiVersion: postgresql.cnpg.io/v1, kind: Cluster, metadata: {name: a},"
                         + " spec: {instances: 1, storage: {size: 1Gi}, bootstrap: {initdb: {postInitSql: []}}}}",
                 "{apiVersion: postgresql.cnpg.io/v1, kind: Cluster, metadata: {name: a}, spec: {storage: {size: 1Gi}}}",
+                "{apiVersion: postgresql.cnpg.io/v1, kind: ScheduledBackup, metadata: {name: a},"
+                        + " spec: {schedule: 0 2 * * *, cluster: {name: a}}}",
+                "{apiVersion: cert-manager.io/v1, kind: Issuer, metadata: {name: a}, spec: {selfsigned: {}}}",
+                "{apiVersion: cert-manager.io/v1, kind: Certificate, metadata: {name: a}, spec: {secretName: a}}",
+                "{apiVersion: barmancloud.cnpg.io/v1, kind: ObjectStore, metadata: {name: a}, spec: {configuration: {}}}",
+                "{apiVersion: monitoring.coreos.com/v1, kind: PrometheusRule, spec: {groups: [{name: a, rule: []}]}}",
                 "{apiVersion: mongodbcommunity.mongodb.com/v1, kind: MongoDBCommunity, metadata: {name: a},"
                         + " spec: {type: ReplicaSet, users: [], member: 3}}",
                 "{apiVersion: v1, kind: Pod, metadata: {name: a}}",

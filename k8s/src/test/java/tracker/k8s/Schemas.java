@@ -16,8 +16,10 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.GRPCRoute;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.Gateway;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.kubernetes.client.openapi.JSON;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1CronJob;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
@@ -33,7 +35,7 @@ import java.util.Map;
 
 /**
  * What a document breaks of its schema: Kubernetes' own kinds by its client's model, the Gateway API's and Prometheus' by
- * fabric8's. Of CloudNativePG's and MongoDB's kinds no artifact has a schema, so the fields used here are written down in
+ * fabric8's. Of CloudNativePG's, MongoDB's and cert-manager's kinds no artifact has a schema, so the fields used here are written down in
  * {@code schemas/}, after their operators' reference, and any other is refused.
  */
 final class Schemas {
@@ -50,6 +52,7 @@ final class Schemas {
             "v1/ConfigMap", new Core(V1ConfigMap.class, V1ConfigMap::validateJsonElement),
             "v1/Secret", new Core(V1Secret.class, V1Secret::validateJsonElement),
             "v1/Service", new Core(V1Service.class, V1Service::validateJsonElement),
+            "batch/v1/CronJob", new Core(V1CronJob.class, V1CronJob::validateJsonElement),
             "apps/v1/Deployment", new Core(V1Deployment.class, V1Deployment::validateJsonElement),
             "networking.k8s.io/v1/NetworkPolicy", new Core(V1NetworkPolicy.class, V1NetworkPolicy::validateJsonElement),
             "policy/v1/PodDisruptionBudget",
@@ -61,10 +64,15 @@ final class Schemas {
             "gateway.networking.k8s.io/v1/Gateway", Gateway.class,
             "gateway.networking.k8s.io/v1/HTTPRoute", HTTPRoute.class,
             "gateway.networking.k8s.io/v1/GRPCRoute", GRPCRoute.class,
-            "monitoring.coreos.com/v1/PodMonitor", PodMonitor.class);
+            "monitoring.coreos.com/v1/PodMonitor", PodMonitor.class,
+            "monitoring.coreos.com/v1/PrometheusRule", PrometheusRule.class);
 
     private static final Map<String, String> OWN = Map.of(
             "postgresql.cnpg.io/v1/Cluster", "cloudnativepg-cluster.json",
+            "postgresql.cnpg.io/v1/ScheduledBackup", "cloudnativepg-scheduled-backup.json",
+            "barmancloud.cnpg.io/v1/ObjectStore", "cloudnativepg-object-store.json",
+            "cert-manager.io/v1/Issuer", "cert-manager-issuer.json",
+            "cert-manager.io/v1/Certificate", "cert-manager-certificate.json",
             "mongodbcommunity.mongodb.com/v1/MongoDBCommunity", "mongodb-community.json");
 
     /** fabric8's models collect fields that they do not know: here those are errors. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,10 +21,16 @@ final class Settings {
     static final List<String> SERVICES =
             List.of("escalation-service", "remediation-service", "reporting-service", "gateway");
 
+    /** Without a default, since without certificates between the parts nobody reads them. */
+    static final Set<String> OF_CERTIFICATES =
+            Set.of("TRACKER_TLS_CERTIFICATE", "TRACKER_TLS_KEY", "TRACKER_TLS_AUTHORITIES");
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(TRACKER_[A-Z_]+)(?::([^}]*))?}");
     private static final Pattern FOR_ONE_MACHINE = Pattern.compile(".*127\\.0\\.0\\.1.*");
     private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET)");
     private static final Pattern METER = Pattern.compile("[gG]auge\\s*\\.builder\\(\"([a-z.]+)\"");
+
+    private static final Pattern FIRST_SEGMENTS = Pattern.compile("OF_OTHERS = Set\\.of\\(([^)]*)\\)");
 
     private Settings() {}
 
@@ -32,14 +39,15 @@ final class Settings {
         return placeholders(service).map(found -> found.group(1)).collect(toCollection(TreeSet::new));
     }
 
-    /** Those of them whose default is none, or good on one machine only, as far as that store of events asks for them. */
-    static Set<String> required(String service, boolean onAxonServer) {
+    /** Those of them whose default is none, or good on one machine only; of what is an option, those that are asked for. */
+    static Set<String> required(String service, Set<String> optional) {
         return placeholders(service)
                 .filter(found -> found.group(2) == null
                         || FOR_ONE_MACHINE.matcher(found.group(2)).matches()
                         || SECRET.matcher(found.group(1)).matches())
                 .map(found -> found.group(1))
-                .filter(setting -> onAxonServer || !setting.equals("TRACKER_AXON_SERVER"))
+                .filter(setting -> optional.contains(setting)
+                        || !setting.equals("TRACKER_AXON_SERVER") && !OF_CERTIFICATES.contains(setting))
                 .collect(toCollection(TreeSet::new));
     }
 
@@ -69,6 +77,18 @@ final class Settings {
         }
     }
 
+    /** Paths that the gateway answers: the page's and its files', and one below each segment that is not the page's. */
+    static Set<String> paths() {
+        String page = Manifests.text(Path.of("gateway/src/main/java/tracker/gateway/Page.java"));
+        Set<String> paths = new TreeSet<>(Set.of("/", "/assets/page.js", "/icon.svg", "/plans/1"));
+        FIRST_SEGMENTS
+                .matcher(page)
+                .results()
+                .flatMap(found -> Stream.of(found.group(1).replace("\"", "").split(", ")))
+                .forEach(segment -> paths.addAll(Set.of("/" + segment, "/" + segment + "/more")));
+        return paths;
+    }
+
     private static int number(String service, String setting) {
         List<Integer> found = files(service).stream()
                 .flatMap(file -> Pattern.compile(setting)
@@ -83,11 +103,16 @@ final class Settings {
     }
 
     private static List<Path> files(String service) {
-        return service.equals("gateway")
-                ? List.of(Path.of("gateway/src/main/resources/application.yaml"))
-                : List.of(
-                        Path.of("platform/src/main/resources/tracker-platform.yml"),
-                        Path.of("platform/src/main/resources/event-store-defaults.properties"),
-                        Path.of(service + "/src/main/resources/application.yml"));
+        List<Path> files = new ArrayList<>(List.of(
+                Path.of("tls/src/main/resources/tracker-tls.yml"),
+                Path.of("tracing/src/main/resources/tracker-tracing.yml")));
+        if (service.equals("gateway")) {
+            files.add(Path.of("gateway/src/main/resources/application.yaml"));
+        } else {
+            files.add(Path.of("platform/src/main/resources/tracker-platform.yml"));
+            files.add(Path.of("platform/src/main/resources/event-store-defaults.properties"));
+            files.add(Path.of(service + "/src/main/resources/application.yml"));
+        }
+        return files;
     }
 }

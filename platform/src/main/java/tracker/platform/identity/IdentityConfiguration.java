@@ -1,6 +1,7 @@
 package tracker.platform.identity;
 
 import io.grpc.ServerInterceptor;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -27,9 +28,10 @@ public class IdentityConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    JwtDecoder jwtDecoder(IdentityProperties properties) {
+    JwtDecoder jwtDecoder(IdentityProperties properties, MeterRegistry meters) {
+        IssuerKeys keys = new IssuerKeys(meters);
         return new SupplierJwtDecoder(() -> {
-            NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(IssuerKeys.of(properties))
+            NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys.of(properties))
                     .jwsAlgorithms(allowed -> allowed.addAll(properties.algorithms()))
                     .build();
             decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(

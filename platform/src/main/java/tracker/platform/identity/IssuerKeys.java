@@ -5,10 +5,14 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.OutageTolerantJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jose.util.Resource;
+import com.nimbusds.jose.util.ResourceRetriever;
 import com.nimbusds.jose.util.events.Event;
 import com.nimbusds.oauth2.sdk.GeneralException;
 import com.nimbusds.oauth2.sdk.id.Issuer;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URL;
 import java.time.Duration;
@@ -25,16 +29,41 @@ final class IssuerKeys {
     private static final int PATIENCE = Math.toIntExact(Duration.ofSeconds(5).toMillis());
     private static final int LARGEST = 1 << 20; // bytes
 
-    private IssuerKeys() {}
+    private final Counter read;
+    private final Counter failed;
 
-    static JWKSource<SecurityContext> of(IdentityProperties properties) {
+    IssuerKeys(MeterRegistry meters) {
+        read = readings("read").register(meters);
+        failed = readings("failed").register(meters);
+    }
+
+    /** As the gateway has it. */
+    private static Counter.Builder readings(String outcome) {
+        return Counter.builder("tracker.issuer.keys")
+                .description("Readings of the issuer's keys")
+                .tag("outcome", outcome);
+    }
+
+    JWKSource<SecurityContext> of(IdentityProperties properties) {
+        ResourceRetriever retriever = new DefaultResourceRetriever(PATIENCE, PATIENCE, LARGEST);
         return JWKSourceBuilder.<SecurityContext>create(
-                        address(properties.issuer()), new DefaultResourceRetriever(PATIENCE, PATIENCE, LARGEST))
+                        address(properties.issuer()), address -> retrieve(retriever, address))
                 .cache(properties.keysKept().toMillis(), 2L * PATIENCE)
                 .refreshAheadCache(false)
                 .rateLimited(false) // the gateway lets in no key that the issuer does not have
                 .outageTolerant(Long.MAX_VALUE, IssuerKeys::note)
                 .build();
+    }
+
+    private Resource retrieve(ResourceRetriever retriever, URL address) throws IOException {
+        try {
+            Resource keys = retriever.retrieveResource(address);
+            read.increment();
+            return keys;
+        } catch (IOException e) {
+            failed.increment();
+            throw e;
+        }
     }
 
     private static void note(Event<OutageTolerantJWKSetSource<SecurityContext>, SecurityContext> event) {
@@ -45,12 +74,13 @@ final class IssuerKeys {
         }
     }
 
-    private static URL address(String issuer) {
+    private URL address(String issuer) {
         try {
             return OIDCProviderMetadata.resolve(new Issuer(issuer), PATIENCE, PATIENCE)
                     .getJWKSetURI()
                     .toURL();
         } catch (GeneralException | IOException e) {
+            failed.increment();
             throw new IllegalStateException("The issuer " + issuer + " cannot be discovered", e);
         }
     }

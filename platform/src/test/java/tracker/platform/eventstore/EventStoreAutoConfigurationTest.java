@@ -3,6 +3,10 @@ package tracker.platform.eventstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
@@ -19,6 +23,8 @@ import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tracker.platform.eventstore.postgresql.HorizonEventStorageEngine;
 import tracker.stack.stores.TestStores;
@@ -97,5 +103,34 @@ class EventStoreAutoConfigurationTest {
     void whenAServiceStartsAgain_thenItsMigrationsAreDone() {
         String database = service.context().getEnvironment().getProperty("TRACKER_POSTGRES_URL", "");
         TestService.start(database.substring(database.lastIndexOf('/') + 1)).close();
+    }
+
+    /** The way back of an upgrade: what the next version added stays, and this one works beside it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"events.flyway_history", "escalation.flyway_platform_history", "escalation.flyway_history"})
+    void whenTheNextVersionHasMigrated_thenThisOneStartsAndStores(String history) throws SQLException {
+        String database = TestStores.freshDatabase();
+        TestService.start(database).close();
+        try (Connection owner = DriverManager.getConnection(
+                        TestStores.postgres().url(database), "tracker_owner", TestStores.password("tracker_owner"));
+                Statement statement = owner.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS %s AS TABLE events.flyway_history".formatted(history));
+            statement.execute("INSERT INTO " + history
+                    + " SELECT max(installed_rank) + 1, '999', 'of the next version', 'SQL', 'V999__next.sql', 1,"
+                    + " current_user, now(), 1, true FROM " + history);
+            statement.execute("ALTER TABLE events.domain_event ADD COLUMN of_the_next_version TEXT");
+        }
+
+        try (TestService before = TestService.start(database)) {
+            before.bean(TransactionManager.class)
+                    .executeInTransaction(() -> before.bean(EventStore.class)
+                            .publish(TestEvents.registered("teams/content", 0)));
+
+            assertThat(before.bean(EventStore.class)
+                            .readEvents("teams/content")
+                            .asStream()
+                            .count())
+                    .isEqualTo(1);
+        }
     }
 }

@@ -15,6 +15,8 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -32,9 +34,12 @@ class IssuerKeysTest {
     private static final Duration KEPT = Duration.ofMillis(1); // so that each token finds the keys too old
 
     private final TestIssuer issuer = TestIssuer.of("any-service");
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final JwtDecoder decoder = new IdentityConfiguration()
-            .jwtDecoder(new IdentityProperties(
-                    issuer.url(), "tracker", Set.of(SignatureAlgorithm.RS256), KEPT, "any-service", ""));
+            .jwtDecoder(
+                    new IdentityProperties(
+                            issuer.url(), "tracker", Set.of(SignatureAlgorithm.RS256), KEPT, "any-service", ""),
+                    meters);
     private RSAKey key = newKey();
 
     @BeforeEach
@@ -77,11 +82,20 @@ class IssuerKeysTest {
         key = newKey();
         String unknown = token();
         refused(unknown);
+        assertThat(readings("read")).isPositive();
+        assertThat(readings("failed")).isGreaterThanOrEqualTo(20);
 
         issuer.publish(new JWKSet(key.toPublicJWK()));
         issuer.away(false);
         assertThat(decoder.decode(unknown).getSubject()).isEqualTo("pia");
         refused(sign(claims().build(), JWSAlgorithm.RS256, new RSASSASigner(before), before.getKeyID()));
+    }
+
+    private double readings(String outcome) {
+        return meters.get("tracker.issuer.keys")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     private void refused(String token) {

@@ -1,11 +1,7 @@
 package tracker.stack.importer;
 
-import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
+import io.grpc.CallCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.MetadataUtils;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,9 +11,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tracker.escalation.v1.EscalationServiceGrpc;
-import tracker.stack.cli.DataOption;
-import tracker.stack.cli.LocalStack;
 import tracker.stack.cli.Progress;
+import tracker.stack.supervisor.Ports;
 
 /** Imports a ServiceNow audit log; a second time it adds only what is new. */
 @Command(
@@ -33,7 +28,7 @@ final class ServiceNowLog implements Callable<Integer> {
     private static final int MOST_SHOWN = 50;
 
     @Mixin
-    private DataOption data = new DataOption();
+    private Destination destination = new Destination();
 
     @Parameters(paramLabel = "FILE", description = "The log, .csv or .csv.gz.")
     private Path file = Path.of("");
@@ -44,17 +39,14 @@ final class ServiceNowLog implements Callable<Integer> {
     @Override
     public Integer call() {
         AuditLog log = AuditLog.open(file);
-        LocalStack stack = LocalStack.running(data.directory());
+        CallCredentials administrator = destination.administrator();
         PrintStream out = System.out;
         long start = System.nanoTime();
-        ManagedChannel channel = NettyChannelBuilder.forAddress(
-                        "127.0.0.1", stack.ports().escalationGrpc())
-                .usePlaintext()
-                .build();
+        ManagedChannel channel = destination.channel(Ports::escalationGrpc);
         try {
             Progress progress = new Progress(log.rows(), "rows", out, System.console() != null);
             HistoryImport.Summary summary = new HistoryImport(
-                            EscalationServiceGrpc.newBlockingStub(signedIn(channel, stack)),
+                            EscalationServiceGrpc.newBlockingStub(channel).withCallCredentials(administrator),
                             dryRun,
                             progress,
                             out::println)
@@ -64,14 +56,6 @@ final class ServiceNowLog implements Callable<Integer> {
         } finally {
             channel.shutdownNow();
         }
-    }
-
-    static Channel signedIn(Channel channel, LocalStack stack) {
-        Metadata headers = new Metadata();
-        headers.put(
-                Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
-                "Bearer " + stack.token("administrator"));
-        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(headers));
     }
 
     private void report(HistoryImport.Summary summary, double seconds, PrintStream out) {

@@ -1,7 +1,7 @@
 package tracker.stack.importer;
 
+import io.grpc.CallCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,8 +17,7 @@ import tracker.reporting.v1.ListTeamsRequest;
 import tracker.reporting.v1.ListTeamsResponse;
 import tracker.reporting.v1.ReportingServiceGrpc;
 import tracker.reporting.v1.ReportingServiceGrpc.ReportingServiceBlockingStub;
-import tracker.stack.cli.DataOption;
-import tracker.stack.cli.LocalStack;
+import tracker.stack.supervisor.Ports;
 import tracker.team.v1.Team;
 import tracker.team.v1.TeamServiceGrpc;
 
@@ -35,7 +34,7 @@ import tracker.team.v1.TeamServiceGrpc;
 final class Teams implements Callable<Integer> {
 
     @Mixin
-    private DataOption data = new DataOption();
+    private Destination destination = new Destination();
 
     @Parameters(paramLabel = "FILE", description = "The teams, .yaml.")
     private Path file = Path.of("");
@@ -46,19 +45,19 @@ final class Teams implements Callable<Integer> {
     @Override
     public Integer call() {
         TeamsFile teams = TeamsFile.read(file);
-        LocalStack stack = LocalStack.running(data.directory());
-        ManagedChannel channel = channel(stack.ports().remediationGrpc());
-        ManagedChannel lists = channel(stack.ports().reportingGrpc());
+        CallCredentials administrator = destination.administrator();
+        ManagedChannel channel = destination.channel(Ports::remediationGrpc);
+        ManagedChannel lists = destination.channel(Ports::reportingGrpc);
         try {
             TeamsImport.Summary summary = new TeamsImport(
-                            TeamServiceGrpc.newBlockingStub(ServiceNowLog.signedIn(channel, stack)), prune)
+                            TeamServiceGrpc.newBlockingStub(channel).withCallCredentials(administrator), prune)
                     .run(teams);
             PrintStream out = System.out;
             summary.refusals().forEach(refusal -> out.println("refused  " + refusal));
             summary.unnamed()
                     .forEach(person -> out.println((prune ? "removed  " : "kept     ") + person + ": not in the file"));
             if (teams.refusals().isEmpty()) { // else it may well be what is broken
-                others(teams, ReportingServiceGrpc.newBlockingStub(ServiceNowLog.signedIn(lists, stack)))
+                others(teams, ReportingServiceGrpc.newBlockingStub(lists).withCallCredentials(administrator))
                         .forEach(team -> out.println("kept     " + team + ": not in the file"));
             }
             out.printf(
@@ -72,10 +71,6 @@ final class Teams implements Callable<Integer> {
             channel.shutdownNow();
             lists.shutdownNow();
         }
-    }
-
-    private static ManagedChannel channel(int port) {
-        return NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
     }
 
     /** Teams that are there and that the file says nothing of. */

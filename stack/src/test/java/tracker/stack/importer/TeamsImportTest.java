@@ -37,7 +37,7 @@ import tracker.team.v1.UpdateTeamResponse;
 
 class TeamsImportTest {
 
-    private static final String GOOD = """
+    static final String GOOD = """
             teams:
               - slug: content
                 display_name: Content
@@ -50,7 +50,7 @@ class TeamsImportTest {
             """;
 
     /** What is asked of the directory; it takes everything. */
-    private static final class Directory extends TeamServiceGrpc.TeamServiceImplBase {
+    static final class Directory extends TeamServiceGrpc.TeamServiceImplBase {
         final Map<String, Team> teams = new ConcurrentHashMap<>();
         final List<Message> writes = new CopyOnWriteArrayList<>();
 
