@@ -143,6 +143,19 @@ export const items = [
     blocked_reason: 'Waits for the new gateway',
     blocked_by: 'teams/content',
     contributors: ['partner@content'],
+    comments: [
+      {
+        author: 'partner@content',
+        comment_time: '2026-11-18T09:00:00Z',
+        text: '网关团队说最早也要到春天',
+      },
+      {
+        author: 'program_manager',
+        comment_time: '2026-11-19T08:00:00Z',
+        text: 'I ask them on Monday',
+      },
+    ],
+    comment_count: 2,
     risk_acceptance: {
       state: 'DECISION_STATE_PENDING',
       requester: 'problem_coordinator',
@@ -340,6 +353,25 @@ export const planView: PlanView = {
   ],
   slips: [{ baseline: 1, days: 9, agreed_items: 2 }],
 };
+
+/** The same at the end of an earlier day. */
+export const planViewThen = (time: string): PlanView => ({
+  ...planView,
+  plan: { ...plan, title: 'Uploads fail', items: items.slice(0, 2) },
+  view_time: time,
+  standing: {
+    ...standing,
+    health: {
+      colour: 'HEALTH_COLOUR_GREEN',
+      thresholds_version: 1,
+      judge_time: time,
+      components: [
+        { measure: 'HEALTH_MEASURE_BLOCKED', colour: 'HEALTH_COLOUR_GREEN', value: 0, green: 0.1, amber: 0.3 },
+      ],
+    },
+  },
+  alignment: [{ team: 'teams/engineering', state: 'COMMITMENT_STATE_OFFERED', items: 2, accepted_items: 1 }],
+});
 
 export const work: TeamWork = {
   team: teams[0],

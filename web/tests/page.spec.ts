@@ -1,4 +1,5 @@
 import { readXlsx } from 'hucre/xlsx';
+import type { PlanView } from '../src/api/types.ts';
 import { administrator, coordinator, manager, NOW, partner, specialist } from './fixtures.ts';
 import { expect, expectAccessible, refusal, test } from './service.ts';
 
@@ -22,16 +23,124 @@ test('a partner answers, starts and finishes by keyboard alone', async ({ page, 
   await expect.poll(() => service.reads.some((url) => url.searchParams.get('read_after') === 'plans/p1@10')).toBe(true);
 });
 
-test('a counter-proposal names the items that get another date', async ({ page, service }) => {
+/** A plan asks for two items, where the fixture asks for one. */
+const askedForTwo = (answer: object) =>
+  'to_answer' in answer && Array.isArray(answer.to_answer)
+    ? {
+        ...answer,
+        to_answer: answer.to_answer.map((each) => ({
+          ...each,
+          items: [...each.items, { ...each.items[0], name: 'plans/p2/items/8', title: 'Tell the customers' }],
+        })),
+      }
+    : answer;
+
+test('a team accepts, declines and passes on single items by keyboard', async ({ page, service }) => {
+  service.rewrite = askedForTwo;
+  await page.goto('/work');
+  const row = page.getByRole('listitem').filter({ hasText: 'Refunds arrive late' });
+  const dialog = page.getByRole('dialog');
+  const leaveOut = async (key: string) => {
+    await row.focus();
+    await page.keyboard.press(key);
+    await expect(dialog.getByRole('checkbox', { name: /^Speed the ledger up/ })).toBeFocused();
+    await expect(dialog.getByRole('checkbox', { checked: true })).toHaveCount(2);
+    await page.keyboard.press('Space');
+  };
+  await leaveOut('o');
+  await expectAccessible(page);
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toHaveCount(0);
+  await leaveOut('d');
+  await dialog.getByLabel('Reason').fill('Support tells them');
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toHaveCount(0);
+  await leaveOut('p');
+  await dialog.getByLabel('To the team').selectOption('Content');
+  await dialog.getByLabel('Reason').fill('Theirs');
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toHaveCount(0);
+  expect(service.changes.map(({ path, body }) => [path.split(':')[1], body.items, body.etag])).toEqual([
+    ['acceptCommitment', ['plans/p2/items/8'], 'c9'],
+    ['declineCommitment', ['plans/p2/items/8'], 'c9'],
+    ['delegateCommitment', ['plans/p2/items/8'], 'c9'],
+  ]);
+});
+
+test('an answer to none of the items is not sent, and one to all names none', async ({ page, service }) => {
+  service.rewrite = askedForTwo;
+  await page.goto('/work');
+  await page.getByRole('button', { name: 'Decline: Refunds arrive late' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('Not ours');
+  for (const box of await dialog.getByRole('checkbox').all()) {
+    await box.uncheck();
+  }
+  await dialog.getByRole('button', { name: 'Decline' }).click();
+  await expect(dialog.getByText('Choose at least one item.')).toBeVisible();
+  expect(service.changes).toEqual([]);
+  for (const box of await dialog.getByRole('checkbox').all()) {
+    await box.check();
+  }
+  await dialog.getByRole('button', { name: 'Decline' }).click();
+  await expect(dialog).toHaveCount(0);
+  expect(service.changes[0]?.body).toMatchObject({ team: 'teams/engineering', reason: 'Not ours' });
+  expect(service.changes[0]?.body).not.toHaveProperty('items');
+});
+
+test('a comment is made by keyboard wherever its item stands, and needs no etag', async ({ page, service }) => {
+  const say = async (text: string) => {
+    await page.keyboard.press('n');
+    await page.getByRole('dialog').getByLabel('Text').fill(text);
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  };
+  await page.goto('/work');
+  await page.getByRole('listitem').filter({ hasText: 'Retry the upload' }).focus();
+  await say('From the work');
+  await page.getByRole('listitem').filter({ hasText: 'Refunds arrive late' }).focus();
+  await say('From the commitment');
+  await page.goto('/plans/p1');
+  await page.locator('[data-thing="plans/p1/items/4"]').focus();
+  await say('From the board');
+  await page.getByRole('region', { name: 'Actions' }).focus();
+  await say('From the plan');
+  await page.getByRole('tab', { name: 'Table' }).click();
+  await page.getByRole('row', { name: /Retry the upload/ }).focus();
+  await say('From the table');
+  await page.getByLabel('2 comments on “Retry the upload”').click();
+  await expect(page.getByText('I ask them on Monday')).toBeVisible();
+  await expectAccessible(page);
+  const item = '/api/v1/plans/p1/items/4:comment';
+  expect(service.changes.map(({ path, body: { request_id, ...rest } }) => [path, rest])).toEqual([
+    [item, { text: 'From the work' }],
+    ['/api/v1/plans/p2:comment', { text: 'From the commitment' }],
+    [item, { text: 'From the board' }],
+    ['/api/v1/plans/p1:comment', { text: 'From the plan' }],
+    [item, { text: 'From the table' }],
+  ]);
+});
+
+test('a counter-proposal names the items that get another date, wording or person', async ({ page, service }) => {
   await page.goto('/work');
   await page.getByRole('button', { name: 'Counter: Refunds arrive late' }).click();
-  await page.getByLabel(/Speed the ledger up/).fill('2027-01-15');
+  await page.getByLabel('New due date of “Speed the ledger up” (offered: Dec 10, 2026)').fill('2027-01-15');
+  await page.getByLabel('Other wording of “Speed the ledger up”').fill('Cache the ledger');
+  await page.getByLabel('Accountable person for “Speed the ledger up”').fill('partner@content');
+  await expectAccessible(page);
   await page.getByLabel('Reason').fill('The ledger team is on leave');
   await page.getByRole('button', { name: 'Counter', exact: true }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   expect(service.changes[0]?.body).toMatchObject({
     team: 'teams/engineering',
-    counters: [{ item: 'plans/p2/items/9', due_time: '2027-01-15T15:59:59.000Z' }],
+    counters: [
+      {
+        item: 'plans/p2/items/9',
+        due_time: '2027-01-15T15:59:59.000Z',
+        title: 'Cache the ledger',
+        owner: 'partner@content',
+      },
+    ],
     reason: 'The ledger team is on leave',
   });
 });
@@ -280,13 +389,124 @@ test('a plan is shown as it was on a day, and what changed between two', async (
   await expect(page).toHaveURL(/as_of=2026-11-19/);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Uploads fail');
   await expect(page.getByText('Retry the upload')).toHaveCount(0);
-  expect(service.reads.findLast((url) => url.pathname.endsWith('/plans/p1'))?.searchParams.get('as_of')).toBe(
-    '2026-11-19T15:59:59.000Z',
-  );
+  expect(service.reads.filter((url) => url.searchParams.get('as_of') === '2026-11-19T15:59:59.000Z')).toHaveLength(1);
   await page.getByRole('tab', { name: 'Changes' }).click();
   await expect(page.getByRole('cell', { name: 'Nov 18, 2026, 11:59' })).toBeVisible();
   await page.getByRole('tab', { name: 'History' }).click();
   await expect(page.getByText('Engineering accepted.')).toBeVisible();
+});
+
+test('a day that has been has its own health, lateness, alignment and history', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/plans/p1?as_of=2026-11-03');
+  await expect(page.getByText('As it stood at the end of Nov 3, 2026')).toBeVisible();
+  await expect(page.getByText('Blocked share: Green. It is 0%; green up to 10%, amber up to 30%.')).toBeVisible();
+  await expect(page.getByText('1 day late')).toBeVisible();
+  await expect(page.getByText('Waits for: Refuse duplicate uploads')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('tab', { name: 'Alignment' }).click();
+  await expect(page.getByRole('row', { name: /Engineering/ })).toContainText('1 of 2');
+  await page.getByRole('tab', { name: 'Table' }).click();
+  await expect(page.getByText('Against baseline 1: 9 days later; furthest behind is')).toBeVisible();
+  await page.getByRole('tab', { name: 'History' }).click();
+  await expect(page.getByText('The plan was drafted.')).toBeVisible();
+  await expect(page.getByText('Engineering accepted.')).toHaveCount(0);
+  await expect(page.getByRole('main').getByRole('button', { name: /: Uploads fail/ })).toHaveCount(0);
+});
+
+test('a plan is compared with any of its baselines', async ({ page, service }) => {
+  service.session = manager;
+  service.rewrite = (answer) => {
+    const { plan, columns } = answer as PlanView;
+    return plan && columns
+      ? {
+          ...answer,
+          plan: {
+            ...plan,
+            baselines: [
+              ...(plan.baselines ?? []),
+              {
+                number: 2,
+                agree_time: '2026-11-15T09:00:00Z',
+                items: [{ item: 'plans/p1/items/1', due_time: '2026-11-16T15:59:59Z' }],
+              },
+            ],
+          },
+          columns: columns.map((column) => ({
+            ...column,
+            cards: column.cards?.map((card) => ({
+              ...card,
+              slips: card.item === 'plans/p1/items/1' ? [...(card.slips ?? []), { baseline: 2, days: 2 }] : card.slips,
+            })),
+          })),
+          slips: [
+            { baseline: 1, days: 9, agreed_items: 2 },
+            { baseline: 2, days: -3, agreed_items: 1, added: ['plans/p1/items/2'] },
+          ],
+        }
+      : answer;
+  };
+  await page.goto('/plans/p1?tab=table');
+  await expect(
+    page.getByText('Against baseline 1: 9 days later; furthest behind is “Alert on failing uploads” (9 days)'),
+  ).toBeVisible();
+  const row = page.getByRole('row', { name: /Alert on failing uploads/ });
+  await expect(row).toContainText('Refuse duplicate uploads');
+  await page.getByLabel('Compare with').selectOption('Baseline 2, agreed on Nov 15, 2026');
+  await expect(page).toHaveURL(/baseline=2/);
+  await expect(
+    page.getByText(
+      'Against baseline 2: 3 days sooner; furthest behind is “Refuse duplicate uploads” (2 days); 1 item added',
+    ),
+  ).toBeVisible();
+  await expect(page.getByRole('row', { name: /^Refuse duplicate uploads/ })).toContainText('Nov 16, 2026');
+  await expectAccessible(page);
+  await page.getByRole('tab', { name: 'Timeline' }).click();
+  await expect(page.getByLabel('Compare with')).toHaveValue('2');
+  await expect(page.locator('path.baseline')).toHaveCount(1);
+});
+
+test('a plan without items says how they come into it', async ({ page, service }) => {
+  service.session = manager;
+  service.rewrite = (answer) => {
+    const { plan, columns } = answer as PlanView;
+    return plan && columns
+      ? { ...answer, plan: { ...plan, state: 'PLAN_STATE_DRAFT', items: [] }, columns: [], alignment: [] }
+      : answer;
+  };
+  await page.goto('/plans/p1');
+  for (const tab of ['Board', 'Table', 'Timeline']) {
+    await page.getByRole('tab', { name: tab }).click();
+    await expect(page.getByText('Put forward what is to be done, by which team and until when')).toBeVisible();
+  }
+  await page
+    .getByRole('tabpanel')
+    .getByRole('button', { name: /^Add an item/ })
+    .click();
+  await expect(page.getByRole('dialog').getByLabel('Title')).toBeVisible();
+  service.session = partner;
+  await page.goto('/plans/p1');
+  await expect(page.getByText('A program manager puts items forward and asks their teams')).toBeVisible();
+});
+
+test('the work, the items of a plan and its alignment leave as files', async ({ page, service }) => {
+  const saved = async () => {
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'CSV (UTF-8)' }).click();
+    const file = await download;
+    return [file.suggestedFilename(), (await (await file.createReadStream()).toArray()).join('')] as const;
+  };
+  await page.goto('/work');
+  const [name, work] = await saved();
+  expect(name).toMatch(/^work-engineering-/);
+  expect(work.split('\r\n').filter((line) => /ledger|duplicate|article/.test(line))).toHaveLength(3);
+  service.session = manager;
+  await page.goto('/plans/p1?tab=table');
+  const [, table] = await saved();
+  expect(table).toContain('Alert on failing uploads,Accepted');
+  expect(table.split('\r\n').find((line) => line.startsWith('Alert'))).toContain(',Refuse duplicate uploads,');
+  await page.goto('/plans/p1?tab=alignment');
+  expect((await saved())[1]).toContain('Content,Asked,1,0,4,');
 });
 
 test('a manager re-plans, and says why', async ({ page, service }) => {

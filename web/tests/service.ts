@@ -110,7 +110,13 @@ const answers: [RegExp, (url: URL) => object][] = [
   [/\/deadLetters$/, () => ({ dead_letters: fixtures.deadLetters })],
   [/\/teams$/, () => ({ teams: fixtures.teams, total_size: 3 })],
   [/\/views\/teams\/engineering\/work$/, () => fixtures.work],
-  [/\/views\/plans\/p1$/, () => fixtures.planView],
+  [
+    /\/views\/plans\/p1$/,
+    ({ searchParams }) => {
+      const asOf = searchParams.get('as_of');
+      return asOf ? fixtures.planViewThen(asOf) : fixtures.planView;
+    },
+  ],
   [
     /\/views\/problems\/q1$/,
     () => ({ problem: fixtures.problem, escalations: [fixtures.escalation], plan: fixtures.plan }),

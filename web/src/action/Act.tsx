@@ -29,7 +29,7 @@ export interface Target {
   title: string;
   /** What was seen when the action was chosen, with its etag. */
   seen?: { etag?: string };
-  /** Values that go with the action, such as the team whose commitment it is. */
+  /** Values that go with every action that takes them, such as the team whose commitment it is. */
   values?: Record<string, unknown>;
   /** Items that may be chosen, or countered. */
   items?: ActionItem[];
@@ -123,7 +123,8 @@ function useSending(start: Start): Send {
       const { action, target } = asked;
       const { fields } = accessTo(action.path);
       const own = Object.entries({ request_id: key, etag }).filter(([name, value]) => value && fields.includes(name));
-      const body = { ...target.values, ...action.fixed, ...values, ...Object.fromEntries(own) };
+      const known = Object.entries(target.values ?? {}).filter(([name]) => fields.includes(name));
+      const body = { ...Object.fromEntries(known), ...action.fixed, ...values, ...Object.fromEntries(own) };
       const expected = action.expected?.(body, (target.seen ?? {}) as Record<string, unknown>);
       const back = expected && (await showExpected(queries, target.name, expected));
       const answer = await change(action.path, target.name, body as BodyOf<Change>).catch((error) => {

@@ -2,6 +2,7 @@ import {
   Alert,
   Button,
   Checkbox,
+  Fieldset,
   Group,
   Modal,
   NativeSelect,
@@ -15,7 +16,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, Suspense, useContext, useRef, useState } from 'react';
 import { refresh, useTeams } from '../api/queries.ts';
 import { SessionContext } from '../api/session.ts';
-import type { Classification } from '../api/types.ts';
+import type { Classification, Team } from '../api/types.ts';
 import { lazily } from '../app/chunk.ts';
 import { RefusalText } from '../app/Trouble.tsx';
 import { dayOf, endOfDay, minuteOf } from '../language/days.ts';
@@ -51,7 +52,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const asks = action.fields.length > 0 && !action.fields.includes(EARLIER);
   const folded = asks && canDateBack(action, session) ? [EARLIER] : [];
   const fields = [...action.fields, ...folded];
-  const [stood] = useState(() => standing(action.fields, target.seen, action.corrects));
+  const [stood] = useState(() => standing(action.fields, target.seen, action.corrects, target.items));
   const [typed, setTyped] = useState(stood);
   const [files, setFiles] = useState<File[]>([]);
   const [refused, setRefused] = useState(asked.refused);
@@ -61,10 +62,11 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const { refusal, current } = refused ?? {};
   const etag = useRef(current?.etag ?? etagOf(target));
   const tooLarge = files.filter(({ size }) => size > MOST_BYTES).map(({ name }) => name);
+  const noneOf = fields.filter(({ name, kind }) => kind === 'asked' && !typed[name]);
   const yetToCome = fields.filter(({ name, kind }) => kind === 'past' && (typed[name] ?? '') > minuteOf(new Date()));
 
   const submit = async () => {
-    if (tooLarge.length > 0 || yetToCome.length > 0 || sending.current) {
+    if (tooLarge.length > 0 || yetToCome.length > 0 || noneOf.length > 0 || sending.current) {
       return;
     }
     sending.current = true;
@@ -104,6 +106,9 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const wrong = (field: Field) => {
     if (field.kind === 'files' && tooLarge.length > 0) {
       return t('files.tooLarge', { files: list(tooLarge) });
+    }
+    if (noneOf.includes(field)) {
+      return t('asked.none');
     }
     return yetToCome.includes(field) ? t('past.yetToCome') : errorOf(errors, field.name);
   };
@@ -354,19 +359,31 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
           </Stack>
         </Checkbox.Group>
       );
+    case 'asked':
+      return (
+        <Checkbox.Group
+          label={label}
+          error={error}
+          value={linesOf(common.value)}
+          onChange={(chosen) => change(name, chosen.join('\n'))}
+        >
+          <Stack gap="xs" mt="xs">
+            {target.items?.map((item, index) => (
+              <Checkbox
+                key={item.name}
+                value={item.name}
+                label={t('work.asked', { title: item.title, date: date(item.due_time) })}
+                data-autofocus={(first && index === 0) || undefined}
+              />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+      );
     case 'person':
       return (
         <>
           <TextInput {...common} list="people" autoComplete="off" description={t('hint.person')} />
-          <datalist id="people">
-            {teams
-              .flatMap((team) => team.members ?? [])
-              .map((member) => (
-                <option key={member.subject} value={member.subject}>
-                  {member.display_name}
-                </option>
-              ))}
-          </datalist>
+          <People teams={teams} />
         </>
       );
     case 'escalation':
@@ -413,18 +430,31 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
     case 'counters':
       return (
         <Stack gap="xs">
-          {(target.items ?? []).map((item, index) => (
-            <TextInput
-              key={item.name}
-              type="date"
-              name={`${name}.${item.name}`}
-              label={t('hint.counters', { title: item.title, date: date(item.due_time) })}
-              data-autofocus={(first && index === 0) || undefined}
-              min={dayOf(new Date())}
-              value={typed[`${name}.${item.name}`] ?? ''}
-              onChange={(event) => change(`${name}.${item.name}`, event.currentTarget.value)}
-            />
-          ))}
+          {(target.items ?? []).map((item, index) => {
+            const part = (which: keyof typeof COUNTERED) => ({
+              name: counterOf(name, item.name, which),
+              label: t(`hint.counters.${which}`, { title: item.title, date: date(item.due_time) }),
+              value: typed[counterOf(name, item.name, which)] ?? '',
+              maxLength: COUNTERED[which],
+              onChange: (event: { currentTarget: { value: string } }) =>
+                change(counterOf(name, item.name, which), event.currentTarget.value),
+            });
+            return (
+              <Fieldset key={item.name} legend={item.title}>
+                <Stack gap="xs">
+                  <TextInput
+                    {...part('due_time')}
+                    type="date"
+                    min={dayOf(new Date())}
+                    data-autofocus={(first && index === 0) || undefined}
+                  />
+                  <TextInput {...part('title')} />
+                  <TextInput {...part('owner')} list="people" autoComplete="off" />
+                </Stack>
+              </Fieldset>
+            );
+          })}
+          <People teams={teams} />
           {error && (
             <Text size="xs" c="red" role="alert">
               {error}
@@ -437,6 +467,20 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
   }
 }
 
+function People({ teams }: { teams: Team[] }) {
+  return (
+    <datalist id="people">
+      {teams
+        .flatMap((team) => team.members ?? [])
+        .map((member) => (
+          <option key={member.subject} value={member.subject}>
+            {member.display_name}
+          </option>
+        ))}
+    </datalist>
+  );
+}
+
 /** A violation names `counters[0].due_time` or `reason`; it is shown at the field that was asked for. */
 function errorOf(errors: Record<string, string>, name: string): string | undefined {
   const at = Object.keys(errors).find(
@@ -445,8 +489,13 @@ function errorOf(errors: Record<string, string>, name: string): string | undefin
   return at && errors[at];
 }
 
-/** What is replaced as a whole, or corrected, is typed on from what there is. */
-export function standing(fields: Field[], seen: object | undefined, corrects = false): Typed {
+/** What is replaced as a whole, or corrected, is typed on from what there is; of what is asked all is chosen. */
+export function standing(
+  fields: Field[],
+  seen: object | undefined,
+  corrects = false,
+  items: Target['items'] = [],
+): Typed {
   const there = (seen ?? {}) as Record<string, unknown>;
   return Object.fromEntries(
     fields.flatMap(({ name, kind, value }) => {
@@ -464,6 +513,8 @@ export function standing(fields: Field[], seen: object | undefined, corrects = f
           ]);
         case 'member':
           return Object.entries((there[name] ?? {}) as Typed).map(([part, text]) => [`${name}.${part}`, text]);
+        case 'asked':
+          return [[name, namesOf(items).join('\n')]];
         case 'date':
           return [];
         default:
@@ -489,9 +540,12 @@ export function valuesOf(
   for (const { name, kind } of fields) {
     const text = (typed[name] ?? '').trim();
     if (kind === 'counters') {
-      values[name] = (target.items ?? [])
-        .map((item) => ({ item: item.name, day: typed[`${name}.${item.name}`] }))
-        .flatMap(({ item, day }) => (day ? [{ item, due_time: endOfDay(day) }] : []));
+      values[name] = namesOf(target.items)
+        .map((item) => counter(item, (which) => (typed[counterOf(name, item, which)] ?? '').trim()))
+        .filter((terms) => Object.keys(terms).length > 1);
+    } else if (kind === 'asked') {
+      const all = namesOf(target.items).length === linesOf(text).length;
+      Object.assign(values, all ? {} : { [name]: linesOf(text) }); // none named are all that are asked
     } else if (kind === 'classification') {
       const classification = classificationOf(typedClassification(name, typed));
       Object.assign(values, classification && { [name]: classification });
@@ -502,6 +556,21 @@ export function valuesOf(
     }
   }
   return values;
+}
+
+const namesOf = (items: Target['items'] = []) => items.flatMap(({ name }) => name ?? []);
+
+/** What a team may want otherwise about an item, and how long a text of it may be. */
+const COUNTERED = { due_time: undefined, title: 500, owner: 200 };
+
+/** Under which name it is typed. */
+const counterOf = (field: string, item: string | undefined, which: keyof typeof COUNTERED) =>
+  `${field}.${item}.${which}`;
+
+/** The terms for an item; what was left empty stays as it is offered. */
+function counter(item: string, typed: (which: keyof typeof COUNTERED) => string) {
+  const [day, title, owner] = [typed('due_time'), typed('title'), typed('owner')];
+  return { item, ...(day && { due_time: endOfDay(day) }), ...(title && { title }), ...(owner && { owner }) };
 }
 
 function sent(kind: Field['kind'], text: string): unknown {

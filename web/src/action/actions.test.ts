@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { coordinator, escalation, items, manager, partner, plan, specialist } from '../../tests/fixtures.ts';
+import type { Session } from '../api/types.ts';
 import {
   accessTo,
   answersTo,
@@ -17,6 +18,8 @@ import {
   UNMERGE,
 } from './actions.ts';
 
+const analyst: Session = { ...partner, roles: ['analyst'], teams: [] };
+
 const labels = (...args: Parameters<typeof possible>) => possible(...args).map(({ label }) => label);
 
 test('a partner works on an item of their own team', () => {
@@ -26,24 +29,30 @@ test('a partner works on an item of their own team', () => {
     'action.requestExtension',
     'action.setOwner',
     'action.setContributors',
+    'action.comment',
   ]);
 });
 
-test('and only judges that of another', () => {
-  expect(labels(ITEM_ACTIONS, partner, 'ITEM_STATE_IN_PROGRESS', 'teams/content')).toEqual([]);
+test('and only judges that of another, or says something about it', () => {
+  expect(labels(ITEM_ACTIONS, partner, 'ITEM_STATE_IN_PROGRESS', 'teams/content')).toEqual(['action.comment']);
   expect(labels(ITEM_ACTIONS, partner, 'ITEM_STATE_DONE_CLAIMED', 'teams/content')).toEqual([
     'action.verify',
     'action.reject',
+    'action.comment',
   ]);
 });
 
 test('who leads asks for more time on behalf of any team', () => {
-  expect(labels(ITEM_ACTIONS, coordinator, 'ITEM_STATE_BLOCKED', 'teams/content')).toEqual(['action.requestExtension']);
+  expect(labels(ITEM_ACTIONS, coordinator, 'ITEM_STATE_BLOCKED', 'teams/content')).toEqual([
+    'action.requestExtension',
+    'action.comment',
+  ]);
 });
 
 test('the contract says who leads a plan', () => {
-  expect(labels(PLAN_ACTIONS, partner, 'PLAN_STATE_DRAFT')).toEqual([]);
-  expect(labels(PLAN_ACTIONS, manager, 'PLAN_STATE_SUSPENDED')).toEqual(['action.resume']);
+  expect(labels(PLAN_ACTIONS, partner, 'PLAN_STATE_DRAFT')).toEqual(['action.comment']);
+  expect(labels(PLAN_ACTIONS, manager, 'PLAN_STATE_SUSPENDED')).toEqual(['action.resume', 'action.comment']);
+  expect(labels(PLAN_ACTIONS, analyst, 'PLAN_STATE_SUSPENDED')).toEqual([]);
 });
 
 test('what is merged is taken apart, and merged no further', () => {
@@ -57,6 +66,7 @@ test('what is merged is taken apart, and merged no further', () => {
 test('a call is sent the etag that was seen only where the contract takes one', () => {
   expect(accessTo('/api/v1/plans').fields).not.toContain('etag');
   expect(accessTo('/api/v1/plans/{plan}:cancel').fields).toContain('etag');
+  expect(accessTo('/api/v1/plans/{plan}:comment').fields).not.toContain('etag');
 });
 
 test('who claimed an item done does not judge that', () => {
@@ -65,9 +75,10 @@ test('who claimed an item done does not judge that', () => {
     possibleOnItem(claimed, session).map(({ label }) => label),
     possibleWithin(plan, claimed, session).map(({ label }) => label),
   ];
-  const verdict = ['action.verify', 'action.reject'];
+  const verdict = ['action.verify', 'action.reject', 'action.comment'];
+  const none = ['action.comment'];
   expect(judges(partner)).toEqual([verdict, verdict]);
-  expect(judges({ ...partner, subject: 'partner@content', teams: ['content'] })).toEqual([[], []]);
+  expect(judges({ ...partner, subject: 'partner@content', teams: ['content'] })).toEqual([none, none]);
 });
 
 test('what belongs to a plan is changed while it is built or re-planned, not while it is carried out', () => {
@@ -79,12 +90,14 @@ test('what belongs to a plan is changed while it is built or re-planned, not whi
   expect(within('PLAN_STATE_IN_EXECUTION')).toEqual([
     'action.setOwner',
     'action.setContributors',
+    'action.comment',
     'action.setDependencies',
     'action.requestRiskAcceptance',
   ]);
   expect(within('PLAN_STATE_DRAFT')).toEqual([
     'action.setOwner',
     'action.setContributors',
+    'action.comment',
     'action.setDependencies',
     'action.supersede',
     'action.cancelItem',
@@ -101,24 +114,30 @@ test('what was left at a risk that expired is decided anew', () => {
   };
   const within = (state: typeof plan.state, each: typeof item) =>
     possibleWithin({ ...plan, state }, each, manager).map(({ label }) => label);
-  expect(within('PLAN_STATE_IN_EXECUTION', left)).toEqual(['action.requestRiskAcceptance']);
+  expect(within('PLAN_STATE_IN_EXECUTION', left)).toEqual(['action.comment', 'action.requestRiskAcceptance']);
   expect(within('PLAN_STATE_REPLANNING', left)).toEqual([
     'action.reoffer',
+    'action.comment',
     'action.supersede',
     'action.cancelItem',
     'action.requestRiskAcceptance',
   ]);
-  expect(within('PLAN_STATE_REPLANNING', { ...left, risk_expire_time: '2999-01-01T00:00:00Z' })).toEqual([]);
+  expect(within('PLAN_STATE_REPLANNING', { ...left, risk_expire_time: '2999-01-01T00:00:00Z' })).toEqual([
+    'action.comment',
+  ]);
   expect(
     within('PLAN_STATE_IN_EXECUTION', { ...left, risk_acceptance: { state: 'DECISION_STATE_PENDING' as const } }),
-  ).toEqual([]);
+  ).toEqual(['action.comment']);
 
   const ended = { ...plan, state: 'PLAN_STATE_RISK_ACCEPTED' as const, risk_expire_time: '2020-01-01T00:00:00Z' };
   expect(possibleOn(ended, manager).map(({ label }) => label)).toEqual([
     'action.resume',
     'action.requestRiskAcceptance',
+    'action.comment',
   ]);
-  expect(possibleOn({ ...ended, risk_expire_time: '2999-01-01T00:00:00Z' }, manager)).toEqual([]);
+  expect(possibleOn({ ...ended, risk_expire_time: '2999-01-01T00:00:00Z' }, manager).map(({ label }) => label)).toEqual(
+    ['action.comment'],
+  );
 });
 
 test('somebody else than who asked accepts a risk, once', () => {
@@ -137,6 +156,24 @@ test('a case is taken in with all that the contract takes, but what only a sourc
       .fields.filter((field) => !unasked.includes(field))
       .sort(),
   );
+});
+
+test('single items are answered where there are several', () => {
+  const asked = (count: number) =>
+    answersTo(items.slice(0, count), partner).map(({ label, fields }) => [label, ...fields.map(({ name }) => name)]);
+  expect(asked(1)).toEqual([
+    ['action.accept'],
+    ['action.decline', 'reason'],
+    ['action.counter', 'counters', 'reason'],
+    ['action.delegate', 'to_team', 'reason'],
+  ]);
+  expect(asked(2)).toEqual([
+    ['action.accept'],
+    ['action.decline', 'items', 'reason'],
+    ['action.counter', 'counters', 'reason'],
+    ['action.delegate', 'items', 'to_team', 'reason'],
+    ['action.acceptSome', 'items'],
+  ]);
 });
 
 test('who accepts says who is accountable where nobody is yet', () => {

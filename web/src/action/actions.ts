@@ -32,6 +32,7 @@ export type FieldKind =
   | 'items'
   | 'blocker'
   | 'counters'
+  | 'asked'
   | 'escalation'
   | 'escalations'
   | 'problem'
@@ -118,26 +119,45 @@ const plans = (...states: PlanState[]) => ({ states });
 const escalations = (...states: EscalationState[]) => ({ states });
 const problems = (...states: ProblemState[]) => ({ states });
 
+/** Says something, and changes nothing else. */
+const COMMENT: Extra = { key: 'n', seldom: true, again: {} };
+export const COMMENT_PLAN = action(`${PLAN}:comment`, 'action.comment', { text: 'long' }, COMMENT);
+
 /** What a team answers when a plan asks it. */
 export const COMMITMENT_ACTIONS: Action[] = [
   action(`${PLAN}:acceptCommitment`, 'action.accept', {}, { key: 'a' }),
-  action(`${PLAN}:declineCommitment`, 'action.decline', { reason: 'long' }, { key: 'd' }),
+  action(`${PLAN}:declineCommitment`, 'action.decline', { items: 'asked', reason: 'long' }, { key: 'd' }),
   action(`${PLAN}:counterCommitment`, 'action.counter', { counters: 'counters', reason: 'long' }, { key: 'c' }),
-  action(`${PLAN}:delegateCommitment`, 'action.delegate', { to_team: 'team', reason: 'long' }, { key: 'p' }),
+  action(
+    `${PLAN}:delegateCommitment`,
+    'action.delegate',
+    { items: 'asked', to_team: 'team', reason: 'long' },
+    { key: 'p' },
+  ),
+  action(`${PLAN}:acceptCommitment`, 'action.acceptSome', { items: 'asked' }, { key: 'o', seldom: true }),
 ];
 
-/** The same; who accepts says who is accountable where nobody is yet: a partner, unless they say otherwise. */
-export const answersTo = (asked: ActionItem[], session: Session): Action[] =>
-  possible(COMMITMENT_ACTIONS, session, undefined).map((answer) =>
-    answer.label === 'action.accept' && asked.some(({ owner }) => !owner)
-      ? {
-          ...answer,
-          fields: [
-            { name: 'owner', kind: 'person', value: session.roles.includes('partner') ? session.subject : undefined },
-          ],
-        }
-      : answer,
-  );
+/**
+ * The same, of single items where there are several; who accepts says who is accountable where nobody is yet: a partner, unless
+ * they say otherwise.
+ */
+export function answersTo(asked: ActionItem[], session: Session): Action[] {
+  const owner: Field = {
+    name: 'owner',
+    kind: 'person',
+    value: session.roles.includes('partner') ? session.subject : undefined,
+  };
+  const accepts = (label: MessageId) => label === 'action.accept' || label === 'action.acceptSome';
+  return possible(COMMITMENT_ACTIONS, session, undefined)
+    .filter(({ label }) => asked.length > 1 || label !== 'action.acceptSome')
+    .map((answer) => ({
+      ...answer,
+      fields: [
+        ...answer.fields.filter(({ kind }) => asked.length > 1 || kind !== 'asked'),
+        ...(accepts(answer.label) && asked.some((item) => !item.owner) ? [owner] : []),
+      ],
+    }));
+}
 
 const UNDER_WAY = items('ITEM_STATE_ACCEPTED', 'ITEM_STATE_IN_PROGRESS', 'ITEM_STATE_BLOCKED');
 const OWN = { ownTeam: true };
@@ -241,6 +261,7 @@ export const ITEM_ACTIONS: Action[] = [
     { contributors: 'people' },
     { ...OWN, ...NOT_CLAIMED, seldom: true },
   ),
+  action(`${ITEM}:comment`, 'action.comment', { text: 'long' }, COMMENT),
 ];
 
 const ITEM_KINDS = ['ITEM_KIND_PREVENT', 'ITEM_KIND_DETECT', 'ITEM_KIND_MITIGATE'] as const;
@@ -373,6 +394,7 @@ export const PLAN_ACTIONS: Action[] = [
     { expire_time: 'date', reason: 'long' },
     { states: [...OPEN_PLAN.states, 'PLAN_STATE_IMPLEMENTED', 'PLAN_STATE_MONITORING'], seldom: true, again: {} },
   ),
+  COMMENT_PLAN,
 ];
 
 /** About the risk of ending the plan, once somebody has asked to accept it. */

@@ -27,7 +27,7 @@ const KEYS: Record<string, string[]> = {
 const OTHER_KEYS = ['name', 'id'];
 
 /** What always differs, or only names a thing, says nothing to people. */
-export const UNTOLD = ['etag', 'update_time', 'name', 'id', 'worked_by', 'changed_by'];
+export const UNTOLD = ['etag', 'uncommented_etag', 'update_time', 'name', 'id', 'comments', 'worked_by', 'changed_by'];
 
 /** What is different, field by field, and within lists part by part. */
 export function differences(

@@ -32,10 +32,28 @@ test('what was typed is sent as the contract wants it, and nothing that was left
 test('a counter-proposal holds the items that got another date', () => {
   const values = valuesOf(
     [{ name: 'counters', kind: 'counters' }],
-    { 'counters.plans/p1/items/2': '2027-01-15' },
+    {
+      'counters.plans/p1/items/2.due_time': '2027-01-15',
+      'counters.plans/p1/items/3.title': ' Two articles ',
+      'counters.plans/p1/items/4.owner': ' ',
+    },
     { items },
   );
-  expect(values).toEqual({ counters: [{ item: 'plans/p1/items/2', due_time: endOfDay('2027-01-15') }] });
+  expect(values).toEqual({
+    counters: [
+      { item: 'plans/p1/items/2', due_time: endOfDay('2027-01-15') },
+      { item: 'plans/p1/items/3', title: 'Two articles' },
+    ],
+  });
+});
+
+test('of the items that are asked all are chosen at first, and then none is named', () => {
+  const fields = [{ name: 'items', kind: 'asked' as const }];
+  const asked = items.slice(0, 2);
+  const stood = standing(fields, undefined, false, asked);
+  expect(stood).toEqual({ items: 'plans/p1/items/1\nplans/p1/items/2' });
+  expect(valuesOf(fields, stood, { items: asked })).toEqual({});
+  expect(valuesOf(fields, { items: 'plans/p1/items/2' }, { items: asked })).toEqual({ items: ['plans/p1/items/2'] });
 });
 
 test('a list that is replaced is typed on from what it is, and none is none', () => {

@@ -23,22 +23,21 @@ export function useTimeline(name: string, size = 100) {
   return { events: usePages(['timeline', name, size, language], page), page };
 }
 
-/** What happened, in order: which step, by whom, when, and the texts that go with it. */
-export function Events({ name }: { name: string }) {
+/** What happened by then, in order: once something happened later, so did all that came after it. */
+export function eventsUntil(events: RecordedEvent[], until?: string): RecordedEvent[] {
+  const later = until ? events.findIndex(({ occurred_time: time }) => Date.parse(time ?? '') > Date.parse(until)) : -1;
+  return later < 0 ? events : events.slice(0, later);
+}
+
+/** What happened, up to an instant if one is named, in order: which step, by whom, when, and the texts that go with it. */
+export function Events({ name, until }: { name: string; until?: string }) {
   const { t } = useWords();
   const { events } = useTimeline(name);
   return (
     <Answer query={events}>
       {({ pages }) => (
         <Stack>
-          <ol className="list">
-            {pages
-              .flatMap((page) => page.events ?? [])
-              .map((event) => (
-                <EventRow key={event.event_id} event={event} />
-              ))}
-          </ol>
-          <More list={events} />
+          <EventList events={pages.flatMap((page) => page.events ?? [])} until={until} more={<More list={events} />} />
           <Text>
             <Link href={`/audit?name=${encodeURIComponent(name)}`} className="text-link">
               {t('audit.of')}
@@ -47,6 +46,20 @@ export function Events({ name }: { name: string }) {
         </Stack>
       )}
     </Answer>
+  );
+}
+
+function EventList({ events, until, more }: { events: RecordedEvent[]; until?: string; more: React.ReactNode }) {
+  const shown = eventsUntil(events, until);
+  return (
+    <>
+      <ol className="list">
+        {shown.map((event) => (
+          <EventRow key={event.event_id} event={event} />
+        ))}
+      </ol>
+      {shown.length === events.length && more}
+    </>
   );
 }
 

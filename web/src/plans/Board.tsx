@@ -1,6 +1,6 @@
 import { Badge, Card, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import { ActionButtons, type Target, useAct } from '../action/Act.tsx';
+import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
 import { ITEM_RISK_ACTIONS, possibleWithin } from '../action/actions.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
@@ -8,21 +8,20 @@ import type { ActionItem, BoardCard, Plan, PlanView } from '../api/types.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { fullDays } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
+import { Comments } from './Comments.tsx';
 import { columnsOf, movesOf } from './columns.ts';
 import { Extensions } from './Extensions.tsx';
 import { ItemAnswer } from './ItemAnswer.tsx';
 import { ItemEvidence } from './ItemEvidence.tsx';
+import { NoItems } from './NoItems.tsx';
 import { Risk } from './Risk.tsx';
 import { SlipWhys } from './SlipWhys.tsx';
 
 type ItemSlip = NonNullable<BoardCard['slips']>[number];
 type Columns = PlanView['columns'];
 
-/**
- * The items by state; what brings one into another column is done by moving it there, too. In the past there are only the
- * items, for what they wait for is told of now.
- */
-export function Board({ plan, columns }: { plan: Plan; columns: Columns }) {
+/** The items by state; what brings one into another column is done by moving it there, too. In the past nothing is done. */
+export function Board({ plan, columns, live }: { plan: Plan; columns: Columns; live: boolean }) {
   const { t, value } = useWords();
   const session = useSession();
   const act = useAct();
@@ -32,7 +31,7 @@ export function Board({ plan, columns }: { plan: Plan; columns: Columns }) {
   const cards = new Map(columns?.flatMap((column) => column.cards ?? []).map((card) => [card.item, card]));
   const shown = columnsOf(plan.items ?? [], moves);
   if (shown.length === 0) {
-    return <Text>{t('plan.noItems')}</Text>;
+    return <NoItems plan={plan} live={live} />;
   }
   return (
     <Scrollable className="board" label={t('plan.board')}>
@@ -66,7 +65,7 @@ export function Board({ plan, columns }: { plan: Plan; columns: Columns }) {
               item={item}
               card={cards.get(item.name)}
               titleOf={(name) => items.get(name)?.title ?? name}
-              live={columns !== undefined}
+              live={live}
               move={setMoved}
             />
           ))}
@@ -85,7 +84,7 @@ interface CardProps {
   move: (item: ActionItem | undefined) => void;
 }
 
-const targetOf = ({ items }: Plan, item: ActionItem): Target => ({
+export const targetOf = ({ items }: Plan, item: ActionItem): Target => ({
   name: item.name ?? '',
   title: item.title ?? '',
   seen: item,
@@ -97,6 +96,7 @@ function ItemCard({ plan, item, card, titleOf, live, move }: CardProps) {
   const session = useSession();
   const teamNames = useTeamNames();
   const people = usePeople();
+  const act = useAct();
   const actions = live ? possibleWithin(plan, item, session) : [];
   const target = targetOf(plan, item);
   const slipText = ({ baseline, days = 0 }: ItemSlip) =>
@@ -107,7 +107,9 @@ function ItemCard({ plan, item, card, titleOf, live, move }: CardProps) {
       withBorder
       padding="sm"
       data-thing={target.name}
-      tabIndex={-1}
+      data-row={live || undefined}
+      tabIndex={live ? 0 : -1}
+      onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
       draggable={movesOf(actions).size > 0}
       onDragStart={(event) => {
         event.dataTransfer.setData('text/plain', target.title); // Firefox moves nothing that says nothing
@@ -139,6 +141,7 @@ function ItemCard({ plan, item, card, titleOf, live, move }: CardProps) {
       )}
       {item.superseded_by && <Text size="sm">{t('item.supersededBy', { title: titleOf(item.superseded_by) })}</Text>}
       {item.end_reason && <Text size="sm">{item.end_reason}</Text>}
+      <Comments of={item} />
       <Extensions item={item} target={target} live={live} />
       <Risk of={item} actions={live ? ITEM_RISK_ACTIONS : []} target={target} />
       {actions.length > 0 && <ActionButtons actions={actions} target={target} />}

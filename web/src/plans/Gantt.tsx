@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import type { Plan } from '../api/types.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { useWords } from '../language/words.ts';
+import { NoItems } from './NoItems.tsx';
 import { timelineOf } from './timeline.ts';
 
 const LEFT = 220;
@@ -12,12 +13,12 @@ const BAR = 14;
 const DIAMOND = 6;
 const MOST_LETTERS = 30;
 
-/** Items over time: bars to their due dates, diamonds where they were due in the first baseline, dashes for the slip. */
-export function Gantt({ plan, at }: { plan: Plan; at: string }) {
+/** Items over time: bars to their due dates, diamonds where they were due in that baseline, dashes for the slip. */
+export function Gantt({ plan, at, baseline, live }: { plan: Plan; at: string; baseline: number; live: boolean }) {
   const { t, date } = useWords();
-  const { bars, ticks, at: today } = timelineOf(plan, at);
+  const { bars, ticks, at: today } = timelineOf(plan, at, baseline);
   if (bars.length === 0) {
-    return <Text>{t('plan.noItems')}</Text>;
+    return <NoItems plan={plan} live={live} />;
   }
   const x = (place: number) => LEFT + place * (WIDTH - LEFT - 40);
   const y = (index: number) => TOP + index * ROW + ROW / 2;

@@ -1,60 +1,144 @@
-import { Table, Text } from '@mantine/core';
+import { Table } from '@mantine/core';
+import { ActionButtons, rowKeys, useAct } from '../action/Act.tsx';
+import { possibleWithin } from '../action/actions.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
-import type { Plan, PlanView } from '../api/types.ts';
+import { useSession } from '../api/session.ts';
+import type { ActionItem, Plan, PlanView } from '../api/types.ts';
+import { Downloads } from '../app/Downloads.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { useWords } from '../language/words.ts';
+import { targetOf } from './Board.tsx';
+import { baselineOf, slipsAgainst } from './baselines.ts';
+import { Comments } from './Comments.tsx';
 import { ItemAnswer } from './ItemAnswer.tsx';
 import { StateBadge } from './marks.tsx';
+import { NoItems } from './NoItems.tsx';
 import { SlipWhys } from './SlipWhys.tsx';
 
-/** Every item with its dates: agreed, first and now. */
-export function ItemTable({ plan, columns }: { plan: Plan; columns: PlanView['columns'] }) {
-  const { t, value, date, number } = useWords();
+const COLUMNS = [
+  'title',
+  'state',
+  'kind',
+  'team',
+  'owner',
+  'depends_on',
+  'start_time',
+  'baseline_due',
+  'due_time',
+  'slip',
+] as const;
+
+interface ItemTableProps {
+  plan: Plan;
+  columns: PlanView['columns'];
+  /** Number of the baseline that it is compared with. */
+  baseline: number;
+  live: boolean;
+}
+
+/** Every item with its dates, as agreed and now, and what comes before it. */
+export function ItemTable({ plan, columns, baseline, live }: ItemTableProps) {
+  const { t, field, value, date, number, list } = useWords();
   const teamNames = useTeamNames();
   const people = usePeople();
-  const cards = new Map(columns?.flatMap((column) => column.cards ?? []).map((card) => [card.item, card]));
-  const agreed = new Map(plan.baselines?.[0]?.items?.map((item) => [item.item, item.due_time]));
+  const compared = baselineOf(plan, baseline);
+  const agreed = new Map(compared?.items?.map((item) => [item.item, item.due_time]));
+  const slips = slipsAgainst(columns, compared?.number);
+  const titles = new Map((plan.items ?? []).map((item) => [item.name, item.title]));
   if (!plan.items?.length) {
-    return <Text>{t('plan.noItems')}</Text>;
+    return <NoItems plan={plan} live={live} />;
   }
+  const before = (item: ActionItem) => (item.depends_on ?? []).map((name) => titles.get(name) ?? name);
   return (
-    <Scrollable label={t('plan.table')}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            {(['title', 'state', 'kind', 'team', 'owner', 'baseline_due', 'due_time', 'slip'] as const).map(
-              (column) => (
+    <>
+      <Scrollable label={t('plan.table')}>
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              {COLUMNS.map((column) => (
                 <Table.Th scope="col" key={column}>
                   {t(`field.${column}`)}
                 </Table.Th>
-              ),
-            )}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {plan.items.map((item) => {
-            const slip = cards.get(item.name)?.slips?.find(({ baseline }) => baseline === 1)?.days;
-            return (
-              <Table.Tr key={item.name}>
-                <Table.Th scope="row">{item.title}</Table.Th>
-                <Table.Td>
-                  <StateBadge state={item.state} />
-                  <ItemAnswer item={item} />
-                </Table.Td>
-                <Table.Td>{value(item.kind)}</Table.Td>
-                <Table.Td>{teamNames(item.team)}</Table.Td>
-                <Table.Td>{people(item.owner) || t('value.none')}</Table.Td>
-                <Table.Td>{date(agreed.get(item.name))}</Table.Td>
-                <Table.Td>{date(item.due_time)}</Table.Td>
-                <Table.Td>
-                  {slip === undefined ? t('value.none') : number(slip)}
-                  <SlipWhys plan={plan} item={item} />
-                </Table.Td>
-              </Table.Tr>
-            );
-          })}
-        </Table.Tbody>
-      </Table>
-    </Scrollable>
+              ))}
+              {live && <Table.Th scope="col">{t('actions')}</Table.Th>}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {plan.items.map((item) => {
+              const slip = slips.get(item.name);
+              return (
+                <ItemRow key={item.name} plan={plan} item={item} live={live}>
+                  <Table.Th scope="row">
+                    {item.title}
+                    <Comments of={item} />
+                  </Table.Th>
+                  <Table.Td>
+                    <StateBadge state={item.state} />
+                    <ItemAnswer item={item} />
+                  </Table.Td>
+                  <Table.Td>{value(item.kind)}</Table.Td>
+                  <Table.Td>{teamNames(item.team)}</Table.Td>
+                  <Table.Td>{people(item.owner) || t('value.none')}</Table.Td>
+                  <Table.Td>{list(before(item)) || t('value.none')}</Table.Td>
+                  <Table.Td>{item.start_time ? date(item.start_time) : t('value.none')}</Table.Td>
+                  <Table.Td>{date(agreed.get(item.name))}</Table.Td>
+                  <Table.Td>{date(item.due_time)}</Table.Td>
+                  <Table.Td>
+                    {slip === undefined ? t('value.none') : number(slip)}
+                    <SlipWhys plan={plan} item={item} />
+                  </Table.Td>
+                </ItemRow>
+              );
+            })}
+          </Table.Tbody>
+        </Table>
+      </Scrollable>
+      <Downloads
+        file="plan"
+        heads={[...COLUMNS, 'comment_count', 'name'].map(field)}
+        rows={() =>
+          (plan.items ?? []).map((item) => [
+            item.title ?? '',
+            value(item.state),
+            value(item.kind),
+            teamNames(item.team),
+            people(item.owner),
+            list(before(item)),
+            item.start_time ?? '',
+            agreed.get(item.name) ?? '',
+            item.due_time ?? '',
+            slips.get(item.name) ?? '',
+            item.comment_count ?? 0,
+            item.name ?? '',
+          ])
+        }
+      />
+    </>
+  );
+}
+
+interface ItemRowProps {
+  plan: Plan;
+  item: ActionItem;
+  live: boolean;
+  children: React.ReactNode;
+}
+
+/** A row with what can be done about its item; its letters and the arrows reach that, too. */
+function ItemRow({ plan, item, live, children }: ItemRowProps) {
+  const session = useSession();
+  const act = useAct();
+  const actions = live ? possibleWithin(plan, item, session) : [];
+  const target = targetOf(plan, item);
+  return (
+    <Table.Tr
+      data-thing={target.name}
+      data-row={live || undefined}
+      tabIndex={live ? 0 : undefined}
+      onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
+    >
+      {children}
+      {live && <Table.Td>{actions.length > 0 && <ActionButtons actions={actions} target={target} />}</Table.Td>}
+    </Table.Tr>
   );
 }

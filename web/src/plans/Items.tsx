@@ -16,18 +16,17 @@ import { More, Scrollable } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { boundsOf, fullDays } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
+import { useItemCells } from './cells.ts';
 import { ITEM_STATES } from './columns.ts';
 import { StateBadge } from './marks.tsx';
 import { askedFor, STANDINGS } from './standing.ts';
 
 const KINDS: ItemKind[] = ['ITEM_KIND_PREVENT', 'ITEM_KIND_DETECT', 'ITEM_KIND_MITIGATE'];
 
-/** Of the file. */
-const COLUMNS = ['title', 'state', 'kind', 'team', 'owner', 'due_time', 'first_due_time', 'days_late', 'plan', 'name'];
-
 /** Action items over all plans by what the address says, each with its plan and what happened there. */
 export default function Items() {
-  const { t, date, value, field } = useWords();
+  const { t, date, value } = useWords();
+  const { heads, cells } = useItemCells();
   const teamNames = useTeamNames();
   const people = usePeople();
   const [filters, set] = useFilters();
@@ -160,23 +159,8 @@ export default function Items() {
             <More list={items} />
             <Downloads
               file="items"
-              heads={COLUMNS.map(field)}
-              rows={async () =>
-                (await allOf(page))
-                  .flatMap((page) => page.items ?? [])
-                  .map(({ item = {}, plan_title: title, days_late: late }) => [
-                    item.title ?? '',
-                    value(item.state),
-                    value(item.kind),
-                    teamNames(item.team),
-                    people(item.owner),
-                    item.due_time ?? '',
-                    item.first_due_time ?? '',
-                    late ?? 0,
-                    title ?? '',
-                    item.name ?? '',
-                  ])
-              }
+              heads={heads}
+              rows={async () => (await allOf(page)).flatMap((page) => page.items ?? []).map(cells)}
             />
           </>
         )}

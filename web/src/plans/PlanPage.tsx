@@ -2,7 +2,7 @@ import { Alert, Slider, Stack, Tabs, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { ActionButtons, type Target } from '../action/Act.tsx';
+import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
 import { PLAN_RISK_ACTIONS, possibleOn } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
@@ -15,8 +15,10 @@ import { BurnDown } from '../insights/BurnDown.tsx';
 import { addDays, dayOf, daysBetween, endOfDay, lastInstantOf } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
 import { Alignment } from './Alignment.tsx';
+import { BaselineChoice } from './BaselineChoice.tsx';
 import { Board } from './Board.tsx';
 import { Changes } from './Changes.tsx';
+import { Comments } from './Comments.tsx';
 import { Gantt } from './Gantt.tsx';
 import { ItemTable } from './ItemTable.tsx';
 import { Health, StateBadge } from './marks.tsx';
@@ -36,20 +38,20 @@ export default function PlanPage({ name }: { name: string }) {
   const past = useQuery({
     queryKey: ['plan', name, asOf],
     queryFn: async ({ signal }): Promise<Shown> => ({
-      plan: await read('/api/v1/plans/{plan}', name, { as_of: lastInstantOf(asOf ?? '') }, signal),
+      view: await read('/api/v1/views/plans/{plan}', name, { as_of: lastInstantOf(asOf ?? '') }, signal),
       day: asOf,
     }),
     enabled: asOf !== undefined,
     // the slider stays where it is, and keeps the focus
-    placeholderData: (before) => before ?? (view.data && { plan: view.data.plan ?? {} }),
+    placeholderData: (before) => before ?? (view.data && { view: view.data }),
   });
   return (
     <Answer query={view}>
       {(now) =>
         asOf === undefined ? (
-          <PlanScreen view={now} shown={{ plan: now.plan ?? {} }} />
+          <PlanScreen now={now.plan ?? {}} shown={{ view: now }} />
         ) : (
-          <Answer query={past}>{(shown) => <PlanScreen view={now} shown={shown} asOf={asOf} />}</Answer>
+          <Answer query={past}>{(shown) => <PlanScreen now={now.plan ?? {}} shown={shown} asOf={asOf} />}</Answer>
         )
       }
     </Answer>
@@ -58,27 +60,38 @@ export default function PlanPage({ name }: { name: string }) {
 
 /** A plan, and the day at whose end it stood so; none now. */
 interface Shown {
-  plan: Plan;
+  view: PlanView;
   day?: string;
 }
 
 /** `asOf` is the day that was asked for: until it has come, another one is shown, under its own name. */
-function PlanScreen({ view, shown: { plan, day }, asOf }: { view: PlanView; shown: Shown; asOf?: string }) {
+function PlanScreen({ now, shown: { view, day }, asOf }: { now: Plan; shown: Shown; asOf?: string }) {
   const { t, date } = useWords();
   const session = useSession();
+  const act = useAct();
   const [filters, set] = useFilters();
   const tab = (TABS.find((each) => each === filters.tab) ?? 'board') satisfies Tab;
-  const live = day ? undefined : view;
+  const { plan = {}, columns } = view;
+  const live = asOf === undefined;
   const target: Target = { name: plan.name ?? '', title: plan.title ?? '', seen: plan };
-  const actions = asOf ? [] : possibleOn(plan, session);
+  const actions = live ? possibleOn(plan, session) : [];
+  const baseline = Number(filters.baseline ?? 1);
+  const compared = (screen: React.ReactNode) => (
+    <Stack>
+      <BaselineChoice view={view} number={baseline} choose={(number) => set('baseline', number)} />
+      {screen}
+    </Stack>
+  );
   const screens: Record<Tab, React.ReactNode> = {
-    board: <Board plan={plan} columns={live?.columns} />,
-    table: <ItemTable plan={plan} columns={live?.columns} />,
-    timeline: <Gantt plan={plan} at={day ? endOfDay(day) : (view.view_time ?? new Date().toISOString())} />,
+    board: <Board plan={plan} columns={columns} live={live} />,
+    table: compared(<ItemTable plan={plan} columns={columns} baseline={baseline} live={live} />),
+    timeline: compared(
+      <Gantt plan={plan} at={view.view_time ?? new Date().toISOString()} baseline={baseline} live={live} />,
+    ),
     burnDown: <BurnDown plan={plan.name ?? ''} />,
-    alignment: <Alignment plan={plan} alignment={live?.alignment} teams={view.teams ?? []} />,
-    history: <Events name={plan.name ?? ''} />,
-    changes: <Changes plan={view.plan ?? {}} />,
+    alignment: <Alignment plan={plan} alignment={view.alignment} teams={view.teams ?? []} live={live} />,
+    history: <Events name={plan.name ?? ''} until={day && view.view_time} />,
+    changes: <Changes plan={now} />,
   };
   return (
     <Stack>
@@ -102,17 +115,33 @@ function PlanScreen({ view, shown: { plan, day }, asOf }: { view: PlanView; show
           </Link>
         </Alert>
       )}
-      <DateSlider from={view.plan?.draft_time} asOf={asOf} choose={(day) => set('as_of', day)} />
-      {day ? (
+      <DateSlider from={now.draft_time} asOf={asOf} choose={(day) => set('as_of', day)} />
+      {day && (
         <Alert color="yellow" title={t('plan.past', { date: date(endOfDay(day)) })}>
           {t('plan.pastText')}
         </Alert>
-      ) : (
-        <Health health={view.standing?.health} />
       )}
+      <Health health={view.standing?.health} />
       <PlanFacts plan={plan} />
-      <Risk of={plan} actions={asOf ? [] : PLAN_RISK_ACTIONS} target={target} />
-      <ActionButtons actions={actions} target={target} />
+      <Comments of={plan} />
+      <Risk of={plan} actions={live ? PLAN_RISK_ACTIONS : []} target={target} />
+      {live && (
+        <section
+          data-row
+          className="row"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the letters of its actions
+          tabIndex={0}
+          aria-label={t('actions')}
+          onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
+        >
+          <ActionButtons actions={actions} target={target} />
+        </section>
+      )}
+      {live && (tab === 'board' || tab === 'table') && (
+        <Text size="sm" c="dimmed">
+          {t('plan.keys')}
+        </Text>
+      )}
       <Tabs value={tab} onChange={(chosen) => set('tab', chosen ?? '')} keepMounted={false}>
         <Tabs.List>
           {TABS.map((each) => (

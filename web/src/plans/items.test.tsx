@@ -39,8 +39,8 @@ test('the counter-proposal of a team and its reason stand on the card and in the
   });
   show(
     <>
-      <Board plan={countered} columns={[]} />
-      <ItemTable plan={countered} columns={[]} />
+      <Board plan={countered} columns={[]} live />
+      <ItemTable plan={countered} columns={[]} baseline={1} live />
     </>,
   );
   await waitFor(() =>
@@ -66,7 +66,7 @@ test.each([
       },
     ],
   });
-  show(<Board plan={asked} columns={[]} />);
+  show(<Board plan={asked} columns={[]} live />);
   expect(await screen.findByText(/asks for time from Nov 18, 2026 to Dec 2, 2026: The vendor is late$/)).toBeTruthy();
   expect(screen.queryByText(/Too late/)).toBeNull();
   expect(screen.queryAllByRole('button', { name: 'Approve: Refuse duplicate uploads' })).toHaveLength(buttons);
@@ -109,7 +109,7 @@ test('a plan says what came before it, how it is judged, and why it was agreed a
 });
 
 test('a slip says who moved the item, and why', async () => {
-  show(<ItemTable plan={plan} columns={[]} />, 'zh-CN');
+  show(<ItemTable plan={plan} columns={[]} baseline={1} live />, 'zh-CN');
   const why = await screen.findByText(/批准 Li Wei .*The alerting team is on leave$/);
   expect(why.textContent).toBe(
     '2026年11月15日：problem_coordinator 批准 Li Wei 延期到 2026年12月10日：The alerting team is on leave',

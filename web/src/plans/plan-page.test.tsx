@@ -16,15 +16,16 @@ beforeEach(() => {
     if (pathname === '/api/v1/teams') {
       return Response.json({ teams });
     }
-    if (pathname.startsWith('/api/v1/views/')) {
+    const asOf = searchParams.get('as_of');
+    if (!asOf) {
       return Response.json(planView);
     }
-    if (searchParams.get('as_of')?.startsWith('2026-11-12')) {
+    if (asOf.startsWith('2026-11-12')) {
       await new Promise<void>((resolve) => {
         later = resolve;
       });
     }
-    return Response.json({ ...plan, title: `Day ${searchParams.get('as_of')?.slice(0, 10)}` });
+    return Response.json({ ...planView, plan: { ...plan, title: `Day ${asOf.slice(0, 10)}` } });
   });
 });
 afterEach(() => vi.unstubAllGlobals());

@@ -14,6 +14,19 @@ test('bars lie between the first start and the last date, with the baseline befo
   expect(second?.dependsOn).toEqual(['plans/p1/items/1']);
 });
 
+test('the diamond is that of the baseline that is chosen', () => {
+  const later = {
+    number: 2,
+    items: [{ item: 'plans/p1/items/1', due_time: '2026-11-16T15:59:59Z' }],
+  };
+  const rebaselined = { ...plan, baselines: [...(plan.baselines ?? []), later] };
+  const agreed = (baseline?: number) => timelineOf(rebaselined, NOW, baseline).bars.map((bar) => bar.agreed);
+  expect(agreed(1)).toEqual(agreed());
+  expect(agreed(2)[0]).toBeGreaterThan(agreed(1)[0] ?? 1);
+  expect(agreed(2)[1]).toBeUndefined();
+  expect(agreed(7)).toEqual(agreed(1));
+});
+
 test('an item that is verified is never late, and one that is cancelled is not drawn', () => {
   const [late, ...others] = plan.items ?? [];
   const items = [

@@ -1,4 +1,5 @@
 import type { Plan } from '../api/types.ts';
+import { baselineOf } from './baselines.ts';
 
 /** Where an item lies in time; the numbers are shares of the width, from 0 to 1. */
 export interface Bar {
@@ -6,7 +7,7 @@ export interface Bar {
   title: string;
   from: number;
   to: number;
-  /** Due in the first baseline. */
+  /** Due in the baseline that it is compared with. */
   agreed?: number;
   kind: 'open' | 'late' | 'finished';
   dependsOn: string[];
@@ -22,10 +23,13 @@ const FINISHED = ['ITEM_STATE_VERIFIED', 'ITEM_STATE_CLOSED'];
 const GONE = ['ITEM_STATE_SUPERSEDED', 'ITEM_STATE_CANCELLED', 'ITEM_STATE_RISK_ACCEPTED'];
 const TICKS = 6;
 
-/** Lays the items out from the draft, or the earliest start, to the latest date of all; {@code at} is the instant shown. */
-export function timelineOf(plan: Plan, at: string): Timeline {
+/**
+ * Lays the items out from the draft, or the earliest start, to the latest date of all; `at` is the instant shown, and `baseline`
+ * the number of that to compare with.
+ */
+export function timelineOf(plan: Plan, at: string, baseline = 1): Timeline {
   const items = (plan.items ?? []).filter((item) => item.due_time && !GONE.includes(item.state ?? ''));
-  const agreed = new Map(plan.baselines?.[0]?.items?.map((item) => [item.item, item.due_time]));
+  const agreed = new Map(baselineOf(plan, baseline)?.items?.map((item) => [item.item, item.due_time]));
   const begin = (start?: string) => Date.parse(start ?? plan.agree_time ?? plan.draft_time ?? at);
   const times = items.flatMap((item) => [
     begin(item.start_time),

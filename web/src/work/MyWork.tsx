@@ -2,15 +2,25 @@ import { Badge, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
-import { type Action, answersTo, EXTENSION_ACTIONS, possible, possibleOnItem } from '../action/actions.ts';
+import {
+  type Action,
+  answersTo,
+  COMMENT_PLAN,
+  EXTENSION_ACTIONS,
+  possible,
+  possibleOnItem,
+} from '../action/actions.ts';
 import { useHealths, useTeamNames, useTeams, useTeamWork } from '../api/queries.ts';
 import { ownTeams, useSession } from '../api/session.ts';
 import type { CommitmentToAnswer, HealthColour, ListedItem, TeamWork } from '../api/types.ts';
+import { Downloads } from '../app/Downloads.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { fullDays } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
+import { Comments } from '../plans/Comments.tsx';
+import { useItemCells } from '../plans/cells.ts';
 import { ItemEvidence } from '../plans/ItemEvidence.tsx';
 import { HealthBadge, StateBadge } from '../plans/marks.tsx';
 import { notListedBefore, worstFirst } from './sections.ts';
@@ -103,6 +113,15 @@ function Work({ team, work, healths, byHealth }: WorkProps) {
     ],
   ];
   const name = work.team?.display_name ?? team;
+  const { heads, cells } = useItemCells();
+  const listed = [
+    ...(work.to_answer ?? []).flatMap(({ items: asked = [], plan, plan_title }) =>
+      asked.map((item) => ({ item, plan, plan_title })),
+    ),
+    ...items,
+    ...verify,
+    ...holdsUp,
+  ];
   return (
     <section aria-label={name}>
       <Title order={2} mb="xs">
@@ -120,6 +139,9 @@ function Work({ team, work, healths, byHealth }: WorkProps) {
                 <ul className="list">{rows}</ul>
               </section>
             ),
+        )}
+        {listed.length > 0 && (
+          <Downloads file={`work-${team.slice('teams/'.length)}`} heads={heads} rows={() => listed.map(cells)} />
         )}
       </Stack>
     </section>
@@ -147,7 +169,7 @@ function ActionRow({ actions, target, children }: { actions: Action[]; target: T
 function CommitmentRow({ team, asked, health }: { team: string; asked: CommitmentToAnswer; health?: HealthColour }) {
   const { t, date } = useWords();
   const session = useSession();
-  const actions = answersTo(asked.items ?? [], session);
+  const actions = [...answersTo(asked.items ?? [], session), ...possible([COMMENT_PLAN], session, undefined)];
   const target: Target = {
     name: asked.plan ?? '',
     title: asked.plan_title ?? '',
@@ -198,6 +220,7 @@ function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour
       </div>
       {item.blocked_reason && <Text size="sm">{t('item.blocked', { reason: item.blocked_reason })}</Text>}
       <ItemEvidence item={item} />
+      <Comments of={item} />
     </ActionRow>
   );
 }

@@ -29,6 +29,7 @@ import tracker.plan.v1.PlanImplemented;
 import tracker.plan.v1.PlanItemBlocked;
 import tracker.plan.v1.PlanItemCancelled;
 import tracker.plan.v1.PlanItemClosed;
+import tracker.plan.v1.PlanItemCommented;
 import tracker.plan.v1.PlanItemCounterTaken;
 import tracker.plan.v1.PlanItemDoneClaimed;
 import tracker.plan.v1.PlanItemExtensionDecided;
@@ -95,6 +96,13 @@ public final class PlanStory {
                 happens(PlanUpdated.newBuilder()
                         .setOccurredTime(EventMeta.toTimestamp(clock))
                         .setTitle("Plan %d of 整改, anew".formatted(i))
+                        .build());
+            }
+            if (i % 7 == 3) {
+                happens(PlanItemCommented.newBuilder()
+                        .setOccurredTime(EventMeta.toTimestamp(clock))
+                        .setItem(scene.name() + "/items/" + (1 + i % items))
+                        .setText("At step " + i)
                         .build());
             }
         }

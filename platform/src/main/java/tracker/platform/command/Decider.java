@@ -27,7 +27,10 @@ public interface Decider<S, R extends Message> {
     /** The resource as callers see it. */
     R resource(S state);
 
-    /** What the command changes of the resource: the whole, or a part with an etag of its own, which the command's must equal. */
+    /**
+     * What the command changes of the resource: the whole, or a part with an etag of its own, which the command's must equal.
+     * Where a part says since which etag it was only commented, any since is as good.
+     */
     default Message part(S state, Message command) {
         return resource(state);
     }

@@ -77,12 +77,12 @@ public abstract class DeciderAggregate<S, R extends Message> {
         if (envelope.etag().isEmpty()) {
             return;
         }
-        String current = Parts.etag(decider.part(before, envelope.command()));
-        if (!envelope.etag().equals(current)) {
+        Message part = decider.part(before, envelope.command());
+        if (!Parts.isCurrent(part, envelope.etag())) {
             throw Rejection.of(
                     Reason.STALE_ETAG,
                     Said.of("CHANGED_SINCE", "It has changed since you read it: read it again and decide anew."),
-                    Map.of("etag", envelope.etag(), "current_etag", current));
+                    Map.of("etag", envelope.etag(), "current_etag", Parts.etag(part)));
         }
     }
 

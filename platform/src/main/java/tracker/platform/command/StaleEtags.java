@@ -20,7 +20,7 @@ import tracker.type.v1.RecordedEvent;
 final class StaleEtags {
 
     /** What changes with every event, and what only names a thing. */
-    private static final Set<String> UNTOLD = Set.of("name", "etag", "update_time");
+    private static final Set<String> UNTOLD = Set.of("name", "etag", "uncommented_etag", "update_time");
 
     private static final int MOST_TOLD = 5;
 
@@ -90,7 +90,7 @@ final class StaleEtags {
     /** What happened after the event that the etag names; null when the part never had that etag. */
     private <S, R extends Message> @Nullable Changes changes(
             String name, Decider<S, R> decider, Message command, String etag) {
-        long seen = sequence(etag);
+        long seen = Parts.sequence(etag);
         if (seen < 0) {
             return null;
         }
@@ -110,14 +110,6 @@ final class StaleEtags {
             }
         }
         return new Changes(before, after, touching);
-    }
-
-    private static long sequence(String etag) {
-        try {
-            return Long.parseLong(etag);
-        } catch (NumberFormatException e) {
-            return -1; // no etag of ours
-        }
     }
 
     /** The part that the command changes; null while there is none. */

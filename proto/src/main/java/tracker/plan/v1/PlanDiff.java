@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 /** What is different about a plan between two of its states, field by field and in words. */
 public final class PlanDiff {
 
-    /** What changes with every event, and what only names a thing. */
-    private static final Set<String> UNTOLD = Set.of("name", "etag", "update_time");
+    /** What changes with every event, what only names a thing, and what the timeline tells. */
+    private static final Set<String> UNTOLD = Set.of("name", "etag", "uncommented_etag", "update_time", "comments");
 
     /** By which field the parts of a list are told apart. */
     private static final Map<String, String> KEYS = Map.of(

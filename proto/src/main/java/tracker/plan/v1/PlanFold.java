@@ -7,15 +7,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tracker.contract.EventMeta;
 
-/** What the events of a plan mean. The etag of an item or a commitment moves only with the events that touch it. */
+/**
+ * What the events of a plan mean. The etag of an item or a commitment moves only with the events that touch it; comments move
+ * the plan's alone, and what was seen before them is good still.
+ */
 public final class PlanFold {
+
+    /** So many are kept with what they are about. */
+    private static final int COMMENTS = 3;
 
     private PlanFold() {}
 
     public static Plan fold(Plan plan, Message event, EventMeta meta) {
-        Plan.Builder next = plan.toBuilder().setEtag(meta.etag()).setUpdateTime(meta.occurredTimestamp());
+        Plan.Builder next = plan.toBuilder()
+                .setEtag(meta.etag())
+                .setUncommentedEtag(isComment(event) ? uncommented(plan) : "")
+                .setUpdateTime(meta.occurredTimestamp());
         switch (event) {
             case PlanDrafted e ->
                 next.setState(PlanState.PLAN_STATE_DRAFT)
@@ -278,6 +288,11 @@ public final class PlanFold {
                                 .setSha256(e.getSha256())
                                 .setUploader(e.getUploader())
                                 .setUploadTime(e.getOccurredTime()));
+            case PlanCommented e -> {
+                next.clearComments().addAllComments(last(plan.getCommentsList(), comment(e.getText(), meta)));
+                next.setCommentCount(plan.getCommentCount() + 1);
+            }
+            case PlanItemCommented e -> comment(next, e, meta);
             case PlanSuspended e ->
                 next.setSuspendedState(next.getState())
                         .setState(PlanState.PLAN_STATE_SUSPENDED)
@@ -352,6 +367,41 @@ public final class PlanFold {
             case PlanItemCancelled e -> true;
             default -> false;
         };
+    }
+
+    private static boolean isComment(Message event) {
+        return event instanceof PlanCommented || event instanceof PlanItemCommented;
+    }
+
+    private static String uncommented(Plan plan) {
+        return plan.getUncommentedEtag().isEmpty() ? plan.getEtag() : plan.getUncommentedEtag();
+    }
+
+    /** The item's etag stays: nobody who changes it overwrites what is said of it. */
+    private static void comment(Plan.Builder next, PlanItemCommented e, EventMeta meta) {
+        int at = indexOfItem(next, e.getItem());
+        if (at >= 0) {
+            ActionItem item = next.getItems(at);
+            next.setItems(
+                    at,
+                    item.toBuilder()
+                            .clearComments()
+                            .addAllComments(last(item.getCommentsList(), comment(e.getText(), meta)))
+                            .setCommentCount(item.getCommentCount() + 1));
+        }
+    }
+
+    private static Comment comment(String text, EventMeta meta) {
+        return Comment.newBuilder()
+                .setAuthor(meta.actor())
+                .setCommentTime(meta.occurredTimestamp())
+                .setText(text)
+                .build();
+    }
+
+    private static List<Comment> last(List<Comment> before, Comment added) {
+        return Stream.concat(before.stream().skip(Math.max(0, before.size() - COMMENTS + 1)), Stream.of(added))
+                .toList();
     }
 
     /** What the event does not say is as it was, and when it was first due stays. */

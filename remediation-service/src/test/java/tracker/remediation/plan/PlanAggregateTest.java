@@ -5,6 +5,7 @@ import static org.axonframework.test.matchers.Matchers.messageWithPayload;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.google.protobuf.Message;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.axonframework.commandhandling.CommandMessage;
@@ -18,9 +19,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tracker.plan.v1.DraftPlanForCause;
 import tracker.plan.v1.ItemKind;
+import tracker.plan.v1.PlanCommented;
 import tracker.plan.v1.PlanDrafted;
+import tracker.plan.v1.PlanItemCommented;
 import tracker.plan.v1.PlanItemProposed;
 import tracker.plan.v1.PlanProposed;
+import tracker.plan.v1.PlanUpdated;
 import tracker.plan.v1.ProposePlanRequest;
 import tracker.platform.command.Context;
 import tracker.platform.command.Envelope;
@@ -109,6 +113,38 @@ class PlanAggregateTest {
                 .expectNoEvents();
         fixture();
         plan.given(DRAFTED, ITEM).when(command(PROPOSE, "1", "digest")).expectEvents(PROPOSED);
+    }
+
+    @Test
+    void anEtagFromBeforeComments_isGoodUntilSomethingElseHappens() {
+        PlanCommented why =
+                Scenario.now(PlanCommented.newBuilder().setText("Why?").build());
+        PlanItemCommented what = Scenario.now(PlanItemCommented.newBuilder()
+                .setItem(PLAN + "/items/1")
+                .setText("What?")
+                .build());
+        for (String good : List.of("1", "2", "3")) {
+            fixture();
+            plan.given(DRAFTED, ITEM, why, what)
+                    .when(command(PROPOSE, good, "digest"))
+                    .expectEvents(PROPOSED);
+        }
+        for (String stale : List.of("0", "4", "W/1", "-1")) {
+            fixture();
+            plan.given(DRAFTED, ITEM, why, what)
+                    .when(command(PROPOSE, stale, "digest"))
+                    .expectException(refusal(Reason.STALE_ETAG))
+                    .expectNoEvents();
+        }
+        PlanUpdated called =
+                Scenario.now(PlanUpdated.newBuilder().setTitle("Videos return").build());
+        for (String stale : List.of("1", "3")) {
+            fixture();
+            plan.given(DRAFTED, ITEM, why, what, called)
+                    .when(command(PROPOSE, stale, "digest"))
+                    .expectException(refusal(Reason.STALE_ETAG))
+                    .expectNoEvents();
+        }
     }
 
     private static CommandMessage<Envelope> command(Message request, String etag, String digest) {

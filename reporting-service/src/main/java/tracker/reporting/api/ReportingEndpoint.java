@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Plan;
 import tracker.platform.command.Replies;
@@ -34,6 +35,7 @@ import tracker.reporting.v1.ListTeamItemsRequest;
 import tracker.reporting.v1.ListTeamItemsResponse;
 import tracker.reporting.v1.ListTeamsRequest;
 import tracker.reporting.v1.ListTeamsResponse;
+import tracker.reporting.v1.PlanView;
 import tracker.reporting.v1.ReportingServiceGrpc;
 import tracker.team.v1.Team;
 
@@ -145,11 +147,17 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     @Override
     public void getPlanView(GetPlanViewRequest request, StreamObserver<GetPlanViewResponse> observer) {
         documents.await(request.getReadAfter());
-        Replies.answer(
-                observer,
-                GetPlanViewResponse.newBuilder()
-                        .setView(screens.plan(request.getName(), Discretion.reader(), clock.instant()))
-                        .build());
+        Reader reader = Discretion.reader();
+        PlanView view = request.hasAsOf()
+                ? planAsOf(request, reader)
+                : screens.plan(request.getName(), reader, clock.instant());
+        Replies.answer(observer, GetPlanViewResponse.newBuilder().setView(view).build());
+    }
+
+    private PlanView planAsOf(GetPlanViewRequest request, Reader reader) {
+        facts.await(request.getReadAfter());
+        Plan then = lists.plan(request.getName(), request.getAsOf(), reader);
+        return screens.plan(then, reader, EventMeta.toInstant(request.getAsOf()));
     }
 
     @Override

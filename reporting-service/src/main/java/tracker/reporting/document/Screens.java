@@ -92,9 +92,13 @@ public final class Screens {
                 .toList();
     }
 
-    /** The board is told for that instant. */
     public PlanView plan(String name, Reader reader, Instant at) {
         Plan plan = documents.find(Kind.PLAN, name).filter(reader::sees).orElseThrow(() -> Rejection.notFound(name));
+        return plan(plan, reader, at);
+    }
+
+    /** The plan as it is, or was; the board is told for that instant. */
+    public PlanView plan(Plan plan, Reader reader, Instant at) {
         Set<String> teams = Stream.concat(
                         plan.getItemsList().stream().map(ActionItem::getTeam),
                         plan.getCommitmentsList().stream().map(Commitment::getTeam))

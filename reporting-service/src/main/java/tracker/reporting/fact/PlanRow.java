@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Baseline;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanFold;
+import tracker.plan.v1.PlanItemCommented;
 import tracker.platform.processor.StoredEvent;
 
 /**
@@ -84,8 +86,9 @@ final class PlanRow {
         String change = change(event.payload());
         steps.add(new Step(change, moment, plan));
         String touched = event.meta().etag();
+        String commented = event.payload() instanceof PlanItemCommented comment ? comment.getItem() : "";
         for (ActionItem item : plan.getItemsList()) {
-            if (item.getEtag().equals(touched)) {
+            if (item.getEtag().equals(touched) || item.getName().equals(commented)) {
                 itemSteps.add(new ItemStep(OF_AN_ITEM.matcher(change).replaceFirst(""), moment, item));
             }
         }
@@ -123,11 +126,17 @@ final class PlanRow {
                 || !plan.getTitle().equals(stored.plan().getTitle())) {
             return plan.getItemsList();
         }
-        Map<String, String> etags = new HashMap<>();
-        stored.plan().getItemsList().forEach(item -> etags.put(item.getName(), item.getEtag()));
+        Map<String, ActionItem> before = new HashMap<>();
+        stored.plan().getItemsList().forEach(item -> before.put(item.getName(), item));
         return plan.getItemsList().stream()
-                .filter(item -> !item.getEtag().equals(etags.get(item.getName())))
+                .filter(item -> isTouched(before.get(item.getName()), item))
                 .toList();
+    }
+
+    private static boolean isTouched(@Nullable ActionItem before, ActionItem after) {
+        return before == null
+                || !after.getEtag().equals(before.getEtag())
+                || after.getCommentCount() != before.getCommentCount();
     }
 
     /** Plans by their names, as stored or new, having taken their events. */

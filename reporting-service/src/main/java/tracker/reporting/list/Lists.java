@@ -16,6 +16,7 @@ import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.HealthColour;
 import tracker.plan.v1.Plan;
+import tracker.platform.error.Rejection;
 import tracker.problem.v1.Problem;
 import tracker.reporting.past.Past;
 import tracker.reporting.v1.ListPlansRequest;
@@ -122,8 +123,22 @@ public final class Lists {
                         Order.parse(request.getOrderBy(), PLAN_ORDERS, NEWEST_PLANS),
                         request.getPageSize(),
                         request.getPageToken());
-        return page.with(
-                plan -> plan.hasDraftTime() ? plan : past.plan(plan.getName(), Long.parseLong(plan.getEtag())));
+        return page.with(this::whole);
+    }
+
+    /** One plan as of an instant, for who may know of it now. */
+    public Plan plan(String name, Timestamp asOf, Reader reader) {
+        return listing("reporting.plan", AsOf.instant(asOf), Plan.getDefaultInstance())
+                .page(visible("name", new Filters().equal("name", name), reader), NEWEST_PLANS, 1, "")
+                .rows()
+                .stream()
+                .findFirst()
+                .map(this::whole)
+                .orElseThrow(() -> Rejection.notFound(name));
+    }
+
+    private Plan whole(Plan plan) {
+        return plan.hasDraftTime() ? plan : past.plan(plan.getName(), Long.parseLong(plan.getEtag()));
     }
 
     private static @Nullable Instant asOf(boolean asked, Timestamp time) {

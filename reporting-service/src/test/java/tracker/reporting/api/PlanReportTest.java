@@ -2,6 +2,7 @@ package tracker.reporting.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.util.Timestamps;
 import io.grpc.Status.Code;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -24,10 +25,12 @@ import tracker.plan.v1.PlanAligningStarted;
 import tracker.plan.v1.PlanDrafted;
 import tracker.plan.v1.PlanItemProposed;
 import tracker.plan.v1.PlanProposed;
+import tracker.plan.v1.PlanState;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.TestTokens;
 import tracker.reporting.RunningService;
 import tracker.reporting.Scene;
+import tracker.reporting.v1.BoardCard;
 import tracker.reporting.v1.GetPlanViewRequest;
 import tracker.reporting.v1.GetTeamWorkRequest;
 import tracker.reporting.v1.ListItemsRequest;
@@ -170,6 +173,53 @@ class PlanReportTest extends RunningService {
         HttpResponse<String> rest = get("/api/v1/views/" + plan);
         assertThat(rest.statusCode()).as(rest.body()).isEqualTo(200);
         assertThat(rest.body()).contains("HEALTH_COLOUR_AMBER", "thresholds_version");
+    }
+
+    @Test
+    void theScreenOfAPlan_isToldAsOfADay_byTheRulesOfThatDay() {
+        String position = append(agreed().events());
+
+        PlanView asked = asOf(-57, position);
+        assertThat(asked.getPlan().getState()).isEqualTo(PlanState.PLAN_STATE_ALIGNING);
+        assertThat(asked.getAlignmentList())
+                .extracting(
+                        TeamAlignment::getState,
+                        TeamAlignment::getItems,
+                        TeamAlignment::getAcceptedItems,
+                        each -> Math.round(each.getWaitingDays()))
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(CommitmentState.COMMITMENT_STATE_OFFERED, 2, 0, 1L));
+        assertThat(asked.getSlipsList()).isEmpty();
+        assertThat(asked.getViewTime()).isEqualTo(days(-57));
+
+        PlanView agreed = asOf(-20, position);
+        assertThat(agreed.getStanding().getHealth().getColour()).isEqualTo(HealthColour.HEALTH_COLOUR_GREEN);
+        assertThat(agreed.getStanding().getOverdueItems()).isZero();
+        assertThat(agreed.getAlignment(0).getAcceptedItems()).isEqualTo(2);
+        assertThat(agreed.getSlips(0).getDays()).isZero();
+
+        PlanView late = asOf(-5, position);
+        assertThat(late.getStanding().getOverdueItems()).isEqualTo(1);
+        assertThat(late.getColumnsList().stream()
+                        .flatMap(column -> column.getCardsList().stream())
+                        .filter(BoardCard::getOverdue))
+                .singleElement()
+                .satisfies(card -> assertThat(card.getDaysLate()).isBetween(4.9, 5.1));
+
+        refused(Code.NOT_FOUND, Reason.NOT_FOUND, () -> asOf(-61, position));
+        HttpResponse<String> rest = get("/api/v1/views/" + plan + "?as_of=" + Timestamps.toString(days(-20)));
+        assertThat(rest.statusCode()).as(rest.body()).isEqualTo(200);
+        assertThat(rest.body()).contains("HEALTH_COLOUR_GREEN");
+    }
+
+    private PlanView asOf(int days, String position) {
+        return reporting()
+                .getPlanView(GetPlanViewRequest.newBuilder()
+                        .setName(plan)
+                        .setAsOf(days(days))
+                        .setReadAfter(position)
+                        .build())
+                .getView();
     }
 
     @Test

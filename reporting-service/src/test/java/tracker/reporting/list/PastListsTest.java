@@ -230,6 +230,24 @@ class PastListsTest {
     }
 
     @Test
+    void onePlanAsOfADayIsWhatItsEventsComeTo() {
+        for (int day = 0; day < DAYS; day += 15) {
+            Instant at = START.plus(day, ChronoUnit.DAYS);
+            Map<String, Plan> then = folded(PLANS, Plan.getDefaultInstance(), PlanFold::fold, at);
+            for (Scene scene : PLANS) {
+                Plan plan = then.get(scene.name());
+                if (plan == null) {
+                    assertThatThrownBy(() -> lists.plan(scene.name(), EventMeta.toTimestamp(at), Readers.ALL))
+                            .isInstanceOf(Rejection.class);
+                } else {
+                    assertThat(lists.plan(scene.name(), EventMeta.toTimestamp(at), Readers.ALL))
+                            .isEqualTo(plan);
+                }
+            }
+        }
+    }
+
+    @Test
     void figuresOfPlansAgreeWithTheListOfThatDay() {
         for (Instant day : days()) {
             Map<String, Long> counted = new TreeMap<>();

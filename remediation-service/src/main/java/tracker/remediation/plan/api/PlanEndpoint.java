@@ -25,6 +25,10 @@ import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ClaimPlanItemDoneResponse;
 import tracker.plan.v1.ClosePlanItemRequest;
 import tracker.plan.v1.ClosePlanItemResponse;
+import tracker.plan.v1.CommentPlanItemRequest;
+import tracker.plan.v1.CommentPlanItemResponse;
+import tracker.plan.v1.CommentPlanRequest;
+import tracker.plan.v1.CommentPlanResponse;
 import tracker.plan.v1.CounterCommitmentRequest;
 import tracker.plan.v1.CounterCommitmentResponse;
 import tracker.plan.v1.DecidePlanItemExtensionRequest;
@@ -422,6 +426,18 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
         plan(request.getName(), null, null);
         Outcome<Plan> outcome = judging.judge(Caller.current(), request);
         Replies.answer(observer, JudgePlanResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void commentPlan(CommentPlanRequest request, StreamObserver<CommentPlanResponse> observer) {
+        Outcome<Plan> outcome = send(request.getName(), request);
+        Replies.answer(observer, CommentPlanResponse.getDefaultInstance(), outcome);
+    }
+
+    @Override
+    public void commentPlanItem(CommentPlanItemRequest request, StreamObserver<CommentPlanItemResponse> observer) {
+        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Replies.answer(observer, CommentPlanItemResponse.getDefaultInstance(), outcome);
     }
 
     @Override

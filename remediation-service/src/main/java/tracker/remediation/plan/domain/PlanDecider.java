@@ -14,6 +14,8 @@ import tracker.plan.v1.CancelPlanItemRequest;
 import tracker.plan.v1.CancelPlanRequest;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ClosePlanItemRequest;
+import tracker.plan.v1.CommentPlanItemRequest;
+import tracker.plan.v1.CommentPlanRequest;
 import tracker.plan.v1.Commitment;
 import tracker.plan.v1.CounterCommitmentRequest;
 import tracker.plan.v1.DecidePlanItemExtensionRequest;
@@ -125,6 +127,8 @@ public final class PlanDecider implements SnapshotDecider<Plan, Plan> {
             case DecidePlanItemRiskAcceptanceRequest c -> Risks.decide(context, c, plan);
             case RequestPlanRiskAcceptanceRequest c -> Risks.request(context, c, plan);
             case DecidePlanRiskAcceptanceRequest c -> Risks.decide(context, c, plan);
+            case CommentPlanRequest c -> Comments.onPlan(context, c);
+            case CommentPlanItemRequest c -> Comments.onItem(context, c, plan);
             case SuspendPlanRequest c -> Interruption.suspend(context, c, plan);
             case ResumePlanRequest c -> Interruption.resume(context, c, plan);
             case CancelPlanRequest c -> Interruption.cancel(context, c, plan);

@@ -19,6 +19,7 @@ import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ClosePlanItemRequest;
+import tracker.plan.v1.CommentPlanItemRequest;
 import tracker.plan.v1.DeclineCommitmentRequest;
 import tracker.plan.v1.DraftPlanRequest;
 import tracker.plan.v1.DraftPlanResponse;
@@ -34,8 +35,10 @@ import tracker.plan.v1.ProposePlanItemRequest;
 import tracker.plan.v1.ProposePlanItemResponse;
 import tracker.plan.v1.RejectPlanItemRequest;
 import tracker.plan.v1.ReofferPlanItemRequest;
+import tracker.plan.v1.ResumePlanRequest;
 import tracker.plan.v1.SetPlanItemOwnerRequest;
 import tracker.plan.v1.StartPlanItemRequest;
+import tracker.plan.v1.SuspendPlanRequest;
 import tracker.plan.v1.UnblockPlanItemRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.error.Rejection.Reason;
@@ -338,6 +341,37 @@ class PlanOverGrpcTest extends PlanThread {
                 .containsEntry("last_change", "PlanItemStarted")
                 .containsEntry("last_change_by", "eve")
                 .containsKeys("current_etag", "last_change_time");
+    }
+
+    @Test
+    void aCommentLeavesEveryEtagGood() {
+        Plan agreed = agreed();
+        ActionItem fix = agreed.getItems(0);
+        CommentPlanItemRequest comment = CommentPlanItemRequest.newBuilder()
+                .setName(fix.getName())
+                .setRequestId(newRequest())
+                .setText("Who tests it?")
+                .build();
+        Plan commented = plans(LAWYER).commentPlanItem(comment).getPlan();
+        assertThat(plans(LAWYER).commentPlanItem(comment).getPlan()).isEqualTo(commented);
+        assertThat(commented.getItems(0).getCommentCount()).isEqualTo(1);
+
+        plans(MANAGER)
+                .suspendPlan(SuspendPlanRequest.newBuilder()
+                        .setName(agreed.getName())
+                        .setRequestId(newRequest())
+                        .setEtag(agreed.getEtag())
+                        .setReason("Holidays")
+                        .build());
+        plans(MANAGER)
+                .resumePlan(ResumePlanRequest.newBuilder()
+                        .setName(agreed.getName())
+                        .setRequestId(newRequest())
+                        .setReason("They are over")
+                        .build());
+        plans(ENGINEER)
+                .startPlanItem(
+                        start(fix.getName()).toBuilder().setEtag(fix.getEtag()).build());
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tracker.plan.v1.BlockPlanItemRequest;
+import tracker.plan.v1.CommentPlanItemRequest;
+import tracker.plan.v1.CommentPlanRequest;
 import tracker.plan.v1.ListPlanTimelineRequest;
 import tracker.plan.v1.ListPlanTimelineResponse;
 import tracker.plan.v1.Plan;
@@ -89,6 +91,32 @@ class TimelineInWordsTest extends PlanThread {
                 .allSatisfy(sentence -> assertThat(sentence).endsWith("。"))
                 .endsWith("Eve 伊芙报告“Match mirrored copies”受阻，受阻于policy，原因：“No [access] to {data}”。");
         assertThat(told(plan, "")).containsOnly("");
+    }
+
+    @Test
+    void whatIsSaidIsTold_withWhoSaidIt() {
+        Plan blocked = blocked();
+        plans(ENGINEER)
+                .commentPlanItem(CommentPlanItemRequest.newBuilder()
+                        .setName(blocked.getItems(0).getName())
+                        .setRequestId(newRequest())
+                        .setText("Who can give access?")
+                        .build());
+        plans(MANAGER)
+                .commentPlan(CommentPlanRequest.newBuilder()
+                        .setName(blocked.getName())
+                        .setRequestId(newRequest())
+                        .setText("I ask on Friday")
+                        .build());
+
+        assertThat(told(blocked.getName(), "en"))
+                .endsWith(
+                        "Eve 伊芙 commented on “Match mirrored copies”: “Who can give access?”.",
+                        "Max 马克斯 commented on the plan: “I ask on Friday”.");
+        assertThat(told(blocked.getName(), "zh-CN"))
+                .endsWith(
+                        "Eve 伊芙评论了“Match mirrored copies”：“Who can give access?”。",
+                        "Max 马克斯评论了整改方案：“I ask on Friday”。");
     }
 
     @Test

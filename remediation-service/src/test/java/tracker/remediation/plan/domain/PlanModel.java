@@ -18,6 +18,8 @@ import tracker.plan.v1.CancelPlanItemRequest;
 import tracker.plan.v1.CancelPlanRequest;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ClosePlanItemRequest;
+import tracker.plan.v1.CommentPlanItemRequest;
+import tracker.plan.v1.CommentPlanRequest;
 import tracker.plan.v1.CounterCommitmentRequest;
 import tracker.plan.v1.CounterProposal;
 import tracker.plan.v1.DecidePlanItemExtensionRequest;
@@ -81,6 +83,7 @@ final class PlanModel {
         List<String> contributors = List.of();
         List<String> files = new ArrayList<>();
         Set<String> workers = new HashSet<>();
+        int comments;
 
         @Nullable
         String supersededBy;
@@ -135,6 +138,7 @@ final class PlanModel {
     String supersededBy = "";
     private int latestCause = 1;
     int baselines;
+    int comments;
     int threshold;
     long windowEnd;
     List<String> fingerprints = List.of();
@@ -391,6 +395,17 @@ final class PlanModel {
                 threshold = allowed ? c.getThreshold() : threshold;
                 window = allowed ? c.getWindow().getSeconds() : window;
                 yield allowed;
+            }
+            case CommentPlanRequest _ -> {
+                comments++;
+                yield true;
+            }
+            case CommentPlanItemRequest c -> {
+                Item item = items.get(c.getName());
+                if (item != null) {
+                    item(c.getName()).comments++;
+                }
+                yield item != null;
             }
             case SetPlanItemContributorsRequest c -> {
                 Item item = items.get(c.getName());

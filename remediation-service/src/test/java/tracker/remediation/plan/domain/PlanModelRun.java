@@ -27,6 +27,8 @@ import tracker.plan.v1.CancelPlanItemRequest;
 import tracker.plan.v1.CancelPlanRequest;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ClosePlanItemRequest;
+import tracker.plan.v1.CommentPlanItemRequest;
+import tracker.plan.v1.CommentPlanRequest;
 import tracker.plan.v1.CommitmentState;
 import tracker.plan.v1.CounterCommitmentRequest;
 import tracker.plan.v1.CounterProposal;
@@ -185,6 +187,9 @@ final class PlanModelRun {
         if (!after.getTitle().equals(model.title) || !after.getSupersededBy().equals(model.supersededBy)) {
             return "it is \"%s\", superseded by \"%s\" in the model".formatted(model.title, model.supersededBy);
         }
+        if (after.getCommentCount() != model.comments) {
+            return "it has %d comments in the model".formatted(model.comments);
+        }
         if (after.getBaselinesCount() != model.baselines || after.getItemsCount() != model.items.size()) {
             return "baselines or items differ in number";
         }
@@ -202,7 +207,8 @@ final class PlanModelRun {
                     || item.getDueTime().getSeconds() != expected.due
                     || !item.getOwner().equals(expected.owner)
                     || !item.getContributorsList().equals(expected.contributors)
-                    || item.getFilesCount() != expected.files.size()) {
+                    || item.getFilesCount() != expected.files.size()
+                    || item.getCommentCount() != expected.comments) {
                 return "%s is %s of %s due %d with %s in the model"
                         .formatted(item.getName(), expected.state, expected.team, expected.due, expected.contributors);
             }
@@ -262,7 +268,7 @@ final class PlanModelRun {
                     .setDueTime(due(random))
                     .build();
         }
-        return switch (random.nextInt(54)) {
+        return switch (random.nextInt(56)) {
             case 0, 1 -> ProposePlanRequest.getDefaultInstance();
             case 2, 3 -> OfferPlanRequest.getDefaultInstance();
             case 4, 5, 6, 7, 8 ->
@@ -376,6 +382,12 @@ final class PlanModelRun {
                 UpdatePlanItemRequest.newBuilder()
                         .setName(item)
                         .setDueTime(due(random))
+                        .build();
+            case 53 -> CommentPlanRequest.newBuilder().setText("Why?").build();
+            case 54 ->
+                CommentPlanItemRequest.newBuilder()
+                        .setName(item)
+                        .setText("Why?")
                         .build();
             default -> ResumePlanRequest.getDefaultInstance();
         };

@@ -1,0 +1,25 @@
+import type { Plan, PlanView } from '../api/types.ts';
+
+type Baseline = NonNullable<Plan['baselines']>[number];
+type Columns = PlanView['columns'];
+
+/** The baseline of that number; the first where there is none. */
+export const baselineOf = ({ baselines = [] }: Pick<Plan, 'baselines'>, number: number): Baseline | undefined =>
+  baselines.find((each) => each.number === number) ?? baselines[0];
+
+/** How many days each item is later than in that baseline; negative when it is due sooner. */
+export const slipsAgainst = (columns: Columns, number: number | undefined): Map<string | undefined, number> =>
+  new Map(
+    (columns ?? [])
+      .flatMap(({ cards = [] }) => cards)
+      .flatMap(({ item, slips = [] }) =>
+        slips.filter(({ baseline }) => baseline === number).map(({ days = 0 }) => [item, days] as const),
+      ),
+  );
+
+/** The item that is furthest behind, and by how many days; none when no item is later. */
+export function furthestBehind(
+  slips: ReadonlyMap<string | undefined, number>,
+): [string | undefined, number] | undefined {
+  return [...slips].filter(([, days]) => days > 0).sort(([, one], [, other]) => other - one)[0];
+}
