@@ -18,15 +18,15 @@ import tracker.stack.cli.LocalStack;
 import tracker.stack.supervisor.StackException;
 
 /** The public REST API as one of the demo people uses it, through the gateway. */
-final class Api implements AutoCloseable {
+class Api implements AutoCloseable {
 
     /** Sorted, since a map of constants is in another order in every process: the same change is the same text. */
-    private static final JsonMapper JSON = JsonMapper.builder()
+    static final JsonMapper JSON = JsonMapper.builder()
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .build();
 
     private static final int CONFLICT = 409;
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final LocalStack stack;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -58,12 +58,19 @@ final class Api implements AutoCloseable {
 
     private HttpRequest change(String who, String path, Map<String, ?> body) {
         String text = JSON.writeValueAsString(body);
-        UUID key = UUID.nameUUIDFromBytes((who + path + text).getBytes(StandardCharsets.UTF_8));
         return request(who, path)
                 .header("Content-Type", "application/json")
-                .header("Idempotency-Key", "demo-" + key)
+                .header("Idempotency-Key", key(who, path, text))
                 .POST(HttpRequest.BodyPublishers.ofString(text))
                 .build();
+    }
+
+    static String key(String who, String path, String body) {
+        return "demo-" + UUID.nameUUIDFromBytes((who + path + body).getBytes(StandardCharsets.UTF_8));
+    }
+
+    String token(String who) {
+        return tokens.computeIfAbsent(who, stack::token);
     }
 
     /** Waits until reporting-service has handled every event there is. */
@@ -86,7 +93,7 @@ final class Api implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create(
                         "http://127.0.0.1:%d/api/v1/%s".formatted(stack.ports().gateway(), path)))
                 .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + tokens.computeIfAbsent(who, stack::token));
+                .header("Authorization", "Bearer " + token(who));
     }
 
     private JsonNode send(HttpRequest request) {

@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tracker.stack.cli.DataOption;
 import tracker.stack.cli.LocalStack;
@@ -26,6 +27,12 @@ public final class Demo implements Callable<Integer> {
     @Mixin
     private DataOption data = new DataOption();
 
+    @Option(
+            names = "--grpc",
+            description =
+                    "Play the same with two more problems of the log, every change over gRPC through the gateway.")
+    private boolean grpc;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -38,7 +45,8 @@ public final class Demo implements Callable<Integer> {
             }
         }
         PrintStream out = System.out;
-        try (Api api = new Api(LocalStack.running(data.directory()))) {
+        LocalStack stack = LocalStack.running(data.directory());
+        try (Api api = new Api(stack)) {
             Story story = new Story(api, out);
             Path samples = Installation.current().root().resolve("samples");
             int directory = run("import", "teams", samples.resolve("teams.yaml").toString());
@@ -53,8 +61,14 @@ public final class Demo implements Callable<Integer> {
             api.awaitReadModels();
             Figures.print(api, out);
             where(story.play(), out);
-            return 0;
         }
+        if (grpc) {
+            out.println("Once more, over gRPC:");
+            try (Api api = new GrpcApi(stack)) {
+                where(new Story(api, out).playAnother(), out);
+            }
+        }
+        return 0;
     }
 
     private int run(String... arguments) {

@@ -42,13 +42,26 @@ final class Story {
     }
 
     Ending play() {
+        Ending ending = play(0);
+        underWay(ending.successor());
+        casesOfToday();
+        return ending;
+    }
+
+    /** The same two stories of two other problems, told from where the first two ended. */
+    Ending playAnother() {
+        return play(2);
+    }
+
+    private Ending play(int first) {
         List<JsonNode> recurring = recurringProblems();
-        String effective = gone(recurring.get(0));
+        String effective = gone(recurring.get(first));
         out.println();
-        String ineffective = back(recurring.get(1));
+        JsonNode returning = recurring.get(first + 1);
+        String ineffective = back(returning);
         String successor = await(
                         "a successor",
-                        "plans?problem=" + recurring.get(1).path("name").asString(),
+                        "plans?problem=" + returning.path("name").asString(),
                         plans -> plans.path("plans").size() > 1)
                 .path("plans")
                 .valueStream()
@@ -58,8 +71,6 @@ final class Story {
                 .orElseThrow();
         say("policy", "has drafted %s as its successor, which carries what was learnt", successor);
         out.println();
-        underWay(successor);
-        casesOfToday();
         return new Ending(effective, ineffective, successor);
     }
 
@@ -80,13 +91,13 @@ final class Story {
             if (problems.size() != seen) {
                 seen = problems.size();
                 quietSince = System.nanoTime();
-            } else if (seen > 1 && System.nanoTime() - quietSince > QUIET.toNanos()) {
+            } else if (seen > 3 && System.nanoTime() - quietSince > QUIET.toNanos()) {
                 say("policy", "has opened %d problems of escalations that recur in the log", seen);
                 return problems;
             }
             LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
         }
-        throw new StackException("Fewer than two problems recur; see ./tracker logs escalation-service.");
+        throw new StackException("Fewer than four problems recur; see ./tracker logs escalation-service.");
     }
 
     /** A plan of three teams, with all that gets in the way of one; the matter does not come back. */
