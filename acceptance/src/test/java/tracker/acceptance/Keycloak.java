@@ -186,7 +186,8 @@ final class Keycloak implements AutoCloseable {
                                     .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
                                     .collect(Collectors.joining("; ")));
             if (!fields.isEmpty()) {
-                request.header("Content-Type", "application/x-www-form-urlencoded").POST(encoded(fields));
+                request.header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(encoded(fields));
             }
             HttpResponse<String> answer = answer(request);
             for (String cookie : answer.headers().allValues("Set-Cookie")) {

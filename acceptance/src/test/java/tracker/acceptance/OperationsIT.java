@@ -219,7 +219,8 @@ class OperationsIT {
     @Order(5)
     void theReconciliationOfThePageFindsWhatIsMissing() throws Exception {
         Path page = Installation.current().root().resolve("docs/operations/backup-and-restore.md");
-        Matcher sql = Pattern.compile("```sql\\s+(WITH stored.*?);", Pattern.DOTALL).matcher(Files.readString(page));
+        Matcher sql =
+                Pattern.compile("```sql\\s+(WITH stored.*?);", Pattern.DOTALL).matcher(Files.readString(page));
         assertThat(sql.find()).isTrue();
         Path postgres = tracker.data().root().resolve("postgres");
         try (Connection superuser = DriverManager.getConnection(

@@ -44,11 +44,16 @@ final class Destination {
                     List.of(Map.of()),
                     "retryPolicy",
                     Map.of(
-                            "maxAttempts", 5.0,
-                            "initialBackoff", "1s",
-                            "maxBackoff", "4s",
-                            "backoffMultiplier", 2.0,
-                            "retryableStatusCodes", List.of("RESOURCE_EXHAUSTED")))));
+                            "maxAttempts",
+                            5.0,
+                            "initialBackoff",
+                            "1s",
+                            "maxBackoff",
+                            "4s",
+                            "backoffMultiplier",
+                            2.0,
+                            "retryableStatusCodes",
+                            List.of("RESOURCE_EXHAUSTED")))));
 
     @Mixin
     private DataOption data = new DataOption();
@@ -56,13 +61,15 @@ final class Destination {
     @Option(
             names = "--gateway",
             paramLabel = "ADDRESS",
-            description = "A tracker elsewhere: the address of its gateway for gRPC, such as https://grpc.tracker.example.")
+            description =
+                    "A tracker elsewhere: the address of its gateway for gRPC, such as https://grpc.tracker.example.")
     private @Nullable URI gateway;
 
     @Option(
             names = "--token",
             paramLabel = "FILE",
-            description = "With --gateway: where an administrator's token is. Read for each call, so that a new one can be put there.")
+            description =
+                    "With --gateway: where an administrator's token is. Read for each call, so that a new one can be put there.")
     private @Nullable Path token;
 
     @Option(

@@ -100,7 +100,8 @@ class DestinationTest {
     }
 
     private String token() throws IOException {
-        return Files.writeString(files.resolve("token"), "of an administrator\n").toString();
+        return Files.writeString(files.resolve("token"), "of an administrator\n")
+                .toString();
     }
 
     private int imported(String... options) throws IOException {
