@@ -25,8 +25,7 @@ final class ReadModels {
     private static final String LISTS = "SELECT viewname, viewname FROM pg_views WHERE schemaname = 'reporting'";
 
     /** The latest generation: an older one is dropped only a while after it was replaced. */
-    private static final String ARRIVALS =
-            """
+    private static final String ARRIVALS = """
             SELECT DISTINCT ON (kind) kind, tablename
             FROM pg_tables, substring(tablename FROM '^(arrival|watched)_.*g[0-9]+$') AS kind
             WHERE schemaname = 'escalation' AND kind IS NOT NULL
@@ -62,7 +61,9 @@ final class ReadModels {
                 screens.getProblemView(
                         GetProblemViewRequest.newBuilder().setName(name).build());
             case "plans" ->
-                screens.getPlanView(GetPlanViewRequest.newBuilder().setName(name).build())
+                screens
+                        .getPlanView(
+                                GetPlanViewRequest.newBuilder().setName(name).build())
                         .getView()
                         .toBuilder()
                         .clearViewTime()

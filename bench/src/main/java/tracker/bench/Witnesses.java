@@ -288,7 +288,8 @@ final class Witnesses implements AutoCloseable {
                     .setTitle(id)
                     .addEscalations(escalation)
                     .build();
-            String name = ask(() -> soon(problems).openProblem(open)).getProblem().getName();
+            String name =
+                    ask(() -> soon(problems).openProblem(open)).getProblem().getName();
             StartProblemAssessmentRequest assess = StartProblemAssessmentRequest.newBuilder()
                     .setName(name)
                     .setRequestId(id + "/assess")

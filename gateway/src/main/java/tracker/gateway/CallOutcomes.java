@@ -5,6 +5,7 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.observation.DefaultServerRequestObservationConvention;
 import org.springframework.http.server.reactive.observation.ServerRequestObservationContext;
 import org.springframework.stereotype.Component;
@@ -30,15 +31,16 @@ final class CallOutcomes extends DefaultServerRequestObservationConvention {
 
     @Override
     public KeyValues getLowCardinalityKeyValues(ServerRequestObservationContext context) {
-        return super.getLowCardinalityKeyValues(context).and(KeyValue.of(TAG, outcome(context)));
+        return super.getLowCardinalityKeyValues(context).and(KeyValue.of(TAG, ended(context)));
     }
 
-    private static String outcome(ServerRequestObservationContext context) {
+    private static String ended(ServerRequestObservationContext context) {
         Object ended = context.getAttributes().get(ENDED);
         if (ended != null) {
             return name(ended.toString());
         }
-        String type = context.getCarrier().getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
+        ServerHttpRequest request = context.getCarrier();
+        String type = request == null ? null : request.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
         return type != null && type.startsWith(GrpcCalls.CONTENT_TYPE) ? UNFINISHED : NO_CALL;
     }
 

@@ -30,6 +30,8 @@ import reactor.core.publisher.Mono;
 @Component
 class CircuitBreakers implements GlobalFilter, Ordered {
 
+    private static final String ATTEMPT = CircuitBreakers.class.getName();
+
     private final CircuitBreakerRegistry breakers;
 
     @Autowired
@@ -67,8 +69,16 @@ class CircuitBreakers implements GlobalFilter, Ordered {
                 : Mono.error(CallNotPermittedException.createCallNotPermittedException(breaker)));
     }
 
+    /** A service's headers are there; what is done with the rest is no matter of the breaker. */
+    static void answered(ServerWebExchange exchange) {
+        Attempt attempt = exchange.getAttribute(ATTEMPT);
+        if (attempt != null) {
+            attempt.answered();
+        }
+    }
+
     private static Mono<Void> ask(Attempt attempt, ServerWebExchange exchange, GatewayFilterChain chain) {
-        exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(attempt::answered));
+        exchange.getAttributes().put(ATTEMPT, attempt);
         return chain.filter(exchange)
                 .doOnSuccess(_ -> attempt.answered())
                 .doOnError(attempt::failed)

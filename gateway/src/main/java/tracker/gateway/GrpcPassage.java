@@ -126,6 +126,7 @@ final class GrpcPassage implements GlobalFilter, Ordered {
 
     private Mono<Void> passBack(
             ServerWebExchange exchange, HttpClientResponse answer, ByteBufFlux messages, boolean streaming) {
+        CircuitBreakers.answered(exchange);
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatusCode.valueOf(answer.status().code()));
         for (Map.Entry<String, String> header : answer.responseHeaders()) {

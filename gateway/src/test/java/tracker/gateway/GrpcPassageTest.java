@@ -140,6 +140,29 @@ class GrpcPassageTest extends RunningGateway {
         assertThat(answers.hasNext()).isFalse();
     }
 
+    /** A breaker that is half open would wait for it otherwise. */
+    @Test
+    void aStreamHasItsAnswerForTheBreakerWhenItBegins() throws Exception {
+        double before = answered();
+
+        call(STREAM, behaving("stream"), CallOptions.DEFAULT, new AtomicReference<>());
+        ServerCall<byte[], byte[]> stream = REPORTING_CALLS.streams.take();
+
+        await().untilAsserted(() -> assertThat(answered()).isGreaterThan(before));
+        stream.close(OK, new Metadata());
+    }
+
+    private double answered() {
+        return meters
+                .find("resilience4j.circuitbreaker.calls")
+                .tag("name", REPORTING_CALLS.address().getAuthority())
+                .tag("kind", "successful")
+                .timers()
+                .stream()
+                .mapToDouble(Timer::count)
+                .sum();
+    }
+
     @Test
     void aStreamThatItsCallerGivesUpEndsAtTheService() throws Exception {
         Context.CancellableContext context = Context.current().withCancellation();
@@ -263,7 +286,8 @@ class GrpcPassageTest extends RunningGateway {
             assertThat(measured("DEADLINE_EXCEEDED")).isEqualTo(late + 1);
         });
         assertThat(meters.get("http.server.requests").timers())
-                .allSatisfy(timer -> assertThat(timer.getId().getTag("grpc.status")).isNotNull());
+                .allSatisfy(
+                        timer -> assertThat(timer.getId().getTag("grpc.status")).isNotNull());
     }
 
     private double measured(String status) {

@@ -93,6 +93,7 @@ class AlertsTest {
         return Manifests.read(RULES).getFirst().findValues("expr").stream()
                 .flatMap(expression -> TARGET.matcher(expression.asText()).results())
                 .filter(target -> target.group(2) != null)
-                .collect(Collectors.toMap(target -> target.group(2), target -> target.group(1), (a, _) -> a, TreeMap::new));
+                .collect(Collectors.toMap(
+                        target -> target.group(2), target -> target.group(1), (a, _) -> a, TreeMap::new));
     }
 }

@@ -26,8 +26,8 @@ final class Manifests {
     static final String EVERYTHING = "everything";
 
     /** As they are, and production with each component as a site would take it in. */
-    static final List<String> OVERLAYS = List.of(
-            "single-node", "production", "axon-server", "backup", "restore", "tracing", "mtls", EVERYTHING);
+    static final List<String> OVERLAYS =
+            List.of("single-node", "production", "axon-server", "backup", "restore", "tracing", "mtls", EVERYTHING);
 
     private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
     private static final Map<List<String>, String> OUTPUTS = new ConcurrentHashMap<>();

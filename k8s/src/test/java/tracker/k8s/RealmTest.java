@@ -35,10 +35,11 @@ class RealmTest {
         for (String client : clients(false)) {
             assertThat(realm.path("users"))
                     .as(client)
-                    .filteredOn(user ->
-                            user.path("serviceAccountClientId").asText().equals(client))
+                    .filteredOn(
+                            user -> user.path("serviceAccountClientId").asText().equals(client))
                     .singleElement()
-                    .satisfies(user -> assertThat(user.path("realmRoles").toString()).isEqualTo("[\"service\"]"));
+                    .satisfies(user ->
+                            assertThat(user.path("realmRoles").toString()).isEqualTo("[\"service\"]"));
         }
     }
 

@@ -63,17 +63,16 @@ enum Rule {
             "Secret tracker-tls");
 
     /** Fields that hold the name of a secret, in any of the kinds. */
-    private static final List<String> SECRET_FIELDS =
-            List.of(
-                    "secretKeyRef",
-                    "secret",
-                    "clientSecret",
-                    "keySecret",
-                    "passwordSecret",
-                    "passwordSecretRef",
-                    "certificateRefs",
-                    "accessKeyId",
-                    "secretAccessKey");
+    private static final List<String> SECRET_FIELDS = List.of(
+            "secretKeyRef",
+            "secret",
+            "clientSecret",
+            "keySecret",
+            "passwordSecret",
+            "passwordSecretRef",
+            "certificateRefs",
+            "accessKeyId",
+            "secretAccessKey");
 
     /** Web server, gRPC server, processors, and all the rest. */
     private static final int PHASES_OF_A_SHUTDOWN = 4;
@@ -220,9 +219,10 @@ enum Rule {
                     keys(document).forEach(key -> there.add(name + " " + key));
                 });
         ofKind(documents, "Certificate").stream()
-                .map(certificate -> "Secret " + certificate.at("/spec/secretName").asText())
-                .forEach(secret -> there.addAll(
-                        List.of(secret, secret + " ca.crt", secret + " tls.crt", secret + " tls.key")));
+                .map(certificate ->
+                        "Secret " + certificate.at("/spec/secretName").asText())
+                .forEach(secret ->
+                        there.addAll(List.of(secret, secret + " ca.crt", secret + " tls.crt", secret + " tls.key")));
         for (ObjectNode document : documents) {
             for (String reference : referencesOf(document)) {
                 if (!there.contains(reference)) {
@@ -237,7 +237,8 @@ enum Rule {
                 .map(container -> container.spec().path("image").asText())
                 .collect(toCollection(TreeSet::new));
         containersOfJobsToo(documents).stream()
-                .filter(container -> !there.contains(container.spec().path("image").asText()))
+                .filter(container ->
+                        !there.contains(container.spec().path("image").asText()))
                 .forEach(container -> broken.add(container + " is of another version than the services"));
     }
 
@@ -299,8 +300,7 @@ enum Rule {
     private static boolean covers(JsonNode match, String path) {
         String value = match.path("value").asText();
         String prefix = value.endsWith("/") ? value : value + "/";
-        return path.equals(value)
-                || match.path("type").asText().equals("PathPrefix") && path.startsWith(prefix);
+        return path.equals(value) || match.path("type").asText().equals("PathPrefix") && path.startsWith(prefix);
     }
 
     private static void namespaces(List<ObjectNode> documents, List<String> broken) {
@@ -380,8 +380,7 @@ enum Rule {
         }
         for (ObjectNode schedule : ofKind(documents, "ScheduledBackup")) {
             if (ofKind(documents, "Cluster").stream()
-                    .noneMatch(cluster ->
-                            cluster.at("/metadata/name").equals(schedule.at("/spec/cluster/name")))) {
+                    .noneMatch(cluster -> cluster.at("/metadata/name").equals(schedule.at("/spec/cluster/name")))) {
                 broken.add(title(schedule) + " backs nothing up");
             }
         }
@@ -418,11 +417,7 @@ enum Rule {
     }
 
     private static void serves(
-            List<ObjectNode> documents,
-            ObjectNode deployment,
-            String secret,
-            Set<String> names,
-            List<String> broken) {
+            List<ObjectNode> documents, ObjectNode deployment, String secret, Set<String> names, List<String> broken) {
         if (!certificate(documents, secret, "/spec/usages").contains("server auth")) {
             broken.add(title(deployment) + " has no certificate to be called with");
         }
@@ -431,7 +426,8 @@ enum Rule {
             must(title(deployment), container, probe + "/httpGet/scheme", "HTTPS", broken);
         }
         for (ObjectNode monitor : ofKind(documents, "PodMonitor")) {
-            if (selected(List.of(deployment), monitor.at("/spec/selector/matchLabels")).isPresent()) {
+            if (selected(List.of(deployment), monitor.at("/spec/selector/matchLabels"))
+                    .isPresent()) {
                 JsonNode endpoint = monitor.at("/spec/podMetricsEndpoints/0");
                 must(title(monitor), endpoint, "/scheme", "https", broken);
                 if (!names.contains(endpoint.at("/tlsConfig/serverName").asText())) {

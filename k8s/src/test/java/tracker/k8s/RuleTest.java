@@ -99,15 +99,16 @@ class RuleTest {
                         set("Deployment/escalation-service", CONTAINER + "/readinessProbe/httpGet/scheme", "HTTP")),
                 new Canary(
                         Rule.CERTIFICATES_FIT,
-                        set("Deployment/escalation-service", POD + "/volumes/0/secret/secretName", "tracker-tls-gateway")),
+                        set(
+                                "Deployment/escalation-service",
+                                POD + "/volumes/0/secret/secretName",
+                                "tracker-tls-gateway")),
                 new Canary(
                         Rule.CERTIFICATES_FIT, set("Certificate/reporting-service", "/spec/usages", "[client auth]")),
                 new Canary(
                         Rule.CERTIFICATES_FIT,
                         set("Certificate/reporting-service", "/spec/dnsNames", "[reporting-service]")),
-                new Canary(
-                        Rule.CERTIFICATES_FIT,
-                        remove("PodMonitor/services", "/spec/podMetricsEndpoints/0/scheme")),
+                new Canary(Rule.CERTIFICATES_FIT, remove("PodMonitor/services", "/spec/podMetricsEndpoints/0/scheme")),
                 new Canary(
                         Rule.CERTIFICATES_FIT,
                         documents -> Manifests.ofKind(documents, "ConfigMap")

@@ -123,8 +123,8 @@ class EventStoreAutoConfigurationTest {
 
         try (TestService before = TestService.start(database)) {
             before.bean(TransactionManager.class)
-                    .executeInTransaction(() -> before.bean(EventStore.class)
-                            .publish(TestEvents.registered("teams/content", 0)));
+                    .executeInTransaction(
+                            () -> before.bean(EventStore.class).publish(TestEvents.registered("teams/content", 0)));
 
             assertThat(before.bean(EventStore.class)
                             .readEvents("teams/content")
