@@ -76,13 +76,15 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     @Override
     public void listEscalations(ListEscalationsRequest request, StreamObserver<ListEscalationsResponse> observer) {
         facts.await(request.getReadAfter());
-        Page<Escalation> page = escalations.page(request, Discretion.reader());
+        Reader reader = Discretion.reader();
+        Page<Escalation> page = escalations.page(request, reader);
         Replies.answer(
                 observer,
                 ListEscalationsResponse.newBuilder()
                         .addAllEscalations(page.rows())
                         .setNextPageToken(page.nextPageToken())
                         .setTotalSize(page.totalSize())
+                        .setHappenedCount(escalations.happened(request, reader))
                         .build());
     }
 
@@ -130,7 +132,8 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     @Override
     public void listPlans(ListPlansRequest request, StreamObserver<ListPlansResponse> observer) {
         facts.await(request.getReadAfter());
-        Page<Plan> page = lists.plans(request, Discretion.reader());
+        Reader reader = Discretion.reader();
+        Page<Plan> page = lists.plans(request, reader);
         Instant at = request.hasAsOf() ? EventMeta.toInstant(request.getAsOf()) : clock.instant();
         Replies.answer(
                 observer,
@@ -141,6 +144,7 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
                                 .toList())
                         .setNextPageToken(page.nextPageToken())
                         .setTotalSize(page.totalSize())
+                        .setHappenedCount(lists.happened(request, reader))
                         .build());
     }
 
