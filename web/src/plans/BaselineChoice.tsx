@@ -1,4 +1,4 @@
-import { NativeSelect, Text } from '@mantine/core';
+import { NativeSelect, Stack, Text } from '@mantine/core';
 import type { PlanView } from '../api/types.ts';
 import { useWords } from '../language/words.ts';
 import { baselineOf, furthestBehind, slipsAgainst } from './baselines.ts';
@@ -29,7 +29,7 @@ export function BaselineChoice({ view: { plan = {}, columns, slips = [] }, numbe
     slip?.dropped?.length && t('baseline.dropped', { count: slip.dropped.length }),
   ].filter(Boolean);
   return (
-    <div className="filters">
+    <Stack gap="xs" align="flex-start">
       {baselines.length > 1 && (
         <NativeSelect
           label={t('baseline.choose')}
@@ -42,6 +42,6 @@ export function BaselineChoice({ view: { plan = {}, columns, slips = [] }, numbe
         />
       )}
       <Text size="sm">{told.join(t('baseline.and'))}</Text>
-    </div>
+    </Stack>
   );
 }

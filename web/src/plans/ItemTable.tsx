@@ -51,7 +51,7 @@ export function ItemTable({ plan, columns, baseline, live }: ItemTableProps) {
   const before = (item: ActionItem) => (item.depends_on ?? []).map((name) => titles.get(name) ?? name);
   return (
     <>
-      <Scrollable label={t('plan.table')}>
+      <Scrollable className="wide roomy" label={t('plan.table')}>
         <Table>
           <Table.Thead>
             <Table.Tr>
