@@ -11,6 +11,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.Reader;
+import tracker.reporting.fact.Rank;
+import tracker.reporting.fact.Words;
 import tracker.reporting.list.Listing.Large;
 import tracker.reporting.v1.ListEscalationsRequest;
 
@@ -24,9 +26,13 @@ public final class EscalationList {
             "external_id", "text",
             "state", "smallint");
     private static final String EXTERNAL = "reporting.external_id";
-    private static final Set<String> EXTERNAL_COLUMNS = Set.of("name", "external_id", "external_key", "open_time");
+    private static final Set<String> EXTERNAL_COLUMNS =
+            Set.of("name", "external_id", "external_key", "open_time", "words");
     private static final int MOST_COUNTED = 5_000;
     private static final int FEW = 3_000;
+    /** So many are looked at one by one sooner than their words are found among those of all. */
+    private static final int SOON_READ = 12_000;
+
     private static final String NOT_HIDDEN =
             "NOT EXISTS (SELECT FROM reporting.confidential_escalation c (hidden, viewers) WHERE c.hidden = name"
                     + " AND NOT c.viewers @> ARRAY[?::text])";
@@ -59,10 +65,13 @@ public final class EscalationList {
 
     /** Of what the reader may know of, as confidential as it is now. */
     public Page<Escalation> page(ListEscalationsRequest request, Reader reader) {
-        Order order = Order.parse(request.getOrderBy(), ORDERS, NEWEST);
+        Order order = order(request.getOrderBy());
         Filters counted = counted(request);
         Filters filters = counted.copy();
         filters.containing("external_key", request.getExternalId(), EXTERNAL);
+        if (!request.getText().isBlank()) {
+            filters.like("words", Words.patterns(request.getText()), EXTERNAL);
+        }
         if (!request.getProblem().isEmpty()) {
             filters.and(OF_PROBLEM, request.getProblem(), request.getProblem());
         }
@@ -82,6 +91,13 @@ public final class EscalationList {
             filters.and(
                     "assignee <> '' AND assignee = ?", request.getAssignee()); // the index knows those that have one
         }
+        if (request.getNameCount() > 0) {
+            filters.on("name", "name = ANY(?::text[])", (Object)
+                    request.getNameList().toArray(String[]::new));
+        }
+        if (request.getUnassigned()) {
+            filters.and("assignee = ''");
+        }
         if (!reader.seesAll()) {
             filters.on("name", NOT_HIDDEN, reader.subject());
         }
@@ -89,27 +105,38 @@ public final class EscalationList {
             Timestamp asOf = Timestamp.from(EventMeta.toInstant(request.getAsOf()));
             // whoever is opened later is not there yet: said apart, it lets the index on open_time begin in the middle
             filters.and("valid_from <= ? AND valid_to > ? AND open_time <= ?", asOf, asOf, asOf);
-            return then.page(filters, order, request.getPageSize(), request.getPageToken());
+            return then.page(filters.elsewhere(), order, request.getPageSize(), request.getPageToken());
         }
         boolean known = request.getExternalId().isEmpty()
+                && request.getText().isBlank()
                 && request.getProblem().isEmpty()
                 && request.getFingerprint().isEmpty()
                 && !request.hasOpenFrom()
                 && !request.hasOpenBefore()
-                && request.getAssignee().isEmpty();
-        return now.page(
-                filters,
-                order,
-                request.getPageSize(),
-                request.getPageToken(),
-                () -> known ? count(counted, reader) : now.countUpTo(MOST_COUNTED, filters));
+                && request.getAssignee().isEmpty()
+                && request.getNameCount() == 0
+                && !request.getUnassigned();
+        boolean soonRead =
+                request.getStateCount() > 0 && !request.getText().isBlank() && count(counted, reader) <= SOON_READ;
+        Filters found = soonRead ? filters.here() : filters;
+        return known
+                ? now.page(found, order, request.getPageSize(), request.getPageToken(), () -> count(counted, reader))
+                : now.pageOfUpTo(MOST_COUNTED, found, order, request.getPageSize(), request.getPageToken());
+    }
+
+    /** Of one priority, those that are open longer are more urgent. */
+    private static Order order(String text) {
+        Order order = Order.parse(text, ORDERS, NEWEST);
+        return order.first().equals("priority") ? order.then("open_time", "timestamptz") : order;
     }
 
     /** The filters whose counts are kept. */
     private Filters counted(ListEscalationsRequest request) {
         Filters filters = new Filters()
                 .anyOf("state", request.getStateValueList())
-                .anyOf("priority", request.getPriorityValueList());
+                .anyOf(
+                        "priority",
+                        request.getPriorityValueList().stream().map(Rank::of).toList());
         if (!request.getTeam().isEmpty()) {
             filters.and("holder = ANY(?::text[])", (Object) holders(request.getTeam()));
         }
