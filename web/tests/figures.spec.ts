@@ -59,7 +59,7 @@ test('a hundred thousand rows: the first of them, and what is done with them', a
   }
   expect(await page.locator('.virtual-row').count()).toBeLessThan(100); // only those in sight are drawn
   await page.getByRole('combobox', { name: 'Priority' }).first().selectOption('PRIORITY_HIGH');
-  await page.getByLabel('External id').pressSequentially('INC00');
+  await page.getByLabel('Words or external id').pressSequentially('INC00');
   await expect(page.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
   const durations = await page.evaluate(() => (window as unknown as { durations: number[] }).durations);
   const p95 = durations.toSorted((one, other) => one - other)[Math.floor(durations.length * 0.95)] ?? 0;

@@ -281,6 +281,15 @@ export const escalation: Escalation = {
   update_time: '2026-11-18T02:00:00Z',
   classification: { category: ['Uploads'], symptom: 'Lost', impact: 'LEVEL_UNSPECIFIED', urgency: 'LEVEL_UNSPECIFIED' },
   merged: ['escalations/e3'],
+  cycles: [
+    {
+      number: 1,
+      start_time: '2026-11-10T02:00:00Z',
+      resolve_time: '2026-11-11T04:00:00Z',
+      close_time: '2026-11-12T04:00:00Z',
+    },
+    { number: 2, start_time: '2026-11-18T02:00:00Z' },
+  ],
 };
 
 export const other: Escalation = {

@@ -666,10 +666,10 @@ test('a specialist triages from the page of a case', async ({ page, service }) =
 test('a specialist merges what is alike, and takes a duplicate apart', async ({ page, service }) => {
   service.session = specialist;
   await page.goto('/escalations/e1');
-  await page.getByRole('button', { name: /^Merge into/ }).click();
+  await page.getByRole('button', { name: /^Merge into…/ }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('Both say: Uploads, Lost')).toBeVisible();
-  await dialog.getByLabel('Search by external id').fill('0002');
+  await dialog.getByLabel('Search by words or external id').fill('0002');
   await dialog.getByRole('radio', { name: /Videos are gone/ }).check();
   await dialog.getByLabel('Reason').fill('The same creator');
   await expectAccessible(page);

@@ -160,6 +160,120 @@ test('cases that are mine', async ({ page, service }) => {
     .toBe('specialist');
 });
 
+test('cases that nobody has, by their words', async ({ page, service }) => {
+  service.session = person;
+  await page.goto('/escalations');
+  await page.getByLabel('Assignee').selectOption({ label: 'To nobody' });
+  await expect(page).toHaveURL('/escalations?assignee=none');
+  const asked = (name: string) =>
+    service.reads
+      .findLast((url) => url.pathname.endsWith('/escalations') && url.searchParams.get('page_size') === '500')
+      ?.searchParams.get(name);
+  await expect.poll(() => [asked('unassigned'), asked('assignee')]).toEqual(['true', null]);
+  await page.getByLabel('Words or external id').fill('视频');
+  await expect(page.getByRole('row')).toHaveCount(2);
+  await expect(page.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
+  await page.getByLabel('Words or external id').fill('upload gone');
+  await expect(page.getByRole('link', { name: 'Videos are gone after the upload' })).toBeVisible();
+  await expect(page).toHaveURL('/escalations?assignee=none&text=upload+gone');
+});
+
+for (const [language, width, link, cell] of [
+  ['en', 1280, '3 escalations wait for triage', 'Not triaged yet'],
+  ['zh-CN', 360, '3 个工单待分诊', '尚未分诊'],
+] as const) {
+  test(`the queue is by priority and age, and what is not triaged has its place: ${language} ${width}`, async ({
+    page,
+    service,
+  }) => {
+    await page.setViewportSize({ width, height: 800 });
+    service.session = person;
+    first(service, { priority: 'PRIORITY_UNSPECIFIED', source_priority: '' });
+    await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+    await page.goto('/escalations');
+    await expect(page.getByRole('row').nth(1)).toContainText(cell);
+    const last = () => service.reads.findLast((url) => url.searchParams.get('page_size') === '500')?.searchParams;
+    expect([last()?.get('order_by'), last()?.get('priority')]).toEqual(['priority', null]);
+    await page.getByRole('link', { name: link }).click();
+    await expect(page).toHaveURL('/escalations?priority=PRIORITY_UNSPECIFIED&order_by=open_time');
+    await expect
+      .poll(() => [last()?.get('order_by'), last()?.get('priority')])
+      .toEqual(['open_time', 'PRIORITY_UNSPECIFIED']);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await expectAccessible(page);
+  });
+}
+
+test('what belongs to a long list by now is told beside it, and shown when it is wanted', async ({ page, service }) => {
+  service.session = person;
+  service.told = [];
+  await page.goto('/escalations?team=teams%2Fengineering');
+  const list = page.getByRole('region', { name: 'Queue' });
+  await expect(page.getByRole('link', { name: 'Case 3' })).toBeVisible();
+  await list.evaluate((element) => {
+    element.scrollTop = 510 * 44;
+  });
+  await expect(page.getByRole('link', { name: 'Case 515' })).toBeVisible();
+  const [before] = [await list.evaluate((element) => element.getBoundingClientRect().top)];
+  service.told.push(
+    { cursor: 'c2', event: { resource: 'escalations/new1', event: { '@type': 'x/EscalationOpened' } } },
+    { cursor: 'c3', event: { resource: 'escalations/others', event: { '@type': 'x/EscalationOpened' } } },
+  );
+  await expect(page.getByText('1 new one belongs here')).toBeVisible();
+  await expectAccessible(page);
+  expect(await list.evaluate((element) => [element.scrollTop, element.getBoundingClientRect().top])).toEqual([
+    510 * 44,
+    before,
+  ]);
+  service.rewrite = (answer) => {
+    const { escalations } = answer as { escalations?: Escalation[] };
+    const added = { ...escalations?.[0], name: 'escalations/new1', title: 'New case' };
+    return escalations?.[0]?.name === 'escalations/e1' ? { ...answer, escalations: [added, ...escalations] } : answer;
+  };
+  await page.getByRole('button', { name: 'Show' }).click();
+  await expect(page.getByRole('link', { name: 'New case' })).toBeVisible();
+  await expect(page.getByText('belongs here')).toHaveCount(0);
+});
+
+test('the queue on paper is as long as what was in sight, and says so', async ({ page, service }) => {
+  service.session = person;
+  await page.goto('/escalations');
+  await expect(page.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
+  const printed = page.getByText(/^On paper: \d+ of 10,000 escalations/);
+  await expect(printed).toBeHidden();
+  const rows = (await page.getByRole('row').count()) - 1;
+  await page.emulateMedia({ media: 'print' });
+  await expect(printed).toContainText(`On paper: ${rows} of 10,000`);
+  const [top, next] = await page
+    .getByRole('row')
+    .evaluateAll((each) => each.slice(1, 3).map((row) => row.getBoundingClientRect().top));
+  expect(next).toBeGreaterThan(top ?? 0);
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(4_000);
+});
+
+test('similar cases say why, and one of them is merged into', async ({ page, service }) => {
+  service.session = person;
+  await page.goto('/escalations/e1');
+  const similar = page.getByRole('table').filter({ hasText: 'Videos are gone after the upload' });
+  await expect(similar.getByRole('row').nth(1)).toContainText('Same problem, Both say: Uploads, Lost');
+  await expect(similar.getByRole('link', { name: 'Videos are gone after the upload' })).toHaveAttribute(
+    'href',
+    '/escalations/e2',
+  );
+  const cycles = page.getByRole('table').filter({ hasText: 'Opened or reopened' });
+  await expect(cycles.getByRole('row')).toHaveCount(3);
+  await expect(cycles.getByRole('row').nth(1)).toContainText('Opened: Nov 10, 2026');
+  await expect(cycles.getByRole('row').nth(1)).toContainText('Nov 12, 2026');
+  await expect(cycles.getByRole('row').nth(2)).toContainText('Reopened: Nov 18, 2026');
+  await expectAccessible(page);
+  await similar.getByRole('button', { name: /^Merge into it/ }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill('The same three videos');
+  await page.keyboard.press('Control+Enter');
+  await expect
+    .poll(() => service.changes.map(({ path, body }) => [path, body.into, body.reason]))
+    .toEqual([['/api/v1/escalations/e1:merge', 'escalations/e2', 'The same three videos']]);
+});
+
 test('what others change comes by itself, and nothing loses its place', async ({ page, service }) => {
   service.session = person;
   service.told = [];
@@ -201,7 +315,7 @@ test('the palette finds things, and does what the screen offers', async ({ page,
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   await search(page, 'INC0002');
-  const found = page.getByRole('button', { name: /Videos are gone after the upload/ });
+  const found = page.getByRole('dialog').getByRole('button', { name: /Videos are gone after the upload/ });
   await expect(found).toContainText('INC0002');
   await expectAccessible(page);
   await page.keyboard.press('Enter');

@@ -179,9 +179,20 @@ const answers: [RegExp, (url: URL) => object][] = [
 
 /** A hundred thousand of them, page by page. */
 function escalations(url: URL) {
-  const sought = url.searchParams.get('external_id');
+  const sought = url.searchParams.get('text')?.toLowerCase().split(' ');
   if (sought) {
-    return { escalations: [fixtures.escalation, fixtures.other].filter((each) => each.external_id?.includes(sought)) };
+    const says = ({ title, external_id }: Escalation) => `${title} ${external_id}`.toLowerCase();
+    const found = [fixtures.escalation, fixtures.other].filter((each) =>
+      sought.every((word) => says(each).includes(word)),
+    );
+    return { escalations: found, total_size: found.length };
+  }
+  if (url.searchParams.has('name')) {
+    const mine = url.searchParams.getAll('name').filter((name) => name.startsWith('escalations/new'));
+    return { escalations: mine.map((name) => ({ ...fixtures.escalation, name })), total_size: mine.length };
+  }
+  if (url.searchParams.get('page_size') === '1') {
+    return { escalations: [fixtures.other], total_size: 3 };
   }
   if (url.searchParams.has('fingerprint')) {
     const known = url.searchParams.get('fingerprint') === '1|uploads|lost';

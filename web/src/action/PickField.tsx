@@ -121,6 +121,6 @@ async function escalations(sought: string, signal: AbortSignal, about?: string):
   if (view && !sought) {
     return { self: view.escalation, found: view.related ?? [] };
   }
-  const page = await read('/api/v1/escalations', '', { external_id: sought, page_size: MOST }, signal);
+  const page = await read('/api/v1/escalations', '', { text: sought, page_size: MOST }, signal);
   return { self: view?.escalation, found: page.escalations ?? [] };
 }

@@ -471,6 +471,13 @@ export const UNMERGE = action(
   { ...escalations('ESCALATION_STATE_MERGED'), key: 'u' },
 );
 
+export const MERGE = action(
+  `${ESCALATION}:merge`,
+  'action.merge',
+  { into: 'escalation', reason: 'long' },
+  { ...escalations(...STANDING), key: 'm', undo: () => ({ action: UNMERGE }) },
+);
+
 export const ESCALATION_ACTIONS: Action[] = [
   action(
     `${ESCALATION}:triage`,
@@ -534,12 +541,7 @@ export const ESCALATION_ACTIONS: Action[] = [
     escalations('ESCALATION_STATE_NEW', 'ESCALATION_STATE_TRIAGED'),
   ),
   action(`${ESCALATION}:comment`, 'action.comment', { text: 'long' }, { key: 'c' }),
-  action(
-    `${ESCALATION}:merge`,
-    'action.merge',
-    { into: 'escalation', reason: 'long' },
-    { ...escalations(...STANDING), key: 'm', undo: () => ({ action: UNMERGE }) },
-  ),
+  MERGE,
   action(`${ESCALATION}:link`, 'action.linkToProblem', { link: 'problemLink' }, { seldom: true }),
 ];
 

@@ -48,11 +48,18 @@ afterEach(() => {
 const event = (resource: string) => ({ resource, event: { '@type': 'x/PlanProposed' } });
 const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
 
+/** The stream, and that answer to whatever else is read. */
+const answering = (answer: object) => {
+  const stream = fetch;
+  return async (request: Request) =>
+    new URL(request.url).pathname === '/api/v1/events' ? stream(request) : Response.json(answer);
+};
+
 /** A screen that is looked at; counts how often it was read. */
-function looking(queryKey: unknown[], data: unknown = {}) {
+function looking(queryKey: unknown[], data: unknown = {}, meta?: Record<string, unknown>) {
   const queries = new QueryClient();
   const queryFn = vi.fn(async () => data);
-  const unsubscribe = new QueryObserver<unknown>(queries, { queryKey, queryFn, staleTime: 1_000_000 }).subscribe(
+  const unsubscribe = new QueryObserver<unknown>(queries, { queryKey, queryFn, staleTime: 1_000_000, meta }).subscribe(
     () => {},
   );
   const stop = followChanges(queries);
@@ -183,6 +190,62 @@ test('a list of several pages keeps its length and order, and its rows are renew
       { escalations: [{ name: 'escalations/e2' }] },
     ],
   });
+});
+
+test('of a long list of plans, problems or items what is shown of each is renewed', async () => {
+  const pages = [
+    { plans: [{ name: 'plans/p1', title: 'old' }], standings: [{ plan: 'plans/p1', open_items: 1 }] },
+    { plans: [{ name: 'plans/p2' }], standings: [{ plan: 'plans/p2' }] },
+  ];
+  vi.stubGlobal(
+    'fetch',
+    answering({ plan: { name: 'plans/p1', title: 'fresh' }, standing: { plan: 'plans/p1', open_items: 0 } }),
+  );
+  const { queries, queryFn } = looking(['plans', {}], { pages, pageParams: ['', 'b'] });
+  await pass(0);
+  streams[0]?.tell({ cursor: 'c1', event: event('plans/p1') });
+  await pass(1_000);
+  expect(queryFn).toHaveBeenCalledTimes(1);
+  expect(queries.getQueryData(['plans', {}])).toEqual({
+    pages: [
+      { plans: [{ name: 'plans/p1', title: 'fresh' }], standings: [{ plan: 'plans/p1', open_items: 0 }] },
+      pages[1],
+    ],
+    pageParams: ['', 'b'],
+  });
+});
+
+test('of a long list of items those of the plan are renewed', async () => {
+  const row = (item: string, plan: string, rest = {}) => ({ item: { name: item }, plan, ...rest });
+  const pages = [{ items: [row('plans/p1/items/1', 'plans/p1')] }, { items: [row('plans/p2/items/1', 'plans/p2')] }];
+  vi.stubGlobal(
+    'fetch',
+    answering({ items: [row('plans/p1/items/1', 'plans/p1', { overdue: true }), row('plans/p1/items/2', 'plans/p1')] }),
+  );
+  const { queries } = looking(['items', {}], { pages, pageParams: ['', 'b'] });
+  await pass(0);
+  streams[0]?.tell({ cursor: 'c1', event: event('plans/p1') });
+  await pass(1_000);
+  expect(queries.getQueryData(['items', {}])).toMatchObject({
+    pages: [{ items: [{ item: { name: 'plans/p1/items/1' }, overdue: true }] }, pages[1]],
+  });
+});
+
+test('what belongs to a long list by now is told beside it, as long as it does', async () => {
+  const pages = [{ escalations: [{ name: 'escalations/e1' }] }, { escalations: [{ name: 'escalations/e2' }] }];
+  const among = vi.fn(async (names: string[]) => names.filter((name) => name.startsWith('escalations/new')));
+  const { queries } = looking(['escalations', {}], { pages, pageParams: ['', 'b'] }, { among });
+  await pass(0);
+  streams[0]?.tell({ cursor: 'c1', event: event('escalations/new1') });
+  streams[0]?.tell({ cursor: 'c2', event: event('escalations/other') });
+  streams[0]?.tell({ cursor: 'c3', event: event('escalations/e1') });
+  await pass(1_000);
+  expect(among.mock.calls).toEqual([[['escalations/new1', 'escalations/other']]]);
+  expect(queries.getQueryData(['added', 'escalations', {}])).toEqual(['escalations/new1']);
+  among.mockResolvedValue([]);
+  streams[0]?.tell({ cursor: 'c4', event: event('escalations/new1') });
+  await pass(5_000);
+  expect(queries.getQueryData(['added', 'escalations', {}])).toEqual([]);
 });
 
 test.each([

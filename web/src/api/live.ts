@@ -1,9 +1,9 @@
 import { focusManager, onlineManager, type Query, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Refusal, read } from './client.ts';
-import { isLong, LIVE } from './queries.ts';
+import { addedTo, isLong, LIVE, type Live } from './queries.ts';
 import { listen } from './stream.ts';
-import type { Escalation, RecordedEvent } from './types.ts';
+import type { RecordedEvent } from './types.ts';
 
 /** What a stream says: how far it is, and mostly what happened. */
 interface Told {
@@ -149,6 +149,7 @@ function readAgain(queries: QueryClient) {
 /** Lists of things, by the beginnings of the names of what they show. */
 const LISTS: Record<string, string[]> = {
   escalations: ['escalations/'],
+  'to-triage': ['escalations/'],
   problems: ['problems/'],
   plans: ['plans/'],
   items: ['plans/'],
@@ -173,27 +174,66 @@ export function isTouched({ queryKey: [what, name], state }: Pick<Query, 'queryK
   return news.some(({ resource, text }) => text.includes(`"${name}"`) || shown.includes(`"${resource}"`));
 }
 
-/** A list of several pages stays as long as it is, and in its order: only what happened to its rows is put into them. */
-async function renew(queries: QueryClient, { queryKey }: Query, news: News[]) {
-  type Pages = { pages: { escalations?: Escalation[] }[] } | undefined;
-  const rows = queries.getQueryData<Pages>(queryKey)?.pages.flatMap(({ escalations = [] }) => escalations) ?? [];
-  const changed = rows.filter(({ name }) => news.some(({ resource }) => resource === name));
-  const fresh = await Promise.all(
-    changed.map(({ name = '' }) => read('/api/v1/escalations/{escalation}', name).catch(() => undefined)), // it stays as it was
-  );
-  const now = new Map(fresh.map((each) => [each?.name, each]));
-  queries.setQueryData<Pages>(
-    queryKey,
-    (list) =>
-      list && {
-        ...list,
-        pages: list.pages.map((page) => ({
-          ...page,
-          escalations: page.escalations?.map((each) => now.get(each.name) ?? each),
-        })),
-      },
-  );
+type Page = Record<string, unknown>;
+
+/** A row of a list, or what stands beside it: named itself, or by what it tells of. */
+interface Row {
+  name?: string;
+  plan?: string;
+  item?: { name?: string };
 }
+
+/** How what a list shows of a thing is read alone, in the shape of its pages. */
+const ALONE: Record<string, (name: string) => Promise<Page>> = {
+  escalations: async (name) => ({ escalations: [await read('/api/v1/escalations/{escalation}', name)] }),
+  problems: async (name) => ({ problems: [await read('/api/v1/problems/{problem}', name)] }),
+  plans: async (name) => {
+    const { plan, standing } = await read('/api/v1/views/plans/{plan}', name);
+    return { plans: [plan], standings: [standing] };
+  },
+  items: async (plan) => ({ ...(await read('/api/v1/items', '', { plan, page_size: 500 })) }),
+};
+
+/** The rows of a page with what each is told apart by, and the thing that it changes with. */
+const rowsOf = (page: Page) =>
+  Object.entries(page).flatMap(([part, rows]) =>
+    Array.isArray(rows) ? rows.map((row: Row) => ({ row, key: keyOf(part, row), thing: row.plan ?? row.name })) : [],
+  );
+
+const keyOf = (part: string, { item, name, plan }: Row) => `${part} ${item?.name ?? name ?? plan}`;
+
+/**
+ * A list of several pages stays as long as it is, and in its order: only what happened to its rows is put into them. What belongs
+ * to it besides is told beside it.
+ */
+async function renew(queries: QueryClient, { queryKey, meta }: Query, news: News[]) {
+  type Pages = { pages: Page[] } | undefined;
+  const list = queries.getQueryData<Pages>(queryKey);
+  const here = new Set(list?.pages.flatMap(rowsOf).map(({ thing }) => thing));
+  const names = [...new Set(news.map(({ resource }) => resource))];
+  const others = names.filter((name) => !here.has(name));
+  const alone = ALONE[String(queryKey[0])] ?? (async () => ({}));
+  const [fresh, added] = await Promise.all([
+    Promise.all(names.filter((name) => here.has(name)).map((name) => alone(name).catch(() => ({})))), // it stays as it was
+    others.length > 0 ? (meta as Live | undefined)?.among?.(others).catch(() => []) : undefined,
+  ]);
+  const now = new Map(fresh.flatMap(rowsOf).map(({ key, row }) => [key, row]));
+  queries.setQueryData<Pages>(queryKey, (before) => before && { ...before, pages: before.pages.map(renewed(now)) });
+  if (added) {
+    queries.setQueryData<string[]>(addedTo(queryKey), (before = []) => [
+      ...before.filter((name) => !others.includes(name)),
+      ...added,
+    ]);
+  }
+}
+
+const renewed = (now: Map<string, Row>) => (page: Page) =>
+  Object.fromEntries(
+    Object.entries(page).map(([part, rows]) => [
+      part,
+      Array.isArray(rows) ? rows.map((row: Row) => now.get(keyOf(part, row)) ?? row) : rows,
+    ]),
+  );
 
 const pause = (milliseconds: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {

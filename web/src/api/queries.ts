@@ -1,4 +1,11 @@
-import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import {
+  keepPreviousData,
+  QueryClient,
+  skipToken,
+  useInfiniteQuery,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { Refusal, read, readAfter } from './client.ts';
 import { isTold } from './live.ts';
@@ -11,6 +18,7 @@ export const LIVE: readonly unknown[] = [
   'plan-view',
   'items',
   'escalations',
+  'to-triage',
   'escalation-view',
   'problems',
   'problem-view',
@@ -51,7 +59,7 @@ const PLAN_ONLY: readonly unknown[] = [
   'load',
   'throughput',
 ];
-const ESCALATION_ONLY: readonly unknown[] = ['escalation', 'escalations'];
+const ESCALATION_ONLY: readonly unknown[] = ['escalation', 'escalations', 'to-triage'];
 
 /** Reads again what a change of that path may have made different: a screen at once, the rest when it is wanted. */
 export function refresh(queries: QueryClient, path: string) {
@@ -81,6 +89,7 @@ export function usePages<Page extends { next_page_token?: string }>(
   key: readonly unknown[],
   page: (token: string, signal?: AbortSignal) => Promise<Page>,
   meanwhile?: typeof keepPreviousData,
+  meta?: Live,
 ) {
   return useInfiniteQuery({
     queryKey: key,
@@ -88,8 +97,25 @@ export function usePages<Page extends { next_page_token?: string }>(
     queryFn: ({ pageParam, signal }) => page(pageParam, signal),
     getNextPageParam: (last) => last.next_page_token || undefined,
     placeholderData: meanwhile,
+    meta,
   });
 }
+
+/** What is asked about a list of several pages while things happen. */
+export interface Live extends Record<string, unknown> {
+  /** Those of the things that belong to it. */
+  among?: (names: string[]) => Promise<string[]>;
+}
+
+/** What belongs to a list of several pages by now and is not in it; and a way to have it told no longer. */
+export function useAdded(key: readonly unknown[], shown: Set<string | undefined>) {
+  const queries = useQueryClient();
+  const { data = [] } = useQuery<string[]>({ queryKey: addedTo(key), queryFn: skipToken });
+  const added = data.filter((name) => !shown.has(name));
+  return { added, forget: () => queries.setQueryData(addedTo(key), []) };
+}
+
+export const addedTo = (key: readonly unknown[]) => ['added', ...key];
 
 /** The whole list, read for itself: what is shown stays as short as it is. */
 export async function allOf<Page extends { next_page_token?: string }>(

@@ -33,7 +33,7 @@ export default function Palette() {
   const offered = text.trim()
     ? offers().flatMap(({ actions, target }) =>
         actions.map((action) => ({
-          id: `${action.label} ${target.name}`,
+          id: `${action.label} ${target.name} ${target.title}`,
           label: t('action.about', { action: t(action.label), title: target.title }),
           onClick: () => {
             afterwards.current = () => act(action, target); // its dialog has the focus, and keeps it
@@ -111,7 +111,7 @@ interface Found {
   state?: string;
 }
 
-/** Escalations by their external id, problems and plans by their words. */
+/** Escalations, problems and plans by their words. */
 function useFound(sought: string) {
   return useQuery({
     queryKey: ['found', sought],
@@ -119,7 +119,7 @@ function useFound(sought: string) {
     queryFn: async ({ signal }): Promise<Found[]> => {
       const asked = { text: sought, page_size: MOST };
       const [{ escalations = [] }, { problems = [] }, { plans = [] }] = await Promise.all([
-        read('/api/v1/escalations', '', { external_id: sought, page_size: MOST }, signal),
+        read('/api/v1/escalations', '', asked, signal),
         read('/api/v1/problems', '', asked, signal),
         read('/api/v1/plans', '', asked, signal),
       ]);

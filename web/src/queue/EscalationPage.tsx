@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
 import { CONFIDENTIALITY_ACTIONS, OPEN_PROBLEM, possible, possibleOnCase } from '../action/actions.ts';
-import { sharedTerms } from '../action/choices.ts';
 import { read, readAfter } from '../api/client.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
@@ -13,7 +12,9 @@ import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
+import { Cycles } from './Cycles.tsx';
 import { Duplicates, MergedInto } from './Merging.tsx';
+import { Similar } from './Similar.tsx';
 import { SourceWords } from './SourceWords.tsx';
 
 /** One escalation: what it says, what belongs to it, what happened, and what can be done now. */
@@ -118,22 +119,7 @@ export default function EscalationPage({ name }: { name: string }) {
                       </Link>
                     </li>
                   )}
-                  {related?.map((each) => {
-                    const shared = sharedTerms(escalation, each);
-                    return (
-                      <li key={each.name}>
-                        <Link href={`/${each.name}`} className="text-link">
-                          {each.title || each.external_id || each.name}
-                        </Link>
-                        {shared.length > 0 && (
-                          <Text size="sm" c="dimmed">
-                            {t('escalation.shared', { terms: list(shared) })}
-                          </Text>
-                        )}
-                      </li>
-                    );
-                  })}
-                  {!problem && !plan && !related?.length && <li>{t('value.none')}</li>}
+                  {!problem && !plan && <li>{t('value.none')}</li>}
                 </ul>
                 {!problem && (
                   <ActionButtons
@@ -147,6 +133,8 @@ export default function EscalationPage({ name }: { name: string }) {
                 <Duplicates names={escalation.merged ?? []} />
               </section>
             </div>
+            <Similar escalation={escalation} problem={problem} related={related ?? []} />
+            <Cycles cycles={escalation.cycles} />
             <SourceWords escalation={escalation} problem={problem} />
             <section>
               <Title order={2} size="h4" mb="xs">

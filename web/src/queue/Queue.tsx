@@ -1,5 +1,6 @@
 import { Stack, Text } from '@mantine/core';
-import { keepPreviousData } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { ActionButtons } from '../action/Act.tsx';
 import { OPEN_ESCALATION, possible } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
@@ -15,7 +16,6 @@ import {
   MonthFilter,
   PeriodFilter,
   TextFilter,
-  ValueFilter,
 } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
@@ -47,6 +47,9 @@ const STATES: EscalationState[] = [
 ];
 const PRIORITIES: Priority[] = ['PRIORITY_CRITICAL', 'PRIORITY_HIGH', 'PRIORITY_MODERATE', 'PRIORITY_LOW'];
 const STEPS = ['resolved', 'closed', 'reopened', 'team_changed', 'priority_changed'] as const;
+/** Of what is not judged yet. */
+const UNTRIAGED: Priority = 'PRIORITY_UNSPECIFIED';
+const NOBODY = 'none';
 const ORDERS = { priority: 'order.priority', open_time: 'order.oldest', 'open_time desc': 'order.newest' } as const;
 
 /** Of the file. */
@@ -76,22 +79,28 @@ export default function Queue() {
   const [filters] = useFilters();
   const opened = within(boundsOf(filters.month), periodOf(filters));
   const happened = happenedOn(filters);
+  const nobody = filters.assignee === NOBODY;
+  const asked = {
+    state: statesOf(filters.state),
+    priority: filters.priority ? [filters.priority as Priority] : undefined,
+    team: filters.team,
+    assignee: nobody ? undefined : filters.assignee,
+    unassigned: nobody || undefined,
+    text: filters.text,
+    external_id: filters.external_id,
+    problem: filters.problem,
+    open_from: opened.from,
+    open_before: opened.before,
+    happened: STEPS.find((step) => step === filters.happened),
+    happened_from: happened.from,
+    happened_before: happened.before,
+  };
   const page = (token: string, signal?: AbortSignal) =>
     read(
       '/api/v1/escalations',
       '',
       {
-        state: statesOf(filters.state),
-        priority: filters.priority ? [filters.priority as Priority] : undefined,
-        team: filters.team,
-        assignee: filters.assignee,
-        external_id: filters.external_id,
-        problem: filters.problem,
-        open_from: opened.from,
-        open_before: opened.before,
-        happened: STEPS.find((step) => step === filters.happened),
-        happened_from: happened.from,
-        happened_before: happened.before,
+        ...asked,
         as_of: filters.as_of ? lastInstantOf(filters.as_of) : undefined,
         order_by: filters.order_by ?? 'priority',
         page_size: PAGE,
@@ -100,7 +109,13 @@ export default function Queue() {
       },
       signal,
     );
-  const list = usePages(['escalations', filters], page, keepPreviousData);
+  const among = async (name: string[]) => {
+    const query = { ...asked, name, page_size: name.length, ...readAfter() };
+    const { escalations = [] } = await read('/api/v1/escalations', '', query);
+    return escalations.map((each) => each.name ?? '');
+  };
+  const key = ['escalations', filters];
+  const list = usePages(key, page, keepPreviousData, filters.as_of ? undefined : { among });
   return (
     <Stack>
       <Heading>{t('nav.queue')}</Heading>
@@ -118,7 +133,16 @@ export default function Queue() {
             ...STATES.map((state) => ({ value: state, label: value(state) })),
           ]}
         />
-        <ValueFilter name="priority" label={t('field.priority')} values={PRIORITIES} />
+        <ChoiceFilter
+          name="priority"
+          label={t('field.priority')}
+          data={[
+            { value: '', label: t('all') },
+            { value: UNTRIAGED, label: t('queue.untriaged') },
+            ...PRIORITIES.map((priority) => ({ value: priority, label: value(priority) })),
+          ]}
+        />
+        <TextFilter name="text" label={t('queue.text')} />
         <TextFilter name="team" label={t('field.team')} list="queue-teams" />
         <datalist id="queue-teams">
           {teams.map((team) => (
@@ -133,12 +157,13 @@ export default function Queue() {
           data={[
             { value: '', label: t('all') },
             { value: session.subject, label: t('queue.mine') },
-            ...(filters.assignee && filters.assignee !== session.subject
+            { value: NOBODY, label: t('queue.unassigned') },
+            ...(filters.assignee && !nobody && filters.assignee !== session.subject
               ? [{ value: filters.assignee, label: names.person(filters.assignee) }]
               : []),
           ]}
         />
-        <TextFilter name="external_id" label={t('field.external_id')} />
+        {filters.external_id && <TextFilter name="external_id" label={t('field.external_id')} />}
         <MonthFilter name="month" label={t('queue.month')} />
         <PeriodFilter label={t('period')} />
         <HappenedFilter steps={STEPS} />
@@ -151,6 +176,7 @@ export default function Queue() {
         />
       </search>
       <SavedViews place="/escalations" />
+      <ToTriage />
       <Text size="sm" c="dimmed">
         {t('queue.keys')}
       </Text>
@@ -161,12 +187,14 @@ export default function Queue() {
           ) : (
             <Rows
               happened={filters.happened && (pages[0]?.happened_count ?? 0)}
-              pages={pages.map((page) => page.escalations ?? [])}
+              pages={casesOf(pages)}
               total={pages[0]?.total_size ?? 0}
               more={list.hasNextPage}
               loading={list.isFetchingNextPage}
               load={list.fetchNextPage}
               live={!filters.as_of}
+              of={key}
+              again={async () => casesOf((await list.refetch()).data?.pages)}
             />
           )
         }
@@ -179,6 +207,33 @@ export default function Queue() {
         }
       />
     </Stack>
+  );
+}
+
+const casesOf = (pages: { escalations?: Escalation[] }[] = []) => pages.map((page) => page.escalations ?? []);
+
+/** How many nobody has judged yet: by urgency they stand behind all others, and want to be seen first. */
+function ToTriage() {
+  const { t } = useWords();
+  const { data: count } = useQuery({
+    queryKey: ['to-triage'],
+    queryFn: async ({ signal }) => {
+      const query = { state: OPEN, priority: [UNTRIAGED], page_size: 1, ...readAfter() };
+      return (await read('/api/v1/escalations', '', query, signal)).total_size ?? 0;
+    },
+  });
+  return (
+    count !== undefined && (
+      <Text size="sm">
+        {count > 0 ? (
+          <Link href={`/escalations?priority=${UNTRIAGED}&order_by=open_time`} className="text-link">
+            {t('queue.toTriage', { count })}
+          </Link>
+        ) : (
+          t('queue.toTriage', { count })
+        )}
+      </Text>
+    )
   );
 }
 

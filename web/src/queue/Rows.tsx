@@ -1,10 +1,10 @@
-import { Button, Menu, Text } from '@mantine/core';
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { Button, Group, Menu, Text } from '@mantine/core';
+import { defaultRangeExtractor, observeElementRect, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { rowKeys, type Target, useAct, useOffer } from '../action/Act.tsx';
 import { type Action, possibleOnCase } from '../action/actions.ts';
-import { useTeamNames } from '../api/queries.ts';
+import { useAdded, usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Escalation } from '../api/types.ts';
 import { daysBetween } from '../language/days.ts';
@@ -13,7 +13,7 @@ import { StateBadge } from '../plans/marks.tsx';
 
 const ROW = 44;
 const OVERSCAN = 10;
-const COLUMNS = ['priority', 'title', 'age', 'state', 'team', 'external_id'] as const;
+const COLUMNS = ['priority', 'title', 'age', 'state', 'team', 'assignee', 'channel', 'external_id'] as const;
 
 interface RowsProps {
   pages: Escalation[][];
@@ -25,10 +25,14 @@ interface RowsProps {
   load: () => void;
   /** What stands in the past can be read, and no more. */
   live: boolean;
+  /** Under which the list is kept. */
+  of: readonly unknown[];
+  /** Reads it again. */
+  again: () => Promise<Escalation[][]>;
 }
 
 /** Draws what is in sight, and the row in hand; loads the next page when its rows come into sight. */
-export function Rows({ pages, total, happened, more, loading, load, live }: RowsProps) {
+export function Rows({ pages, total, happened, more, loading, load, live, of, again }: RowsProps) {
   const { t } = useWords();
   const scroller = useRef<HTMLElement>(null);
   const escalations = useMemo(() => once(pages.flat()), [pages]);
@@ -39,12 +43,32 @@ export function Rows({ pages, total, happened, more, loading, load, live }: Rows
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: OVERSCAN,
+    // on paper the list is as long as its rows, which must not bring more of them into sight
+    observeElementRect: (list, tell) => observeElementRect(list, (rect) => matchMedia('print').matches || tell(rect)),
     rangeExtractor: (range) => {
       const shown = defaultRangeExtractor(range);
       return hand < 0 || shown.includes(hand) ? shown : [...shown, hand].sort((one, other) => one - other);
     },
   });
   const shown = rows.getVirtualItems();
+  const { added, forget } = useAdded(
+    of,
+    useMemo(() => new Set(escalations.map(({ name }) => name)), [escalations]),
+  );
+  const [sought, setSought] = useState<string[]>([]);
+  useEffect(() => {
+    const index = escalations.findIndex(({ name = '' }) => sought.includes(name));
+    if (index >= 0) {
+      rows.scrollToIndex(index, { align: 'center' });
+      take({ name: escalations[index]?.name, index });
+      setSought([]);
+    }
+  }, [sought, escalations, rows, take]);
+  const show = async () => {
+    const found = (await again()).flat().map(({ name = '' }) => name);
+    setSought(added.filter((name) => found.includes(name)));
+    forget();
+  };
   const last = (rows.range?.endIndex ?? 0) + OVERSCAN;
   useEffect(() => {
     if (more && !loading && last >= escalations.length) {
@@ -53,11 +77,25 @@ export function Rows({ pages, total, happened, more, loading, load, live }: Rows
   }, [more, loading, last, escalations.length, load]);
   return (
     <>
-      <Text size="sm" role="status">
-        {loading
-          ? t('queue.loading', { loaded: escalations.length })
-          : t(more ? 'queue.countMore' : 'queue.count', { count: Math.max(total, escalations.length) })}
-        {typeof happened === 'number' && ` · ${t('happened.count', { count: happened })}`}
+      <Group gap="xs" className="counts">
+        <Text size="sm" role="status">
+          {loading
+            ? t('queue.loading', { loaded: escalations.length })
+            : t(more ? 'queue.countMore' : 'queue.count', { count: Math.max(total, escalations.length) })}
+          {typeof happened === 'number' && ` · ${t('happened.count', { count: happened })}`}
+          {added.length > 0 && <strong> {t('queue.added', { count: added.length })}</strong>}
+        </Text>
+        {added.length > 0 && (
+          <Button size="compact-xs" onClick={show}>
+            {t('queue.show')}
+          </Button>
+        )}
+      </Group>
+      <Text size="sm" className="on-paper">
+        {t('queue.printed', {
+          shown: shown.filter(({ index }) => escalations[index]).length,
+          count: Math.max(total, count),
+        })}
       </Text>
       <section
         ref={scroller}
@@ -156,6 +194,7 @@ interface RowProps {
 const Row = memo(function Row({ escalation, index, start, live, inHand, take }: RowProps) {
   const { t, value, moment, number } = useWords();
   const teamNames = useTeamNames();
+  const people = usePeople();
   const act = useAct();
   const session = useSession();
   const [, go] = useLocation();
@@ -183,7 +222,7 @@ const Row = memo(function Row({ escalation, index, start, live, inHand, take }: 
       onKeyDown={press}
     >
       <Cell>
-        {(escalation.priority && value(escalation.priority)) || escalation.source_priority || t('value.none')}
+        {(escalation.priority && value(escalation.priority)) || escalation.source_priority || t('queue.untriaged')}
       </Cell>
       <Cell>
         <Link href={`/${escalation.name}`} className="text-link">
@@ -197,6 +236,8 @@ const Row = memo(function Row({ escalation, index, start, live, inHand, take }: 
         <StateBadge state={escalation.state} />
       </Cell>
       <Cell>{teamNames(escalation.team) || escalation.source_team || t('value.none')}</Cell>
+      <Cell>{people(escalation.assignee) || t('value.none')}</Cell>
+      <Cell>{escalation.channel || t('value.none')}</Cell>
       <Cell>{escalation.external_id}</Cell>
       <Cell>
         {actions.length > 0 && <RowMenu actions={actions} target={target} />}
@@ -250,15 +291,15 @@ function Cell({ children, title }: { children: React.ReactNode; title?: string }
   );
 }
 
-/** Places are set on the element: an attribute would be an inline style. */
+/** Places are told to the element, and the style sheet puts it there, but on paper: an attribute would be an inline style. */
 const placeAt = (top: number) => (element: HTMLElement | null) => {
   if (element) {
-    element.style.transform = `translateY(${top}px)`;
+    element.style.setProperty('--top', `${top}px`);
   }
 };
 
 const heightOf = (height: number) => (element: HTMLElement | null) => {
   if (element) {
-    element.style.height = `${height}px`;
+    element.style.setProperty('--height', `${height}px`);
   }
 };

@@ -33,6 +33,9 @@ record Question(String kind, ListEscalationsRequest request) {
             .toList();
     private static final List<Priority> PRIORITIES = List.of(
             Priority.PRIORITY_CRITICAL, Priority.PRIORITY_HIGH, Priority.PRIORITY_MODERATE, Priority.PRIORITY_LOW);
+    private static final List<EscalationState> OPEN = STATES.stream()
+            .filter(state -> state.compareTo(EscalationState.ESCALATION_STATE_RESOLVED) < 0)
+            .toList();
     private static final int PAGE = 50;
     private static final int LEAF = 200;
     private static final int LEAVES = 25;
@@ -118,6 +121,16 @@ record Question(String kind, ListEscalationsRequest request) {
                         "external id, narrow",
                         list().setExternalId(any(externalIds).toLowerCase(Locale.ROOT))
                                 .build()));
+                questions.add(
+                        new Question("text, a word", list().setText(word()).build()));
+                questions.add(new Question(
+                        "text, two words, of what is open",
+                        list().addAllState(OPEN).setText(word() + " " + word()).build()));
+                questions.add(new Question(
+                        "text in Chinese", list().setText(hanWord()).build()));
+                questions.add(new Question(
+                        "text in Chinese, of what is open",
+                        list().addAllState(OPEN).setText(hanWord()).build()));
                 questions.add(new Question("deep page", any(deep)));
             }
             return questions;
@@ -125,6 +138,19 @@ record Question(String kind, ListEscalationsRequest request) {
 
         private ListEscalationsRequest.Builder list() {
             return ListEscalationsRequest.newBuilder().setPageSize(PAGE).setOrderBy(any(ORDERS));
+        }
+
+        private String word() {
+            return TenfoldEscalations.word(spoken());
+        }
+
+        private String hanWord() {
+            return TenfoldEscalations.hanWord(spoken());
+        }
+
+        /** As often as it is said. */
+        private int spoken() {
+            return (int) (Math.pow(random.nextDouble(), 3) * TenfoldEscalations.VOCABULARY);
         }
 
         private String part(int begin, int end) {

@@ -1,18 +1,27 @@
 package tracker.bench;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HexFormat;
 
 /**
  * Ten times the escalations of the read model, in tables beside its own with the same indexes, shown in their place for a
- * while: each in ten variants with a name, an external id and times of its own.
+ * while: each in ten variants with a name, an external id, words and times of its own.
  */
 final class TenfoldEscalations implements AutoCloseable {
 
     private static final String ESCALATIONS = "reporting.bench_escalation";
     private static final String EXTERNAL = "reporting.bench_external_id";
     private static final String COUNTS = "reporting.bench_escalation_count";
+
+    /** So many words there are of each language, the first ones the most frequent. */
+    static final int VOCABULARY = 5_000;
+
+    private static final int FIRST_HAN = 0x4e00;
 
     private final Connection connection;
     private final String escalations;
@@ -46,7 +55,7 @@ final class TenfoldEscalations implements AutoCloseable {
         execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(ESCALATIONS, escalations));
         fill();
         execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(EXTERNAL, external));
-        execute("INSERT INTO %s SELECT name, external_id, external_key, open_time FROM %s"
+        execute("INSERT INTO %s SELECT name, external_id, external_key, open_time, words FROM %s"
                 .formatted(EXTERNAL, ESCALATIONS));
         execute("VACUUM (ANALYZE) %s, %s".formatted(ESCALATIONS, EXTERNAL));
         execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(COUNTS, counts));
@@ -62,12 +71,37 @@ final class TenfoldEscalations implements AutoCloseable {
             SELECT new_name, version, latest_live, latest_import, head, state, priority, priority_text, source, new_id,
                 lower(new_id), holder, assignee, fingerprint, problems, problem_linked, open_time + shift, update_time + shift,
                 resource || '\\x0a'::bytea || set_byte('\\x00', 0, length(new_name)) || convert_to(new_name, 'UTF8')
-                    || '\\x2a'::bytea || set_byte('\\x00', 0, length(new_id)) || convert_to(new_id, 'UTF8')
+                    || '\\x2a'::bytea || set_byte('\\x00', 0, length(new_id)) || convert_to(new_id, 'UTF8'),
+                ' ' || lower(new_id) || ' ' || said
             FROM %2$s, generate_series(0, 9) AS variant,
+                LATERAL (SELECT string_agg(CASE WHEN variant %% 2 = 0
+                        THEN substr(md5(word::text), 1, 6)
+                        ELSE repeat(chr(%3$d + word), 3) || repeat(chr(%3$d + 7 * word %% %4$d), 3) END,
+                        CASE WHEN variant %% 2 = 0 THEN ' ' ELSE '' END) AS said
+                    FROM (SELECT floor((hashtext(external_id || ' ' || variant || ' ' || place) / 4294967296.0 + 0.5) ^ 3
+                            * %4$d)::integer AS word
+                        FROM generate_series(1, 36) AS place) AS spoken) AS text,
                 LATERAL (SELECT variant * interval '7 seconds' AS shift,
                     'escalations/' || gen_random_uuid() AS new_name,
                     overlay(external_id PLACING variant::text FROM 4 FOR 1) AS new_id) AS new
-            """.formatted(ESCALATIONS, escalations));
+            """.formatted(ESCALATIONS, escalations, FIRST_HAN, VOCABULARY));
+    }
+
+    /** What one that is said in half of the variants sounds like. */
+    static String word(int number) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("MD5");
+            return HexFormat.of()
+                    .formatHex(digest.digest(Integer.toString(number).getBytes(StandardCharsets.UTF_8)))
+                    .substring(0, 6);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** And in the others. */
+    static String hanWord(int number) {
+        return Character.toString(FIRST_HAN + number) + Character.toString(FIRST_HAN + 7 * number % VOCABULARY);
     }
 
     private void point(String toEscalations, String toExternal, String toCounts) throws SQLException {

@@ -19,7 +19,7 @@ final class EscalationColumns {
 
     static void write(BinaryCopy copy, Escalation escalation) {
         copy.smallint(escalation.getStateValue())
-                .smallint(escalation.getPriorityValue())
+                .smallint(Rank.of(escalation.getPriorityValue()))
                 .text(priorityText(escalation))
                 .text(escalation.getSource());
         writeExternal(copy, escalation);
@@ -45,6 +45,11 @@ final class EscalationColumns {
     /** The id that its source gave it when it was opened, and as it is looked for. */
     static void writeExternal(BinaryCopy copy, Escalation escalation) {
         copy.text(escalation.getExternalId()).text(escalation.getExternalId().toLowerCase(Locale.ROOT));
+    }
+
+    /** What it is found by: never another, too. */
+    static String words(Escalation escalation) {
+        return Words.key(escalation.getExternalId(), escalation.getTitle(), escalation.getDescription());
     }
 
     /** The source's own word for the priority, or ours, written as sources write theirs. */

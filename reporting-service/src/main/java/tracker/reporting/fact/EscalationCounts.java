@@ -17,7 +17,7 @@ final class EscalationCounts {
         static Kind of(Escalation escalation) {
             return new Kind(
                     escalation.getStateValue(),
-                    escalation.getPriorityValue(),
+                    Rank.of(escalation.getPriorityValue()),
                     EscalationColumns.holder(escalation),
                     Reader.isConfidential(escalation));
         }

@@ -22,8 +22,8 @@ final class EscalationFacts {
     private final Confidential<EscalationRow> confidential;
 
     EscalationFacts(int generation) {
-        current = Table.of("escalation", generation, 5 + EscalationColumns.COUNT);
-        external = Table.of("external_id", generation, 4);
+        current = Table.of("escalation", generation, 6 + EscalationColumns.COUNT);
+        external = Table.of("external_id", generation, 5);
         history = Table.of("escalation_history", generation, 4 + EscalationColumns.COUNT);
         changes = Table.of("escalation_change", generation, 6);
         reports = Table.of("source_report", generation, 14);
@@ -126,8 +126,7 @@ final class EscalationFacts {
         for (EscalationRow row : changed) {
             row.writeCurrent(now);
             if (!row.stored.isThere()) {
-                EscalationColumns.writeExternal(ids.row().text(row.name), row.escalation());
-                ids.time(Micros.of(EscalationColumns.openTime(row.escalation())));
+                row.writeOpened(ids);
             }
             row.writeHistory(then);
             row.changes.forEach(change -> write(happened, row.name, change));

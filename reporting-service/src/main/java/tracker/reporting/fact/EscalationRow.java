@@ -104,6 +104,13 @@ final class EscalationRow {
                 .bigint(latest.imported())
                 .bigint(versions.getLast().from());
         EscalationColumns.write(copy, escalation);
+        copy.text(EscalationColumns.words(escalation));
+    }
+
+    /** What never changes, apart. */
+    void writeOpened(BinaryCopy copy) {
+        EscalationColumns.writeExternal(copy.row().text(name), escalation);
+        copy.time(Micros.of(EscalationColumns.openTime(escalation))).text(EscalationColumns.words(escalation));
     }
 
     void writeHistory(BinaryCopy copy) {

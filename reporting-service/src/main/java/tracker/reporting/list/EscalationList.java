@@ -11,6 +11,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.Reader;
+import tracker.reporting.fact.Rank;
+import tracker.reporting.fact.Words;
 import tracker.reporting.list.Listing.Large;
 import tracker.reporting.v1.ListEscalationsRequest;
 
@@ -24,9 +26,13 @@ public final class EscalationList {
             "external_id", "text",
             "state", "smallint");
     private static final String EXTERNAL = "reporting.external_id";
-    private static final Set<String> EXTERNAL_COLUMNS = Set.of("name", "external_id", "external_key", "open_time");
+    private static final Set<String> EXTERNAL_COLUMNS =
+            Set.of("name", "external_id", "external_key", "open_time", "words");
     private static final int MOST_COUNTED = 5_000;
     private static final int FEW = 3_000;
+    /** So many are looked at one by one sooner than their words are found among those of all. */
+    private static final int SOON_READ = 12_000;
+
     private static final String NOT_HIDDEN =
             "NOT EXISTS (SELECT FROM reporting.confidential_escalation c (hidden, viewers) WHERE c.hidden = name"
                     + " AND NOT c.viewers @> ARRAY[?::text])";
@@ -59,27 +65,59 @@ public final class EscalationList {
 
     /** Of what the reader may know of, as confidential as it is now. */
     public Page<Escalation> page(ListEscalationsRequest request, Reader reader) {
-        Order order = Order.parse(request.getOrderBy(), ORDERS, NEWEST);
+        Order order = order(request.getOrderBy());
         Filters filters = filters(request, reader);
-        return request.hasAsOf()
-                ? then.page(filters, order, request.getPageSize(), request.getPageToken())
+        if (request.hasAsOf()) {
+            return then.page(filters.elsewhere(), order, request.getPageSize(), request.getPageToken());
+        }
+        Filters counted = counted(request);
+        boolean soonRead =
+                request.getStateCount() > 0 && !request.getText().isBlank() && count(counted, reader) <= SOON_READ;
+        Filters found = soonRead ? filters.here() : filters;
+        return isSearch(request)
+                ? now.pageOfUpTo(MOST_COUNTED, found, order, request.getPageSize(), request.getPageToken())
                 : now.page(
-                        filters,
+                        found,
                         order,
                         request.getPageSize(),
                         request.getPageToken(),
-                        () -> count(request, reader, filters));
+                        () -> isCounted(request)
+                                ? count(counted, reader)
+                                : now.count("reporting.escalation", "count(*)", found));
+    }
+
+    /** Of one priority, those that are open longer are more urgent. */
+    private static Order order(String text) {
+        Order order = Order.parse(text, ORDERS, NEWEST);
+        return order.first().equals("priority") ? order.then("open_time", "timestamptz") : order;
+    }
+
+    /** What is looked for is counted as far as anybody reads; what figures count, to the end, since they lead here. */
+    private static boolean isSearch(ListEscalationsRequest request) {
+        return !request.getExternalId().isEmpty()
+                || !request.getText().isBlank()
+                || !request.getProblem().isEmpty()
+                || !request.getFingerprint().isEmpty()
+                || !request.getAssignee().isEmpty()
+                || request.getNameCount() > 0
+                || request.getUnassigned();
+    }
+
+    private static boolean isCounted(ListEscalationsRequest request) {
+        return !request.hasOpenFrom()
+                && !request.hasOpenBefore()
+                && request.getHappened().isEmpty();
     }
 
     /** How often what is asked for has happened to all of them. */
     public int happened(ListEscalationsRequest request, Reader reader) {
-        return request.getHappened().isEmpty() || !request.getPageToken().isEmpty()
-                ? 0
-                : whatHappened(request)
-                        .times(
-                                jdbc,
-                                request.hasAsOf() ? "reporting.escalation_history" : "reporting.escalation",
-                                filters(request, reader));
+        if (request.getHappened().isEmpty() || !request.getPageToken().isEmpty()) {
+            return 0;
+        }
+        Filters filters = filters(request, reader);
+        return request.hasAsOf()
+                ? whatHappened(request).times(jdbc, "reporting.escalation_history", filters.elsewhere())
+                : whatHappened(request).times(jdbc, "reporting.escalation", filters);
     }
 
     private static Happened whatHappened(ListEscalationsRequest request) {
@@ -91,6 +129,9 @@ public final class EscalationList {
     private Filters filters(ListEscalationsRequest request, Reader reader) {
         Filters filters = counted(request);
         filters.containing("external_key", request.getExternalId(), EXTERNAL);
+        if (!request.getText().isBlank()) {
+            filters.like("words", Words.patterns(request.getText()), EXTERNAL);
+        }
         if (!request.getProblem().isEmpty()) {
             filters.and(OF_PROBLEM, request.getProblem(), request.getProblem());
         }
@@ -113,6 +154,13 @@ public final class EscalationList {
         if (!request.getHappened().isEmpty()) {
             whatHappened(request).chosen(filters);
         }
+        if (request.getNameCount() > 0) {
+            filters.on("name", "name = ANY(?::text[])", (Object)
+                    request.getNameList().toArray(String[]::new));
+        }
+        if (request.getUnassigned()) {
+            filters.and("assignee = ''");
+        }
         if (!reader.seesAll()) {
             filters.on("name", NOT_HIDDEN, reader.subject());
         }
@@ -124,26 +172,13 @@ public final class EscalationList {
         return filters;
     }
 
-    /** What figures count is counted to the end, since they lead here. */
-    private int count(ListEscalationsRequest request, Reader reader, Filters filters) {
-        boolean searched = !request.getExternalId().isEmpty()
-                || !request.getProblem().isEmpty()
-                || !request.getFingerprint().isEmpty()
-                || !request.getAssignee().isEmpty();
-        if (searched) {
-            return now.countUpTo(MOST_COUNTED, filters);
-        }
-        boolean known = !request.hasOpenFrom()
-                && !request.hasOpenBefore()
-                && request.getHappened().isEmpty();
-        return known ? count(counted(request), reader) : now.count("reporting.escalation", "count(*)", filters);
-    }
-
     /** The filters whose counts are kept. */
     private Filters counted(ListEscalationsRequest request) {
         Filters filters = new Filters()
                 .anyOf("state", request.getStateValueList())
-                .anyOf("priority", request.getPriorityValueList());
+                .anyOf(
+                        "priority",
+                        request.getPriorityValueList().stream().map(Rank::of).toList());
         if (!request.getTeam().isEmpty()) {
             filters.and("holder = ANY(?::text[])", (Object) holders(request.getTeam()));
         }

@@ -66,9 +66,23 @@ final class Filters {
     /** The same where another table, of the same names, has the column with an index for parts of it. */
     Filters containing(String column, String text, String indexed) {
         String like = column + LIKE;
-        return text.isEmpty()
-                ? this
-                : add(column, like, "name IN (SELECT name FROM " + indexed + " WHERE " + like + ")", part(text));
+        return text.isEmpty() ? this : add(column, like, among(indexed, like), part(text));
+    }
+
+    /**
+     * Only rows whose column is like all patterns, where another table, of the same names, has it with an index; none when there is no
+     * pattern.
+     */
+    Filters like(String column, List<String> patterns, String indexed) {
+        if (patterns.isEmpty()) {
+            return on(column, "false");
+        }
+        String like = patterns.stream().map(each -> column + LIKE).collect(Collectors.joining(" AND "));
+        return add(column, like, among(indexed, like), patterns.toArray());
+    }
+
+    private static String among(String table, String condition) {
+        return "name IN (SELECT name FROM " + table + " WHERE " + condition + ")";
     }
 
     private static String part(String text) {
@@ -88,6 +102,21 @@ final class Filters {
     /** Only rows whose array has that text; all rows when it is empty. */
     Filters having(String column, String text) {
         return text.isEmpty() ? this : and(column + " @> ARRAY[?::text]", text);
+    }
+
+    /** The same of rows that are so few that each is looked at. */
+    Filters here() {
+        Filters its = new Filters();
+        conditions.forEach(each ->
+                its.add(each.column(), each.sql(), each.sql(), each.values().toArray()));
+        return its;
+    }
+
+    /** The same of rows that lack what the indexed tables have. */
+    Filters elsewhere() {
+        Filters its = new Filters();
+        conditions.forEach(each -> its.and(each.finds(), each.values().toArray()));
+        return its;
     }
 
     /** Whether those columns are all that is needed. */

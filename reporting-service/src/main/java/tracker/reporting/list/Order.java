@@ -1,28 +1,34 @@
 package tracker.reporting.list;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 
 /**
- * How a list is sorted: by a column, and by name where that is the same.
+ * How a list is sorted: by columns, and by name where these are the same.
  *
- * @param column the column
- * @param type its type in SQL
+ * @param columns the first of which decides before the next
  * @param descending greatest first
  */
-record Order(String column, String type, boolean descending) {
+record Order(List<Column> columns, boolean descending) {
+
+    /** With its type in SQL. */
+    record Column(String name, String type) {}
 
     private static final String DESCENDING = " desc";
 
     static Order ascending(String column, String type) {
-        return new Order(column, type, false);
+        return new Order(List.of(new Column(column, type)), false);
     }
 
     static Order descending(String column, String type) {
-        return new Order(column, type, true);
+        return new Order(List.of(new Column(column, type)), true);
     }
 
     /** Reads `column` or `column desc`. */
@@ -42,21 +48,44 @@ record Order(String column, String type, boolean descending) {
                             "must be one of {orders}, with ' desc' behind it for the other way.",
                             known));
         }
-        return new Order(column, type, descending);
+        return new Order(List.of(new Column(column, type)), descending);
+    }
+
+    /** The same, and by that column where it is the same. */
+    Order then(String column, String type) {
+        List<Column> more = new ArrayList<>(columns);
+        more.add(new Column(column, type));
+        return new Order(List.copyOf(more), descending);
+    }
+
+    /** The column that decides first. */
+    String first() {
+        return columns.getFirst().name();
+    }
+
+    List<String> names() {
+        return columns.stream().map(Column::name).toList();
     }
 
     String sql() {
-        return by(column);
+        return by("");
     }
 
-    /** The order where that column holds what this one does. */
-    String by(String sameColumn) {
+    /** The order of rows that stand together with others of the same columns. */
+    String of(String rows) {
+        return by(rows + ".");
+    }
+
+    private String by(String qualifier) {
         String way = descending ? " DESC" : "";
-        return " ORDER BY " + sameColumn + way + ", name" + way;
+        return Stream.concat(names().stream().map(column -> qualifier + column), Stream.of("name"))
+                .map(column -> column + way)
+                .collect(Collectors.joining(", ", " ORDER BY ", ""));
     }
 
-    /** What comes after a row with these two values. */
+    /** What comes after a row with these values, its name the last. */
     String beyond() {
-        return "(" + column + ", name) " + (descending ? "<" : ">") + " (?::" + type + ", ?)";
+        String types = columns.stream().map(column -> "?::" + column.type()).collect(Collectors.joining(", "));
+        return "(" + String.join(", ", names()) + ", name) " + (descending ? "<" : ">") + " (" + types + ", ?)";
     }
 }

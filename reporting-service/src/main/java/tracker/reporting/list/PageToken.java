@@ -2,6 +2,7 @@ package tracker.reporting.list;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 
@@ -11,29 +12,32 @@ import tracker.platform.error.Rejection;
  * @param digest of the list's filters and order, which must be the same for the next page
  * @param total how many rows there were in all at the first page
  * @param name of the last row
- * @param value by which the last row was sorted
+ * @param values by which the last row was sorted
  */
-record PageToken(int digest, int total, String name, String value) {
+record PageToken(int digest, int total, String name, List<String> values) {
+
+    private static final int BEFORE_VALUES = 3;
 
     String encode() {
-        String plain = digest + "\n" + total + "\n" + name + "\n" + value;
+        String plain = digest + "\n" + total + "\n" + name + "\n" + String.join("\n", values);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
     }
 
-    static PageToken decode(String text, int digest) {
-        PageToken token = decode(text);
-        if (token.digest != digest) {
-            throw Rejection.invalid(
-                    "page_token",
-                    Said.of("PAGE_TOKEN_OF_ANOTHER_LIST", "is of a list with other filters or another order."));
-        }
-        return token;
-    }
-
-    private static PageToken decode(String text) {
+    /** With as many values as the order of that list has. */
+    static PageToken decode(String text, int digest, int values) {
         try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("\n", 4);
-            return new PageToken(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), parts[2], parts[3]);
+            String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8)
+                    .split("\n", BEFORE_VALUES + values);
+            if (Integer.parseInt(parts[0]) != digest) {
+                throw Rejection.invalid(
+                        "page_token",
+                        Said.of("PAGE_TOKEN_OF_ANOTHER_LIST", "is of a list with other filters or another order."));
+            }
+            return new PageToken(
+                    digest,
+                    Integer.parseInt(parts[1]),
+                    parts[2],
+                    List.of(parts).subList(BEFORE_VALUES, BEFORE_VALUES + values));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw Rejection.invalid(
                     "page_token",

@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_${g} (
     latest_import bigint NOT NULL,
     head bigint NOT NULL,
     state smallint NOT NULL,
+    -- the most urgent first, what is not judged last
     priority smallint NOT NULL,
     priority_text text COLLATE "C" NOT NULL,
     source text COLLATE "C" NOT NULL,
@@ -21,31 +22,35 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_${g} (
     problem_linked boolean NOT NULL,
     open_time timestamptz NOT NULL,
     update_time timestamptz NOT NULL,
-    resource bytea NOT NULL
+    resource bytea NOT NULL,
+    words text COLLATE "C" NOT NULL
 );
 CREATE INDEX IF NOT EXISTS escalation_open_${g} ON reporting.escalation_${g} (open_time, name);
 CREATE INDEX IF NOT EXISTS escalation_update_${g} ON reporting.escalation_${g} (update_time, name);
 CREATE INDEX IF NOT EXISTS escalation_external_${g} ON reporting.escalation_${g} (external_id, name);
-CREATE INDEX IF NOT EXISTS escalation_priority_${g} ON reporting.escalation_${g} (priority, name);
+CREATE INDEX IF NOT EXISTS escalation_priority_${g} ON reporting.escalation_${g} (priority, open_time, name);
 CREATE INDEX IF NOT EXISTS escalation_state_${g} ON reporting.escalation_${g} (state, name);
 CREATE INDEX IF NOT EXISTS escalation_state_open_${g} ON reporting.escalation_${g} (state, open_time, name);
 CREATE INDEX IF NOT EXISTS escalation_holder_open_${g} ON reporting.escalation_${g} (holder, open_time, name);
 CREATE INDEX IF NOT EXISTS escalation_assignee_${g} ON reporting.escalation_${g} (assignee, open_time, name)
     WHERE assignee <> '';
+CREATE INDEX IF NOT EXISTS escalation_unassigned_${g} ON reporting.escalation_${g} (open_time, name) WHERE assignee = '';
 CREATE INDEX IF NOT EXISTS escalation_fingerprint_${g} ON reporting.escalation_${g} (fingerprint, open_time, name)
     WHERE fingerprint <> '';
 CREATE INDEX IF NOT EXISTS escalation_problems_${g} ON reporting.escalation_${g} USING gin (problems) WHERE problems <> '{}';
 
--- The ids that their sources gave them, and since when they are open: what never changes, apart from what does. Parts of the ids
--- are looked for and put in order here, and not among rows that are ten times as wide.
+-- The ids that their sources gave them, since when they are open, and the words they are found by: what never changes, apart from
+-- what does. Parts of the ids and words are looked for and put in order here, and not among rows that are much wider.
 CREATE TABLE IF NOT EXISTS reporting.external_id_${g} (
     name text COLLATE "C" PRIMARY KEY,
     external_id text COLLATE "C" NOT NULL,
     external_key text COLLATE "C" NOT NULL,
-    open_time timestamptz NOT NULL
+    open_time timestamptz NOT NULL,
+    words text COLLATE "C" NOT NULL
 );
 CREATE INDEX IF NOT EXISTS external_id_part_${g} ON reporting.external_id_${g}
     USING gin (external_key public.gin_trgm_ops);
+CREATE INDEX IF NOT EXISTS external_id_words_${g} ON reporting.external_id_${g} USING gin (words public.gin_trgm_ops);
 
 -- How many escalations there are of each kind, so that a list need not count them.
 CREATE TABLE IF NOT EXISTS reporting.escalation_count_${g} (

@@ -92,7 +92,8 @@ class ConfidentialityTest extends RunningService {
             Map.entry("external_id", List.of(id, "secret-" + id)),
             Map.entry("problem", List.of(problem, hiddenProblem)),
             Map.entry("plan", List.of(plan, hiddenPlan)),
-            Map.entry("text", List.of("secret", "a")),
+            Map.entry("text", List.of("secret", "a", "secret title " + id)),
+            Map.entry("name", List.of(hidden.name(), open.name())),
             Map.entry("fingerprint", List.of("1|secret " + id)),
             Map.entry("fingerprints", List.of("1|secret " + id)),
             Map.entry("owner", List.of("olga", "max")),
@@ -405,6 +406,8 @@ class ConfidentialityTest extends RunningService {
         for (String query : List.of(
                 "/api/v1/escalations?page_size=500",
                 "/api/v1/escalations?external_id=" + id,
+                "/api/v1/escalations?text=secret%20title%20" + id,
+                "/api/v1/escalations?name=" + hidden.name(),
                 "/api/v1/escalations?problem=" + problem,
                 "/api/v1/views/" + open.name() + "?",
                 "/api/v1/views/" + problem + "?")) {
@@ -444,6 +447,7 @@ class ConfidentialityTest extends RunningService {
             for (String filter : List.of(
                     "team=" + team.replace(" ", "%20"),
                     "external_id=" + id,
+                    "text=" + id,
                     "team=" + team.replace(" ", "%20") + "&as_of=2026-03-10T00:00:00Z")) {
                 assertThat(numbers("total_size", get(token, "/api/v1/escalations?" + filter)))
                         .as(filter)

@@ -2,6 +2,7 @@ package tracker.reporting.list;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static tracker.reporting.Scene.at;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,12 +27,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationFold;
+import tracker.escalation.v1.EscalationOpened;
 import tracker.escalation.v1.EscalationState;
 import tracker.escalation.v1.Priority;
 import tracker.escalation.v1.Reader;
 import tracker.platform.error.Rejection;
 import tracker.platform.processor.StoredEvent;
 import tracker.reporting.Readers;
+import tracker.reporting.Scene;
 import tracker.reporting.fact.FactsDatabase;
 import tracker.reporting.fact.TestFacts;
 import tracker.reporting.log.IncidentLog;
@@ -43,9 +47,21 @@ class EscalationListTest {
     private static final Map<String, Comparator<Escalation>> ORDERS = Map.of(
             "open_time", Comparator.comparing(e -> EventMeta.toInstant(e.getOpenTime())),
             "update_time", Comparator.comparing(e -> EventMeta.toInstant(e.getUpdateTime())),
-            "priority", Comparator.comparingInt(Escalation::getPriorityValue),
+            "priority",
+                    Comparator.<Escalation>comparingInt(e -> e.getPriorityValue() == 0 ? 9 : e.getPriorityValue())
+                            .thenComparing(EscalationListTest::opened),
             "external_id", Comparator.comparing(Escalation::getExternalId),
             "state", Comparator.comparingInt(Escalation::getStateValue));
+
+    private static final List<String> TITLES = List.of(
+            "Videos are gone after the upload",
+            "上传后视频丢失",
+            "Live stream has no sound",
+            "直播没有声音",
+            "Video upload: 100% lost");
+    private static final List<String> DESCRIPTIONS = List.of("", "A creator lost three videos.", "创作者的视频都丢失了");
+    private static final List<String> TEXTS =
+            List.of("video", "UPLOAD lost", "vi", "视频", "频", "丢失 创作", "声音", "inc0000", "up 视频", "nowhere", "100");
 
     private static FactsDatabase database;
     private static EscalationList list;
@@ -57,13 +73,44 @@ class EscalationListTest {
         database = TestFacts.fresh();
         list = new EscalationList(database.jdbc());
         walking = new EscalationList(database.jdbc(), 0);
-        events = withAssignees(withSecrets(LogEvents.of(IncidentLog.sample(400))));
+        events = new ArrayList<>(LogEvents.of(IncidentLog.sample(400)));
+        events.addAll(inWords());
+        events = withAssignees(withSecrets(events));
         database.apply(events);
     }
 
     @AfterAll
     static void stop() {
         database.close();
+    }
+
+    /** Cases that say something, of every priority and of none. */
+    private static List<StoredEvent> inWords() {
+        List<StoredEvent> all = new ArrayList<>();
+        for (int number = 0; number < 120; number++) {
+            all.addAll(new Scene("escalation", "escalations/words-" + number * 7 % 120)
+                    .live(EscalationOpened.newBuilder()
+                            .setOccurredTime(at("2016-03-%02dT00:00:00Z".formatted(1 + number % 20)))
+                            .setSource("tracker")
+                            .setTitle(TITLES.get(number % TITLES.size()))
+                            .setDescription(DESCRIPTIONS.get(number % DESCRIPTIONS.size()))
+                            .setPriorityValue(number % 5)
+                            .build())
+                    .events());
+        }
+        return all;
+    }
+
+    /** Whether each word stands somewhere in what it says: short ones at the beginning of a word. */
+    private static boolean says(Escalation escalation, String text) {
+        String all = String.join("\n", escalation.getExternalId(), escalation.getTitle(), escalation.getDescription())
+                .toLowerCase(Locale.ROOT);
+        return Stream.of(text.toLowerCase(Locale.ROOT).split(" "))
+                .allMatch(word -> word.length() < 3 && word.charAt(0) < 'z'
+                        ? Pattern.compile("(?<![\\p{L}\\p{N}])" + word)
+                                .matcher(all)
+                                .find()
+                        : all.contains(word));
     }
 
     /** Some cases become confidential at their end, and some of these are opened to all again. */
@@ -122,8 +169,8 @@ class EscalationListTest {
             filter = filter.and(e -> request.getStateList().contains(e.getState()));
         }
         if (random.nextInt(3) == 0) {
-            request.addPriority(Priority.PRIORITY_MODERATE);
-            filter = filter.and(e -> e.getPriority() == Priority.PRIORITY_MODERATE);
+            request.addPriority(random.nextBoolean() ? Priority.PRIORITY_MODERATE : Priority.PRIORITY_UNSPECIFIED);
+            filter = filter.and(e -> e.getPriority() == request.getPriority(0));
         }
         if (random.nextInt(3) == 0) {
             request.setTeam("Group " + (20 + random.nextInt(60)));
@@ -145,6 +192,18 @@ class EscalationListTest {
         if (random.nextInt(4) == 0) {
             request.setAssignee(random.nextBoolean() ? "vera" : "walt");
             filter = filter.and(e -> e.getAssignee().equals(request.getAssignee()));
+        }
+        if (random.nextInt(3) == 0) {
+            request.setText(TEXTS.get(random.nextInt(TEXTS.size())));
+            filter = filter.and(e -> says(e, request.getText()));
+        }
+        if (random.nextInt(6) == 0) {
+            now.keySet().stream().sorted().filter(_ -> random.nextBoolean()).forEach(request::addName);
+            filter = filter.and(e -> request.getNameList().contains(e.getName()));
+        }
+        if (random.nextInt(6) == 0) {
+            request.setUnassigned(true);
+            filter = filter.and(e -> e.getAssignee().isEmpty());
         }
         List<String> columns = ORDERS.keySet().stream().sorted().toList();
         String column = columns.get(random.nextInt(columns.size()));
@@ -219,6 +278,70 @@ class EscalationListTest {
     }
 
     @Test
+    void theQueue_isByUrgencyAndAge_withWhatIsNotJudgedAtItsEnd() {
+        try (FactsDatabase mine = TestFacts.fresh()) {
+            mine.apply(inOrder("c-new", 0, 1));
+            mine.apply(inOrder("b-low", 4, 2));
+            mine.apply(inOrder("z-high-old", 2, 3));
+            mine.apply(inOrder("a-high-new", 2, 4));
+            EscalationList its = new EscalationList(mine.jdbc());
+            ListEscalationsRequest.Builder request =
+                    ListEscalationsRequest.newBuilder().setOrderBy("priority");
+            assertThat(names(its.page(request.build(), Readers.ALL).rows()))
+                    .containsExactly(
+                            "escalations/z-high-old",
+                            "escalations/a-high-new",
+                            "escalations/b-low",
+                            "escalations/c-new");
+            assertThat(names(its.page(
+                                    request.addPriority(Priority.PRIORITY_UNSPECIFIED)
+                                            .build(),
+                                    Readers.ALL)
+                            .rows()))
+                    .containsExactly("escalations/c-new");
+        }
+    }
+
+    private static List<StoredEvent> inOrder(String id, int priority, int day) {
+        return new Scene("escalation", "escalations/" + id)
+                .live(EscalationOpened.newBuilder()
+                        .setOccurredTime(at("2026-03-%02dT00:00:00Z".formatted(day)))
+                        .setPriorityValue(priority)
+                        .build())
+                .events();
+    }
+
+    @Test
+    void whatIsHidden_isNotFoundByItsWords() {
+        Reader outsider = Readers.analyst("outsider");
+        for (String text : TEXTS) {
+            for (boolean past : List.of(true, false)) {
+                ListEscalationsRequest.Builder request =
+                        ListEscalationsRequest.newBuilder().setText(text).setPageSize(500);
+                if (past) {
+                    request.setAsOf(at("2017-01-01T00:00:00Z"));
+                }
+                List<Escalation> all = list.page(request.build(), Readers.ALL).rows();
+                Page<Escalation> theirs = list.page(request.build(), outsider);
+                assertThat(theirs.rows())
+                        .isEqualTo(all.stream().filter(outsider::sees).toList())
+                        .hasSize(theirs.totalSize());
+                assertThat(all.size()).isGreaterThan(text.equals("nowhere") ? -1 : theirs.totalSize());
+            }
+        }
+    }
+
+    @Test
+    void aTextWithoutWords_findsNothing() {
+        ListEscalationsRequest.Builder request =
+                ListEscalationsRequest.newBuilder().setText("%_!");
+        assertThat(list.page(request.build(), Readers.ALL).totalSize()).isZero();
+        request.setAsOf(at("2017-01-01T00:00:00Z"));
+        assertThat(list.page(request.build(), Readers.ALL).rows()).isEmpty();
+        assertThat(list.page(request.setText(" ").build(), Readers.ALL).rows()).isNotEmpty();
+    }
+
+    @Test
     void aPageOfOtherFiltersOrOrder_isRefused() {
         String token = list.page(
                         ListEscalationsRequest.newBuilder().setPageSize(5).build(), Readers.ALL)
@@ -231,6 +354,14 @@ class EscalationListTest {
                         Readers.ALL))
                 .isInstanceOf(Rejection.class)
                 .hasMessageContaining("page_token");
+        assertThatThrownBy(() -> list.page(
+                        ListEscalationsRequest.newBuilder()
+                                .setPageToken(token)
+                                .setOrderBy("priority")
+                                .build(),
+                        Readers.ALL))
+                .isInstanceOf(Rejection.class)
+                .hasMessageContaining("other filters");
         assertThatThrownBy(() -> list.page(
                         ListEscalationsRequest.newBuilder()
                                 .setPageToken(token)
