@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Set;
 import tracker.contract.Said;
+import tracker.escalation.v1.Reader;
 import tracker.platform.command.Replies;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
@@ -65,13 +66,15 @@ public final class PlanReportEndpoint extends PlanReportServiceGrpc.PlanReportSe
     @Override
     public void listItems(ListItemsRequest request, StreamObserver<ListItemsResponse> observer) {
         facts.await(request.getReadAfter());
-        Page<ListedItem> page = items.page(request, clock.instant(), Discretion.reader());
+        Reader reader = Discretion.reader();
+        Page<ListedItem> page = items.page(request, clock.instant(), reader);
         Replies.answer(
                 observer,
                 ListItemsResponse.newBuilder()
                         .addAllItems(page.rows())
                         .setNextPageToken(page.nextPageToken())
                         .setTotalSize(page.totalSize())
+                        .setHappenedCount(items.happened(request, reader))
                         .build());
     }
 

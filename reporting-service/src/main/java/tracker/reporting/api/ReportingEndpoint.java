@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Plan;
 import tracker.platform.command.Replies;
@@ -74,13 +75,15 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     @Override
     public void listEscalations(ListEscalationsRequest request, StreamObserver<ListEscalationsResponse> observer) {
         facts.await(request.getReadAfter());
-        Page<Escalation> page = escalations.page(request, Discretion.reader());
+        Reader reader = Discretion.reader();
+        Page<Escalation> page = escalations.page(request, reader);
         Replies.answer(
                 observer,
                 ListEscalationsResponse.newBuilder()
                         .addAllEscalations(page.rows())
                         .setNextPageToken(page.nextPageToken())
                         .setTotalSize(page.totalSize())
+                        .setHappenedCount(escalations.happened(request, reader))
                         .build());
     }
 
@@ -128,7 +131,8 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     @Override
     public void listPlans(ListPlansRequest request, StreamObserver<ListPlansResponse> observer) {
         facts.await(request.getReadAfter());
-        Page<Plan> page = lists.plans(request, Discretion.reader());
+        Reader reader = Discretion.reader();
+        Page<Plan> page = lists.plans(request, reader);
         Instant at = request.hasAsOf() ? EventMeta.toInstant(request.getAsOf()) : clock.instant();
         Replies.answer(
                 observer,
@@ -139,6 +143,7 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
                                 .toList())
                         .setNextPageToken(page.nextPageToken())
                         .setTotalSize(page.totalSize())
+                        .setHappenedCount(lists.happened(request, reader))
                         .build());
     }
 

@@ -60,8 +60,36 @@ public final class EscalationList {
     /** Of what the reader may know of, as confidential as it is now. */
     public Page<Escalation> page(ListEscalationsRequest request, Reader reader) {
         Order order = Order.parse(request.getOrderBy(), ORDERS, NEWEST);
-        Filters counted = counted(request);
-        Filters filters = counted.copy();
+        Filters filters = filters(request, reader);
+        return request.hasAsOf()
+                ? then.page(filters, order, request.getPageSize(), request.getPageToken())
+                : now.page(
+                        filters,
+                        order,
+                        request.getPageSize(),
+                        request.getPageToken(),
+                        () -> count(request, reader, filters));
+    }
+
+    /** How often what is asked for has happened to all of them. */
+    public int happened(ListEscalationsRequest request, Reader reader) {
+        return request.getHappened().isEmpty() || !request.getPageToken().isEmpty()
+                ? 0
+                : whatHappened(request)
+                        .times(
+                                jdbc,
+                                request.hasAsOf() ? "reporting.escalation_history" : "reporting.escalation",
+                                filters(request, reader));
+    }
+
+    private static Happened whatHappened(ListEscalationsRequest request) {
+        return Happened.toEscalations(request.getHappened(), request.hasAsOf() ? AsOf.instant(request.getAsOf()) : null)
+                .from(request.hasHappenedFrom(), request.getHappenedFrom())
+                .before(request.hasHappenedBefore(), request.getHappenedBefore());
+    }
+
+    private Filters filters(ListEscalationsRequest request, Reader reader) {
+        Filters filters = counted(request);
         filters.containing("external_key", request.getExternalId(), EXTERNAL);
         if (!request.getProblem().isEmpty()) {
             filters.and(OF_PROBLEM, request.getProblem(), request.getProblem());
@@ -82,6 +110,9 @@ public final class EscalationList {
             filters.and(
                     "assignee <> '' AND assignee = ?", request.getAssignee()); // the index knows those that have one
         }
+        if (!request.getHappened().isEmpty()) {
+            whatHappened(request).chosen(filters);
+        }
         if (!reader.seesAll()) {
             filters.on("name", NOT_HIDDEN, reader.subject());
         }
@@ -89,20 +120,23 @@ public final class EscalationList {
             Timestamp asOf = Timestamp.from(EventMeta.toInstant(request.getAsOf()));
             // whoever is opened later is not there yet: said apart, it lets the index on open_time begin in the middle
             filters.and("valid_from <= ? AND valid_to > ? AND open_time <= ?", asOf, asOf, asOf);
-            return then.page(filters, order, request.getPageSize(), request.getPageToken());
         }
-        boolean known = request.getExternalId().isEmpty()
-                && request.getProblem().isEmpty()
-                && request.getFingerprint().isEmpty()
-                && !request.hasOpenFrom()
+        return filters;
+    }
+
+    /** What figures count is counted to the end, since they lead here. */
+    private int count(ListEscalationsRequest request, Reader reader, Filters filters) {
+        boolean searched = !request.getExternalId().isEmpty()
+                || !request.getProblem().isEmpty()
+                || !request.getFingerprint().isEmpty()
+                || !request.getAssignee().isEmpty();
+        if (searched) {
+            return now.countUpTo(MOST_COUNTED, filters);
+        }
+        boolean known = !request.hasOpenFrom()
                 && !request.hasOpenBefore()
-                && request.getAssignee().isEmpty();
-        return now.page(
-                filters,
-                order,
-                request.getPageSize(),
-                request.getPageToken(),
-                () -> known ? count(counted, reader) : now.countUpTo(MOST_COUNTED, filters));
+                && request.getHappened().isEmpty();
+        return known ? count(counted(request), reader) : now.count("reporting.escalation", "count(*)", filters);
     }
 
     /** The filters whose counts are kept. */

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Reader;
@@ -35,13 +36,41 @@ public final class ItemList {
 
     /** Whether an item is late, and how much, is told for the instant that is asked for; now when none is. */
     public Page<ListedItem> page(ListItemsRequest request, Instant now, Reader reader) {
-        Instant asOf = request.hasAsOf() ? AsOf.instant(request.getAsOf()) : null;
+        Instant asOf = asOf(request);
         Instant at = asOf == null ? now : asOf;
         Listing<ListedItem> items = new Listing<>(
                 jdbc,
                 AsOf.view("reporting.plan_item", asOf),
                 List.of("plan", "plan_title", "plan_state"),
                 ItemList::read);
+        Page<ListedItem> page = items.page(
+                filters(request, reader),
+                Order.parse(request.getOrderBy(), ORDERS, BY_DUE_TIME),
+                request.getPageSize(),
+                request.getPageToken());
+        return page.with(row -> Standings.judged(row, at));
+    }
+
+    /** How often what is asked for has happened to all of them. */
+    public int happened(ListItemsRequest request, Reader reader) {
+        return request.getHappened().isEmpty() || !request.getPageToken().isEmpty()
+                ? 0
+                : whatHappened(request)
+                        .times(jdbc, AsOf.view("reporting.plan_item", asOf(request)), filters(request, reader));
+    }
+
+    private static Happened whatHappened(ListItemsRequest request) {
+        return Happened.toItems(request.getHappened(), asOf(request))
+                .from(request.hasHappenedFrom(), request.getHappenedFrom())
+                .before(request.hasHappenedBefore(), request.getHappenedBefore());
+    }
+
+    private static @Nullable Instant asOf(ListItemsRequest request) {
+        return request.hasAsOf() ? AsOf.instant(request.getAsOf()) : null;
+    }
+
+    private static Filters filters(ListItemsRequest request, Reader reader) {
+        Instant asOf = asOf(request);
         Filters filters = new Filters()
                 .equal("team", request.getTeam())
                 .equal("owner", request.getOwner())
@@ -64,12 +93,13 @@ public final class ItemList {
         if (request.getBlocked()) {
             filters.and("state = " + ItemState.ITEM_STATE_BLOCKED_VALUE);
         }
-        Page<ListedItem> page = items.page(
-                Lists.visible("plan", filters, reader),
-                Order.parse(request.getOrderBy(), ORDERS, BY_DUE_TIME),
-                request.getPageSize(),
-                request.getPageToken());
-        return page.with(row -> Standings.judged(row, at));
+        if (!request.getHappened().isEmpty()) {
+            whatHappened(request).chosen(filters);
+        }
+        if (request.getBaseline() > 0) {
+            Lists.agreed("item", request.getBaseline(), asOf, filters);
+        }
+        return Lists.visible("plan", filters, reader);
     }
 
     private static java.sql.Timestamp sql(Timestamp time) {

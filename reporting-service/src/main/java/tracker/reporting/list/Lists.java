@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import tracker.contract.EventMeta;
 import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.HealthColour;
@@ -100,6 +101,26 @@ public final class Lists {
 
     public Page<Plan> plans(ListPlansRequest request, Reader reader) {
         Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
+        Page<Plan> page = listing("reporting.plan", asOf, Plan.getDefaultInstance())
+                .page(
+                        filters(request, asOf, reader),
+                        Order.parse(request.getOrderBy(), PLAN_ORDERS, NEWEST_PLANS),
+                        request.getPageSize(),
+                        request.getPageToken());
+        return page.with(
+                plan -> plan.hasDraftTime() ? plan : past.plan(plan.getName(), Long.parseLong(plan.getEtag())));
+    }
+
+    /** How often what is asked for has happened to all of them. */
+    public int happened(ListPlansRequest request, Reader reader) {
+        Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
+        return request.getHappened().isEmpty() || !request.getPageToken().isEmpty()
+                ? 0
+                : Happened.toPlans(request.getHappened(), asOf)
+                        .times(jdbc, AsOf.view("reporting.plan", asOf), filters(request, asOf, reader));
+    }
+
+    private static Filters filters(ListPlansRequest request, @Nullable Instant asOf, Reader reader) {
         Filters filters = new Filters()
                 .anyOf("state", request.getStateValueList())
                 .equal("problem", request.getProblem())
@@ -116,14 +137,28 @@ public final class Lists {
                             + ", under_way, first_due, open_items, blocked_items, unaligned_teams), '') = ANY(?::text[])",
                     (Object) request.getHealthList().stream().map(Lists::word).toArray(String[]::new));
         }
-        Page<Plan> page = listing("reporting.plan", asOf, Plan.getDefaultInstance())
-                .page(
-                        visible("name", filters, reader),
-                        Order.parse(request.getOrderBy(), PLAN_ORDERS, NEWEST_PLANS),
-                        request.getPageSize(),
-                        request.getPageToken());
-        return page.with(
-                plan -> plan.hasDraftTime() ? plan : past.plan(plan.getName(), Long.parseLong(plan.getEtag())));
+        if (request.hasDraftFrom()) {
+            filters.and("draft_time >= ?", java.sql.Timestamp.from(EventMeta.toInstant(request.getDraftFrom())));
+        }
+        if (request.hasDraftBefore()) {
+            filters.and("draft_time < ?", java.sql.Timestamp.from(EventMeta.toInstant(request.getDraftBefore())));
+        }
+        if (!request.getHappened().isEmpty()) {
+            Happened.toPlans(request.getHappened(), asOf).chosen(filters);
+        }
+        if (request.getBaseline() > 0) {
+            agreed("plan", request.getBaseline(), asOf, filters);
+        }
+        return visible("name", filters, reader);
+    }
+
+    /** Of what is due, and was so in that baseline of its plan; the column of the baselines has its name. */
+    static Filters agreed(String column, int baseline, @Nullable Instant asOf, Filters filters) {
+        return filters.and(
+                "due_time < 'infinity' AND name IN (SELECT b." + column + " FROM reporting.plan_as_of("
+                        + AsOf.moment(asOf) + ") p JOIN reporting.plan_baseline_item b ON b.plan = p.name"
+                        + " AND b.sequence <= p.sequence WHERE b.baseline = ? AND b.due_time < 'infinity')",
+                baseline);
     }
 
     private static @Nullable Instant asOf(boolean asked, Timestamp time) {

@@ -1,0 +1,79 @@
+package tracker.reporting.list;
+
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import tracker.contract.EventMeta;
+
+/**
+ * Something that has happened to what is listed, as the figures count it.
+ *
+ * @param steps the rows of it in SQL, behind {@code FROM}: of each, {@code name} says to what, {@code times} how often
+ */
+record Happened(String steps, List<Object> values) {
+
+    /** What an item came to by either of two ways. */
+    private static final Map<String, List<String>> CHANGES = Map.of("accepted", List.of("accepted", "counter_taken"));
+
+    static Happened toEscalations(String change, @Nullable Instant asOf) {
+        return new Happened(
+                "(SELECT c.name, c.occurred_time, 1 AS times FROM reporting.escalation_change c WHERE c.change = ?"
+                        + " AND c.occurred_time <= " + AsOf.moment(asOf) + ") AS step",
+                List.of(change));
+    }
+
+    static Happened toItems(String change, @Nullable Instant asOf) {
+        return steps("plan_item_history", "plan", CHANGES.getOrDefault(change, List.of(change)), asOf);
+    }
+
+    static Happened toPlans(String change, @Nullable Instant asOf) {
+        return change.equals("recurred")
+                ? new Happened(
+                        "(SELECT r.plan AS name, r.recurrences AS times FROM reporting.seen_plan_recurrence("
+                                + AsOf.moment(asOf) + ") r WHERE r.recurrences > 0) AS step",
+                        List.of())
+                : steps("plan_history", "name", List.of("plan_" + change), asOf);
+    }
+
+    /** What makes the state of an instant are the events of a plan up to the last that had taken effect by then. */
+    private static Happened steps(String history, String plan, List<String> changes, @Nullable Instant asOf) {
+        return new Happened(
+                "(SELECT e.name, e.occurred_time, 1 AS times FROM reporting.plan_as_of(" + AsOf.moment(asOf)
+                        + ") p JOIN reporting." + history + " e ON e." + plan
+                        + " = p.name AND e.sequence <= p.sequence WHERE e.change = ANY(?::text[])) AS step",
+                List.of((Object) changes.toArray(String[]::new)));
+    }
+
+    Happened from(boolean bounded, Timestamp time) {
+        return bounded ? within(" WHERE occurred_time >= ?", time) : this;
+    }
+
+    Happened before(boolean bounded, Timestamp time) {
+        return bounded ? within(" WHERE occurred_time < ?", time) : this;
+    }
+
+    private Happened within(String bound, Timestamp time) {
+        Stream<Object> more =
+                Stream.concat(values.stream(), Stream.of(java.sql.Timestamp.from(EventMeta.toInstant(time))));
+        return new Happened("(SELECT * FROM " + steps + bound + ") AS step", more.toList());
+    }
+
+    /** Only what it has happened to. */
+    Filters chosen(Filters filters) {
+        return filters.and("name IN (SELECT name FROM " + steps + ")", values.toArray());
+    }
+
+    /** How often it happened to all that these filters let through. */
+    int times(JdbcTemplate jdbc, String view, Filters filters) {
+        Integer times = jdbc.queryForObject(
+                "SELECT coalesce(sum(times), 0)::int FROM " + steps + " WHERE name IN (SELECT name FROM " + view
+                        + filters.where() + ")",
+                Integer.class,
+                Stream.concat(values.stream(), Stream.of(filters.values())).toArray());
+        return times == null ? 0 : times;
+    }
+}

@@ -1,0 +1,443 @@
+package tracker.reporting.list;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.IsoFields;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tracker.contract.EventMeta;
+import tracker.escalation.v1.Classification;
+import tracker.escalation.v1.EscalationOpened;
+import tracker.escalation.v1.Priority;
+import tracker.escalation.v1.Reader;
+import tracker.plan.v1.HealthColour;
+import tracker.plan.v1.ItemKind;
+import tracker.plan.v1.ItemState;
+import tracker.plan.v1.PlanDrafted;
+import tracker.plan.v1.PlanImplemented;
+import tracker.plan.v1.PlanState;
+import tracker.platform.processor.StoredEvent;
+import tracker.reporting.PlanStory;
+import tracker.reporting.Readers;
+import tracker.reporting.Scene;
+import tracker.reporting.fact.FactsDatabase;
+import tracker.reporting.fact.TestFacts;
+import tracker.reporting.log.IncidentLog;
+import tracker.reporting.log.LogEvents;
+import tracker.reporting.metric.EscalationMetrics;
+import tracker.reporting.metric.PlanMetrics;
+import tracker.reporting.past.Past;
+import tracker.reporting.v1.EscalationFigures;
+import tracker.reporting.v1.GetEscalationMetricsRequest;
+import tracker.reporting.v1.GetItemMetricsRequest;
+import tracker.reporting.v1.GetItemThroughputRequest;
+import tracker.reporting.v1.GetPlanMetricsRequest;
+import tracker.reporting.v1.ItemFigures;
+import tracker.reporting.v1.ItemThroughput;
+import tracker.reporting.v1.ListEscalationsRequest;
+import tracker.reporting.v1.ListItemsRequest;
+import tracker.reporting.v1.ListPlansRequest;
+import tracker.reporting.v1.PlanFigures;
+
+/** Every figure that the page links to a list is what that list counts, in each group, now and in the past, for each reader. */
+class RowsBehindFiguresTest {
+
+    /** A figure, what the list of its rows is asked for, and whether it counts steps instead of rows. */
+    private record Link<F, B>(String figure, ToIntFunction<F> value, UnaryOperator<B> asked, boolean steps) {}
+
+    private static final Instant START =
+            Instant.now().truncatedTo(ChronoUnit.HOURS).minus(250, ChronoUnit.DAYS);
+    private static final String MATTER = "1|video|slow";
+    private static final Map<String, Priority> PRIORITIES = Map.of(
+            "1 - Critical", Priority.PRIORITY_CRITICAL,
+            "2 - High", Priority.PRIORITY_HIGH,
+            "3 - Moderate", Priority.PRIORITY_MODERATE,
+            "4 - Low", Priority.PRIORITY_LOW);
+    private static final List<ItemState> DROPPED = List.of(
+            ItemState.ITEM_STATE_UNSPECIFIED,
+            ItemState.ITEM_STATE_CANCELLED,
+            ItemState.ITEM_STATE_SUPERSEDED,
+            ItemState.ITEM_STATE_RISK_ACCEPTED,
+            ItemState.UNRECOGNIZED);
+    private static final List<PlanState> UNDER_WAY = List.of(
+            PlanState.PLAN_STATE_DRAFT,
+            PlanState.PLAN_STATE_PROPOSED,
+            PlanState.PLAN_STATE_ALIGNING,
+            PlanState.PLAN_STATE_AGREED,
+            PlanState.PLAN_STATE_IN_EXECUTION,
+            PlanState.PLAN_STATE_REPLANNING);
+
+    private static final List<Link<EscalationFigures, ListEscalationsRequest.Builder>> ESCALATIONS = List.of(
+            rows("opened", EscalationFigures::getOpened, b -> b),
+            rows("resolved", EscalationFigures::getResolved, b -> b.setHappened("resolved")),
+            rows("closed", EscalationFigures::getClosed, b -> b.setHappened("closed")),
+            rows(
+                    "time_to_first_resolution_hours",
+                    f -> f.getTimeToFirstResolutionHours().getCount(),
+                    b -> b.setHappened("resolved")),
+            rows("time_to_close_hours", f -> f.getTimeToCloseHours().getCount(), b -> b.setHappened("closed")),
+            steps("reopened", EscalationFigures::getReopened, b -> b.setHappened("reopened")),
+            steps("reassignments", EscalationFigures::getReassignments, b -> b.setHappened("team_changed")),
+            steps("priority_changes", EscalationFigures::getPriorityChanges, b -> b.setHappened("priority_changed")));
+
+    private static final List<Link<ItemFigures, ListItemsRequest.Builder>> ITEMS = List.of(
+            rows("items", ItemFigures::getItems, RowsBehindFiguresTest::inPlan),
+            rows("open", ItemFigures::getOpen, b -> b.setOpen(true)),
+            rows("overdue", ItemFigures::getOverdue, b -> b.setOverdue(true)),
+            rows("blocked", ItemFigures::getBlocked, b -> b.setOpen(true).setBlocked(true)),
+            rows(
+                    "unverified",
+                    ItemFigures::getUnverified,
+                    b -> b.setOpen(true).addState(ItemState.ITEM_STATE_DONE_CLAIMED)),
+            steps("done_claimed", ItemFigures::getDoneClaimed, b -> b.setHappened("done_claimed")),
+            steps("verified", ItemFigures::getVerified, b -> b.setHappened("verified")),
+            steps("rejected", ItemFigures::getRejected, b -> b.setHappened("rejected")),
+            rows("slip_days", f -> f.getSlipDays().getCount(), b -> inPlan(b).setBaseline(1)));
+
+    private static final List<Link<PlanFigures, ListPlansRequest.Builder>> PLANS = List.of(
+            rows("plans", PlanFigures::getPlans, b -> b),
+            rows("under_way", PlanFigures::getUnderWay, b -> b.addAllState(UNDER_WAY)),
+            rows("green", PlanFigures::getGreen, b -> b.addHealth(HealthColour.HEALTH_COLOUR_GREEN)),
+            rows("amber", PlanFigures::getAmber, b -> b.addHealth(HealthColour.HEALTH_COLOUR_AMBER)),
+            rows("red", PlanFigures::getRed, b -> b.addHealth(HealthColour.HEALTH_COLOUR_RED)),
+            rows("agreed", PlanFigures::getAgreed, b -> b.setHappened("agreed")),
+            rows("implemented", PlanFigures::getImplemented, b -> b.setHappened("implemented")),
+            steps("replanned", PlanFigures::getReplanned, b -> b.setHappened("replanned")),
+            rows(
+                    "closed_effective",
+                    PlanFigures::getClosedEffective,
+                    b -> b.addState(PlanState.PLAN_STATE_CLOSED_EFFECTIVE)),
+            rows(
+                    "closed_ineffective",
+                    PlanFigures::getClosedIneffective,
+                    b -> b.addState(PlanState.PLAN_STATE_CLOSED_INEFFECTIVE)),
+            rows("slip_days", f -> f.getSlipDays().getCount(), b -> b.setBaseline(1)),
+            steps("recurrences", PlanFigures::getRecurrences, b -> b.setHappened("recurred")));
+
+    private static final List<Link<ItemThroughput, ListItemsRequest.Builder>> THROUGHPUT = List.of(
+            steps("proposed", ItemThroughput::getProposed, b -> b.setHappened("proposed")),
+            steps("accepted", ItemThroughput::getAccepted, b -> b.setHappened("accepted")),
+            steps("started", ItemThroughput::getStarted, b -> b.setHappened("started")),
+            steps("done_claimed", ItemThroughput::getDoneClaimed, b -> b.setHappened("done_claimed")),
+            steps("verified", ItemThroughput::getVerified, b -> b.setHappened("verified")),
+            steps("rejected", ItemThroughput::getRejected, b -> b.setHappened("rejected")),
+            steps("closed", ItemThroughput::getClosed, b -> b.setHappened("closed")));
+
+    private static FactsDatabase database;
+    private static EscalationList escalations;
+    private static ItemList items;
+    private static Lists lists;
+    private static EscalationMetrics escalationMetrics;
+    private static PlanMetrics planMetrics;
+
+    private static <F, B> Link<F, B> rows(String figure, ToIntFunction<F> value, UnaryOperator<B> asked) {
+        return new Link<>(figure, value, asked, false);
+    }
+
+    private static <F, B> Link<F, B> steps(String figure, ToIntFunction<F> value, UnaryOperator<B> asked) {
+        return new Link<>(figure, value, asked, true);
+    }
+
+    private static ListItemsRequest.Builder inPlan(ListItemsRequest.Builder request) {
+        return request.addAllState(Arrays.stream(ItemState.values())
+                .filter(state -> !DROPPED.contains(state))
+                .toList());
+    }
+
+    @BeforeAll
+    static void start() {
+        database = TestFacts.fresh();
+        List<StoredEvent> events = new ArrayList<>(LogEvents.of(IncidentLog.sample(300)));
+        for (int i = 0; i < events.size(); i++) { // some become confidential at their end
+            StoredEvent event = events.get(i);
+            boolean last =
+                    i + 1 == events.size() || !events.get(i + 1).aggregateId().equals(event.aggregateId());
+            if (last && event.aggregateId().hashCode() % 3 == 0) {
+                events.add(++i, LogEvents.hidden(event, List.of("vera")));
+            }
+        }
+        LongStream.range(0, 40)
+                .mapToObj(seed -> PlanStory.of(seed, START, List.of("teams/a", "teams/b", "teams/c")))
+                .forEach(scene -> events.addAll(scene.events()));
+        events.addAll(cameBack());
+        database.apply(events, 777);
+        escalations = new EscalationList(database.jdbc());
+        items = new ItemList(database.jdbc());
+        lists = new Lists(database.jdbc(), new Past((name, sequence) -> List.of()));
+        escalationMetrics = new EscalationMetrics(database.jdbc());
+        planMetrics = new PlanMetrics(database.jdbc());
+    }
+
+    /** A plan is carried out, and twice there is more of what it was made for. */
+    private static List<StoredEvent> cameBack() {
+        List<StoredEvent> events = new ArrayList<>(new Scene("plan", "plans/came-back")
+                .live(PlanDrafted.newBuilder()
+                        .setOccurredTime(day(1))
+                        .setProblem("problems/1")
+                        .addFingerprints(MATTER)
+                        .build())
+                .live(PlanImplemented.newBuilder().setOccurredTime(day(20)).build())
+                .events());
+        for (int i = 0; i < 2; i++) {
+            events.addAll(new Scene("escalation", "escalations/more-" + i)
+                    .live(EscalationOpened.newBuilder()
+                            .setOccurredTime(day(30 + 40 * i))
+                            .setClassification(Classification.newBuilder()
+                                    .addCategory("video")
+                                    .setSymptom("slow"))
+                            .build())
+                    .events());
+        }
+        return events;
+    }
+
+    @AfterAll
+    static void stop() {
+        database.close();
+    }
+
+    private static Timestamp day(int number) {
+        return EventMeta.toTimestamp(START.plus(number, ChronoUnit.DAYS).plus(30, ChronoUnit.MINUTES));
+    }
+
+    private static Timestamp midnight(LocalDate day) {
+        return EventMeta.toTimestamp(day.atStartOfDay(ZoneOffset.UTC).toInstant());
+    }
+
+    /** Groups, by the days of which they are told; the empty text stands for now. */
+    static Stream<Arguments> groupsOfEscalations() {
+        return Stream.of("priority", "month", "team")
+                .flatMap(group -> Stream.of("", "2016-03-10T00:00:00Z", "2016-04-02T09:30:00Z")
+                        .map(asOf -> Arguments.of(group, asOf)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("groupsOfEscalations")
+    void escalations_areThoseCounted(String groupBy, String asOf) {
+        Timestamp from = midnight(LocalDate.parse("2016-03-01"));
+        Timestamp to = midnight(LocalDate.parse("2016-03-04"));
+        for (Reader reader : List.of(Readers.ALL, Readers.analyst("vera"), Readers.analyst("nobody"))) {
+            for (boolean bounded : reader.seesAll() ? new boolean[] {false, true} : new boolean[] {false}) {
+                var asked = GetEscalationMetricsRequest.newBuilder().setGroupBy(groupBy);
+                if (!asOf.isEmpty()) {
+                    asked.setAsOf(EventMeta.toTimestamp(Instant.parse(asOf)));
+                }
+                if (bounded) {
+                    asked.setFrom(from).setTo(to);
+                }
+                Map<String, EscalationFigures> groups =
+                        escalationMetrics.of(asked.build(), reader).getGroupsMap();
+                assertThat(groups).isNotEmpty();
+                groups.forEach((group, figures) -> ESCALATIONS.forEach(link -> {
+                    var list = ListEscalationsRequest.newBuilder().setPageSize(1);
+                    if (asked.hasAsOf()) {
+                        list.setAsOf(asked.getAsOf());
+                    }
+                    if (bounded) {
+                        list.setOpenFrom(from).setOpenBefore(to);
+                    }
+                    if (!choose(list, groupBy, group)) {
+                        return;
+                    }
+                    var request = link.asked().apply(list).build();
+                    assertThat(
+                                    link.steps()
+                                            ? escalations.happened(request, reader)
+                                            : escalations.page(request, reader).totalSize())
+                            .as("%s of %s at %s for %s", link.figure(), group, asOf, reader)
+                            .isEqualTo(link.value().applyAsInt(figures));
+                }));
+            }
+        }
+    }
+
+    /** Asks for the group, as far as a list can be asked for it; within a period already asked for, both must hold. */
+    private static boolean choose(ListEscalationsRequest.Builder list, String groupBy, String group) {
+        switch (groupBy) {
+            case "priority" -> {
+                if (!PRIORITIES.containsKey(group)) {
+                    return false;
+                }
+                list.addPriority(PRIORITIES.get(group));
+            }
+            case "team" -> {
+                if (group.equals("?")) {
+                    return false;
+                }
+                list.setTeam(group);
+            }
+            default -> {
+                YearMonth month = YearMonth.parse(group);
+                if (!list.hasOpenFrom()) {
+                    list.setOpenFrom(midnight(month.atDay(1)));
+                    list.setOpenBefore(midnight(month.plusMonths(1).atDay(1)));
+                }
+            }
+        }
+        return true;
+    }
+
+    /** The empty text stands for now. */
+    private static @Nullable Timestamp asOf(int days) {
+        return days == 0 ? null : day(days);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 15, 40, 90})
+    void items_areThoseCounted(int days) {
+        Timestamp asOf = asOf(days);
+        for (String groupBy : List.of("team", "plan", "kind", "month")) {
+            var asked = GetItemMetricsRequest.newBuilder().setGroupBy(groupBy);
+            if (asOf != null) {
+                asked.setAsOf(asOf);
+            }
+            Map<String, ItemFigures> groups = planMetrics.items(asked.build()).getGroupsMap();
+            assertThat(groups).isNotEmpty();
+            groups.forEach((group, figures) -> ITEMS.forEach(link -> {
+                var list = ListItemsRequest.newBuilder().setPageSize(1);
+                switch (groupBy) {
+                    case "team" -> list.setTeam(group);
+                    case "plan" -> list.setPlan(group);
+                    case "kind" -> list.addKind(ItemKind.valueOf("ITEM_KIND_" + group));
+                    default ->
+                        list.setDueFrom(midnight(YearMonth.parse(group).atDay(1)))
+                                .setDueBefore(midnight(
+                                        YearMonth.parse(group).plusMonths(1).atDay(1)));
+                }
+                assertItems(link, figures, list, asOf, group);
+            }));
+        }
+    }
+
+    private static <F> void assertItems(
+            Link<F, ListItemsRequest.Builder> link,
+            F figures,
+            ListItemsRequest.Builder list,
+            @Nullable Timestamp asOf,
+            String group) {
+        if (asOf != null) {
+            list.setAsOf(asOf);
+        }
+        ListItemsRequest request = link.asked().apply(list).build();
+        assertThat(
+                        link.steps()
+                                ? items.happened(request, Readers.ALL)
+                                : items.page(request, Instant.now(), Readers.ALL)
+                                        .totalSize())
+                .as("%s of %s at %s", link.figure(), group, asOf)
+                .isEqualTo(link.value().applyAsInt(figures));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 60})
+    void stepsOfItems_areThoseOfTheirWeek(int days) {
+        Timestamp asOf = asOf(days);
+        var asked = GetItemThroughputRequest.newBuilder();
+        if (asOf != null) {
+            asked.setAsOf(asOf);
+        }
+        List<ItemThroughput> weeks = planMetrics.throughput(asked.build()).getPeriodsList();
+        assertThat(weeks).isNotEmpty();
+        for (ItemThroughput week : weeks) {
+            LocalDate monday = LocalDate.of(Integer.parseInt(week.getPeriod().substring(0, 4)), 1, 4)
+                    .with(
+                            IsoFields.WEEK_OF_WEEK_BASED_YEAR,
+                            Integer.parseInt(week.getPeriod().substring(6)))
+                    .with(java.time.DayOfWeek.MONDAY);
+            THROUGHPUT.forEach(link -> assertItems(
+                    link,
+                    week,
+                    ListItemsRequest.newBuilder()
+                            .setPageSize(1)
+                            .setHappenedFrom(midnight(monday))
+                            .setHappenedBefore(midnight(monday.plusDays(7))),
+                    asOf,
+                    week.getPeriod()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 15, 40, 90})
+    void plans_areThoseCounted(int days) {
+        Timestamp asOf = asOf(days);
+        for (String groupBy : List.of("team", "problem", "state", "month")) {
+            var asked = GetPlanMetricsRequest.newBuilder().setGroupBy(groupBy);
+            if (asOf != null) {
+                asked.setAsOf(asOf);
+            }
+            Map<String, PlanFigures> groups = planMetrics.plans(asked.build()).getGroupsMap();
+            assertThat(groups).isNotEmpty();
+            groups.forEach((group, figures) -> PLANS.forEach(link -> {
+                var list = link.asked().apply(ListPlansRequest.newBuilder());
+                if (groupBy.equals("state") && list.getStateCount() > 0) {
+                    return; // two states at once
+                }
+                switch (groupBy) {
+                    case "team" -> list.setTeam(group);
+                    case "problem" -> list.setProblem(group);
+                    case "state" -> list.addState(PlanState.valueOf("PLAN_STATE_" + group));
+                    default ->
+                        list.setDraftFrom(midnight(YearMonth.parse(group).atDay(1)))
+                                .setDraftBefore(midnight(
+                                        YearMonth.parse(group).plusMonths(1).atDay(1)));
+                }
+                if (asOf != null) {
+                    list.setAsOf(asOf);
+                }
+                assertThat(link.steps() ? lists.happened(list.build(), Readers.ALL) : counted(list.build()))
+                        .as("%s of %s at %s", link.figure(), group, asOf)
+                        .isEqualTo(link.value().applyAsInt(figures));
+            }));
+        }
+    }
+
+    private static int counted(ListPlansRequest request) {
+        return lists.plans(request.toBuilder().setPageSize(1).build(), Readers.ALL)
+                .totalSize();
+    }
+
+    @Test
+    void everyFigureThatIsLinked_hasRows() {
+        var escalationFigures = escalationMetrics
+                .of(GetEscalationMetricsRequest.getDefaultInstance(), Readers.ALL)
+                .getFigures();
+        assertThat(ESCALATIONS)
+                .allSatisfy(link -> assertThat(link.value().applyAsInt(escalationFigures))
+                        .as(link.figure())
+                        .isPositive());
+        var itemFigures = planMetrics
+                .items(GetItemMetricsRequest.newBuilder().setAsOf(day(60)).build())
+                .getFigures();
+        assertThat(ITEMS)
+                .allSatisfy(link -> assertThat(link.value().applyAsInt(itemFigures))
+                        .as(link.figure())
+                        .isPositive());
+        var planFigures = planMetrics
+                .plans(GetPlanMetricsRequest.newBuilder().setAsOf(day(75)).build())
+                .getFigures();
+        assertThat(PLANS)
+                .allSatisfy(link -> assertThat(link.value().applyAsInt(planFigures))
+                        .as(link.figure())
+                        .isPositive());
+    }
+}
