@@ -10,6 +10,9 @@ export type Values = Record<string, string | number | Date | boolean | null | un
 export type Violation = Problem['violations'][number] & { of?: string };
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const MONTH = /^\d{4}-\d\d$/;
+const WEEK = /^(\d{4})-W(\d\d)$/;
 const DURATION = /^\d+s$/;
 const UNITS = [
   ['day', 24 * 60 * 60],
@@ -83,6 +86,31 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
     },
     /** A field of the contract, such as `due_time`; its own name when there are no words for it. */
     field: (name: string) => (known(`field.${name}`) ? t(`field.${name}` as MessageId) : name),
+    /** A month, a week or a day of figures, as `2016-03`, `2016-W09` or `2016-03-01`; any other text stays. */
+    period: (text: string) => {
+      const [, year = '', week = ''] = WEEK.exec(text) ?? [];
+      if (week) {
+        return t('throughput.weekOf', { year, week: Number(week) });
+      }
+      return MONTH.test(text)
+        ? intl.formatDate(`${text}-01T00:00:00Z`, { year: 'numeric', month: 'short', timeZone: 'UTC' })
+        : DAY.test(text)
+          ? intl.formatDate(`${text}T00:00:00Z`, { dateStyle: 'medium', timeZone: 'UTC' })
+          : text;
+    },
+    /** What a figure is; of a statistic such as `slip_days.mean`, what is measured and what is told of it. */
+    definition: (of: string, figure: string) => {
+      const [name, statistic] = figure.split('.');
+      const ids = [`figure.${of}.${name}`, ...(statistic ? [`figure.${statistic}`] : [])];
+      return ids.every(known) ? ids.map((id) => t(id as MessageId)).join(' ') : undefined;
+    },
+    /** What a thing is called, by its name in the contract; any other text stays. */
+    thing: (name: string) => called(name) ?? name,
+    /** What an event did; parts in brackets stand only where all is known that they tell. */
+    sentence: (type: string, words: (field: string) => string | undefined) => {
+      const template = intl.messages[`told.${type}`];
+      return typeof template === 'string' ? filled(template, words) : undefined;
+    },
     /** What happened, by the name of the event's type. */
     event: (type: string) => (known(`event.${type}`) ? t(`event.${type}` as MessageId) : type),
     /** What a refusal says, by its code; as the service says it when the code is not known here. */
@@ -98,9 +126,26 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
     moment,
     number: (number: number, digits = 1) => intl.formatNumber(number, { maximumFractionDigits: digits }),
     percent: (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 1 }),
+    /** So many seconds, in the greatest unit of which they are at least one. */
+    duration: (seconds: number) => {
+      const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? (['second', 1] as const);
+      return intl.formatNumber(Math.floor(seconds / size), { style: 'unit', unit, unitDisplay: 'long' });
+    },
     /** One beside the other; what Intl puts between units is nothing in Chinese. */
     list,
   };
+}
+
+const ARGUMENT = /\{(\w+)\}/g;
+
+function filled(template: string, words: (field: string) => string | undefined): string {
+  const names = new Set([...template.matchAll(ARGUMENT)].map(([, name = '']) => name));
+  const known = isolated(Object.fromEntries([...names].map((name) => [name, words(name)])));
+  return template
+    .replace(/\[([^\]]*)\]/g, (_, part: string) =>
+      [...part.matchAll(ARGUMENT)].every(([, name = '']) => known[name] !== undefined) ? part : '',
+    )
+    .replace(ARGUMENT, (_, name: string) => String(known[name] ?? ''));
 }
 
 const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;

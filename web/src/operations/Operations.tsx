@@ -15,6 +15,8 @@ import { Rebuild } from './Rebuild.tsx';
 /** As paths name them; each looks after its own processors. */
 const SERVICES = ['escalation-service', 'remediation-service', 'reporting-service'];
 const AGAIN = 5_000;
+/** While there is something to watch. */
+const SOON = 1_000;
 
 /** Whether what follows from events follows, what was set aside, and read models made anew. */
 export default function Operations() {
@@ -34,7 +36,7 @@ function Service({ service }: { service: string }) {
   const processors = useQuery({
     queryKey: ['processors', service],
     queryFn: ({ signal }) => read('/api/v1/operations/{service}/processors', `services/${service}`, undefined, signal),
-    refetchInterval: AGAIN,
+    refetchInterval: ({ state }) => (state.data?.processors?.some(({ rebuild }) => rebuild) ? SOON : AGAIN),
   });
   return (
     <section aria-label={service}>
@@ -59,7 +61,7 @@ function Service({ service }: { service: string }) {
 }
 
 function Processors({ service, processors }: { service: string; processors: Processor[] }) {
-  const { t, value, number } = useWords();
+  const { t, value, number, duration } = useWords();
   return (
     <Scrollable label={t('operations.processorsOf', { service })}>
       <Table>
@@ -74,19 +76,24 @@ function Processors({ service, processors }: { service: string; processors: Proc
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {processors.map(({ name = '', status, projection, position, lag, dead_letters = 0, last_error }) => (
-            <Table.Tr key={name}>
-              <Table.Th scope="row">{name}</Table.Th>
-              <Table.Td>
-                <Badge color={status === 'PROCESSOR_STATUS_RUNNING' ? 'teal' : 'red'}>{value(status)}</Badge>
-              </Table.Td>
-              <Table.Td>{number(Number(position ?? 0))}</Table.Td>
-              <Table.Td>{number(Number(lag ?? 0))}</Table.Td>
-              <Table.Td>{number(dead_letters)}</Table.Td>
-              <Table.Td>{last_error || t('value.none')}</Table.Td>
-              <Table.Td>{projection && <Rebuild service={service} projection={name} />}</Table.Td>
-            </Table.Tr>
-          ))}
+          {processors.map(
+            ({ name = '', status, projection, position, lag, lag_time, dead_letters = 0, last_error, rebuild }) => (
+              <Table.Tr key={name}>
+                <Table.Th scope="row">{name}</Table.Th>
+                <Table.Td>
+                  <Badge color={status === 'PROCESSOR_STATUS_RUNNING' ? 'teal' : 'red'}>{value(status)}</Badge>
+                </Table.Td>
+                <Table.Td>{number(Number(position ?? 0))}</Table.Td>
+                <Table.Td>
+                  {number(Number(lag ?? 0))}
+                  {lag_time && ` (${t('operations.waiting', { time: duration(Number.parseFloat(lag_time)) })})`}
+                </Table.Td>
+                <Table.Td>{number(dead_letters)}</Table.Td>
+                <Table.Td>{last_error || t('value.none')}</Table.Td>
+                <Table.Td>{projection && <Rebuild service={service} projection={name} running={rebuild} />}</Table.Td>
+              </Table.Tr>
+            ),
+          )}
         </Table.Tbody>
       </Table>
     </Scrollable>

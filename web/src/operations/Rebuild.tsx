@@ -2,14 +2,21 @@ import { Button, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { follow } from '../api/stream.ts';
-import type { RebuildProgress } from '../api/types.ts';
+import type { Processor, RebuildProgress } from '../api/types.ts';
 import { Trouble } from '../app/Trouble.tsx';
 import { useWords } from '../language/words.ts';
 
 const PATH = '/api/v1/operations/{service}/projections/{projection}:rebuild';
 
+interface RebuildProps {
+  service: string;
+  projection: string;
+  /** One that is under way, whoever began it. */
+  running: Processor['rebuild'];
+}
+
 /** Makes a read model anew beside the one that answers, and tells how far it is. Who leaves does not end it. */
-export function Rebuild({ service, projection }: { service: string; projection: string }) {
+export function Rebuild({ service, projection, running }: RebuildProps) {
   const { t, number } = useWords();
   const queries = useQueryClient();
   const [progress, setProgress] = useState<RebuildProgress>({});
@@ -24,19 +31,22 @@ export function Rebuild({ service, projection }: { service: string; projection: 
       await queries.invalidateQueries({ queryKey: ['processors', service] });
     },
   });
-  const { generation = 0, events_done = '0', events_total = '0', rate = 0, remaining_seconds, done } = progress;
+  const told: RebuildProgress = rebuild.isPending ? progress : { ...progress, ...running };
+  const { generation = 0, events_done = '0', events_total = '0', rate, remaining_seconds, done } = told;
+  const isRunning = rebuild.isPending || running !== undefined;
+  const text = remaining_seconds === undefined ? 'operations.progress' : 'operations.progressUntil';
   return (
     <Stack gap={4} align="flex-start">
       <Button
         size="xs"
         variant="default"
-        loading={rebuild.isPending}
+        loading={isRunning}
         onClick={() => rebuild.mutate()}
         aria-label={t('action.about', { action: t('operations.rebuild'), title: projection })}
       >
         {t('operations.rebuild')}
       </Button>
-      {rebuild.isPending && (
+      {isRunning && (
         <>
           <progress
             max={Number(events_total) || 1}
@@ -44,16 +54,16 @@ export function Rebuild({ service, projection }: { service: string; projection: 
             aria-label={t('operations.progressOf', { projection })}
           />
           <Text size="xs">
-            {t(remaining_seconds === undefined ? 'operations.progress' : 'operations.progressUntil', {
+            {t(rebuild.isPending ? text : 'operations.rebuilding', {
               done: number(Number(events_done)),
               total: number(Number(events_total)),
-              rate: number(rate, 0),
+              rate: number(rate ?? 0, 0),
               seconds: Math.ceil(remaining_seconds ?? 0),
             })}
           </Text>
         </>
       )}
-      {rebuild.isSuccess && done && (
+      {rebuild.isSuccess && done && !isRunning && (
         <Text size="xs" role="status">
           {t('operations.rebuilt', { generation, total: number(Number(events_total)) })}
         </Text>

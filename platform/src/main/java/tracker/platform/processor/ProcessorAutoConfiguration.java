@@ -212,8 +212,9 @@ public class ProcessorAutoConfiguration {
             TokenTable tokens,
             Failures failures,
             TransactionManager transactions,
-            Horizon horizon) {
-        return new ProcessorOperations(policies, projections, tokens, failures, transactions, horizon);
+            Horizon horizon,
+            EventEngine engine) {
+        return new ProcessorOperations(policies, projections, tokens, failures, transactions, horizon, engine);
     }
 
     @Bean

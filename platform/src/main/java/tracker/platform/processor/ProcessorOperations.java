@@ -3,6 +3,9 @@ package tracker.platform.processor;
 import static java.util.Comparator.comparing;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.util.Durations;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +20,13 @@ import tracker.contract.EventMeta;
 import tracker.operations.v1.DeadLetter;
 import tracker.operations.v1.Processor;
 import tracker.operations.v1.ProcessorStatus;
+import tracker.operations.v1.ProjectionRebuild;
 import tracker.platform.error.Rejection;
 import tracker.platform.eventstore.Horizon;
+import tracker.platform.eventstore.SettledEvents;
+import tracker.platform.eventstore.SettledEvents.Slice;
 import tracker.platform.processor.Failures.Failure;
+import tracker.platform.processor.Projections.Progress;
 
 /** What an operator sees of this service's processors, and does to them. */
 public final class ProcessorOperations {
@@ -32,6 +39,7 @@ public final class ProcessorOperations {
     private final Failures failures;
     private final TransactionManager transactions;
     private final Horizon horizon;
+    private final SettledEvents events;
 
     ProcessorOperations(
             EventProcessingConfiguration policies,
@@ -39,13 +47,15 @@ public final class ProcessorOperations {
             TokenTable tokens,
             Failures failures,
             TransactionManager transactions,
-            Horizon horizon) {
+            Horizon horizon,
+            SettledEvents events) {
         this.policies = policies;
         this.projections = projections;
         this.tokens = tokens;
         this.failures = failures;
         this.transactions = transactions;
         this.horizon = horizon;
+        this.events = events;
     }
 
     /** Every policy and projection, by name. */
@@ -61,9 +71,11 @@ public final class ProcessorOperations {
             String called = processor.map(ProjectionProcessor::getName).orElse(name);
             long here = processor.map(ProjectionProcessor::position).orElse(0L);
             // another replica may be the one that works; what keeps its tokens elsewhere is known by that replica only
-            all.add(describe(name, called, processor.isPresent(), Math.max(here, tokens.position(called)))
-                    .setProjection(true)
-                    .build());
+            Processor.Builder described = describe(
+                            name, called, processor.isPresent(), Math.max(here, tokens.position(called)))
+                    .setProjection(true);
+            projections.rebuilding(name).map(ProcessorOperations::describe).ifPresent(described::setRebuild);
+            all.add(described.build());
         }
         all.sort(comparing(Processor::getName));
         return all;
@@ -99,12 +111,35 @@ public final class ProcessorOperations {
     private Processor.Builder describe(String name, String processor, boolean running, long position) {
         Optional<Failure> failure = failures.last(processor);
         boolean retrying = failure.isPresent() && position < failure.get().position();
-        return Processor.newBuilder()
+        Processor.Builder described = Processor.newBuilder()
                 .setName(name)
                 .setStatus(status(running, retrying))
                 .setPosition(position)
                 .setLag(Math.max(0, horizon.lastSettledEvent() - position))
                 .setLastError(failure.map(Failure::kind).orElse(""));
+        waitingSince(position)
+                .map(since -> Durations.fromMillis(
+                        Math.max(0, Duration.between(since, Instant.now()).toMillis())))
+                .ifPresent(described::setLagTime);
+        return described;
+    }
+
+    /** When the first event behind that position was recorded; empty when there is none. */
+    private Optional<Instant> waitingSince(long position) {
+        long settled = horizon.lastSettledEvent();
+        return position >= settled
+                ? Optional.empty()
+                : events.slice(new Slice(position, settled, List.of(), List.of(), 1)).stream()
+                        .findFirst()
+                        .map(EventMessage::getTimestamp);
+    }
+
+    private static ProjectionRebuild describe(Progress progress) {
+        return ProjectionRebuild.newBuilder()
+                .setGeneration(progress.generation())
+                .setEventsDone(progress.done())
+                .setEventsTotal(progress.total())
+                .build();
     }
 
     private static ProcessorStatus status(boolean running, boolean retrying) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.TrackedEventMessage;
@@ -124,12 +125,21 @@ final class RunningProjections implements Projections, SmartLifecycle {
 
     @Override
     public Optional<Progress> progress(String projection, int generation) {
+        return progress(projection, row -> row.generation() == generation);
+    }
+
+    /** How far the rebuild is that is under way; empty when none is. */
+    Optional<Progress> rebuilding(String projection) {
+        return progress(projection, row -> row.state() == State.BUILDING);
+    }
+
+    private Optional<Progress> progress(String projection, Predicate<Row> meant) {
         return table.rows(known(projection).name()).stream()
-                .filter(row -> row.generation() == generation)
+                .filter(meant)
                 .map(row -> new Progress(
                         projection,
-                        generation,
-                        Math.max(row.position(), position(projection, generation)),
+                        row.generation(),
+                        Math.max(row.position(), position(projection, row.generation())),
                         horizon.lastSettledEvent(),
                         row.state() == State.ACTIVE))
                 .findFirst();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.util.Durations;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.StatusRuntimeException;
@@ -74,8 +75,39 @@ class ProcessorEndpointTest {
         }
     }
 
+    /** Takes nothing in until it may. */
+    static final class Held implements Projection {
+
+        static final CountDownLatch mayGoOn = new CountDownLatch(1);
+
+        @Override
+        public String name() {
+            return "held";
+        }
+
+        @Override
+        public Generation open(int generation) {
+            return batch -> await().atMost(Duration.ofSeconds(60)).until(() -> mayGoOn.getCount() == 0);
+        }
+
+        @Override
+        public void answerFrom(int generation) {
+            assertThat(generation).isEqualTo(1);
+        }
+
+        @Override
+        public void drop(int generation) {
+            throw new AssertionError("Nothing is dropped");
+        }
+    }
+
     @Configuration(proxyBeanMethods = false)
     static class WithCounter {
+        @Bean
+        Held held() {
+            return new Held();
+        }
+
         @Bean
         Counter counter() {
             return new Counter();
@@ -121,6 +153,11 @@ class ProcessorEndpointTest {
                         .setProjection("counter")
                         .build())
                 .forEachRemaining(response -> {
+                    if (progress.isEmpty()) { // as whoever comes later sees it
+                        assertThat(counter().getRebuild().getGeneration()).isEqualTo(2);
+                        assertThat(counter().getRebuild().getEventsDone()).isZero();
+                        assertThat(counter().getRebuild().getEventsTotal()).isEqualTo(EVENTS);
+                    }
                     progress.add(response);
                     Counter.mayGoOn.countDown();
                 });
@@ -131,16 +168,38 @@ class ProcessorEndpointTest {
         assertThat(progress)
                 .allSatisfy(response -> assertThat(response.getGeneration()).isEqualTo(2));
         assertThat(Counter.seen).hasValue(2 * EVENTS);
+        assertThat(counter().hasRebuild()).isFalse();
+    }
+
+    @Test
+    void whatIsBehind_saysForHowLongAnEventHasWaited() {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(processor("held").getLag()).isEqualTo(EVENTS));
+        Processor before = processor("held");
+        assertThat(before.hasLagTime()).isTrue();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() ->
+                        Durations.toMillis(processor("held").getLagTime()) > Durations.toMillis(before.getLagTime()));
+
+        Held.mayGoOn.countDown();
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(processor("held").getLag()).isZero());
+        assertThat(processor("held").hasLagTime()).isFalse();
     }
 
     private static Processor counter() {
+        return processor("counter");
+    }
+
+    private static Processor processor(String name) {
         return operations
                 .listProcessors(ListProcessorsRequest.newBuilder()
                         .setService("some-service")
                         .build())
                 .getProcessorsList()
                 .stream()
-                .filter(processor -> processor.getName().equals("counter"))
+                .filter(processor -> processor.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
