@@ -1,6 +1,7 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useTeams } from '../api/queries.ts';
 import { dayOf } from '../language/days.ts';
+import { PERIODS } from '../language/period.ts';
 import { useWords } from '../language/words.ts';
 import { useFilters } from './filters.ts';
 
@@ -84,6 +85,63 @@ export function DayFilter({ name, label }: FieldProps) {
       max={dayOf(new Date())}
       value={filters[name] ?? ''}
       onChange={(event) => set(name, event.currentTarget.value)}
+    />
+  );
+}
+
+/** A stretch of time, of days of UTC as figures cut them: one of the usual, or between days of one's own. */
+export function PeriodFilter({ label }: { label: string }) {
+  const { t } = useWords();
+  const [{ time }] = useFilters();
+  return (
+    <>
+      <ChoiceFilter
+        name="time"
+        label={label}
+        data={[
+          { value: '', label: t('period.all') },
+          ...PERIODS.map((each) => ({ value: each, label: t(`period.${each}`) })),
+        ]}
+      />
+      {time === 'own' && (
+        <>
+          <DayFilter name="from" label={t('period.from')} />
+          <DayFilter name="to" label={t('period.to')} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** What has happened to it and, where that can be asked for, on which days of UTC. */
+export function HappenedFilter({ steps, dated = true }: { steps: readonly string[]; dated?: boolean }) {
+  const { t, field } = useWords();
+  const [{ happened }] = useFilters();
+  return (
+    <>
+      <ChoiceFilter
+        name="happened"
+        label={t('happened')}
+        data={[{ value: '', label: t('all') }, ...steps.map((step) => ({ value: step, label: field(step) }))]}
+      />
+      {happened && dated && (
+        <>
+          <DayFilter name="happened_from" label={t('happened.from')} />
+          <DayFilter name="happened_to" label={t('happened.to')} />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Something that is so, or is not asked for. */
+export function FlagFilter({ name, label, value = 'true' }: FieldProps & { value?: string }) {
+  const [filters, set] = useFilters();
+  return (
+    <Checkbox
+      label={label}
+      checked={filters[name] === value}
+      onChange={(event) => set(name, event.currentTarget.checked ? value : '')}
     />
   );
 }

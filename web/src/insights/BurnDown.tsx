@@ -48,7 +48,7 @@ export function BurnDown({ plan }: { plan: string }) {
 
 function Days({ plan, days }: { plan: string; days: BurnDownDay[] }) {
   const words = useWords();
-  const groups = useMemo(() => days.map(({ day }) => day), [days]);
+  const groups = useMemo(() => days.map(({ day }) => words.period(day)), [days, words]);
   const columns = useMemo(() => burnDownColumns(days, words), [days, words]);
   return (
     <FigureView

@@ -3,6 +3,7 @@ import { type ReactNode, Suspense, useMemo } from 'react';
 import { Link } from 'wouter';
 import { lazily } from '../app/chunk.ts';
 import { Downloads } from '../app/Downloads.tsx';
+import { Help } from '../app/Help.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { Loading } from '../app/Trouble.tsx';
 import { useWords } from '../language/words.ts';
@@ -41,16 +42,19 @@ export function FigureView({ file, label, head, groups, columns, pages }: Figure
         <Table>
           <Table.Thead>
             <Table.Tr>
-              {heads.map((each) => (
-                <Table.Th scope="col" key={each}>
-                  {each}
+              <Table.Th scope="col">{head}</Table.Th>
+              {columns.map(({ head: figure, definition }) => (
+                <Table.Th scope="col" key={figure}>
+                  {figure}
+                  {definition && <Help about={figure}>{definition}</Help>}
                 </Table.Th>
               ))}
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {groups.map((group, row) => (
-              <Table.Tr key={group}>
+              // biome-ignore lint/suspicious/noArrayIndexKey: two groups can be called the same, and rows keep nothing
+              <Table.Tr key={row}>
                 <Table.Th scope="row">
                   <Linked to={pages?.[row]}>{group}</Linked>
                 </Table.Th>

@@ -3,16 +3,17 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
-import { useTeams } from '../api/queries.ts';
-import { DayFilter } from '../app/FilterFields.tsx';
+import { allOf, useTeams } from '../api/queries.ts';
+import { DayFilter, PeriodFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { lastInstantOf } from '../language/days.ts';
+import { periodOf } from '../language/period.ts';
 import { useWords } from '../language/words.ts';
 import { BurnDownOfPlan } from './BurnDown.tsx';
-import { type Asked, pageOf, rowsBehind } from './drill.ts';
+import { type Asked, PRIORITIES, pageOf, rowsBehind, UNKNOWN } from './drill.ts';
 import { FigureView } from './FigureView.tsx';
 import { type Column, type FigureTable, isSum, paretoOf, tableOf } from './figures.ts';
 import { Load, Throughput } from './Teams.tsx';
@@ -69,13 +70,15 @@ export default function Insights() {
 function Figures({ subject }: { subject: Subject }) {
   const { t, field } = useWords();
   const { path, groups } = SUBJECTS[subject];
-  const [{ group_by: groupBy = groups[0], basis = '', as_of: asOf = '' }, set] = useFilters();
+  const [filters, set] = useFilters();
+  const { group_by: groupBy = groups[0], basis = '', as_of: asOf = '', time, from, to } = filters;
   const figures = useQuery({
-    queryKey: ['metrics', subject, groupBy, basis, asOf],
+    queryKey: ['metrics', subject, groupBy, basis, asOf, time, from, to],
     queryFn: async ({ signal }) => {
       const query = { group_by: groupBy, as_of: asOf ? lastInstantOf(asOf) : undefined, ...readAfter() };
-      const all = subject === 'escalations' ? { ...query, basis } : query;
-      const asked: Asked = { subject, groupBy, basis, asOf };
+      const opened = periodOf(filters);
+      const all = subject === 'escalations' ? { ...query, basis, from: opened.from, to: opened.before } : query;
+      const asked: Asked = { subject, groupBy, basis: subject === 'escalations' ? basis : '', asOf, time, from, to };
       return { asked, answer: await read(path, '', all as object, signal) };
     },
     placeholderData: keepPreviousData,
@@ -100,6 +103,7 @@ function Figures({ subject }: { subject: Subject }) {
             ]}
           />
         )}
+        {subject === 'escalations' && <PeriodFilter label={t('period')} />}
         <DayFilter name="as_of" label={t('plan.day')} />
       </div>
       <Answer query={figures}>{({ asked, answer }) => <FigureScreen asked={asked} answer={answer} />}</Answer>
@@ -109,7 +113,7 @@ function Figures({ subject }: { subject: Subject }) {
 
 function FigureScreen({ asked, answer }: { asked: Asked; answer: object }) {
   const { subject, groupBy } = asked;
-  const { t, field } = useWords();
+  const { t, field, list, definition } = useWords();
   const [filters, set] = useFilters();
   const table = useMemo<FigureTable>(() => tableOf(answer), [answer]);
   const figure = table.columns.find((column) => column === filters.figure) ?? table.columns[0] ?? '';
@@ -131,17 +135,30 @@ function FigureScreen({ asked, answer }: { asked: Asked; answer: object }) {
     [t, field],
   );
   const rows = useMemo(() => pareto?.order.map((row) => table.rows[row]) ?? table.rows, [pareto, table]);
+  const unlinked = useMemo(() => {
+    const linked = table.columns.filter((column) => table.rows.some(({ group }) => rowsBehind(asked, group, column)));
+    const figureOf = (column: string) => column.split('.')[0] ?? '';
+    const known = new Set(linked.map(figureOf));
+    return [...new Set(table.columns.map(figureOf))].filter((each) => !known.has(each));
+  }, [table, asked]);
   const columns = useMemo<Column[]>(() => {
     const told = table.columns.map(
       (column, index): Column => ({
         head: labelOf(column),
+        definition: definition(asked.basis || subject, column),
         values: rows.map((row) => row?.values[index] ?? null),
         drawn: column === figure ? 'bar' : undefined,
         links: rows.map((row) => row && rowsBehind(asked, row.group, column)),
       }),
     );
-    return pareto ? [...told, { head: t('insights.share'), values: pareto.shares, drawn: 'share' }] : told;
-  }, [table, rows, asked, figure, labelOf, pareto, t]);
+    const share: Column = {
+      head: t('insights.share'),
+      definition: t('figure.share'),
+      values: pareto?.shares ?? [],
+      drawn: 'share',
+    };
+    return pareto ? [...told, share] : told;
+  }, [table, rows, asked, subject, figure, labelOf, definition, pareto, t]);
   if (!figure) {
     return <Text>{t('insights.none')}</Text>;
   }
@@ -170,6 +187,11 @@ function FigureScreen({ asked, answer }: { asked: Asked; answer: object }) {
         columns={columns}
         pages={rows.map((row) => row && pageOf(row.group))}
       />
+      {unlinked.length > 0 && (
+        <Text size="sm" c="dimmed">
+          {t('insights.noRows', { figures: list(unlinked.map(field)) })}
+        </Text>
+      )}
     </Stack>
   );
 }
@@ -177,29 +199,43 @@ function FigureScreen({ asked, answer }: { asked: Asked; answer: object }) {
 /** Enumerations come without the name of their type. */
 const PREFIXES: Record<string, string> = { kind: 'ITEM_KIND_', state: 'PLAN_STATE_' };
 
+interface Titled {
+  titled?: { name?: string; title?: string }[];
+  next_page_token?: string;
+}
+
 /** What people call the groups. */
 function useLabels(groupBy: string, table: FigureTable): string[] {
-  const { value } = useWords();
-  const { data: teams = [] } = useTeams();
+  const { t, value, period, thing } = useWords();
+  const { data: teams } = useTeams();
   const { data: titles } = useQuery({
     queryKey: ['titles', groupBy],
     queryFn: async ({ signal }) => {
-      const named =
-        groupBy === 'plan'
-          ? (await read('/api/v1/plans', '', { page_size: 500 }, signal)).plans
-          : (await read('/api/v1/problems', '', { page_size: 500 }, signal)).problems;
-      return new Map(named?.map(({ name, title }) => [name, title]));
+      const page = async (page_token: string): Promise<Titled> => {
+        const asked = { page_size: 500, page_token };
+        if (groupBy === 'plan') {
+          const { plans, next_page_token } = await read('/api/v1/plans', '', asked, signal);
+          return { titled: plans, next_page_token };
+        }
+        const { problems, next_page_token } = await read('/api/v1/problems', '', asked, signal);
+        return { titled: problems, next_page_token };
+      };
+      const all = (await allOf(page)).flatMap(({ titled = [] }) => titled);
+      return new Map(all.map(({ name, title }) => [name, title]));
     },
     enabled: groupBy === 'plan' || groupBy === 'problem',
   });
   return useMemo(
     () =>
       table.rows.map(({ group }) => {
-        const team = teams.find(({ name }) => name === group)?.display_name;
-        const id = `${PREFIXES[groupBy] ?? ''}${group}`;
+        if (group === UNKNOWN) {
+          return t('insights.unknown');
+        }
+        const team = teams?.find(({ name }) => name === group)?.display_name;
+        const id = PRIORITIES[group] ?? `${PREFIXES[groupBy] ?? ''}${group}`;
         const word = value(id);
-        return team ?? titles?.get(group) ?? (word === id ? group : word);
+        return team ?? titles?.get(group) ?? (word === id ? thing(period(group)) : word);
       }),
-    [table, teams, titles, groupBy, value],
+    [table, teams, titles, groupBy, t, value, period, thing],
   );
 }

@@ -1,13 +1,15 @@
+import { Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { read, readAfter } from '../api/client.ts';
 import { useTeams } from '../api/queries.ts';
 import type { ItemFigures, ItemThroughput } from '../api/types.ts';
-import { ChoiceFilter } from '../app/FilterFields.tsx';
+import { ChoiceFilter, PeriodFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Answer } from '../app/Trouble.tsx';
+import { type Bounds, periodOf } from '../language/period.ts';
 import { useWords } from '../language/words.ts';
-import { rowsBehind } from './drill.ts';
+import { rowsBehind, stepsBehind } from './drill.ts';
 import { FigureView } from './FigureView.tsx';
 import type { Column } from './figures.ts';
 
@@ -23,29 +25,34 @@ export function Load() {
 }
 
 function LoadView({ groups }: { groups: Record<string, ItemFigures> }) {
-  const { t, field } = useWords();
+  const { t, field, thing, definition } = useWords();
   const { data: teams = [] } = useTeams();
   const fullest = useMemo(
     () => Object.entries(groups).sort(([, one], [, other]) => other.open - one.open || other.overdue - one.overdue),
     [groups],
   );
   const names = useMemo(
-    () => fullest.map(([group]) => teams.find(({ name }) => name === group)?.display_name ?? group),
-    [fullest, teams],
+    () => fullest.map(([group]) => teams.find(({ name }) => name === group)?.display_name ?? thing(group)),
+    [fullest, teams, thing],
   );
   const columns = useMemo<Column[]>(
     () => [
       ...DRAWN.map(
         (figure): Column => ({
           head: field(figure),
+          definition: definition('items', figure),
           values: fullest.map(([, figures]) => figures[figure]),
           drawn: 'bar',
           links: fullest.map(([group]) => rowsBehind({ subject: 'items', groupBy: 'team' }, group, figure)),
         }),
       ),
-      { head: field('verification_rate'), values: fullest.map(([, figures]) => figures.verification_rate) },
+      {
+        head: field('verification_rate'),
+        definition: definition('items', 'verification_rate'),
+        values: fullest.map(([, figures]) => figures.verification_rate),
+      },
     ],
-    [fullest, field],
+    [fullest, field, definition],
   );
   const label = t('insights.load');
   return <FigureView file="team-load" label={label} head={field('team')} groups={names} columns={columns} />;
@@ -61,9 +68,15 @@ export function Throughput() {
   const { data: teams = [] } = useTeams();
   const [{ team = '', ...filters }] = useFilters();
   const period = PERIODS.find((each) => each === filters.period);
+  const { time, from, to } = filters;
   const throughput = useQuery({
-    queryKey: ['throughput', period, team],
-    queryFn: ({ signal }) => read('/api/v1/metrics/items/throughput', '', { period, team, ...readAfter() }, signal),
+    queryKey: ['throughput', period, team, time, from, to],
+    queryFn: async ({ signal }) => {
+      const happened = periodOf(filters);
+      const query = { period, team, from: happened.from, to: happened.before, ...readAfter() };
+      const answer = await read('/api/v1/metrics/items/throughput', '', query, signal);
+      return { asked: { ...happened, team }, answer };
+    },
     placeholderData: keepPreviousData,
   });
   return (
@@ -86,33 +99,45 @@ export function Throughput() {
             ...teams.map(({ name = '', display_name = '' }) => ({ value: name, label: display_name })),
           ]}
         />
+        <PeriodFilter label={t('period.happened')} />
       </div>
-      <Answer query={throughput}>{({ periods = [] }) => <ThroughputView periods={periods} />}</Answer>
+      <Answer query={throughput}>
+        {({ asked, answer }) => <ThroughputView asked={asked} periods={answer.periods ?? []} />}
+      </Answer>
     </>
   );
 }
 
-function ThroughputView({ periods }: { periods: ItemThroughput[] }) {
-  const { t, field } = useWords();
-  const groups = useMemo(() => periods.map(({ period }) => period), [periods]);
+function ThroughputView({ asked, periods }: { asked: Bounds & { team: string }; periods: ItemThroughput[] }) {
+  const { t, field, period: named, definition } = useWords();
+  const groups = useMemo(() => periods.map(({ period }) => named(period)), [periods, named]);
   const columns = useMemo(
     () =>
       STEPS.map(
         (step): Column => ({
           head: field(step),
+          definition: definition('throughput', step),
           values: periods.map((period) => period[step]),
+          links: periods.map(({ period }) => (asked.team ? undefined : stepsBehind(period, step, asked))),
           drawn: TOLD.includes(step) ? 'bar' : undefined,
         }),
       ),
-    [periods, field],
+    [asked, periods, field, definition],
   );
   return (
-    <FigureView
-      file="throughput"
-      label={t('insights.throughput')}
-      head={t('throughput.period')}
-      groups={groups}
-      columns={columns}
-    />
+    <>
+      <FigureView
+        file="throughput"
+        label={t('insights.throughput')}
+        head={t('throughput.period')}
+        groups={groups}
+        columns={columns}
+      />
+      {asked.team && (
+        <Text size="sm" c="dimmed">
+          {t('throughput.noRows')}
+        </Text>
+      )}
+    </>
   );
 }

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
-import { pageOf, rowsBehind } from './drill.ts';
+import { happenedOn, pageOf, rowsBehind, stepsBehind } from './drill.ts';
 
 test.each([
   ['escalations', 'team', 'Group 70', 'opened', '/escalations?team=Group+70&state=all'],
   ['escalations', 'priority', '2 - High', 'opened', '/escalations?priority=PRIORITY_HIGH&state=all'],
   ['escalations', 'month', '2016-03', 'opened', '/escalations?month=2016-03&state=all'],
+  ['escalations', 'team', 'Group 70', 'closed', '/escalations?team=Group+70&state=all&happened=closed'],
+  ['escalations', 'month', '2016-03', 'reopened', '/escalations?month=2016-03&state=all&happened=reopened'],
+  ['items', 'team', 'teams/content', 'verified', '/items?team=teams%2Fcontent&happened=verified'],
+  ['items', 'kind', 'DETECT', 'slip_days.count', '/items?kind=ITEM_KIND_DETECT&standing=inPlan&baseline=1'],
+  ['plans', 'month', '2026-03', 'plans', '/plans?month=2026-03'],
+  ['plans', 'problem', 'problems/q1', 'recurrences', '/plans?problem=problems%2Fq1&happened=recurred'],
+  ['plans', 'state', 'AGREED', 'slip_days.count', '/plans?state=PLAN_STATE_AGREED&baseline=1'],
   ['items', 'team', 'teams/content', 'overdue', '/items?team=teams%2Fcontent&standing=overdue'],
   ['items', 'plan', 'plans/p1', 'open', '/items?plan=plans%2Fp1&standing=open'],
   ['items', 'kind', 'PREVENT', 'items', '/items?kind=ITEM_KIND_PREVENT&standing=inPlan'],
@@ -16,23 +23,43 @@ test.each([
   expect(rowsBehind({ subject, groupBy }, group, figure)).toBe(place);
 });
 
-test('a day of the past is asked for where the list can be', () => {
+test('a day of the past, and when it was opened, are asked for too', () => {
   const asOf = '2026-03-01';
   expect(rowsBehind({ subject: 'escalations', groupBy: 'team', asOf }, 'Group 70', 'opened')).toBe(
     '/escalations?team=Group+70&state=all&as_of=2026-03-01',
   );
-  expect(rowsBehind({ subject: 'items', groupBy: 'team', asOf }, 'teams/content', 'open')).toBeUndefined();
+  expect(rowsBehind({ subject: 'items', groupBy: 'team', asOf }, 'teams/content', 'open')).toBe(
+    '/items?team=teams%2Fcontent&standing=open&as_of=2026-03-01',
+  );
+  const own = { time: 'own', from: '2016-03-01', to: '2016-03-15' };
+  expect(rowsBehind({ subject: 'escalations', groupBy: 'month', ...own }, '2016-03', 'opened')).toBe(
+    '/escalations?month=2016-03&state=all&time=own&from=2016-03-01&to=2016-03-15',
+  );
+  expect(rowsBehind({ subject: 'escalations', groupBy: 'month', ...own, time: '30' }, '2016-03', 'opened')).toBe(
+    '/escalations?month=2016-03&state=all&time=30',
+  );
 });
 
 test.each([
   ['escalations', 'team', '?', 'opened'],
-  ['escalations', 'team', 'Group 70', 'closed'], // has been closed, and may be open again
+  ['escalations', 'team', 'Group 70', 'time_to_close_hours.mean'],
+  ['escalations', 'team', 'Group 70', 'problem_links'], // the link may be to what is hidden
   ['escalations', 'priority', '5 - Planning', 'opened'],
-  ['items', 'team', 'teams/content', 'verified'], // counts steps
+  ['items', 'team', 'teams/content', 'verification_rate'],
   ['plans', 'state', 'AGREED', 'under_way'], // two states at once
-  ['plans', 'month', '2026-03', 'plans'],
 ] as const)('%s by %s: no list holds just what %s, %s counts', (subject, groupBy, group, figure) => {
   expect(rowsBehind({ subject, groupBy }, group, figure)).toBeUndefined();
+});
+
+test('steps of a period are those of its days, within what was asked for', () => {
+  expect(stepsBehind('2016-W09', 'verified', {})).toBe(
+    '/items?happened=verified&happened_from=2016-02-29&happened_to=2016-03-06',
+  );
+  const asked = { from: '2016-02-15T00:00:00.000Z', before: '2016-03-01T00:00:00.000Z' };
+  expect(stepsBehind('2016-02', 'closed', asked)).toBe(
+    '/items?happened=closed&happened_from=2016-02-15&happened_to=2016-02-29',
+  );
+  expect(happenedOn({ happened_from: '2016-02-15', happened_to: '2016-02-29' })).toEqual(asked);
 });
 
 test('what the source told is in no list', () => {

@@ -1,5 +1,7 @@
-/** What was asked for: figures of what, in which groups, on which basis and, on a day of the past, of when. */
-export interface Asked {
+import { type Bounds, daysOf, lastDayOf, type PeriodAsked, periodOf, within } from '../language/period.ts';
+
+/** What was asked for: figures of what, in which groups, on which basis, of what was opened when and, on a day of the past, of when. */
+export interface Asked extends Pick<PeriodAsked, 'time' | 'from' | 'to'> {
   subject: 'escalations' | 'items' | 'plans';
   groupBy: string;
   basis?: string;
@@ -25,26 +27,44 @@ const GROUPS: Record<Asked['subject'], Record<string, (group: string) => Filters
     team: (team) => (team.startsWith('teams/') ? { team } : undefined),
     problem: (problem) => ({ problem }),
     state: (state) => ({ state: `PLAN_STATE_${state}` }),
+    month: (month) => ({ month }),
   },
 };
 
-const UNKNOWN = '?';
-const PRIORITIES: Filters = {
+export const UNKNOWN = '?';
+/** As they are written where the source has no words of its own for them. */
+export const PRIORITIES: Filters = {
   '1 - Critical': 'PRIORITY_CRITICAL',
   '2 - High': 'PRIORITY_HIGH',
   '3 - Moderate': 'PRIORITY_MODERATE',
   '4 - Low': 'PRIORITY_LOW',
 };
 
-/** How a figure counts rows of that list; figures that count steps, or measure, have none. */
+/**
+ * How a figure counts rows of that list, or what happened to them; figures that measure have none. Each is held against its list in
+ * `RowsBehindFiguresTest` of reporting-service.
+ */
 const FIGURES: Record<Asked['subject'], Record<string, Filters>> = {
-  escalations: { opened: { state: 'all' } },
+  escalations: {
+    opened: { state: 'all' },
+    resolved: { state: 'all', happened: 'resolved' },
+    closed: { state: 'all', happened: 'closed' },
+    'time_to_first_resolution_hours.count': { state: 'all', happened: 'resolved' },
+    'time_to_close_hours.count': { state: 'all', happened: 'closed' },
+    reopened: { state: 'all', happened: 'reopened' },
+    reassignments: { state: 'all', happened: 'team_changed' },
+    priority_changes: { state: 'all', happened: 'priority_changed' },
+  },
   items: {
     items: { standing: 'inPlan' },
     open: { standing: 'open' },
     overdue: { standing: 'overdue' },
     blocked: { standing: 'blocked' },
     unverified: { standing: 'unverified' },
+    done_claimed: { happened: 'done_claimed' },
+    verified: { happened: 'verified' },
+    rejected: { happened: 'rejected' },
+    'slip_days.count': { standing: 'inPlan', baseline: '1' },
   },
   plans: {
     plans: {},
@@ -52,27 +72,50 @@ const FIGURES: Record<Asked['subject'], Record<string, Filters>> = {
     green: { health: 'HEALTH_COLOUR_GREEN' },
     amber: { health: 'HEALTH_COLOUR_AMBER' },
     red: { health: 'HEALTH_COLOUR_RED' },
+    agreed: { happened: 'agreed' },
+    replanned: { happened: 'replanned' },
+    implemented: { happened: 'implemented' },
     closed_effective: { state: 'PLAN_STATE_CLOSED_EFFECTIVE' },
     closed_ineffective: { state: 'PLAN_STATE_CLOSED_INEFFECTIVE' },
+    'slip_days.count': { baseline: '1' },
+    recurrences: { happened: 'recurred' },
   },
 };
 
 /** Where exactly the rows stand that a figure of a group counts; undefined where no list can be asked for just them. */
 export function rowsBehind(
-  { subject, groupBy, basis, asOf }: Asked,
+  { subject, groupBy, basis, asOf, time, from, to }: Asked,
   group: string,
   figure: string,
 ): string | undefined {
   const chosen = GROUPS[subject][groupBy]?.(group);
   const counted = FIGURES[subject][figure];
-  const isPast = Boolean(asOf) && subject !== 'escalations'; // only escalations are listed as they were
   const isTold = basis === 'source'; // of which the tracker has no list
   const asTwo = chosen && counted && Object.keys(counted).some((filter) => filter in chosen);
-  if (!chosen || !counted || isPast || isTold || asTwo) {
+  if (!chosen || !counted || isTold || asTwo) {
     return undefined;
   }
-  const search = new URLSearchParams({ ...chosen, ...counted, ...(asOf ? { as_of: asOf } : {}) });
-  return `/${subject}?${search}`;
+  const opened = time === 'own' ? { time, from, to } : { time };
+  return address(subject, { ...chosen, ...counted, ...(subject === 'escalations' ? opened : {}), as_of: asOf });
+}
+
+/** Where the items stand to which a step happened in a period, within those days. */
+export function stepsBehind(period: string, step: string, asked: Bounds): string {
+  const { from, before } = within(daysOf(period), asked);
+  return address('items', {
+    happened: step,
+    happened_from: from?.slice(0, 10),
+    happened_to: before && lastDayOf(before),
+  });
+}
+
+/** Of what happened on these days of UTC. */
+export const happenedOn = ({ happened_from: from, happened_to: to }: Filters): Bounds =>
+  periodOf({ time: 'own', from, to });
+
+function address(list: string, filters: Record<string, string | undefined>): string {
+  const known = Object.entries(filters).filter((filter): filter is [string, string] => Boolean(filter[1]));
+  return `/${list}?${new URLSearchParams(known)}`;
 }
 
 /** The page of the group itself, with all that happened to it. */

@@ -33,7 +33,9 @@ test('a burn-down stands against each baseline, from when it was agreed on, and 
     { day: '2026-11-21', items: null, open_items: null, baselines: [{ ...first, planned_open: 0, open_items: null }] },
   ];
   const t = (id: string, values?: object) => [id, ...Object.values(values ?? {})].join(' ');
-  expect(burnDownColumns(days, { t }).map(({ head, values }) => [head, ...values])).toEqual([
+  expect(
+    burnDownColumns(days, { t, definition: () => undefined }).map(({ head, values }) => [head, ...values]),
+  ).toEqual([
     ['burnDown.items', 3, 4, null],
     ['burnDown.open', 3, 2, null],
     ['burnDown.planned 1', 2, 2, 0],

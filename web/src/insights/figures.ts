@@ -10,6 +10,8 @@ export interface FigureTable {
 /** A figure of each group; what is drawn is part of the chart. */
 export interface Column {
   head: string;
+  /** What it is. */
+  definition?: string;
   values: (number | null)[];
   drawn?: 'bar' | 'line' | 'dashes' | 'share';
   /** Where the rows are that each value counts. */
@@ -66,18 +68,33 @@ function flatten(figures: object, prefix = ''): Map<string, number | null> {
 }
 
 /** Open items day by day: all of them, and against each baseline what was to be open and what was. */
-export function burnDownColumns(days: BurnDownDay[], { t }: Pick<Words, 't'>): Column[] {
+export function burnDownColumns(days: BurnDownDay[], { t, definition }: Pick<Words, 't' | 'definition'>): Column[] {
   const numbers = [...new Set(days.flatMap(({ baselines }) => baselines.map(({ baseline }) => baseline)))].sort(
     (one, other) => one - other,
   );
   const against = (number: number, figure: 'planned_open' | 'open_items') =>
     days.map(({ baselines }) => baselines.find(({ baseline }) => baseline === number)?.[figure] ?? null);
   return [
-    { head: t('burnDown.items'), values: days.map(({ items }) => items) },
-    { head: t('burnDown.open'), values: days.map(({ open_items }) => open_items), drawn: 'line' },
+    { head: t('burnDown.items'), definition: definition('burnDown', 'items'), values: days.map(({ items }) => items) },
+    {
+      head: t('burnDown.open'),
+      definition: definition('burnDown', 'open_items'),
+      values: days.map(({ open_items }) => open_items),
+      drawn: 'line',
+    },
     ...numbers.flatMap((baseline): Column[] => [
-      { head: t('burnDown.planned', { baseline }), values: against(baseline, 'planned_open'), drawn: 'dashes' },
-      { head: t('burnDown.openOf', { baseline }), values: against(baseline, 'open_items'), drawn: 'line' },
+      {
+        head: t('burnDown.planned', { baseline }),
+        definition: definition('burnDown', 'planned_open'),
+        values: against(baseline, 'planned_open'),
+        drawn: 'dashes',
+      },
+      {
+        head: t('burnDown.openOf', { baseline }),
+        definition: definition('burnDown', 'baseline_open'),
+        values: against(baseline, 'open_items'),
+        drawn: 'line',
+      },
     ]),
   ];
 }

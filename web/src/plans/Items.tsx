@@ -8,19 +8,30 @@ import { allOf, usePages, usePeople, useTeamNames } from '../api/queries.ts';
 import type { ItemKind } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
-import { ChoiceFilter, MonthFilter, TeamFilter, ValueFilter } from '../app/FilterFields.tsx';
+import {
+  ChoiceFilter,
+  DayFilter,
+  FlagFilter,
+  HappenedFilter,
+  MonthFilter,
+  TeamFilter,
+  ValueFilter,
+} from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
 import { More, Scrollable } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
-import { boundsOf, fullDays } from '../language/days.ts';
+import { happenedOn } from '../insights/drill.ts';
+import { boundsOf, fullDays, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { ITEM_STATES } from './columns.ts';
 import { StateBadge } from './marks.tsx';
 import { askedFor, STANDINGS } from './standing.ts';
 
 const KINDS: ItemKind[] = ['ITEM_KIND_PREVENT', 'ITEM_KIND_DETECT', 'ITEM_KIND_MITIGATE'];
+
+const STEPS = ['proposed', 'accepted', 'started', 'done_claimed', 'verified', 'rejected', 'closed'] as const;
 
 /** Of the file. */
 const COLUMNS = ['title', 'state', 'kind', 'team', 'owner', 'due_time', 'first_due_time', 'days_late', 'plan', 'name'];
@@ -33,6 +44,8 @@ export default function Items() {
   const [filters, set] = useFilters();
   const [picking, setPicking] = useState(filters.plan !== undefined);
   const due = boundsOf(filters.month);
+  const happened = happenedOn(filters);
+  const then = filters.as_of ? `as_of=${filters.as_of}` : '';
   const page = (token: string, signal?: AbortSignal) =>
     read(
       '/api/v1/items',
@@ -44,6 +57,11 @@ export default function Items() {
         team: filters.team,
         kind: filters.kind ? [filters.kind as ItemKind] : undefined,
         plan: filters.plan,
+        happened: STEPS.find((step) => step === filters.happened),
+        happened_from: happened.from,
+        happened_before: happened.before,
+        baseline: filters.baseline ? Number(filters.baseline) : undefined,
+        as_of: filters.as_of ? lastInstantOf(filters.as_of) : undefined,
         order_by: filters.order_by,
         page_size: 100,
         page_token: token,
@@ -68,6 +86,8 @@ export default function Items() {
         <TeamFilter />
         <ValueFilter name="kind" label={t('field.kind')} values={KINDS} />
         <MonthFilter name="month" label={t('items.month')} />
+        <HappenedFilter steps={STEPS} />
+        <DayFilter name="as_of" label={t('plan.day')} />
         <ChoiceFilter
           name="order_by"
           label={t('order')}
@@ -78,6 +98,7 @@ export default function Items() {
             { value: 'state', label: t('field.state') },
           ]}
         />
+        <FlagFilter name="baseline" label={t('list.baseline')} value="1" />
       </search>
       <details className="more" open={picking} onToggle={(event) => setPicking(event.currentTarget.open)}>
         <summary>{t('items.ofPlan')}</summary>
@@ -98,6 +119,7 @@ export default function Items() {
           <>
             <Text size="sm" role="status">
               {t('items.count', { count: pages[0]?.total_size ?? 0 })}
+              {filters.happened && ` · ${t('happened.count', { count: pages[0]?.happened_count ?? 0 })}`}
             </Text>
             {!pages[0]?.items?.length && (
               <Empty text="empty.items">
@@ -124,7 +146,10 @@ export default function Items() {
                     .map(({ item = {}, plan, plan_title: title, overdue, days_late: late }) => (
                       <Table.Tr key={item.name}>
                         <Table.Th scope="row">
-                          <Link href={`/${plan}?tab=table`} className="text-link">
+                          <Link
+                            href={`/${plan}?${['tab=table', then].filter(Boolean).join('&')}`}
+                            className="text-link"
+                          >
                             {item.title}
                           </Link>
                         </Table.Th>
@@ -139,7 +164,7 @@ export default function Items() {
                           {overdue && <Badge color="red">{t('item.late', { days: fullDays(late) })}</Badge>}
                         </Table.Td>
                         <Table.Td>
-                          <Link href={`/${plan}`} className="text-link">
+                          <Link href={then ? `/${plan}?${then}` : `/${plan}`} className="text-link">
                             {title}
                           </Link>
                         </Table.Td>

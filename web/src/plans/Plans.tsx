@@ -1,4 +1,4 @@
-import { Checkbox, Stack, Table, Text } from '@mantine/core';
+import { Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
@@ -6,12 +6,22 @@ import { allOf, usePages, usePeople } from '../api/queries.ts';
 import type { HealthColour, Plan, PlanStanding, PlanState } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
-import { ChoiceFilter, TeamFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
+import {
+  ChoiceFilter,
+  DayFilter,
+  FlagFilter,
+  HappenedFilter,
+  MonthFilter,
+  TeamFilter,
+  TextFilter,
+  ValueFilter,
+} from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
 import { More, Scrollable } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
+import { boundsOf, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { HealthBadge, StateBadge } from './marks.tsx';
 
@@ -33,6 +43,8 @@ export const PLAN_STATES: PlanState[] = [
 const UNDER_WAY = PLAN_STATES.slice(0, 6);
 const COLOURS: HealthColour[] = ['HEALTH_COLOUR_RED', 'HEALTH_COLOUR_AMBER', 'HEALTH_COLOUR_GREEN'];
 
+const STEPS = ['agreed', 'replanned', 'implemented', 'recurred'] as const;
+
 /** Of the file. */
 const COLUMNS = [
   'title',
@@ -52,7 +64,9 @@ const COLUMNS = [
 export default function Plans() {
   const { t, date, value, field } = useWords();
   const people = usePeople();
-  const [filters, set] = useFilters();
+  const [filters] = useFilters();
+  const drafted = boundsOf(filters.month);
+  const then = filters.as_of ? `?as_of=${filters.as_of}` : '';
   const page = (token: string, signal?: AbortSignal) =>
     read(
       '/api/v1/plans',
@@ -64,6 +78,11 @@ export default function Plans() {
         team: filters.team,
         text: filters.text,
         overdue: filters.overdue ? true : undefined,
+        draft_from: drafted.from,
+        draft_before: drafted.before,
+        happened: STEPS.find((step) => step === filters.happened),
+        baseline: filters.baseline ? Number(filters.baseline) : undefined,
+        as_of: filters.as_of ? lastInstantOf(filters.as_of) : undefined,
         order_by: filters.order_by,
         page_size: 50,
         page_token: token,
@@ -97,11 +116,11 @@ export default function Plans() {
             { value: 'update_time desc', label: t('order.updated') },
           ]}
         />
-        <Checkbox
-          label={t('plans.overdue')}
-          checked={Boolean(filters.overdue)}
-          onChange={(event) => set('overdue', event.currentTarget.checked ? 'true' : '')}
-        />
+        <MonthFilter name="month" label={t('plans.month')} />
+        <HappenedFilter steps={STEPS} dated={false} />
+        <DayFilter name="as_of" label={t('plan.day')} />
+        <FlagFilter name="overdue" label={t('plans.overdue')} />
+        <FlagFilter name="baseline" label={t('list.baseline')} value="1" />
       </search>
       <SavedViews place="/plans" />
       <Answer query={plans}>
@@ -109,6 +128,7 @@ export default function Plans() {
           <>
             <Text size="sm" role="status">
               {t('plans.count', { count: pages[0]?.total_size ?? 0 })}
+              {filters.happened && ` · ${t('happened.count', { count: pages[0]?.happened_count ?? 0 })}`}
             </Text>
             {!pages[0]?.plans?.length && (
               <Empty text="empty.plans">
@@ -134,7 +154,7 @@ export default function Plans() {
                   {standingPlans(pages).map(([plan, standing]) => (
                     <Table.Tr key={plan.name}>
                       <Table.Th scope="row">
-                        <Link href={`/${plan.name}`} className="text-link">
+                        <Link href={`/${plan.name}${then}`} className="text-link">
                           {plan.title}
                         </Link>
                       </Table.Th>

@@ -6,12 +6,13 @@ import { allOf, usePages } from '../api/queries.ts';
 import type { ProblemState } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
-import { TextFilter, ValueFilter } from '../app/FilterFields.tsx';
+import { DayFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
 import { More, Scrollable } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
+import { lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
 
@@ -37,6 +38,7 @@ export default function Problems() {
       {
         state: filters.state ? [filters.state as ProblemState] : undefined,
         text: filters.text,
+        as_of: filters.as_of ? lastInstantOf(filters.as_of) : undefined,
         page_token: token,
         ...readAfter(),
       },
@@ -49,6 +51,7 @@ export default function Problems() {
       <search className="filters">
         <ValueFilter name="state" label={t('field.state')} values={STATES} />
         <TextFilter name="text" label={t('problems.text')} />
+        <DayFilter name="as_of" label={t('plan.day')} />
       </search>
       <SavedViews place="/problems" />
       <Answer query={problems}>

@@ -49,7 +49,7 @@ export function ProblemTrend({ name, members }: { name: string; members: ReturnT
 }
 
 function Weeks({ name, escalations }: { name: string; escalations: Escalation[] }) {
-  const { t, field } = useWords();
+  const { t, field, period } = useWords();
   const { by, periods, counts } = useMemo(
     () =>
       trendOf(
@@ -58,13 +58,14 @@ function Weeks({ name, escalations }: { name: string; escalations: Escalation[] 
       ),
     [escalations],
   );
+  const groups = useMemo(() => periods.map(period), [periods, period]);
   const columns = useMemo(() => [{ head: field('opened'), values: counts, drawn: 'bar' as const }], [counts, field]);
   return (
     <FigureView
       file={`trend-${name.slice('problems/'.length)}`}
       label={t('problem.trend')}
       head={t(by === 'week' ? 'throughput.week' : 'field.month')}
-      groups={periods}
+      groups={groups}
       columns={columns}
     />
   );

@@ -8,12 +8,22 @@ import { useSession } from '../api/session.ts';
 import type { Escalation, EscalationState, Priority } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
-import { ChoiceFilter, DayFilter, MonthFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
+import {
+  ChoiceFilter,
+  DayFilter,
+  HappenedFilter,
+  MonthFilter,
+  PeriodFilter,
+  TextFilter,
+  ValueFilter,
+} from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
 import { Answer } from '../app/Trouble.tsx';
+import { happenedOn } from '../insights/drill.ts';
 import { boundsOf, lastInstantOf } from '../language/days.ts';
+import { periodOf, within } from '../language/period.ts';
 import { useWords, type Words } from '../language/words.ts';
 import { Rows } from './Rows.tsx';
 
@@ -36,6 +46,7 @@ const STATES: EscalationState[] = [
   'ESCALATION_STATE_MERGED',
 ];
 const PRIORITIES: Priority[] = ['PRIORITY_CRITICAL', 'PRIORITY_HIGH', 'PRIORITY_MODERATE', 'PRIORITY_LOW'];
+const STEPS = ['resolved', 'closed', 'reopened', 'team_changed', 'priority_changed'] as const;
 const ORDERS = { priority: 'order.priority', open_time: 'order.oldest', 'open_time desc': 'order.newest' } as const;
 
 /** Of the file. */
@@ -63,7 +74,8 @@ export default function Queue() {
   const names: Names = { value, team: useTeamNames(), person: usePeople() };
   const session = useSession();
   const [filters] = useFilters();
-  const opened = boundsOf(filters.month);
+  const opened = within(boundsOf(filters.month), periodOf(filters));
+  const happened = happenedOn(filters);
   const page = (token: string, signal?: AbortSignal) =>
     read(
       '/api/v1/escalations',
@@ -77,6 +89,9 @@ export default function Queue() {
         problem: filters.problem,
         open_from: opened.from,
         open_before: opened.before,
+        happened: STEPS.find((step) => step === filters.happened),
+        happened_from: happened.from,
+        happened_before: happened.before,
         as_of: filters.as_of ? lastInstantOf(filters.as_of) : undefined,
         order_by: filters.order_by ?? 'priority',
         page_size: PAGE,
@@ -125,6 +140,8 @@ export default function Queue() {
         />
         <TextFilter name="external_id" label={t('field.external_id')} />
         <MonthFilter name="month" label={t('queue.month')} />
+        <PeriodFilter label={t('period')} />
+        <HappenedFilter steps={STEPS} />
         <DayFilter name="as_of" label={t('plan.day')} />
         <ChoiceFilter
           name="order_by"
@@ -143,6 +160,7 @@ export default function Queue() {
             <Empty text="empty.escalations" />
           ) : (
             <Rows
+              happened={filters.happened && (pages[0]?.happened_count ?? 0)}
               pages={pages.map((page) => page.escalations ?? [])}
               total={pages[0]?.total_size ?? 0}
               more={list.hasNextPage}

@@ -18,6 +18,8 @@ const COLUMNS = ['priority', 'title', 'age', 'state', 'team', 'external_id'] as 
 interface RowsProps {
   pages: Escalation[][];
   total: number;
+  /** How often what is asked for happened to them; nothing when nothing is. */
+  happened?: number | '';
   more: boolean;
   loading: boolean;
   load: () => void;
@@ -26,7 +28,7 @@ interface RowsProps {
 }
 
 /** Draws what is in sight, and the row in hand; loads the next page when its rows come into sight. */
-export function Rows({ pages, total, more, loading, load, live }: RowsProps) {
+export function Rows({ pages, total, happened, more, loading, load, live }: RowsProps) {
   const { t } = useWords();
   const scroller = useRef<HTMLElement>(null);
   const escalations = useMemo(() => once(pages.flat()), [pages]);
@@ -55,6 +57,7 @@ export function Rows({ pages, total, more, loading, load, live }: RowsProps) {
         {loading
           ? t('queue.loading', { loaded: escalations.length })
           : t(more ? 'queue.countMore' : 'queue.count', { count: Math.max(total, escalations.length) })}
+        {typeof happened === 'number' && ` · ${t('happened.count', { count: happened })}`}
       </Text>
       <section
         ref={scroller}
