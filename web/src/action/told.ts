@@ -1,5 +1,6 @@
+import { useMemo } from 'react';
 import { usePeople, useTeamNames } from '../api/queries.ts';
-import { useWords } from '../language/words.ts';
+import { useWords, type Words } from '../language/words.ts';
 import type { Difference, Part } from './difference.ts';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
@@ -37,10 +38,20 @@ const NUMBERED = {
 
 /** Values and places of the contract as people call them; `titles` are those of items, by their names. */
 export function useTold(titles: ReadonlyMap<string | undefined, string | undefined>) {
-  const { t, value, moment, number, list, field } = useWords();
+  const words = useWords();
   const people = usePeople();
   const teamNames = useTeamNames();
+  return useMemo(() => toldBy(words, people, teamNames, titles), [words, people, teamNames, titles]);
+}
 
+type Namer = (name: string | undefined) => string;
+
+function toldBy(
+  { t, value, moment, number, list, field }: Words,
+  people: Namer,
+  teamNames: Namer,
+  titles: ReadonlyMap<string | undefined, string | undefined>,
+) {
   const told = (name: string, said: unknown): string => {
     if (said === undefined || said === null || said === '') {
       return t('value.none');

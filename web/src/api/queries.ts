@@ -1,4 +1,5 @@
 import { keepPreviousData, QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
 import { Refusal, read, readAfter } from './client.ts';
 import { isTold } from './live.ts';
 import { SESSION } from './session.ts';
@@ -116,15 +117,18 @@ export function useTeams() {
 
 /** What teams are called, by their names in the directory; a source's own word stays. */
 export function useTeamNames(): (team: string | undefined) => string {
-  const { data: teams = [] } = useTeams();
-  return (team) => teams.find((each) => each.name === team)?.display_name || team || '';
+  const { data: teams } = useTeams();
+  return useCallback((team) => teams?.find((each) => each.name === team)?.display_name || team || '', [teams]);
 }
 
 /** What people are called, by the names they sign in with; who is in no team is called by that name. */
 export function usePeople(): (subject: string | undefined) => string {
-  const { data: teams = [] } = useTeams();
-  const names = new Map(teams.flatMap((team) => team.members ?? []).map((each) => [each.subject, each.display_name]));
-  return (subject) => (subject && names.get(subject)) || subject || '';
+  const { data: teams } = useTeams();
+  return useMemo(() => {
+    const members = teams?.flatMap((team) => team.members ?? []) ?? [];
+    const names = new Map(members.map((each) => [each.subject, each.display_name]));
+    return (subject) => (subject && names.get(subject)) || subject || '';
+  }, [teams]);
 }
 
 /** What things are called, by their names: by their titles, where any answer that is kept tells them. */

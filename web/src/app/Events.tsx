@@ -1,12 +1,15 @@
-import { Stack, Text } from '@mantine/core';
+import { Checkbox, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { read } from '../api/client.ts';
-import { usePages } from '../api/queries.ts';
+import { allOf, usePages, usePeople } from '../api/queries.ts';
 import type { RecordedEvent } from '../api/types.ts';
 import { useLanguage } from '../language/Language.tsx';
 import { useWords } from '../language/words.ts';
 import { More } from './Scrollable.tsx';
 import { Answer } from './Trouble.tsx';
+import { typeOf, useTelling } from './telling.ts';
 
 /** What happened to an escalation, a problem or a plan, from the first event on; and how a page of it is read. */
 export function useTimeline(name: string, size = 100) {
@@ -23,80 +26,103 @@ export function useTimeline(name: string, size = 100) {
   return { events: usePages(['timeline', name, size, language], page), page };
 }
 
-/** What happened, in order: which step, by whom, when, and the texts that go with it. */
-export function Events({ name }: { name: string }) {
+/** What happened, with its sentence. */
+export interface Told {
+  event: RecordedEvent;
+  sentence: string | undefined;
+}
+
+/** The timeline in the order that is chosen: from the first event on, page by page, or from the last one, read whole. */
+export function useOrderedTimeline(name: string, size?: number) {
+  const { language } = useLanguage();
+  const { events, page } = useTimeline(name, size);
+  const [newest, setNewest] = useState(false);
+  const whole = useQuery({
+    queryKey: ['timeline', name, 'whole', language],
+    queryFn: () => allOf(page),
+    enabled: newest,
+  });
+  const telling = useTelling();
+  const toldOf = useCallback(
+    (pages: { events?: RecordedEvent[] }[]): Told[] => {
+      const loaded = pages.flatMap((each) => each.events ?? []);
+      const sentences = telling(loaded);
+      return loaded.map((event, at) => ({ event, sentence: sentences[at] }));
+    },
+    [telling],
+  );
+  const pages = newest ? whole.data : events.data?.pages;
+  const told = useMemo(() => toldOf(pages ?? []), [pages, toldOf]);
+  return {
+    query: newest ? whole : events,
+    told: newest ? told.toReversed() : told,
+    more: newest ? undefined : events,
+    toldOf,
+    page,
+    newest,
+    setNewest,
+  };
+}
+
+type Timeline = ReturnType<typeof useOrderedTimeline>;
+
+/** What is long is mostly read from its end. */
+export function NewestFirst({ newest, setNewest }: Pick<Timeline, 'newest' | 'setNewest'>) {
   const { t } = useWords();
-  const { events } = useTimeline(name);
   return (
-    <Answer query={events}>
-      {({ pages }) => (
-        <Stack>
-          <ol className="list">
-            {pages
-              .flatMap((page) => page.events ?? [])
-              .map((event) => (
-                <EventRow key={event.event_id} event={event} />
-              ))}
-          </ol>
-          <More list={events} />
-          <Text>
-            <Link href={`/audit?name=${encodeURIComponent(name)}`} className="text-link">
-              {t('audit.of')}
-            </Link>
-          </Text>
-        </Stack>
-      )}
-    </Answer>
+    <Checkbox
+      label={t('timeline.newest')}
+      checked={newest}
+      onChange={(event) => setNewest(event.currentTarget.checked)}
+    />
   );
 }
 
-export function EventRow({ event, children }: { event: RecordedEvent; children?: React.ReactNode }) {
+/** What happened, in order: which step, by whom, when, and what it did. */
+export function Events({ name }: { name: string }) {
+  const { t } = useWords();
+  const { query, told, more, newest, setNewest } = useOrderedTimeline(name);
+  return (
+    <Stack>
+      <NewestFirst newest={newest} setNewest={setNewest} />
+      <Answer<unknown> query={query}>
+        {() => (
+          <Stack>
+            <ol className="list">
+              {told.map((each) => (
+                <EventRow key={each.event.event_id} {...each} />
+              ))}
+            </ol>
+            {more && <More list={more} />}
+            <Text>
+              <Link href={`/audit?name=${encodeURIComponent(name)}`} className="text-link">
+                {t('audit.of')}
+              </Link>
+            </Text>
+          </Stack>
+        )}
+      </Answer>
+    </Stack>
+  );
+}
+
+export function EventRow({ event, sentence, children }: Told & { children?: ReactNode }) {
   const { t, event: word, moment } = useWords();
-  const texts = event.summary ? [event.summary] : textsOf(event.event);
+  const people = usePeople();
   return (
     <li className="row">
       <div className="row-head">
         <Text fw={600}>{word(typeOf(event))}</Text>
         <Text size="sm" c="dimmed">
-          {t('event.by', { who: event.actor, when: moment(event.occurred_time) })}
+          {t('event.by', { who: people(event.actor), when: moment(event.occurred_time) })}
         </Text>
       </div>
-      {texts.map((text) => (
-        <Text size="sm" className="prewrap" key={text}>
-          {text}
+      {sentence && (
+        <Text size="sm" className="prewrap">
+          {sentence}
         </Text>
-      ))}
+      )}
       {children}
     </li>
-  );
-}
-
-/** The event's name without its package: `type.googleapis.com/tracker.escalation.v1.EscalationOpened`. */
-export function typeOf({ event }: RecordedEvent): string {
-  const type = event?.['@type'] ?? '';
-  return type.slice(type.lastIndexOf('.') + 1);
-}
-
-const TEXTS = [
-  'text',
-  'reason',
-  'note',
-  'summary',
-  'resolution_summary',
-  'waiting_for',
-  'question',
-  'answer',
-  'statement',
-  'verdict',
-  'workaround',
-];
-
-/** What people wrote in it, at any depth; names of the contract are no such text. */
-export function textsOf(part: unknown): string[] {
-  if (part === null || typeof part !== 'object') {
-    return [];
-  }
-  return Object.entries(part).flatMap(([name, value]) =>
-    typeof value === 'string' ? (TEXTS.includes(name) && !/^[A-Z_]*$/.test(value) ? [value] : []) : textsOf(value),
   );
 }

@@ -1,17 +1,17 @@
 import { Stack, Text, TextInput } from '@mantine/core';
-import { useMemo } from 'react';
 import { Link } from 'wouter';
 import PickField from '../action/PickField.tsx';
 import { allOf } from '../api/queries.ts';
 import type { RecordedEvent } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
-import { EventRow, textsOf, typeOf, useTimeline } from '../app/Events.tsx';
+import { EventRow, NewestFirst, useOrderedTimeline } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
 import { ChoiceFilter, TextFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { More } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
+import { typeOf } from '../app/telling.ts';
 import { useWords } from '../language/words.ts';
 import { isMeant, recordOf } from './record.ts';
 
@@ -55,9 +55,8 @@ const COLUMNS = ['sequence', 'occurred_time', 'recorded_time', 'actor', 'step', 
 function Record({ name }: { name: string }) {
   const { t, field, event: word } = useWords();
   const [filters, set] = useFilters();
-  const { events, page } = useTimeline(name, 1000);
-  const loaded = useMemo(() => events.data?.pages.flatMap((page) => page.events ?? []) ?? [], [events.data]);
-  const shown = loaded.filter((event) => isMeant(event, filters));
+  const { query, told, more, toldOf, page, newest, setNewest } = useOrderedTimeline(name, 1000);
+  const shown = told.filter(({ event }) => isMeant(event, filters));
   return (
     <Stack>
       <Link href={`/${name}`} className="text-link">
@@ -75,35 +74,35 @@ function Record({ name }: { name: string }) {
             onChange={(event) => set(end, event.currentTarget.value)}
           />
         ))}
+        <NewestFirst newest={newest} setNewest={setNewest} />
       </search>
-      <Answer query={events}>
+      <Answer<unknown> query={query}>
         {() => (
           <>
             <Text size="sm" role="status">
-              {t(events.hasNextPage ? 'audit.countMore' : 'audit.count', { shown: shown.length, all: loaded.length })}
+              {t(more?.hasNextPage ? 'audit.countMore' : 'audit.count', { shown: shown.length, all: told.length })}
             </Text>
             <ol className="list">
-              {shown.map((event) => (
-                <EventRow key={event.event_id} event={event}>
-                  <Everything event={event} />
+              {shown.map((each) => (
+                <EventRow key={each.event.event_id} {...each}>
+                  <Everything event={each.event} />
                 </EventRow>
               ))}
             </ol>
-            <More list={events} />
+            {more && <More list={more} />}
             <Downloads
               file={`audit-${name.replace('/', '-')}`}
               heads={COLUMNS.map(field)}
               rows={async () =>
-                (await allOf(page))
-                  .flatMap((each) => each.events ?? [])
-                  .filter((event) => isMeant(event, filters))
-                  .map((event) => [
+                toldOf(await allOf(page))
+                  .filter(({ event }) => isMeant(event, filters))
+                  .map(({ event, sentence }) => [
                     event.sequence ?? 0,
                     event.occurred_time ?? '',
                     event.recorded_time ?? '',
                     event.actor ?? '',
                     word(typeOf(event)),
-                    event.summary ?? textsOf(event.event).join('\n'),
+                    sentence ?? '',
                     JSON.stringify(event.event),
                   ])
               }

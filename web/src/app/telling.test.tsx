@@ -1,0 +1,147 @@
+import { readFileSync } from 'node:fs';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { renderHook, waitFor } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { expect, test } from 'vitest';
+import type { RecordedEvent } from '../api/types.ts';
+import english from '../language/en.json';
+import { type Language, LanguageProvider } from '../language/Language.tsx';
+import chinese from '../language/zh-CN.json';
+import { useTelling } from './telling.ts';
+
+/** What a reader has no use for: when it was is told anyway, who found it is who tells of it, and what only points or adds up. */
+const NOT_TOLD = [
+  'occurred_time',
+  'description',
+  'row_digests',
+  'id',
+  'added_by',
+  'proposed_by',
+  'decided_by',
+  'confirmed_by',
+  'confirm_time',
+  'retracted_by',
+  'retract_time',
+];
+/** A retraction, a verdict and a state come with an event of their own. */
+const LATER = ['retraction', 'verdict', 'state'];
+
+const PROTO = '../proto/src/main/proto/tracker';
+const contract = ['escalation/v1/escalation', 'problem/v1/problem'].map((file) =>
+  readFileSync(`${PROTO}/${file}.proto`, 'utf8'),
+);
+
+function messagesIn(text: string): Map<string, [type: string, field: string][]> {
+  return new Map(
+    [...text.matchAll(/^message (\w+) \{([\s\S]*?)^\}/gm)].map(([, name = '', body = '']) => [
+      name,
+      [...body.matchAll(/^ {2}(?:optional |repeated )?([\w.]+) (\w+) = \d+/gm)].map(([, type = '', field = '']) => [
+        type.slice(type.lastIndexOf('.') + 1),
+        field,
+      ]),
+    ]),
+  );
+}
+
+const parts = messagesIn(contract.join('\n'));
+const leavesOf = (type: string, field: string): string[] =>
+  parts.has(type)
+    ? (parts.get(type) ?? [])
+        .filter(([, leaf]) => !LATER.includes(leaf) || type === 'SourceReport')
+        .flatMap(([of, leaf]) => leavesOf(of, leaf))
+    : [field];
+
+const EVENTS = ['escalation', 'problem'].flatMap((part) => [
+  ...messagesIn(readFileSync(`${PROTO}/${part}/v1/${part}_events.proto`, 'utf8')),
+]);
+
+test.each(EVENTS)('%s is told with all that it says, in both languages', (event, fields) => {
+  const said = fields.flatMap(([type, field]) => leavesOf(type, field)).filter((field) => !NOT_TOLD.includes(field));
+  for (const words of [english, chinese] as Record<string, string>[]) {
+    const sentence = words[`told.${event}`] ?? '';
+    expect([event, said.filter((field) => !sentence.includes(`{${field}}`))]).toEqual([event, []]);
+  }
+});
+
+test('there are sentences for events, and for no others', () => {
+  expect(EVENTS.length).toBeGreaterThan(45);
+  const known = [...EVENTS.map(([event]) => `told.${event}`), 'told.escalations'];
+  expect(Object.keys(english).filter((id) => id.startsWith('told.') && !known.includes(id))).toEqual([]);
+});
+
+const TEAMS = [
+  {
+    name: 'teams/engineering',
+    display_name: 'Engineering',
+    members: [{ subject: 'partner@engineering', display_name: 'Li Wei' }],
+  },
+  { name: 'teams/content', display_name: 'Content' },
+];
+
+const at = (type: string, fields: object, actor = 'partner@engineering'): RecordedEvent => ({
+  actor,
+  event: { '@type': `type.googleapis.com/tracker.${type}`, ...fields },
+});
+
+async function toldIn(first: Language, events: RecordedEvent[]) {
+  const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
+  queries.setQueryData(['teams'], TEAMS);
+  const wrapper = ({ children }: { children: ReactNode }) => (
+    <QueryClientProvider client={queries}>
+      <LanguageProvider first={first}>{children}</LanguageProvider>
+    </QueryClientProvider>
+  );
+  const { result } = renderHook(() => useTelling(), { wrapper });
+  await waitFor(() => expect(result.current).toBeTypeOf('function'));
+  return result.current(events);
+}
+
+const STORY = [
+  at('escalation.v1.EscalationOpened', {
+    title: 'Lost',
+    priority: 'PRIORITY_LOW',
+    classification: { category: ['video'] },
+  }),
+  at('escalation.v1.EscalationAssigned', { team: 'teams/engineering', assignee: 'partner@engineering' }),
+  at('escalation.v1.EscalationPriorityChanged', { priority: 'PRIORITY_HIGH', reason: 'Many [more] {came}' }),
+  at('escalation.v1.EscalationTeamChanged', { team: 'teams/content' }),
+  at('escalation.v1.EscalationLinked', { link: { kind: 'LINK_KIND_PROBLEM', target: 'problems/q1' } }, 'somebody'),
+];
+
+test('sentences say who did what, from what to what, and leave out what is not there', async () => {
+  expect(await toldIn('en', STORY)).toEqual([
+    'Li Wei took it in as “Lost”, about video; priority: Low.',
+    'Li Wei assigned it to the team Engineering, to Li Wei.',
+    'Li Wei changed its priority from Low to High: “Many [more] {came}”.',
+    'Li Wei moved it to the team Content; before, it was with Engineering.',
+    'somebody linked it to problem q1 (Problem).',
+  ]);
+  expect(await toldIn('zh-CN', STORY)).toEqual([
+    'Li Wei创建了本工单“Lost”；类别：video；优先级：低。',
+    'Li Wei将其分派给团队Engineering，处理人Li Wei。',
+    'Li Wei更改了优先级，原为低，现为高：“Many [more] {came}”。',
+    'Li Wei将其转给团队Content；此前由Engineering负责。',
+    'somebody将其关联到问题 q1（问题）。',
+  ]);
+});
+
+test('what an event points at is told by its words, and many escalations by their number', async () => {
+  const members = (count: number) => ({ escalations: Array.from({ length: count }, (_, at) => `escalations/e${at}`) });
+  expect(
+    await toldIn('en', [
+      at('problem.v1.ProblemHypothesisProposed', { hypothesis: { id: 'h1', statement: 'A full disk' } }),
+      at('problem.v1.ProblemHypothesisRejected', { hypothesis: 'h1', verdict: 'It was empty' }),
+      at('problem.v1.ProblemFindingRetracted', { finding: 'h1', retraction: { reason: 'A slip' } }),
+      at('problem.v1.ProblemEscalationsAdded', members(2)),
+      at('problem.v1.ProblemEscalationsAdded', members(400)),
+      { ...at('plan.v1.PlanAgreed', {}), summary: 'All agreed.' },
+    ]),
+  ).toEqual([
+    'Li Wei supposed: “A full disk”.',
+    'Li Wei found wrong: “A full disk”; “It was empty”.',
+    'Li Wei took back “A full disk”: “A slip”.',
+    'Li Wei took in escalation e0, escalation e1.',
+    'Li Wei took in 400 escalations.',
+    'All agreed.',
+  ]);
+});

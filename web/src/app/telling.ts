@@ -1,0 +1,107 @@
+import { useMemo } from 'react';
+import { useTold } from '../action/told.ts';
+import { usePeople } from '../api/queries.ts';
+import type { RecordedEvent } from '../api/types.ts';
+import { useWords } from '../language/words.ts';
+
+type Fields = Record<string, unknown>;
+
+/** So many names are told; of more, how many there are. */
+const FEW = 3;
+const NO_TITLES = new Map<string, string>();
+
+/**
+ * What each event of a timeline did, in a sentence; the events come from the first on. Those of plans bring their own, in which the
+ * service says who it was.
+ */
+export function useTelling(): (events: RecordedEvent[]) => (string | undefined)[] {
+  const { t, sentence, thing } = useWords();
+  const { told } = useTold(NO_TITLES);
+  const people = usePeople();
+  return useMemo(() => {
+    const things = new Map<string, string>();
+    const nameOf = (text: string) => {
+      const known = things.get(text) ?? thing(text);
+      things.set(text, known);
+      return known;
+    };
+    const wordsOf = (name: string, said: unknown): string => {
+      if (Array.isArray(said)) {
+        return name === 'escalations' && said.length > FEW
+          ? t('told.escalations', { count: said.length })
+          : told(
+              name,
+              said.map((each) => wordsOf(name, each)),
+            );
+      }
+      const words = told(name, said);
+      return words === said ? nameOf(words) : words;
+    };
+    return (events) => {
+      const before: Before = { findings: {} };
+      return events.map((event) => {
+        const fields: Fields = { ...fieldsOf(event.event ?? {}), ...knownOf(before, event.event ?? {}) };
+        remember(before, event.event ?? {});
+        return (
+          event.summary ||
+          sentence(typeOf(event), (name) => {
+            if (name === 'actor') {
+              return people(event.actor) || t('value.none');
+            }
+            const said = fields[name];
+            const isThere = said !== undefined && said !== '' && !(Array.isArray(said) && said.length === 0);
+            return isThere ? wordsOf(name, said) : undefined;
+          })
+        );
+      });
+    };
+  }, [t, sentence, thing, told, people]);
+}
+
+/** The event's name without its package: `type.googleapis.com/tracker.escalation.v1.EscalationOpened`. */
+export function typeOf({ event }: RecordedEvent): string {
+  const type = event?.['@type'] ?? '';
+  return type.slice(type.lastIndexOf('.') + 1);
+}
+
+/** What stood before an event, and what findings say, by their ids. */
+interface Before {
+  priority?: unknown;
+  team?: unknown;
+  assignee?: unknown;
+  findings: Record<string, unknown>;
+}
+
+/** What an event only points at, and what it has changed. */
+function knownOf(before: Before, event: Fields): Fields {
+  const finding = (id: unknown) => (typeof id === 'string' ? (before.findings[id] ?? id) : undefined);
+  const team = event.team ?? event.source_team;
+  const why = event.why as Fields | undefined;
+  return {
+    priority_before: event.priority && before.priority !== event.priority ? before.priority : undefined,
+    team_before: team && before.team !== team ? before.team : undefined,
+    assignee_before: before.assignee !== event.assignee ? before.assignee : undefined,
+    ...(typeof event.hypothesis === 'string' ? { hypothesis: finding(event.hypothesis) } : {}),
+    ...(event.finding ? { finding: finding(event.finding) } : {}),
+    ...(why?.parent ? { parent: finding(why.parent) } : {}),
+  };
+}
+
+function remember(before: Before, event: Fields) {
+  before.priority = event.priority ?? before.priority;
+  before.team = event.team ?? event.source_team ?? before.team;
+  before.assignee = typeof event.assignee === 'string' ? event.assignee : before.assignee;
+  for (const part of Object.values(event).filter(isPart)) {
+    if (typeof part.id === 'string') {
+      before.findings[part.id] = part.statement ?? part.question ?? part.text;
+    }
+  }
+}
+
+/** All that an event says, at any depth, by the names of its fields; the nearer to its top counts. */
+function fieldsOf(event: Fields): Fields {
+  const parts = Object.values(event).filter(isPart).map(fieldsOf);
+  return Object.assign({}, ...parts, Object.fromEntries(Object.entries(event).filter(([, said]) => !isPart(said))));
+}
+
+const isPart = (said: unknown): said is Fields => typeof said === 'object' && said !== null && !Array.isArray(said);
