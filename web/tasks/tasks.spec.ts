@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { expectAccessible } from '../tests/service.ts';
 import { inDays, matterOf, offeredPlan, twoCases } from './matters.ts';
 import { expect, test } from './people.ts';
 
@@ -95,4 +96,21 @@ test('a program manager sees what slipped, and why', async ({ page, person, sign
   await picture('manager-2-why');
 
   expect(keyboard.presses).toBeLessThanOrEqual(MOST_PRESSES);
+});
+
+test('the stack’s own page for signing in can be used by everybody', async ({ page, t }, { project }) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto('/sign-in?return_to=/');
+    await expect(page.locator('html')).toHaveAttribute('lang', project.name);
+    await expectAccessible(page);
+    await page.locator('input[name=username]').first().check();
+    await page.locator('input[name=password]').fill('wrong');
+    await page.locator('input[name=password]').press('Enter');
+    await expect(page.getByRole('alert')).toBeVisible();
+    await expectAccessible(page);
+  }
+  await page.goto('/');
+  await expect(page.getByRole('link', { name: t('signIn'), exact: true })).toBeVisible();
+  await expectAccessible(page);
 });

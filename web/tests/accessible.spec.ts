@@ -33,10 +33,22 @@ const SCREENS = [
 
 for (const [language, colours, width] of [
   ['en', 'light', 1280],
+  ['en', 'dark', 1280],
+  ['zh-CN', 'light', 360],
   ['zh-CN', 'dark', 360],
 ] as const) {
   test.describe(`${language} ${colours} ${width}`, () => {
     test.use({ colorScheme: colours, viewport: { width, height: 800 } });
+    test('who is not signed in can find out how', async ({ page, service }) => {
+      service.session = null;
+      await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+      for (const place of ['/plans', '/plans?sign_in_failed=RATE_LIMITED']) {
+        await page.goto(place);
+        await expect(page.locator('a[href^="/sign-in"]')).toBeVisible();
+        await expect(page.locator('html')).toHaveAttribute('lang', language);
+        await expectAccessible(page);
+      }
+    });
     for (const screen of SCREENS) {
       test(`${screen} can be used by everybody`, async ({ page, service }) => {
         service.session =

@@ -1,4 +1,5 @@
 /** How fast the page is with a hundred thousand rows, and how often it waits for answers before it can ask for others. */
+import { gzipSync } from 'node:zlib';
 import type { Page, Route } from '@playwright/test';
 import { manager, specialist } from './fixtures.ts';
 import { expect, type Service, test } from './service.ts';
@@ -8,10 +9,27 @@ test.describe.configure({ mode: 'default' }); // beside each other they would me
 /** So long nothing new is asked for, and all of a round is known. */
 const QUIET_MS = 400;
 const MOST_ROUNDS = 2;
+const MOST_KB = 250;
 
 /** Another machine is slower, or has something else to do besides: these are printed, not asserted. */
 const say = (what: string, ms: number, most: number) =>
   console.log(`${what}: ${Math.round(ms)} ms (at most ${most} ms on a machine of its own)`);
+
+test('what loads first is small', async ({ page, service }) => {
+  service.session = null;
+  const scripts: Promise<Buffer>[] = [];
+  page.on('response', (response) => {
+    if (/\.js$/.test(new URL(response.url()).pathname)) {
+      scripts.push(response.body());
+    }
+  });
+  await page.goto('/plans');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const size = (await Promise.all(scripts)).reduce((sum, script) => sum + gzipSync(script).length, 0);
+  console.log(`What loads first: ${Math.round(size / 1024)} KB of ${scripts.length} scripts (at most ${MOST_KB} KB)`);
+  expect(size).toBeGreaterThan(0);
+  expect(size).toBeLessThanOrEqual(MOST_KB * 1024);
+});
 
 test('a hundred thousand rows: the first of them, and what is done with them', async ({ page, service }) => {
   service.session = specialist;

@@ -177,10 +177,10 @@ test('what makes most of a figure stands first, with the share of all up to it',
   service.session = manager;
   await page.goto('/insights');
   const table = page.getByRole('region', { name: 'Opened' });
-  await expect(table.getByRole('rowheader').first()).toHaveText('1 - Critical');
+  await expect(table.getByRole('rowheader').first()).toHaveText('Critical');
   await page.getByLabel('Greatest first, with the running share (Pareto)').check();
   await expect(page).toHaveURL(/pareto=true/);
-  await expect(table.getByRole('rowheader').first()).toHaveText('2 - High');
+  await expect(table.getByRole('rowheader').first()).toHaveText('High');
   await expect(table.getByRole('row').nth(1).getByRole('cell').last()).toHaveText('69.2');
   await expect(page.getByRole('img', { name: 'Opened' })).toBeVisible();
   await expectAccessible(page);
@@ -550,6 +550,10 @@ test('every event of a thing is found and read to the letter', async ({ page, se
   await page.getByRole('link', { name: 'All that was recorded' }).click();
   await expect(page).toHaveURL('/audit?name=escalations%2Fe1');
   await expect(page.getByText('2 of 2 events')).toBeVisible();
+  await expect(page.getByText('specialist wrote: “Asked for the file names.”')).toBeVisible();
+  await expect(page.getByRole('listitem').first()).toContainText('Opened');
+  await page.getByLabel('Newest first').check();
+  await expect(page.getByRole('listitem').first()).toContainText('Commented');
   await page.getByLabel('Holds the words').fill('file names');
   await expect(page.getByText('1 of 2 events')).toBeVisible();
   await page.getByText('Everything', { exact: true }).click();
@@ -582,6 +586,25 @@ test('an administrator tries again what stands still, and makes lists anew', asy
     [`${policy}/deadLetters/7:drop`, {}],
     ['/api/v1/operations/reporting-service/projections/facts:rebuild', {}],
   ]);
+});
+
+test('a rebuild that somebody began is seen by whoever comes, and how long events have waited', async ({
+  page,
+  service,
+}) => {
+  service.session = administrator;
+  const rebuild = { generation: 3, events_done: '6000', events_total: '12034' };
+  const facts = { name: 'facts', status: 'PROCESSOR_STATUS_RUNNING', projection: true, position: '12000', lag: '34' };
+  service.rewrite = (answer) =>
+    'processors' in answer && (answer.processors as object[]).length > 0
+      ? { processors: [{ ...facts, lag_time: '185.2s', rebuild }] }
+      : answer;
+  await page.goto('/operations');
+  await expect(page.getByText('Being made anew: 6,000 of 12,034 events')).toBeVisible();
+  await expect(page.getByRole('progressbar', { name: 'How far facts is' })).toHaveAttribute('value', '6000');
+  await expect(page.getByRole('row', { name: /^facts/ })).toContainText('34 (waiting for 3 minutes)');
+  await expect(page.getByRole('button', { name: 'Make anew: facts' })).toBeDisabled();
+  await expectAccessible(page);
 });
 
 test('an administrator keeps the directory of teams', async ({ page, service }) => {
@@ -636,8 +659,36 @@ test('figures are drawn, and leave as a file that Excel reads', async ({ page, s
   const stream = await file.createReadStream();
   const text = (await stream.toArray()).join('');
   expect(text.startsWith('\uFEFF')).toBe(true);
-  expect(text).toContain('1 - Critical,4,3,4,12.5,,20\r\n');
+  expect(text).toContain('Critical,4,3,4,12.5,,20\r\n');
 });
+
+test('figures are of a stretch of time that the address keeps, and each says what it counts', async ({
+  page,
+  service,
+}) => {
+  service.session = manager;
+  const asked = () => service.reads.findLast(({ pathname }) => pathname === '/api/v1/metrics/escalations')?.search;
+  await page.goto('/insights');
+  await page.getByLabel('Opened (days of UTC)').selectOption('90');
+  await expect(page).toHaveURL('/insights?time=90');
+  await expect.poll(asked).toContain(`from=${encodeURIComponent(startOf(-89))}`);
+  await page.getByLabel('Opened (days of UTC)').selectOption('own');
+  await page.getByLabel('From the day').fill('2016-03-01');
+  await page.getByLabel('To the day').fill('2016-03-31');
+  await expect(page).toHaveURL('/insights?time=own&from=2016-03-01&to=2016-03-31');
+  await expect.poll(asked).toContain('from=2016-03-01T00%3A00%3A00.000Z&to=2016-04-01T00%3A00%3A00.000Z');
+  const said = page.getByText('How many of these have been resolved at some time, even if they came back since.');
+  await expect(said).toBeHidden();
+  await page.getByRole('button', { name: 'What is meant by Resolved?' }).press('Enter');
+  await expect(said).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await expect(said).toBeHidden();
+});
+
+/** The first instant of the day so many days from today, in UTC. */
+const startOf = (days: number) =>
+  `${new Date(Date.parse(NOW) + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10)}T00:00:00.000Z`;
 
 test('open items stand against the first baseline, and the load with its teams', async ({ page, service }) => {
   service.session = manager;
@@ -645,12 +696,12 @@ test('open items stand against the first baseline, and the load with its teams',
   await page.getByRole('tab', { name: 'Burn-down' }).click();
   await page.getByRole('radio', { name: /Uploads fail without a word/ }).check();
   await expect(page.getByRole('img', { name: 'Burn-down' }).locator('svg')).toBeVisible();
-  await expect(page.getByRole('row', { name: '2026-11-18 4 4 1 2' })).toBeVisible();
-  await expect(page.getByRole('row', { name: '2026-12-01 – – 0 –' })).toBeVisible();
+  await expect(page.getByRole('row', { name: 'Nov 18, 2026 4 4 1 2' })).toBeVisible();
+  await expect(page.getByRole('row', { name: 'Dec 1, 2026 – – 0 –' })).toBeVisible();
   await page.getByRole('tab', { name: 'Team load' }).click();
   await expect(page.getByRole('row').nth(1)).toContainText('Engineering32');
   await page.getByRole('tab', { name: 'Throughput' }).click();
-  await expect(page.getByRole('rowheader', { name: '2026-W46' })).toBeVisible();
+  await expect(page.getByRole('rowheader', { name: 'Week 46, 2026' })).toBeVisible();
 });
 
 test('a number leads to the rows that it counts, and they to what happened', async ({ page, service }) => {
@@ -673,8 +724,9 @@ test('a number of a day that has been leads to the list as it was', async ({ pag
   service.session = manager;
   await page.goto('/insights?group_by=priority&as_of=2026-11-10');
   await page
-    .getByRole('row', { name: /^1 - Critical/ })
+    .getByRole('row', { name: /^Critical/ })
     .getByRole('link', { name: '4' })
+    .first()
     .click();
   await expect(page).toHaveURL('/escalations?priority=PRIORITY_CRITICAL&state=all&as_of=2026-11-10');
   await expect(page.getByLabel('At the end of a day')).toHaveValue('2026-11-10');
@@ -685,6 +737,45 @@ test('a number of a day that has been leads to the list as it was', async ({ pag
     null,
     '2026-11-10T15:59:59.000Z',
   ]);
+});
+
+test('a number of steps leads to what they were taken on, and says how often', async ({ page, service }) => {
+  service.session = manager;
+  service.rewrite = (answer) =>
+    'items' in answer && 'total_size' in answer ? { ...answer, happened_count: 7 } : answer;
+  await page.goto('/insights?about=throughput');
+  await page
+    .getByRole('row', { name: /^Week 46, 2026/ })
+    .getByRole('link', { name: '4' })
+    .click();
+  await expect(page).toHaveURL('/items?happened=proposed&happened_from=2026-11-09&happened_to=2026-11-15');
+  await expect(page.getByText('4 action items · happened 7 times in all')).toBeVisible();
+  await expect(page.getByLabel('What has happened to it')).toHaveValue('proposed');
+  await expect(page.getByLabel('Happened to the day (UTC)')).toHaveValue('2026-11-15');
+  const asked = service.reads.findLast(({ pathname }) => pathname === '/api/v1/items')?.searchParams;
+  expect([asked?.get('happened'), asked?.get('happened_from'), asked?.get('happened_before')]).toEqual([
+    'proposed',
+    '2026-11-09T00:00:00.000Z',
+    '2026-11-16T00:00:00.000Z',
+  ]);
+});
+
+test('plans, items and problems are listed as they were on a day, and lead to plans as they were', async ({
+  page,
+  service,
+}) => {
+  service.session = manager;
+  for (const list of ['plans', 'items', 'problems']) {
+    await page.goto(`/${list}`);
+    await page.getByLabel('At the end of a day').fill('2026-11-10');
+    await expect(page).toHaveURL(`/${list}?as_of=2026-11-10`);
+    await expect
+      .poll(() => service.reads.findLast(({ pathname }) => pathname === `/api/v1/${list}`)?.searchParams.get('as_of'))
+      .toBe('2026-11-10T15:59:59.000Z');
+  }
+  await page.goto('/plans?as_of=2026-11-10');
+  await page.getByRole('link', { name: 'Uploads fail without a word' }).click();
+  await expect(page).toHaveURL('/plans/p1?as_of=2026-11-10');
 });
 
 test('items over all plans are narrowed down, and leave as a file', async ({ page, service }) => {
@@ -710,7 +801,7 @@ test('a problem shows whether it comes back less often', async ({ page, service 
   service.session = coordinator;
   await page.goto('/problems/q1');
   await expect(page.getByRole('img', { name: /^Trend/ }).locator('svg')).toBeVisible();
-  await expect(page.getByRole('row', { name: '2026-W47 2' })).toBeVisible();
+  await expect(page.getByRole('row', { name: 'Week 47, 2026 2' })).toBeVisible();
   await page.getByRole('link', { name: 'All of its escalations in the queue' }).click();
   await expect(page).toHaveURL('/escalations?problem=problems%2Fq1&state=all');
   await expect(page.getByRole('link', { name: 'Upload lost' })).toBeVisible();

@@ -18,6 +18,8 @@ export class Service {
 
   /** What becomes of an answer before it is given. */
   rewrite: (answer: object) => object = (answer) => answer;
+  /** Answers come when this has come: they are on their way. */
+  arrival: Promise<unknown> = Promise.resolve();
   /** There is no network. */
   offline = false;
 
@@ -25,6 +27,7 @@ export class Service {
     if (this.offline) {
       return route.abort('internetdisconnected');
     }
+    await this.arrival;
     const request = route.request();
     const url = new URL(request.url());
     if (url.pathname === '/api/v1/session') {
