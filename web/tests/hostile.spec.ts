@@ -116,14 +116,14 @@ test('what the services and files hold of hostile words is shown as such, field 
 }) => {
   service.session = { ...manager, roles: ['program_manager', 'specialist', 'problem_coordinator', 'administrator'] };
   service.rewrite = hostile;
-  for (const [screen, fields] of [
-    ['/escalations/e1', ['Category', 'Symptom', 'Waiting for', 'Resolution']],
-    ['/problems/q1', ['Workaround']],
-    ['/plans/p1', ['Why it ended', 'Lessons']],
+  for (const [screen, around, fields] of [
+    ['/escalations/e1', 'xpath=..', ['Category', 'Symptom', 'Waiting for', 'Resolution']],
+    ['/problems/q1', 'xpath=ancestor::section[1]', ['Workaround']],
+    ['/plans/p1', 'xpath=..', ['Why it ended', 'Lessons']],
   ] as const) {
     await page.goto(screen);
     for (const field of fields) {
-      const told = page.getByText(field, { exact: true }).first().locator('xpath=..');
+      const told = page.getByText(field, { exact: true }).first().locator(around);
       await expect(told, `${screen}: ${field}`).toContainText('𠮷𪚥𱁬');
     }
   }

@@ -110,14 +110,14 @@ const STORY = [
 
 test('sentences say who did what, from what to what, and leave out what is not there', async () => {
   expect(await toldIn('en', STORY)).toEqual([
-    'Li Wei took in “Lost”, about video; priority: Low.',
+    'Li Wei took it in as “Lost”, about video; priority: Low.',
     'Li Wei assigned it to the team Engineering, to Li Wei.',
     'Li Wei changed its priority from Low to High: “Many [more] {came}”.',
     'Li Wei moved it to the team Content; before, it was with Engineering.',
     'somebody linked it to problem q1 (Problem).',
   ]);
   expect(await toldIn('zh-CN', STORY)).toEqual([
-    'Li Wei创建了“Lost”；类别：video；优先级：低。',
+    'Li Wei创建了本工单“Lost”；类别：video；优先级：低。',
     'Li Wei将其分派给团队Engineering，处理人Li Wei。',
     'Li Wei更改了优先级，原为低，现为高：“Many [more] {came}”。',
     'Li Wei将其转给团队Content；此前由Engineering负责。',

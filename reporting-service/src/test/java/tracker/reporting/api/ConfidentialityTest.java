@@ -112,6 +112,10 @@ class ConfidentialityTest extends RunningService {
             Map.entry("until", List.of("2030-01-01T00:00:00Z")),
             Map.entry("due_from", List.of("2020-01-01T00:00:00Z")),
             Map.entry("due_before", List.of("2030-01-01T00:00:00Z")),
+            Map.entry("happened_from", List.of("2020-01-01T00:00:00Z")),
+            Map.entry("happened_before", List.of("2030-01-01T00:00:00Z")),
+            Map.entry("draft_from", List.of("2020-01-01T00:00:00Z")),
+            Map.entry("draft_before", List.of("2030-01-01T00:00:00Z")),
             Map.entry("baseline", List.of("1")),
             Map.entry("page_size", List.of("500")));
     /** What a query must say. */
