@@ -22,6 +22,7 @@ const NOT_TOLD = [
   'confirm_time',
   'retracted_by',
   'retract_time',
+  'more_tolerated',
 ];
 /** A retraction, a verdict and a state come with an event of their own. */
 const LATER = ['retraction', 'verdict', 'state'];

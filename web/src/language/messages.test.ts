@@ -107,22 +107,6 @@ test('every figure and every statistic is defined', () => {
   expect([...ids, ...statistics].filter((id) => !(id in en && /\p{Script=Han}/u.test(zh[id] ?? '')))).toEqual([]);
 });
 
-test('every figure and every statistic is defined', () => {
-  const { schemas } = JSON.parse(readFileSync('../platform/src/test/resources/golden/openapi.json', 'utf8')).components;
-  const fieldsOf = (message: string) => Object.keys(schemas[`tracker.reporting.v1.${message}`].properties);
-  const figures = {
-    escalations: fieldsOf('EscalationFigures'),
-    source: fieldsOf('EscalationFigures'),
-    items: fieldsOf('ItemFigures'),
-    plans: fieldsOf('PlanFigures'),
-    throughput: fieldsOf('ItemThroughput').filter((each) => each !== 'period'),
-  };
-  const statistics = [...fieldsOf('HoursFigures'), ...fieldsOf('DaysFigures')].map((each) => `figure.${each}`);
-  const ids = Object.entries(figures).flatMap(([of, each]) => each.map((figure) => `figure.${of}.${figure}`));
-  expect(ids.length).toBeGreaterThan(50);
-  expect([...ids, ...statistics].filter((id) => !(id in en && /\p{Script=Han}/u.test(zh[id] ?? '')))).toEqual([]);
-});
-
 /** What stands for programs only in what the services say: the reader knows what they did, and reads no other system's words. */
 const FOR_PROGRAMS = ['step', 'told', 'cause', 'status'];
 
