@@ -39,6 +39,11 @@ record Question(String kind, ListEscalationsRequest request) {
     private static final int PAGE = 50;
     private static final int LEAF = 200;
     private static final int LEAVES = 25;
+    private static final String BY_WORDS = "text";
+
+    static boolean isByWords(String kind) {
+        return kind.startsWith(BY_WORDS);
+    }
 
     /** So many, as many of each kind, over what the read model holds. */
     static List<Question> some(int count, long seed, Connection analyst, ReportingServiceBlockingStub lists)
@@ -121,15 +126,15 @@ record Question(String kind, ListEscalationsRequest request) {
                         "external id, narrow",
                         list().setExternalId(any(externalIds).toLowerCase(Locale.ROOT))
                                 .build()));
-                questions.add(
-                        new Question("text, a word", list().setText(word()).build()));
                 questions.add(new Question(
-                        "text, two words, of what is open",
+                        BY_WORDS + ", a word", list().setText(word()).build()));
+                questions.add(new Question(
+                        BY_WORDS + ", two words, of what is open",
                         list().addAllState(OPEN).setText(word() + " " + word()).build()));
                 questions.add(new Question(
-                        "text in Chinese", list().setText(hanWord()).build()));
+                        BY_WORDS + " in Chinese", list().setText(hanWord()).build()));
                 questions.add(new Question(
-                        "text in Chinese, of what is open",
+                        BY_WORDS + " in Chinese, of what is open",
                         list().addAllState(OPEN).setText(hanWord()).build()));
                 questions.add(new Question("deep page", any(deep)));
             }
