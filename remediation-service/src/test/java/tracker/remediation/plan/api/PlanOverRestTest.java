@@ -84,7 +84,7 @@ class PlanOverRestTest extends PlanThread {
         assertThat(stale.body())
                 .contains("STALE_ETAG")
                 .contains("It has changed since you read it: PlanItemStarted by eve at ")
-                .contains("\"changed_fields\":\"state, start_time\"");
+                .contains("\"changed_fields\":\"state, start_time, worked_by\"");
         assertThat(get(agreed.getName()).headers().firstValue("ETag")).isPresent();
     }
 
