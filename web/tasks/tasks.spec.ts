@@ -42,7 +42,7 @@ test('a specialist finds a duplicate and merges it', async ({ page, person, sign
   const [first, second] = await twoCases(specialist, matter);
 
   await signIn('demo-specialist', '/escalations');
-  await keyboard.to(page.getByLabel(t('field.external_id'), { exact: true }));
+  await keyboard.to(page.getByLabel(t('queue.text'), { exact: true }));
   await keyboard.type(first.external_id.slice(0, -1));
   await keyboard.to(page.getByRole('row').filter({ hasText: second.external_id }).getByRole('link'));
   await picture('specialist-1-alike');

@@ -176,7 +176,7 @@ final class Keycloak implements AutoCloseable {
 
     /** The page that a browser ends up on; a form is sent when there is one. */
     private String browse(Map<String, String> cookies, String address, Map<String, String> form) {
-        URI next = URI.create(address);
+        URI next = URI.create(issuer()).resolve(address);
         Map<String, String> fields = form;
         while (true) {
             HttpRequest.Builder request = HttpRequest.newBuilder(next)
