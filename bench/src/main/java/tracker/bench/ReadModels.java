@@ -66,7 +66,9 @@ final class ReadModels {
                                 GetPlanViewRequest.newBuilder().setName(name).build())
                         .getView()
                         .toBuilder()
-                        .clearViewTime()
+                        .clearViewTime() // and what is computed for it
+                        .clearStanding()
+                        .clearAlignment()
                         .build();
             default -> throw new IllegalArgumentException(name + " has no screen");
         };
