@@ -320,7 +320,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
         String name = Items.planOf(request.getName());
         Plan plan = plan(name, null, null);
         if (Reader.isConfidential(plan)) {
-            // who helps learns of it: within the team, or by who leads the plan
+            // who helps learns of it: nobody outside the team that carries it does
             PlanProgress.find(plan, request.getName())
                     .ifPresent(item -> request.getContributorsList()
                             .forEach(helper -> teams.requireMember("contributors", item.getTeam(), helper)));

@@ -1,12 +1,10 @@
 package tracker.remediation.plan.policy;
 
-import java.util.Map;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.stereotype.Component;
 import tracker.plan.v1.PlanClosedIneffective;
-import tracker.platform.command.EventKeys;
 import tracker.platform.identity.Caller;
 import tracker.platform.processor.OutsideOfBatch;
 import tracker.remediation.plan.PlanDrafting;
@@ -26,12 +24,7 @@ class WhenPlanClosedIneffectiveThenDraftSuccessor {
 
     @EventHandler(payloadType = PlanClosedIneffective.class)
     void on(DomainEventMessage<PlanClosedIneffective> event) {
-        Object correlation = event.getMetaData().getOrDefault(EventKeys.CORRELATION_ID, event.getIdentifier());
-        OutsideOfBatch.call(() -> drafting.draftSuccessor(
-                Caller.policy(NAME),
-                event.getAggregateIdentifier(),
-                Map.of(
-                        EventKeys.CORRELATION_ID, correlation.toString(),
-                        EventKeys.CAUSATION_ID, event.getIdentifier())));
+        OutsideOfBatch.call(() ->
+                drafting.draftSuccessor(Caller.policy(NAME), event.getAggregateIdentifier(), CausedBy.event(event)));
     }
 }

@@ -1,11 +1,9 @@
 package tracker.remediation.plan.policy;
 
-import java.util.Map;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.stereotype.Component;
-import tracker.platform.command.EventKeys;
 import tracker.platform.command.Origin;
 import tracker.platform.identity.Caller;
 import tracker.platform.processor.OutsideOfBatch;
@@ -33,12 +31,7 @@ class WhenProblemReopenedThenDraftSuccessor {
         if (Origin.of(event.getMetaData()) == Origin.IMPORT) {
             return;
         }
-        Object correlation = event.getMetaData().getOrDefault(EventKeys.CORRELATION_ID, event.getIdentifier());
-        OutsideOfBatch.call(() -> drafting.draftForReturn(
-                Caller.policy(NAME),
-                event.getAggregateIdentifier(),
-                Map.of(
-                        EventKeys.CORRELATION_ID, correlation.toString(),
-                        EventKeys.CAUSATION_ID, event.getIdentifier())));
+        OutsideOfBatch.call(() ->
+                drafting.draftForReturn(Caller.policy(NAME), event.getAggregateIdentifier(), CausedBy.event(event)));
     }
 }

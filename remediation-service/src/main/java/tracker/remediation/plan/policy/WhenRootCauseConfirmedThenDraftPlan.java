@@ -2,7 +2,6 @@ package tracker.remediation.plan.policy;
 
 import com.google.protobuf.Timestamp;
 import java.time.Duration;
-import java.util.Map;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
@@ -10,7 +9,6 @@ import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
 import tracker.plan.v1.DraftPlanRequest;
-import tracker.platform.command.EventKeys;
 import tracker.platform.command.Origin;
 import tracker.platform.identity.Caller;
 import tracker.platform.processor.OutsideOfBatch;
@@ -51,16 +49,9 @@ class WhenRootCauseConfirmedThenDraftPlan {
             request.setOccurredTime(occurred); // the cause was dated back, and its plan with it
         }
         OutsideOfBatch.call(() -> {
-            drafting.draft(Caller.policy(NAME), request.build(), causedBy(event));
+            drafting.draft(Caller.policy(NAME), request.build(), CausedBy.event(event));
             return drafting.supersedeBefore(
-                    Caller.policy(NAME), request.getProblem(), request.getCauseRevision(), causedBy(event));
+                    Caller.policy(NAME), request.getProblem(), request.getCauseRevision(), CausedBy.event(event));
         });
-    }
-
-    private static Map<String, String> causedBy(DomainEventMessage<?> event) {
-        Object correlation = event.getMetaData().getOrDefault(EventKeys.CORRELATION_ID, event.getIdentifier());
-        return Map.of(
-                EventKeys.CORRELATION_ID, correlation.toString(),
-                EventKeys.CAUSATION_ID, event.getIdentifier());
     }
 }
