@@ -15,7 +15,8 @@ import java.util.HexFormat;
 final class TenfoldEscalations implements AutoCloseable {
 
     private static final String ESCALATIONS = "reporting.bench_escalation";
-    private static final String EXTERNAL = "reporting.bench_external_id";
+    private static final String IDS = "reporting.bench_escalation_id";
+    private static final String WORDS = "reporting.bench_escalation_words";
     private static final String COUNTS = "reporting.bench_escalation_count";
 
     /** So many words there are of each language, the first ones the most frequent. */
@@ -25,13 +26,15 @@ final class TenfoldEscalations implements AutoCloseable {
 
     private final Connection connection;
     private final String escalations;
-    private final String external;
+    private final String ids;
+    private final String words;
     private final String counts;
 
     TenfoldEscalations(Subject subject) throws SQLException {
         connection = subject.client().sql(Subject.REPORTING);
         escalations = tableBehind("escalation");
-        external = tableBehind("external_id");
+        ids = tableBehind("escalation_id");
+        words = tableBehind("escalation_words");
         counts = tableBehind("escalation_count");
     }
 
@@ -48,20 +51,21 @@ final class TenfoldEscalations implements AutoCloseable {
 
     /** Does now what autovacuum does some time after an import. */
     void settle() throws SQLException {
-        execute("VACUUM (ANALYZE) %s, %s".formatted(escalations, external));
+        execute("VACUUM (ANALYZE) %s, %s, %s".formatted(escalations, ids, words));
     }
 
     void show() throws SQLException {
         execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(ESCALATIONS, escalations));
         fill();
-        execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(EXTERNAL, external));
-        execute("INSERT INTO %s SELECT name, external_id, external_key, open_time, words FROM %s"
-                .formatted(EXTERNAL, ESCALATIONS));
-        execute("VACUUM (ANALYZE) %s, %s".formatted(ESCALATIONS, EXTERNAL));
+        execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(IDS, ids));
+        execute("INSERT INTO %s SELECT name, external_id, external_key, open_time FROM %s".formatted(IDS, ESCALATIONS));
+        execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(WORDS, words));
+        execute("INSERT INTO %s SELECT name, open_time, words FROM %s".formatted(WORDS, ESCALATIONS));
+        execute("VACUUM (ANALYZE) %s, %s, %s".formatted(ESCALATIONS, IDS, WORDS));
         execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(COUNTS, counts));
         execute("INSERT INTO %s SELECT state, priority, holder, confidential, 10 * escalations FROM %s"
                 .formatted(COUNTS, counts));
-        point(ESCALATIONS, EXTERNAL, COUNTS);
+        point(ESCALATIONS, IDS, WORDS, COUNTS);
     }
 
     /** INC0000045 becomes INC7000045; in the message, a later value of a field takes the place of an earlier one. */
@@ -104,9 +108,10 @@ final class TenfoldEscalations implements AutoCloseable {
         return Character.toString(FIRST_HAN + number) + Character.toString(FIRST_HAN + 7 * number % VOCABULARY);
     }
 
-    private void point(String toEscalations, String toExternal, String toCounts) throws SQLException {
+    private void point(String toEscalations, String toIds, String toWords, String toCounts) throws SQLException {
         execute("CREATE OR REPLACE VIEW reporting.escalation AS SELECT * FROM " + toEscalations);
-        execute("CREATE OR REPLACE VIEW reporting.external_id AS SELECT * FROM " + toExternal);
+        execute("CREATE OR REPLACE VIEW reporting.escalation_id AS SELECT * FROM " + toIds);
+        execute("CREATE OR REPLACE VIEW reporting.escalation_words AS SELECT * FROM " + toWords);
         execute("CREATE OR REPLACE VIEW reporting.escalation_count AS SELECT * FROM " + toCounts);
     }
 
@@ -120,8 +125,8 @@ final class TenfoldEscalations implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         try (connection) {
-            point(escalations, external, counts);
-            execute("DROP TABLE IF EXISTS %s, %s, %s".formatted(ESCALATIONS, EXTERNAL, COUNTS));
+            point(escalations, ids, words, counts);
+            execute("DROP TABLE IF EXISTS %s, %s, %s, %s".formatted(ESCALATIONS, IDS, WORDS, COUNTS));
         }
     }
 }

@@ -14,7 +14,8 @@ import tracker.platform.processor.StoredEvent;
 final class EscalationFacts {
 
     private final Table current;
-    private final Table external;
+    private final Table ids;
+    private final Table words;
     private final Table history;
     private final Table changes;
     private final Table reports;
@@ -23,7 +24,8 @@ final class EscalationFacts {
 
     EscalationFacts(int generation) {
         current = Table.of("escalation", generation, 6 + EscalationColumns.COUNT);
-        external = Table.of("external_id", generation, 5);
+        ids = Table.of("escalation_id", generation, 4);
+        words = Table.of("escalation_words", generation, 3);
         history = Table.of("escalation_history", generation, 4 + EscalationColumns.COUNT);
         changes = Table.of("escalation_change", generation, 6);
         reports = Table.of("source_report", generation, 14);
@@ -119,21 +121,24 @@ final class EscalationFacts {
                         .map(row -> row.name)
                         .toList());
         BinaryCopy now = current.copy();
-        BinaryCopy ids = external.copy();
+        BinaryCopy found = ids.copy();
+        BinaryCopy said = words.copy();
         BinaryCopy then = history.copy();
         BinaryCopy happened = changes.copy();
         BinaryCopy reported = reports.copy();
         for (EscalationRow row : changed) {
             row.writeCurrent(now);
             if (!row.stored.isThere()) {
-                row.writeOpened(ids);
+                row.writeId(found);
+                row.writeWords(said);
             }
             row.writeHistory(then);
             row.changes.forEach(change -> write(happened, row.name, change));
             row.reports.forEach(report -> write(reported, row.name, report));
         }
         now.send(connection);
-        ids.send(connection);
+        found.send(connection);
+        said.send(connection);
         then.send(connection);
         happened.send(connection);
         reported.send(connection);

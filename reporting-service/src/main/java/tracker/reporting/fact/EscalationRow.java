@@ -107,10 +107,16 @@ final class EscalationRow {
         copy.text(EscalationColumns.words(escalation));
     }
 
-    /** What never changes, apart. */
-    void writeOpened(BinaryCopy copy) {
+    void writeId(BinaryCopy copy) {
         EscalationColumns.writeExternal(copy.row().text(name), escalation);
-        copy.time(Micros.of(EscalationColumns.openTime(escalation))).text(EscalationColumns.words(escalation));
+        copy.time(Micros.of(EscalationColumns.openTime(escalation)));
+    }
+
+    void writeWords(BinaryCopy copy) {
+        copy.row()
+                .text(name)
+                .time(Micros.of(EscalationColumns.openTime(escalation)))
+                .text(EscalationColumns.words(escalation));
     }
 
     void writeHistory(BinaryCopy copy) {

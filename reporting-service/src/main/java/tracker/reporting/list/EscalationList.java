@@ -14,6 +14,7 @@ import tracker.escalation.v1.Reader;
 import tracker.reporting.fact.Rank;
 import tracker.reporting.fact.Words;
 import tracker.reporting.list.Listing.Large;
+import tracker.reporting.list.Listing.Narrow;
 import tracker.reporting.v1.ListEscalationsRequest;
 
 /** Escalations by filter and order, as they are or as they were at an instant. */
@@ -25,9 +26,9 @@ public final class EscalationList {
             "priority", "smallint",
             "external_id", "text",
             "state", "smallint");
-    private static final String EXTERNAL = "reporting.external_id";
-    private static final Set<String> EXTERNAL_COLUMNS =
-            Set.of("name", "external_id", "external_key", "open_time", "words");
+    private static final Narrow IDS =
+            new Narrow("reporting.escalation_id", Set.of("name", "external_id", "external_key", "open_time"));
+    private static final Narrow WORDS = new Narrow("reporting.escalation_words", Set.of("name", "open_time", "words"));
     private static final int MOST_COUNTED = 5_000;
     private static final int FEW = 3_000;
     /** So many are looked at one by one sooner than their words are found among those of all. */
@@ -58,8 +59,8 @@ public final class EscalationList {
 
     EscalationList(JdbcTemplate jdbc, int few) {
         this.jdbc = jdbc;
-        this.now = Listing.indexed(
-                jdbc, "reporting.escalation", Escalation.parser(), new Large(few, EXTERNAL, EXTERNAL_COLUMNS));
+        this.now =
+                Listing.indexed(jdbc, "reporting.escalation", Escalation.parser(), new Large(few, List.of(IDS, WORDS)));
         this.then = new Listing<>(jdbc, "reporting.escalation_history", Escalation.parser());
     }
 
@@ -128,9 +129,9 @@ public final class EscalationList {
 
     private Filters filters(ListEscalationsRequest request, Reader reader) {
         Filters filters = counted(request);
-        filters.containing("external_key", request.getExternalId(), EXTERNAL);
+        filters.containing("external_key", request.getExternalId(), IDS.view());
         if (!request.getText().isBlank()) {
-            filters.like("words", Words.patterns(request.getText()), EXTERNAL);
+            filters.like("words", Words.patterns(request.getText()), WORDS.view());
         }
         if (!request.getProblem().isEmpty()) {
             filters.and(OF_PROBLEM, request.getProblem(), request.getProblem());

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
@@ -64,10 +65,12 @@ final class Listing<R extends Message> {
      * What is known of a large view.
      *
      * @param few so many are found by their filters and sorted in no time
-     * @param narrow a view of the same names with few columns: what needs no others is found there
-     * @param columns of that one
+     * @param narrow what needs no more columns than one of these has is found there
      */
-    record Large(int few, String narrow, Set<String> columns) {}
+    record Large(int few, List<Narrow> narrow) {}
+
+    /** A view of the same names with few columns. */
+    record Narrow(String view, Set<String> columns) {}
 
     /**
      * Over a large view that has an index for every order. A few matches are found by their filters and then sorted; among
@@ -195,11 +198,18 @@ final class Listing<R extends Message> {
 
     /** Where those that are meant are found, with those columns. */
     private String found(Filters filters, List<String> columns) {
-        return large != null && isNarrow(filters, columns) ? large.narrow() + filters.where() : view + filters.found();
+        return narrow(filters, columns).map(one -> one.view() + filters.where()).orElse(view + filters.found());
     }
 
     private boolean isNarrow(Filters filters, List<String> columns) {
-        return large != null && large.columns().containsAll(columns) && filters.areOf(large.columns());
+        return narrow(filters, columns).isPresent();
+    }
+
+    private Optional<Narrow> narrow(Filters filters, List<String> columns) {
+        return Stream.ofNullable(large)
+                .flatMap(known -> known.narrow().stream())
+                .filter(one -> one.columns().containsAll(columns) && filters.areOf(one.columns()))
+                .findFirst();
     }
 
     private String selected(Order order, String qualifier) {

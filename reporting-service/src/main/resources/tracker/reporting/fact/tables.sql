@@ -39,18 +39,22 @@ CREATE INDEX IF NOT EXISTS escalation_fingerprint_${g} ON reporting.escalation_$
     WHERE fingerprint <> '';
 CREATE INDEX IF NOT EXISTS escalation_problems_${g} ON reporting.escalation_${g} USING gin (problems) WHERE problems <> '{}';
 
--- The ids that their sources gave them, since when they are open, and the words they are found by: what never changes, apart from
--- what does. Parts of the ids and words are looked for and put in order here, and not among rows that are much wider.
-CREATE TABLE IF NOT EXISTS reporting.external_id_${g} (
+-- The ids that their sources gave them, and the words they are found by, each with since when they are open: what never changes,
+-- apart from what does. Parts of them are looked for and put in order here, and not among rows that are much wider.
+CREATE TABLE IF NOT EXISTS reporting.escalation_id_${g} (
     name text COLLATE "C" PRIMARY KEY,
     external_id text COLLATE "C" NOT NULL,
     external_key text COLLATE "C" NOT NULL,
+    open_time timestamptz NOT NULL
+);
+CREATE INDEX IF NOT EXISTS escalation_id_part_${g} ON reporting.escalation_id_${g}
+    USING gin (external_key public.gin_trgm_ops);
+CREATE TABLE IF NOT EXISTS reporting.escalation_words_${g} (
+    name text COLLATE "C" PRIMARY KEY,
     open_time timestamptz NOT NULL,
     words text COLLATE "C" NOT NULL
 );
-CREATE INDEX IF NOT EXISTS external_id_part_${g} ON reporting.external_id_${g}
-    USING gin (external_key public.gin_trgm_ops);
-CREATE INDEX IF NOT EXISTS external_id_words_${g} ON reporting.external_id_${g} USING gin (words public.gin_trgm_ops);
+CREATE INDEX IF NOT EXISTS escalation_words_part_${g} ON reporting.escalation_words_${g} USING gin (words public.gin_trgm_ops);
 
 -- How many escalations there are of each kind, so that a list need not count them.
 CREATE TABLE IF NOT EXISTS reporting.escalation_count_${g} (

@@ -1,6 +1,11 @@
 -- Points the service's own views at the generation that answers; the analysts' views and figures stand on those.
 CREATE OR REPLACE VIEW reporting.escalation AS SELECT * FROM reporting.escalation_${g};
-CREATE OR REPLACE VIEW reporting.external_id AS SELECT * FROM reporting.external_id_${g};
+CREATE OR REPLACE VIEW reporting.escalation_id AS SELECT * FROM reporting.escalation_id_${g};
+CREATE OR REPLACE VIEW reporting.escalation_words AS SELECT * FROM reporting.escalation_words_${g};
+-- As services of the version before this one still know both, while they run beside it.
+CREATE OR REPLACE VIEW reporting.external_id AS
+    SELECT name, external_id, external_key, i.open_time, words
+    FROM reporting.escalation_id_${g} i JOIN reporting.escalation_words_${g} USING (name);
 CREATE OR REPLACE VIEW reporting.escalation_count AS SELECT * FROM reporting.escalation_count_${g};
 CREATE OR REPLACE VIEW reporting.confidential_escalation AS SELECT * FROM reporting.confidential_escalation_${g};
 CREATE OR REPLACE VIEW reporting.confidential_problem AS SELECT * FROM reporting.confidential_problem_${g};
