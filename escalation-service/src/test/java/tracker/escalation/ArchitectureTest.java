@@ -2,6 +2,7 @@ package tracker.escalation;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -9,6 +10,8 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.grpc.BindableService;
 import java.util.List;
 import org.axonframework.config.ProcessingGroup;
+import org.axonframework.messaging.MessageHandlerInterceptor;
+import org.springframework.stereotype.Component;
 import tracker.platform.command.Commands;
 import tracker.platform.command.DeciderAggregate;
 import tracker.platform.processor.OutsideOfBatch;
@@ -71,6 +74,12 @@ class ArchitectureTest extends KeptRules {
                         .should()
                         .notBePublic()
                         .as("shells and endpoints are nobody's to call"),
+                noClasses()
+                        .that()
+                        .areMetaAnnotatedWith(Component.class)
+                        .should()
+                        .beAssignableTo(MessageHandlerInterceptor.class)
+                        .as("no bean is an interceptor: Axon has it intercept everything, and once more"),
                 noCircles());
     }
 }

@@ -89,7 +89,7 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
 
     @Override
     public void openEscalation(OpenEscalationRequest request, StreamObserver<OpenEscalationResponse> observer) {
-        Outcome<Escalation> outcome = commands.send(
+        Outcome<Escalation> outcome = commands.begin(
                 Caller.current(), EscalationAggregate.TYPE, EscalationAggregate.DECIDER, nameOf(request), request);
         Replies.answer(observer, OpenEscalationResponse.getDefaultInstance(), discretion.trim(outcome));
     }

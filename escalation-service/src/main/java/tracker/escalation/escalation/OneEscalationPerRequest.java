@@ -4,8 +4,8 @@ import java.util.Map;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.messaging.InterceptorChain;
-import org.axonframework.messaging.MessageHandlerInterceptor;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -17,10 +17,11 @@ import tracker.platform.error.Rejection.Reason;
 
 /**
  * Refuses a request that opened an escalation under one external id and comes again with another. What is remembered is
- * committed, or forgotten, with the command's events.
+ * committed, or forgotten, with the command's events. No interceptor as a bean: Axon would register it itself, and for queries
+ * and events, too.
  */
 @Component
-class OneEscalationPerRequest implements MessageHandlerInterceptor<CommandMessage<?>> {
+class OneEscalationPerRequest {
     private static final String OPENED = """
         INSERT INTO escalation.open_request (caller, request_id, escalation) VALUES (?, ?, ?)
         ON CONFLICT (caller, request_id) DO UPDATE SET escalation = open_request.escalation
@@ -35,11 +36,11 @@ class OneEscalationPerRequest implements MessageHandlerInterceptor<CommandMessag
 
     @Autowired
     void watch(CommandBus commands) {
-        var _ = commands.registerHandlerInterceptor(this);
+        var _ = commands.registerHandlerInterceptor(this::handle);
     }
 
-    @Override
-    public Object handle(UnitOfWork<? extends CommandMessage<?>> work, InterceptorChain chain) throws Exception {
+    private @Nullable Object handle(UnitOfWork<? extends CommandMessage<?>> work, InterceptorChain chain)
+            throws Exception {
         if (work.getMessage().getPayload() instanceof Envelope envelope
                 && envelope.command() instanceof OpenEscalationRequest request
                 && !request.getExternalId().isEmpty()) {

@@ -21,6 +21,7 @@ import tracker.contract.EventMeta;
 import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
+import tracker.platform.eventstore.AggregateEventStore;
 import tracker.platform.identity.Caller;
 import tracker.platform.telemetry.Trace;
 import tracker.type.v1.Role;
@@ -46,6 +47,19 @@ public final class Commands {
     public <R extends Message> Outcome<R> send(
             Caller caller, String type, Decider<?, R> decider, String target, Message command) {
         return send(caller, type, decider, target, command, Map.of(), false);
+    }
+
+    /**
+     * As {@link #send(Caller, String, Decider, String, Message)}, for what nearly always begins an aggregate: whether it is there
+     * already is seen when its events are appended, which spares a question to the store.
+     */
+    public <R extends Message> Outcome<R> begin(
+            Caller caller, String type, Decider<?, R> decider, String target, Message command) {
+        try {
+            return AggregateEventStore.takenForNew(target, () -> send(caller, type, decider, target, command));
+        } catch (Rejection ofNew) {
+            return send(caller, type, decider, target, command); // it may be there, and answer otherwise
+        }
     }
 
     /** As {@link #send(Caller, String, Decider, String, Message)}, with meta data of the sender's own. */
