@@ -14,8 +14,7 @@ class RecurrenceWithAxonServerTest extends RecurrenceTest {
 
     @DynamicPropertySource
     static void axonServer(DynamicPropertyRegistry properties) {
-        properties.add("TRACKER_EVENT_STORE", () -> "axon-server");
-        properties.add("TRACKER_AXON_SERVER", SERVER::address);
+        SERVER.keepEventsOf(properties);
     }
 
     @AfterEach

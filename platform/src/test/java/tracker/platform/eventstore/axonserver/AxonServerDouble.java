@@ -39,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.test.context.DynamicPropertyRegistry;
 
 /**
  * A double of Axon Server for tests, in memory: it speaks the real one's protocol as far as our engine does (append, aggregate,
@@ -95,6 +96,12 @@ public final class AxonServerDouble implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** Has the service that is tested keep its events here. */
+    public void keepEventsOf(DynamicPropertyRegistry service) {
+        service.add("TRACKER_EVENT_STORE", () -> "axon-server");
+        service.add("TRACKER_AXON_SERVER", this::address);
     }
 
     public String address() {

@@ -25,11 +25,8 @@ class PlanOnTwoReplicasWithAxonServerTest extends PlanOnTwoReplicasTest {
 
     @DynamicPropertySource
     static void axonServer(DynamicPropertyRegistry registry) {
-        Map.of("TRACKER_EVENT_STORE", "axon-server", "TRACKER_AXON_SERVER", SERVER.address())
-                .forEach((name, value) -> {
-                    registry.add(name, () -> value);
-                    PROPERTIES.put(name, () -> value);
-                });
+        SERVER.keepEventsOf(registry);
+        SERVER.keepEventsOf(PROPERTIES::put);
     }
 
     @AfterEach
