@@ -98,6 +98,102 @@ test('a program manager sees what slipped, and why', async ({ page, person, sign
   expect(keyboard.presses).toBeLessThanOrEqual(MOST_PRESSES);
 });
 
+test('a coordinator asks why, and confirms the cause', async ({ page, person, signIn, keyboard, picture, t }, info) => {
+  const matter = matterOf(info.project.name);
+  const title = `${matter.title} ${randomUUID().slice(0, 8)}`;
+  const [first] = await twoCases(await person('demo-specialist'), matter);
+  const coordinator = await person('demo-problem-coordinator');
+  const { problem } = await coordinator.post('problems', {
+    kind: 'PROBLEM_KIND_RECURRING_CASE',
+    title,
+    escalations: [first.name],
+  });
+  const button = (action: string) =>
+    page.getByRole('button', { name: t('action.about', { action: t(action), title }), exact: true });
+  const dialog = page.getByRole('dialog');
+
+  await signIn('demo-problem-coordinator', '/plans');
+  await keyboard.to(page.getByRole('link', { name: t('nav.problems'), exact: true }));
+  await keyboard.press('Enter');
+  await keyboard.to(page.getByLabel(t('problems.text'), { exact: true }));
+  await keyboard.type(title.slice(-8));
+  await keyboard.to(page.getByRole('row').filter({ hasText: title }).getByRole('link'));
+  await keyboard.press('Enter');
+  for (const step of ['action.assess', 'action.analyze']) {
+    await keyboard.to(button(step));
+    await keyboard.press('Enter');
+  }
+  await keyboard.to(button('action.addWhy'));
+  await keyboard.press('Enter');
+  await keyboard.to(dialog.getByLabel(t('field.question')));
+  await keyboard.type(matter.symptom);
+  await keyboard.to(dialog.getByLabel(t('field.answer')));
+  await keyboard.type(matter.cause);
+  await picture('coordinator-1-why');
+  await keyboard.press('Control+Enter');
+  await expect(dialog).toHaveCount(0);
+  await keyboard.to(button('action.confirmRootCause'));
+  await keyboard.press('Enter');
+  await keyboard.to(dialog.getByLabel(t('field.statement')));
+  await keyboard.type(matter.cause);
+  await keyboard.to(dialog.getByLabel(t('field.category')));
+  await keyboard.type(matter.category);
+  await keyboard.to(dialog.getByLabel(t('field.evidence')));
+  await keyboard.type(matter.evidence);
+  await keyboard.press('Control+Enter');
+  await expect(page.getByText(t('problem.cause'), { exact: true })).toBeVisible();
+  await picture('coordinator-2-confirmed');
+
+  await expect
+    .poll(() => coordinator.get(problem.name))
+    .toMatchObject({
+      state: 'PROBLEM_STATE_FIX_IN_PROGRESS',
+      whys: [{ answer: matter.cause }],
+      root_cause: { statement: matter.cause, evidence: [matter.evidence] },
+    });
+});
+
+test('an analyst goes from a number to its rows, and takes them along', async ({
+  page,
+  person,
+  signIn,
+  keyboard,
+  picture,
+  t,
+}, info) => {
+  const matter = matterOf(info.project.name);
+  const [first] = await twoCases(await person('demo-specialist'), matter);
+
+  await signIn('demo-analyst', '/plans');
+  await keyboard.to(page.getByRole('link', { name: t('nav.insights'), exact: true }));
+  await keyboard.press('Enter');
+  const critical = page.getByRole('row').filter({ hasText: t('enum.PRIORITY_CRITICAL') });
+  await keyboard.to(critical.getByRole('link').first());
+  await picture('analyst-1-figures');
+  await keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/escalations\?.*PRIORITY_CRITICAL/);
+  await keyboard.to(page.getByRole('button', { name: t('download.plain'), exact: true }));
+  await picture('analyst-2-rows');
+  const download = page.waitForEvent('download');
+  await keyboard.press('Enter');
+  const file = await (await download).createReadStream();
+  expect((await file.toArray()).join('')).toContain(first.external_id);
+});
+
+test('an administrator has a read model made anew', async ({ page, signIn, keyboard, picture, t }, { project }) => {
+  const projection = { en: 'facts', 'zh-CN': 'documents' }[project.name] ?? '';
+
+  await signIn('demo-administrator', '/plans');
+  await keyboard.to(page.getByRole('link', { name: t('nav.operations'), exact: true }));
+  await keyboard.press('Enter');
+  const title = t('action.about', { action: t('operations.rebuild'), title: projection });
+  await keyboard.to(page.getByRole('button', { name: title }));
+  await picture('administrator-1-processors');
+  await keyboard.press('Enter');
+  await expect(page.getByRole('row').filter({ hasText: projection }).getByRole('status')).toBeVisible();
+  await picture('administrator-2-anew');
+});
+
 test('the stack’s own page for signing in can be used by everybody', async ({ page, t }, { project }) => {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
