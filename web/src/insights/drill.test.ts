@@ -7,6 +7,8 @@ test.each([
   ['escalations', 'month', '2016-03', 'opened', '/escalations?month=2016-03&state=all'],
   ['escalations', 'team', 'Group 70', 'closed', '/escalations?team=Group+70&state=all&happened=closed'],
   ['escalations', 'month', '2016-03', 'reopened', '/escalations?month=2016-03&state=all&happened=reopened'],
+  ['escalations', 'category', 'Category 55', 'resolved', '/escalations?category=Category+55&state=all&happened=resolved'],
+  ['escalations', 'category', '?', 'opened', '/escalations?category=%3F&state=all'],
   ['items', 'team', 'teams/content', 'verified', '/items?team=teams%2Fcontent&happened=verified'],
   ['items', 'kind', 'DETECT', 'slip_days.count', '/items?kind=ITEM_KIND_DETECT&standing=inPlan&baseline=1'],
   ['plans', 'month', '2026-03', 'plans', '/plans?month=2026-03'],

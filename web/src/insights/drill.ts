@@ -16,6 +16,7 @@ const GROUPS: Record<Asked['subject'], Record<string, (group: string) => Filters
     team: (team) => (team === UNKNOWN ? undefined : { team }),
     priority: (word) => (word in PRIORITIES ? { priority: PRIORITIES[word] ?? '' } : undefined),
     month: (month) => ({ month }),
+    category: (category) => ({ category }),
   },
   items: {
     team: (team) => (team.startsWith('teams/') ? { team } : undefined),

@@ -88,6 +88,7 @@ export default function Queue() {
     unassigned: nobody || undefined,
     text: filters.text,
     external_id: filters.external_id,
+    category: filters.category,
     problem: filters.problem,
     open_from: opened.from,
     open_before: opened.before,
@@ -164,6 +165,7 @@ export default function Queue() {
           ]}
         />
         {filters.external_id && <TextFilter name="external_id" label={t('field.external_id')} />}
+        {filters.category && <TextFilter name="category" label={t('field.category')} />}
         <MonthFilter name="month" label={t('queue.month')} />
         <PeriodFilter label={t('period')} />
         <HappenedFilter steps={STEPS} />

@@ -74,6 +74,15 @@ final class EscalationColumns {
         return escalation.getTeam().isEmpty() ? escalation.getSourceTeam() : escalation.getTeam();
     }
 
+    /** The widest level of its category path, in the words of whoever judged it; empty when that one is not known. */
+    static String category(Escalation escalation) {
+        String widest = escalation.getClassification().getCategoryList().stream()
+                .findFirst()
+                .orElse("")
+                .strip();
+        return widest.equals(UNKNOWN) ? "" : widest;
+    }
+
     static List<String> problems(Escalation escalation) {
         return escalation.getLinksList().stream()
                 .filter(link -> link.getKind() == LinkKind.LINK_KIND_PROBLEM)

@@ -46,6 +46,8 @@ public final class EscalationList {
     private static final String OF_VISIBLE =
             "NOT EXISTS (SELECT FROM reporting.confidential_problem c WHERE c.name = ? AND NOT c.viewers @> ARRAY[?::text])";
 
+    private static final String UNKNOWN = "?";
+
     private static final Order NEWEST = Order.descending("open_time", "timestamptz");
 
     private final JdbcTemplate jdbc;
@@ -106,6 +108,7 @@ public final class EscalationList {
     private static boolean isCounted(ListEscalationsRequest request) {
         return !request.hasOpenFrom()
                 && !request.hasOpenBefore()
+                && request.getCategory().isEmpty()
                 && request.getHappened().isEmpty();
     }
 
@@ -150,6 +153,9 @@ public final class EscalationList {
         if (!request.getAssignee().isEmpty()) {
             filters.and(
                     "assignee <> '' AND assignee = ?", request.getAssignee()); // the index knows those that have one
+        }
+        if (!request.getCategory().isEmpty()) {
+            filters.and("category = ?", request.getCategory().equals(UNKNOWN) ? "" : request.getCategory());
         }
         if (!request.getHappened().isEmpty()) {
             whatHappened(request).chosen(filters);

@@ -1,5 +1,5 @@
 -- The figures over escalations: one definition each, for the API and for analysts. Definitions in words: docs/metrics.md.
--- group_by: 'priority', 'month' or 'team'; null or empty for one row over all. opened_from (inclusive) and opened_to
+-- group_by: 'priority', 'month', 'team' or 'category'; null or empty for one row over all. opened_from (inclusive) and opened_to
 -- (exclusive) choose by opened time; as_of, in occurred time, is now when null. reader: who asks, to whom confidential
 -- escalations that name them are shown; null for who sees all.
 
@@ -46,6 +46,7 @@ AS $$
                 WHEN 'priority' THEN coalesce(nullif(r.priority, ''), '?')
                 WHEN 'month' THEN to_char(r.open_time AT TIME ZONE 'UTC', 'YYYY-MM')
                 WHEN 'team' THEN coalesce(nullif(r.team, ''), '?')
+                WHEN 'category' THEN coalesce(nullif(h.category, ''), '?')
                 ELSE ''
             END AS key,
             told.reopened,
@@ -57,7 +58,13 @@ AS $$
             r.sla_made,
             r.reassignment_count,
             r.problem
-        FROM report r JOIN told ON told.name = r.name
+        FROM report r
+            JOIN told ON told.name = r.name
+            -- no report names one: it is what the tracker holds
+            LEFT JOIN reporting.escalation_history h ON $4 = 'category'
+                AND h.name = r.name
+                AND h.valid_from <= (SELECT at FROM instant)
+                AND h.valid_to > (SELECT at FROM instant)
         WHERE r.is_last
             AND r.open_time <= (SELECT at FROM instant)
             AND ($2 IS NULL OR r.open_time >= $2)
@@ -119,6 +126,7 @@ AS $$
                 WHEN 'month' THEN to_char(h.open_time AT TIME ZONE 'UTC', 'YYYY-MM')
                 WHEN 'team' THEN
                     coalesce(nullif(t.display_name, ''), nullif(regexp_replace(h.holder, '^teams/', ''), ''), '?')
+                WHEN 'category' THEN coalesce(nullif(h.category, ''), '?')
                 ELSE ''
             END AS key,
             c.reopened,

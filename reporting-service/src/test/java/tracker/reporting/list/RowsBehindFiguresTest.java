@@ -226,7 +226,7 @@ class RowsBehindFiguresTest {
 
     /** Groups, by the days of which they are told; the empty text stands for now. */
     static Stream<Arguments> groupsOfEscalations() {
-        return Stream.of("priority", "month", "team")
+        return Stream.of("priority", "month", "team", "category")
                 .flatMap(group -> Stream.of("", "2016-03-10T00:00:00Z", "2016-04-02T09:30:00Z")
                         .map(asOf -> Arguments.of(group, asOf)));
     }
@@ -286,6 +286,7 @@ class RowsBehindFiguresTest {
                 }
                 list.setTeam(group);
             }
+            case "category" -> list.setCategory(group);
             default -> {
                 YearMonth month = YearMonth.parse(group);
                 if (!list.hasOpenFrom()) {
