@@ -15,9 +15,9 @@ import { typeOf } from '../app/telling.ts';
 import { useWords } from '../language/words.ts';
 import { isMeant, recordOf } from './record.ts';
 
-const KINDS = ['escalation', 'problem', 'plan'] as const;
+const KINDS = ['escalation', 'problem', 'plan', 'team'] as const;
 
-/** Every event of an escalation, a problem or a plan: who, when, why, and all that was recorded. */
+/** Every event of an escalation, a problem, a plan or a team: who, when, why, and all that was recorded. */
 export default function Audit() {
   const { t } = useWords();
   const [filters, set] = useFilters();
@@ -59,7 +59,7 @@ function Record({ name }: { name: string }) {
   const shown = told.filter(({ event }) => isMeant(event, filters));
   return (
     <Stack>
-      <Link href={`/${name}`} className="text-link">
+      <Link href={name.startsWith('teams/') ? '/teams' : `/${name}`} className="text-link">
         {name}
       </Link>
       <search className="filters">
