@@ -137,13 +137,9 @@ public final class EscalationList {
     private static Happened whatHappened(ListEscalationsRequest request) {
         return isTold(request)
                 ? Happened.toldOfEscalations(request.getHappened(), asOf(request))
-                : happenedHere(request);
-    }
-
-    private static Happened happenedHere(ListEscalationsRequest request) {
-        return Happened.toEscalations(request.getHappened(), asOf(request))
-                .from(request.hasHappenedFrom(), request.getHappenedFrom())
-                .before(request.hasHappenedBefore(), request.getHappenedBefore());
+                : Happened.toEscalations(request.getHappened(), asOf(request))
+                        .from(request.hasHappenedFrom(), request.getHappenedFrom())
+                        .before(request.hasHappenedBefore(), request.getHappenedBefore());
     }
 
     private Filters filters(ListEscalationsRequest request, Reader reader) {
@@ -173,7 +169,7 @@ public final class EscalationList {
         if (!request.getCategory().isEmpty()) {
             filters.and("category = ?", request.getCategory().equals(UNKNOWN) ? "" : request.getCategory());
         }
-        if (!request.getHappened().isEmpty()) {
+        if (!request.getHappened().isEmpty() && !isTold(request)) {
             whatHappened(request).chosen(filters);
         }
         if (request.getNameCount() > 0) {
@@ -211,6 +207,9 @@ public final class EscalationList {
                     request.getPriorityList().stream().map(Rank::label).toArray(String[]::new));
         }
         opened(request, last);
+        if (!request.getHappened().isEmpty()) {
+            last.and(Happened.told(request.getHappened()) + " > 0");
+        }
         filters.and(
                 "name IN (SELECT name FROM reporting.source_told(" + AsOf.moment(asOf(request)) + ")" + last.where() + ")",
                 last.values());

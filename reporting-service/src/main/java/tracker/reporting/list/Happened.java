@@ -20,7 +20,6 @@ record Happened(String steps, List<Object> values) {
     /** What an item came to by either of two ways. */
     private static final Map<String, List<String>> CHANGES = Map.of("accepted", List.of("accepted", "counter_taken"));
 
-    /** Columns of {@code reporting.source_told}. */
     private static final Set<String> TOLD = Set.of(
             "resolved",
             "closed",
@@ -40,13 +39,18 @@ record Happened(String steps, List<Object> values) {
 
     /** As the tool that the history came from told it last; when it happened is not known of all of it. */
     static Happened toldOfEscalations(String change, @Nullable Instant asOf) {
+        return new Happened(
+                "(SELECT t.name, t." + told(change) + " AS times FROM reporting.source_told(" + AsOf.moment(asOf)
+                        + ") t) AS step",
+                List.of());
+    }
+
+    /** The column of {@code reporting.source_told} that says how often it did. */
+    static String told(String change) {
         if (!TOLD.contains(change)) {
             throw new IllegalArgumentException(change);
         }
-        return new Happened(
-                "(SELECT t.name, t." + change + " AS times FROM reporting.source_told(" + AsOf.moment(asOf) + ") t WHERE t."
-                        + change + " > 0) AS step",
-                List.of());
+        return change;
     }
 
     static Happened toItems(String change, @Nullable Instant asOf) {
