@@ -437,16 +437,21 @@ class RowsBehindFiguresTest {
             }
             assertThat(items.page(ofItems.build(), Instant.now(), Readers.ALL).totalSize())
                     .as("items of baseline %d", baseline)
-                    .isEqualTo(slipped("plan_item_slip", baseline, asOf))
-                    .isPositive();
+                    .isEqualTo(slipped("plan_item_slip", baseline, asOf));
             assertThat(counted(ofPlans.build()))
                     .as("plans of baseline %d", baseline)
-                    .isEqualTo(slipped("plan_slip", baseline, asOf))
-                    .isPositive();
+                    .isEqualTo(slipped("plan_slip", baseline, asOf));
             if (baseline == 1) {
                 assertThat(counted(ofPlans.clearBaseline().build())).isEqualTo(slipped("plan_slip", 1, asOf));
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plan_item_slip", "plan_slip"})
+    void someHaveSlipped(String rows) {
+        assertThat(Stream.of(40, 90).mapToInt(days -> slipped(rows, 1, day(days))))
+                .anyMatch(count -> count > 0);
     }
 
     private static int slipped(String rows, int baseline, @Nullable Timestamp asOf) {
