@@ -22,7 +22,8 @@ export default function Audit() {
   const { t } = useWords();
   const [filters, set] = useFilters();
   const kind = KINDS.find((each) => each === (filters.of ?? filters.name?.split('s/')[0])) ?? 'escalation';
-  const name = filters.name?.startsWith(`${kind}s/`) ? filters.name : '';
+  const collection = `${kind}s/`;
+  const name = filters.name?.startsWith(collection) && filters.name !== collection ? filters.name : '';
   return (
     <Stack>
       <Heading>{t('nav.audit')}</Heading>
@@ -41,7 +42,7 @@ export default function Audit() {
         label={t('audit.which')}
         of={kind}
         value={name}
-        change={(chosen) => set('name', chosen)}
+        change={(chosen) => set('name', chosen || collection)} // who seeks another one seeks one of that kind
         required={false}
       />
       {name && <Record name={name} />}
