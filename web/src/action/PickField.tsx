@@ -116,7 +116,11 @@ const SEARCHES: Record<PickFieldProps['of'], Search> = {
   team: async (text, signal) => {
     const { teams = [] } = await read('/api/v1/teams', '', { page_size: 500 }, signal);
     const sought = text.toLowerCase();
-    return { found: teams.filter(({ name = '', display_name = '' }) => `${name} ${display_name}`.toLowerCase().includes(sought)) };
+    return {
+      found: teams.filter(({ name = '', display_name = '' }) =>
+        `${name} ${display_name}`.toLowerCase().includes(sought),
+      ),
+    };
   },
 };
 

@@ -105,7 +105,9 @@ function TeamHistory({ team }: { team: Team }) {
   const [open, setOpen] = useState(false);
   return (
     <details className="more" onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary aria-label={t('action.about', { action: t('history'), title: team.display_name })}>{t('history')}</summary>
+      <summary aria-label={t('action.about', { action: t('history'), title: team.display_name })}>
+        {t('history')}
+      </summary>
       {open && <Events name={team.name ?? ''} />}
     </details>
   );

@@ -112,9 +112,8 @@ class TeamOverGrpcTest extends RunningService {
                 .build();
         ListTeamTimelineResponse first = teams(ENGINEER).listTeamTimeline(asked);
         ListTeamTimelineResponse second = teams(ENGINEER)
-                .listTeamTimeline(asked.toBuilder()
-                        .setPageToken(first.getNextPageToken())
-                        .build());
+                .listTeamTimeline(
+                        asked.toBuilder().setPageToken(first.getNextPageToken()).build());
 
         assertThat(types(first)).containsExactly("TeamRegistered", "TeamUpdated", "TeamMemberPut");
         assertThat(types(second)).containsExactly("TeamMemberRemoved");

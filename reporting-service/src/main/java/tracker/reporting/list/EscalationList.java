@@ -211,7 +211,8 @@ public final class EscalationList {
             last.and(Happened.told(request.getHappened()) + " > 0");
         }
         filters.and(
-                "name IN (SELECT name FROM reporting.source_told(" + AsOf.moment(asOf(request)) + ")" + last.where() + ")",
+                "name IN (SELECT name FROM reporting.source_told(" + AsOf.moment(asOf(request)) + ")" + last.where()
+                        + ")",
                 last.values());
     }
 
@@ -222,7 +223,8 @@ public final class EscalationList {
             return filters;
         }
         filters.anyOf(
-                "priority", request.getPriorityValueList().stream().map(Rank::of).toList());
+                "priority",
+                request.getPriorityValueList().stream().map(Rank::of).toList());
         if (!request.getTeam().isEmpty()) {
             filters.and("holder = ANY(?::text[])", (Object) holders(request.getTeam()));
         }

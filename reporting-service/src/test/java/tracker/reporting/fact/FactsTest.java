@@ -179,8 +179,7 @@ class FactsTest {
                 mine.apply(new Scene("escalation", "escalations/" + paths.indexOf(path))
                         .live(EscalationOpened.newBuilder()
                                 .setOccurredTime(EventMeta.toTimestamp(Instant.parse("2026-01-01T00:00:00Z")))
-                                .setClassification(
-                                        Classification.newBuilder().addAllCategory(path))
+                                .setClassification(Classification.newBuilder().addAllCategory(path))
                                 .build())
                         .events());
             }

@@ -234,7 +234,8 @@ class RowsBehindFiguresTest {
     static Stream<Arguments> groupsOfEscalations() {
         return Stream.of("priority", "month", "team", "category")
                 .flatMap(group -> Stream.of("", "2016-03-10T00:00:00Z", "2016-04-02T09:30:00Z")
-                        .flatMap(asOf -> Stream.of("observed", "source").map(basis -> Arguments.of(basis, group, asOf))));
+                        .flatMap(asOf ->
+                                Stream.of("observed", "source").map(basis -> Arguments.of(basis, group, asOf))));
     }
 
     @ParameterizedTest
@@ -244,7 +245,8 @@ class RowsBehindFiguresTest {
         Timestamp to = midnight(LocalDate.parse("2016-03-04"));
         for (Reader reader : List.of(Readers.ALL, Readers.analyst("vera"), Readers.analyst("nobody"))) {
             for (boolean bounded : reader.seesAll() ? new boolean[] {false, true} : new boolean[] {false}) {
-                var asked = GetEscalationMetricsRequest.newBuilder().setBasis(basis).setGroupBy(groupBy);
+                var asked =
+                        GetEscalationMetricsRequest.newBuilder().setBasis(basis).setGroupBy(groupBy);
                 if (!asOf.isEmpty()) {
                     asked.setAsOf(EventMeta.toTimestamp(Instant.parse(asOf)));
                 }
@@ -255,7 +257,8 @@ class RowsBehindFiguresTest {
                         escalationMetrics.of(asked.build(), reader).getGroupsMap();
                 assertThat(groups).isNotEmpty();
                 groups.forEach((group, figures) -> linksOf(basis).forEach(link -> {
-                    var list = ListEscalationsRequest.newBuilder().setBasis(basis).setPageSize(1);
+                    var list =
+                            ListEscalationsRequest.newBuilder().setBasis(basis).setPageSize(1);
                     if (asked.hasAsOf()) {
                         list.setAsOf(asked.getAsOf());
                     }
@@ -429,7 +432,8 @@ class RowsBehindFiguresTest {
     void whatSlipped_isWhatIsDueLaterThanAgreed(int days) {
         Timestamp asOf = asOf(days);
         for (int baseline : List.of(1, 2)) {
-            var ofItems = inPlan(ListItemsRequest.newBuilder()).setBaseline(baseline).setSlipped(true);
+            var ofItems =
+                    inPlan(ListItemsRequest.newBuilder()).setBaseline(baseline).setSlipped(true);
             var ofPlans = ListPlansRequest.newBuilder().setBaseline(baseline).setSlipped(true);
             if (asOf != null) {
                 ofItems.setAsOf(asOf);
