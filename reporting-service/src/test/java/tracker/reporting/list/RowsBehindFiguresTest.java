@@ -232,10 +232,12 @@ class RowsBehindFiguresTest {
 
     /** Groups, by the days of which they are told; the empty text stands for now. */
     static Stream<Arguments> groupsOfEscalations() {
+        Map<String, List<String>> days = Map.of(
+                "observed", List.of("", "2016-03-10T00:00:00Z", "2016-04-02T09:30:00Z"),
+                "source", List.of("", "2016-03-10T00:00:00Z"));
         return Stream.of("priority", "month", "team", "category")
-                .flatMap(group -> Stream.of("", "2016-03-10T00:00:00Z", "2016-04-02T09:30:00Z")
-                        .flatMap(asOf ->
-                                Stream.of("observed", "source").map(basis -> Arguments.of(basis, group, asOf))));
+                .flatMap(group -> days.entrySet().stream()
+                        .flatMap(of -> of.getValue().stream().map(asOf -> Arguments.of(of.getKey(), group, asOf))));
     }
 
     @ParameterizedTest
