@@ -29,6 +29,7 @@ const SCREENS = [
   '/teams',
   '/audit',
   '/audit?name=plans%2Fp1',
+  '/audit?name=teams%2Fengineering',
 ];
 
 for (const [language, colours, width] of [

@@ -459,6 +459,32 @@ export const escalationEvents: RecordedEvent[] = [
   },
 ];
 
+export const teamEvents: RecordedEvent[] = [
+  {
+    event_id: 't1',
+    resource: 'teams/engineering',
+    sequence: 0,
+    occurred_time: '2026-10-01T02:00:00Z',
+    actor: 'administrator',
+    event: {
+      '@type': 'type.googleapis.com/tracker.team.v1.TeamRegistered',
+      display_name: 'Engineering',
+      kind: 'TEAM_KIND_ENGINEERING',
+    },
+  },
+  {
+    event_id: 't2',
+    resource: 'teams/engineering',
+    sequence: 1,
+    occurred_time: '2026-10-01T03:00:00Z',
+    actor: 'administrator',
+    event: {
+      '@type': 'type.googleapis.com/tracker.team.v1.TeamMemberPut',
+      member: { subject: 'kim', display_name: 'Kim', role: 'TEAM_ROLE_LEAD' },
+    },
+  },
+];
+
 export const processors: Processor[] = [
   { name: 'facts', status: 'PROCESSOR_STATUS_RUNNING', projection: true, position: '12034', lag: '0' },
   {

@@ -86,6 +86,7 @@ for (const screen of [
   '/problems/q1',
   '/insights?about=load',
   '/audit?name=plans%2Fp1',
+  '/audit?name=teams%2Fengineering',
 ]) {
   test(`${screen} takes whatever people write for text`, async ({ page, service }) => {
     service.session = { ...manager, roles: ['program_manager', 'specialist', 'problem_coordinator', 'administrator'] };

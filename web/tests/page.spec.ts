@@ -868,6 +868,23 @@ test('an administrator keeps the directory of teams', async ({ page, service }) 
   ]);
 });
 
+test('all that happened to a team is told where it stands, and in the audit', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/teams');
+  const asked = () => service.reads.filter(({ pathname }) => pathname.endsWith('/timeline')).length;
+  expect(asked()).toBe(0);
+  await page.getByText('History', { exact: true }).first().press('Enter');
+  await expect(page.getByText('administrator took in the team “Engineering”; kind: Engineering.')).toBeVisible();
+  await expect(page.getByText('administrator entered “Kim” (kim) as a member; in the team: lead.')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'All that was recorded' }).click();
+  await expect(page).toHaveURL('/audit?name=teams%2Fengineering');
+  await expect(page.getByText('2 of 2 events')).toBeVisible();
+  await page.getByLabel('Search by name').fill('cont');
+  await page.getByRole('radio', { name: 'Content' }).check();
+  await expect(page).toHaveURL(/name=teams%2Fcontent/);
+});
+
 test('figures are drawn, and leave as a file that Excel reads', async ({ page, service }) => {
   service.session = manager;
   await page.goto('/insights');
@@ -957,6 +974,66 @@ test('a number of a day that has been leads to the list as it was', async ({ pag
     null,
     '2026-11-10T15:59:59.000Z',
   ]);
+});
+
+test('categories stand by how much they have, each leads to its rows', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/insights');
+  await page.getByLabel('Grouped by').selectOption('category');
+  await page.getByLabel('Greatest first, with the running share (Pareto)').check();
+  await expect(page.getByRole('rowheader')).toHaveText(['Category 26', 'Category 55', 'Unknown']);
+  await expect(page.getByRole('row', { name: /^Category 55/ })).toContainText('90');
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV for Excel' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe(`escalations-category-${NOW.slice(0, 10)}.csv`);
+  await page
+    .getByRole('row', { name: /^Unknown/ })
+    .getByRole('link', { name: '2' })
+    .first()
+    .click();
+  await expect(page).toHaveURL('/escalations?category=%3F&state=all');
+  await expect(page.getByLabel('Category')).toHaveValue('?');
+  await expect(page.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
+  const asked = service.reads.findLast(({ pathname }) => pathname === '/api/v1/escalations')?.searchParams;
+  expect([asked?.get('category'), asked?.get('state')]).toEqual(['?', null]);
+});
+
+test('a number that the source told leads to what it told of', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/insights?group_by=priority&basis=source');
+  await page
+    .getByRole('row', { name: /^Critical/ })
+    .getByRole('link', { name: '12.5' })
+    .click();
+  await expect(page).toHaveURL('/escalations?priority=PRIORITY_CRITICAL&state=all&happened=closed&basis=source');
+  await expect(page.getByLabel('Basis')).toHaveValue('source');
+  await expect(page.getByLabel('What has happened to it')).toHaveValue('closed');
+  await expect(page.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
+  const asked = service.reads.findLast(({ pathname }) => pathname === '/api/v1/escalations')?.searchParams;
+  expect([asked?.get('basis'), asked?.get('happened')]).toEqual(['source', 'closed']);
+  await page.getByLabel('What has happened to it').selectOption('sla_met');
+  await expect(page).toHaveURL(/happened=sla_met/);
+  await expectAccessible(page);
+});
+
+test('slip leads to what it is measured on, and that to what is late', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/insights?about=items&group_by=team');
+  await page
+    .getByRole('row', { name: /^Engineering/ })
+    .getByRole('link', { name: '6' })
+    .first()
+    .click();
+  await expect(page).toHaveURL('/items?team=teams%2Fengineering&standing=inPlan&baseline=1');
+  for (const list of ['items', 'plans']) {
+    await page.goto(`/${list}?baseline=1`);
+    await page.getByLabel('Due later than agreed there').check();
+    await expect(page).toHaveURL(`/${list}?baseline=1&slipped=true`);
+    await expect
+      .poll(() => service.reads.findLast(({ pathname }) => pathname === `/api/v1/${list}`)?.searchParams.get('slipped'))
+      .toBe('true');
+  }
 });
 
 test('a number of steps leads to what they were taken on, and says how often', async ({ page, service }) => {

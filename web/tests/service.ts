@@ -162,6 +162,7 @@ const answers: [RegExp, (url: URL) => object][] = [
       total_size: 2,
     }),
   ],
+  [/\/teams\/[^/]+\/timeline$/, () => ({ events: fixtures.teamEvents })],
   [/\/(escalations|problems)\/[^/]+\/timeline$/, () => ({ events: fixtures.escalationEvents })],
   [/\/api\/v1\/items$/, () => ({ items: fixtures.listedItems, total_size: fixtures.listedItems.length })],
   [/\/metrics\/plans\/p1\/burn-down$/, () => ({ days: fixtures.burnDown })],
@@ -173,7 +174,13 @@ const answers: [RegExp, (url: URL) => object][] = [
         ? { groups: { 'teams/content': load(1, 0), 'teams/engineering': load(3, 2) } }
         : { groups: { PREVENT: load(4, 1) } },
   ],
-  [/\/metrics\//, () => ({ groups: { '1 - Critical': figures(4), '2 - High': figures(9) } })],
+  [
+    /\/metrics\//,
+    (url) =>
+      url.searchParams.get('group_by') === 'category'
+        ? { groups: { '?': figures(2), 'Category 55': figures(4), 'Category 26': figures(14) } }
+        : { groups: { '1 - Critical': figures(4), '2 - High': figures(9) } },
+  ],
   [/\/escalations$/, escalations],
 ];
 

@@ -3,15 +3,15 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { read, readAfter } from '../api/client.ts';
-import type { Escalation, Plan, ProblemCase } from '../api/types.ts';
+import type { Escalation } from '../api/types.ts';
 import { Answer } from '../app/Trouble.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
-import { choicesOf, sharedTerms } from './choices.ts';
+import { type Choice, choicesOf, isTeam, sharedTerms } from './choices.ts';
 
 interface PickFieldProps {
   name: string;
   label: string;
-  of: 'escalation' | 'problem' | 'plan';
+  of: 'escalation' | 'problem' | 'plan' | 'team';
   /** What another one is chosen for; it is no choice itself. */
   about?: string;
   value: string;
@@ -25,6 +25,7 @@ const HINTS: Record<PickFieldProps['of'], MessageId> = {
   escalation: 'pick.escalation',
   problem: 'pick.problem',
   plan: 'pick.plan',
+  team: 'pick.team',
 };
 const MOST = 10;
 
@@ -68,11 +69,15 @@ export default function PickField({ of, about, label, value, change, error, requ
                     <Radio
                       key={each.name}
                       value={each.name}
-                      label={t('escalation.listed', {
-                        title: each.title || ('external_id' in each && each.external_id) || each.name,
-                        state: word(each.state),
-                        date: date('draft_time' in each ? each.draft_time : (each as Escalation).open_time),
-                      })}
+                      label={
+                        isTeam(each)
+                          ? each.display_name
+                          : t('escalation.listed', {
+                              title: each.title || ('external_id' in each && each.external_id) || each.name,
+                              state: word(each.state),
+                              date: date('draft_time' in each ? each.draft_time : (each as Escalation).open_time),
+                            })
+                      }
                       description={shared.length > 0 && t('escalation.shared', { terms: list(shared) })}
                     />
                   );
@@ -93,7 +98,7 @@ export default function PickField({ of, about, label, value, change, error, requ
 
 interface Choices {
   self?: Escalation;
-  found: (Escalation | ProblemCase | Plan)[];
+  found: Choice[];
 }
 
 type Search = (sought: string, signal: AbortSignal, about?: string) => Promise<Choices>;
@@ -107,6 +112,15 @@ const SEARCHES: Record<PickFieldProps['of'], Search> = {
   plan: async (text, signal) => {
     const { plans = [] } = await read('/api/v1/plans', '', { text, page_size: MOST }, signal);
     return { found: plans };
+  },
+  team: async (text, signal) => {
+    const { teams = [] } = await read('/api/v1/teams', '', { page_size: 500 }, signal);
+    const sought = text.toLowerCase();
+    return {
+      found: teams.filter(({ name = '', display_name = '' }) =>
+        `${name} ${display_name}`.toLowerCase().includes(sought),
+      ),
+    };
   },
 };
 

@@ -1,16 +1,20 @@
-import type { Escalation, Plan, ProblemCase } from '../api/types.ts';
+import type { Escalation, Plan, ProblemCase, Team } from '../api/types.ts';
 
 /** What sources write where they do not know. */
 const UNKNOWN = '?';
 
-type Choice = Escalation | ProblemCase | Plan;
+export type Choice = Escalation | ProblemCase | Plan | Team;
+
+export const isTeam = (choice: Choice): choice is Team => 'display_name' in choice;
 
 /** For something else only another one can be chosen, which goes on as itself. */
 export function choicesOf<T extends Choice>(found: T[], about: string | undefined): T[] {
   return found.filter(
     (each) =>
       !about ||
-      (each.name !== about && !('merge' in each && each.merge) && each.state !== 'ESCALATION_STATE_DISMISSED'),
+      (each.name !== about &&
+        !('merge' in each && each.merge) &&
+        !('state' in each && each.state === 'ESCALATION_STATE_DISMISSED')),
   );
 }
 

@@ -11,13 +11,16 @@ import { More } from './Scrollable.tsx';
 import { Answer } from './Trouble.tsx';
 import { typeOf, useTelling } from './telling.ts';
 
-/** What happened to an escalation, a problem or a plan, from the first event on; and how a page of it is read. */
+/** What happened to an escalation, a problem, a plan or a team, from the first event on; and how a page of it is read. */
 export function useTimeline(name: string, size = 100) {
   const { language } = useLanguage();
   const page = (page_token: string, signal?: AbortSignal) => {
     const asked = { page_token, page_size: size };
     if (name.startsWith('plans/')) {
       return read('/api/v1/plans/{plan}/timeline', name, { ...asked, language }, signal);
+    }
+    if (name.startsWith('teams/')) {
+      return read('/api/v1/teams/{team}/timeline', name, asked, signal);
     }
     return name.startsWith('problems/')
       ? read('/api/v1/problems/{problem}/timeline', name, asked, signal)

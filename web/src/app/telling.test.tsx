@@ -28,7 +28,7 @@ const NOT_TOLD = [
 const LATER = ['retraction', 'verdict', 'state'];
 
 const PROTO = '../proto/src/main/proto/tracker';
-const contract = ['escalation/v1/escalation', 'problem/v1/problem'].map((file) =>
+const contract = ['escalation/v1/escalation', 'problem/v1/problem', 'team/v1/team'].map((file) =>
   readFileSync(`${PROTO}/${file}.proto`, 'utf8'),
 );
 
@@ -52,7 +52,7 @@ const leavesOf = (type: string, field: string): string[] =>
         .flatMap(([of, leaf]) => leavesOf(of, leaf))
     : [field];
 
-const EVENTS = ['escalation', 'problem'].flatMap((part) => [
+const EVENTS = ['escalation', 'problem', 'team'].flatMap((part) => [
   ...messagesIn(readFileSync(`${PROTO}/${part}/v1/${part}_events.proto`, 'utf8')),
 ]);
 
@@ -144,5 +144,29 @@ test('what an event points at is told by its words, and many escalations by thei
     'Li Wei took in escalation e0, escalation e1.',
     'Li Wei took in 400 escalations.',
     'All agreed.',
+  ]);
+});
+
+test('who joined a team and left it is told by name', async () => {
+  const story = [
+    at('team.v1.TeamRegistered', { display_name: 'Legal', kind: 'TEAM_KIND_POLICY' }),
+    at('team.v1.TeamUpdated', { time_zone: 'Asia/Shanghai', calendar: 'CN', language: 'zh-CN' }),
+    at('team.v1.TeamMemberPut', { member: { subject: 'mo', display_name: 'Mo', role: 'TEAM_ROLE_LEAD' } }),
+    at('team.v1.TeamMemberRemoved', { subject: 'mo' }),
+    at('team.v1.TeamMemberRemoved', { subject: 'kim' }),
+  ];
+  expect(await toldIn('en', story)).toEqual([
+    'Li Wei took in the team “Legal”; kind: Process and policy.',
+    'Li Wei said where it works: time zone Asia/Shanghai; holidays of CN; language: 简体中文.',
+    'Li Wei entered “Mo” (mo) as a member; in the team: lead.',
+    'Li Wei took mo out, whose name was “Mo”.',
+    'Li Wei took kim out.',
+  ]);
+  expect(await toldIn('zh-CN', story)).toEqual([
+    'Li Wei新建了团队“Legal”；类型：流程与政策。',
+    'Li Wei更改了所在地：时区 Asia/Shanghai；节假日（国家）：CN；语言：简体中文。',
+    'Li Wei登记了成员“Mo”（mo）；团队内角色：组长。',
+    'Li Wei移出了 mo（名称：“Mo”）。',
+    'Li Wei移出了 kim。',
   ]);
 });

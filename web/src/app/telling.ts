@@ -38,7 +38,7 @@ export function useTelling(): (events: RecordedEvent[]) => (string | undefined)[
       return words === said ? nameOf(words) : words;
     };
     return (events) => {
-      const before: Before = { findings: {} };
+      const before: Before = { findings: {}, members: {} };
       return events.map((event) => {
         const fields: Fields = { ...fieldsOf(event.event ?? {}), ...knownOf(before, event.event ?? {}) };
         remember(before, event.event ?? {});
@@ -70,6 +70,8 @@ interface Before {
   team?: unknown;
   assignee?: unknown;
   findings: Record<string, unknown>;
+  /** What members are called, by their subjects. */
+  members: Record<string, unknown>;
 }
 
 /** What an event only points at, and what it has changed. */
@@ -84,6 +86,7 @@ function knownOf(before: Before, event: Fields): Fields {
     ...(typeof event.hypothesis === 'string' ? { hypothesis: finding(event.hypothesis) } : {}),
     ...(event.finding ? { finding: finding(event.finding) } : {}),
     ...(why?.parent ? { parent: finding(why.parent) } : {}),
+    ...(typeof event.subject === 'string' ? { display_name: before.members[event.subject] } : {}),
   };
 }
 
@@ -94,6 +97,9 @@ function remember(before: Before, event: Fields) {
   for (const part of Object.values(event).filter(isPart)) {
     if (typeof part.id === 'string') {
       before.findings[part.id] = part.statement ?? part.question ?? part.text;
+    }
+    if (typeof part.subject === 'string') {
+      before.members[part.subject] = part.display_name;
     }
   }
 }

@@ -15,14 +15,15 @@ import { typeOf } from '../app/telling.ts';
 import { useWords } from '../language/words.ts';
 import { isMeant, recordOf } from './record.ts';
 
-const KINDS = ['escalation', 'problem', 'plan'] as const;
+const KINDS = ['escalation', 'problem', 'plan', 'team'] as const;
 
-/** Every event of an escalation, a problem or a plan: who, when, why, and all that was recorded. */
+/** Every event of an escalation, a problem, a plan or a team: who, when, why, and all that was recorded. */
 export default function Audit() {
   const { t } = useWords();
   const [filters, set] = useFilters();
   const kind = KINDS.find((each) => each === (filters.of ?? filters.name?.split('s/')[0])) ?? 'escalation';
-  const name = filters.name?.startsWith(`${kind}s/`) ? filters.name : '';
+  const collection = `${kind}s/`;
+  const name = filters.name?.startsWith(collection) && filters.name !== collection ? filters.name : '';
   return (
     <Stack>
       <Heading>{t('nav.audit')}</Heading>
@@ -41,7 +42,7 @@ export default function Audit() {
         label={t('audit.which')}
         of={kind}
         value={name}
-        change={(chosen) => set('name', chosen)}
+        change={(chosen) => set('name', chosen || collection)} // who seeks another one seeks one of that kind
         required={false}
       />
       {name && <Record name={name} />}
@@ -59,7 +60,7 @@ function Record({ name }: { name: string }) {
   const shown = told.filter(({ event }) => isMeant(event, filters));
   return (
     <Stack>
-      <Link href={`/${name}`} className="text-link">
+      <Link href={name.startsWith('teams/') ? '/teams' : `/${name}`} className="text-link">
         {name}
       </Link>
       <search className="filters">

@@ -19,7 +19,7 @@ import { type Column, type FigureTable, isSum, paretoOf, tableOf } from './figur
 import { Load, Throughput } from './Teams.tsx';
 
 const SUBJECTS = {
-  escalations: { path: '/api/v1/metrics/escalations', groups: ['priority', 'month', 'team'] },
+  escalations: { path: '/api/v1/metrics/escalations', groups: ['priority', 'month', 'team', 'category'] },
   items: { path: '/api/v1/metrics/items', groups: ['team', 'plan', 'kind', 'month'] },
   plans: { path: '/api/v1/metrics/plans', groups: ['team', 'problem', 'state', 'month', 'plan'] },
 } as const;
@@ -230,6 +230,9 @@ function useLabels(groupBy: string, table: FigureTable): string[] {
       table.rows.map(({ group }) => {
         if (group === UNKNOWN) {
           return t('insights.unknown');
+        }
+        if (groupBy === 'category') {
+          return group;
         }
         const team = teams?.find(({ name }) => name === group)?.display_name;
         const id = PRIORITIES[group] ?? `${PREFIXES[groupBy] ?? ''}${group}`;

@@ -6,9 +6,25 @@ test.each([
   ['escalations', 'priority', '2 - High', 'opened', '/escalations?priority=PRIORITY_HIGH&state=all'],
   ['escalations', 'month', '2016-03', 'opened', '/escalations?month=2016-03&state=all'],
   ['escalations', 'team', 'Group 70', 'closed', '/escalations?team=Group+70&state=all&happened=closed'],
+  [
+    'escalations',
+    'team',
+    'Group 70',
+    'time_to_close_hours.mean',
+    '/escalations?team=Group+70&state=all&happened=closed',
+  ],
   ['escalations', 'month', '2016-03', 'reopened', '/escalations?month=2016-03&state=all&happened=reopened'],
+  [
+    'escalations',
+    'category',
+    'Category 55',
+    'resolved',
+    '/escalations?category=Category+55&state=all&happened=resolved',
+  ],
+  ['escalations', 'category', '?', 'opened', '/escalations?category=%3F&state=all'],
   ['items', 'team', 'teams/content', 'verified', '/items?team=teams%2Fcontent&happened=verified'],
   ['items', 'kind', 'DETECT', 'slip_days.count', '/items?kind=ITEM_KIND_DETECT&standing=inPlan&baseline=1'],
+  ['items', 'kind', 'DETECT', 'slip_days.max', '/items?kind=ITEM_KIND_DETECT&standing=inPlan&baseline=1'],
   ['plans', 'month', '2026-03', 'plans', '/plans?month=2026-03'],
   ['plans', 'problem', 'problems/q1', 'recurrences', '/plans?problem=problems%2Fq1&happened=recurred'],
   ['plans', 'state', 'AGREED', 'slip_days.count', '/plans?state=PLAN_STATE_AGREED&baseline=1'],
@@ -42,7 +58,6 @@ test('a day of the past, and when it was opened, are asked for too', () => {
 
 test.each([
   ['escalations', 'team', '?', 'opened'],
-  ['escalations', 'team', 'Group 70', 'time_to_close_hours.mean'],
   ['escalations', 'team', 'Group 70', 'problem_links'], // the link may be to what is hidden
   ['escalations', 'priority', '5 - Planning', 'opened'],
   ['items', 'team', 'teams/content', 'verification_rate'],
@@ -62,10 +77,15 @@ test('steps of a period are those of its days, within what was asked for', () =>
   expect(happenedOn({ happened_from: '2016-02-15', happened_to: '2016-02-29' })).toEqual(asked);
 });
 
-test('what the source told is in no list', () => {
-  expect(
-    rowsBehind({ subject: 'escalations', groupBy: 'team', basis: 'source' }, 'Group 70', 'opened'),
-  ).toBeUndefined();
+test('what the source told is asked for as it told it', () => {
+  const told = { subject: 'escalations', groupBy: 'team', basis: 'source' } as const;
+  expect(rowsBehind(told, 'Group 70', 'opened')).toBe('/escalations?team=Group+70&state=all&basis=source');
+  expect(rowsBehind(told, 'Group 70', 'sla_met')).toBe(
+    '/escalations?team=Group+70&state=all&happened=sla_met&basis=source',
+  );
+  expect(rowsBehind({ ...told, asOf: '2016-03-01' }, 'Group 70', 'problem_links')).toBe(
+    '/escalations?team=Group+70&state=all&happened=problem_named&basis=source&as_of=2016-03-01',
+  );
 });
 
 test('plans and problems have pages of their own', () => {

@@ -16,6 +16,7 @@ const GROUPS: Record<Asked['subject'], Record<string, (group: string) => Filters
     team: (team) => (team === UNKNOWN ? undefined : { team }),
     priority: (word) => (word in PRIORITIES ? { priority: PRIORITIES[word] ?? '' } : undefined),
     month: (month) => ({ month }),
+    category: (category) => ({ category }),
   },
   items: {
     team: (team) => (team.startsWith('teams/') ? { team } : undefined),
@@ -41,7 +42,7 @@ export const PRIORITIES: Filters = {
 };
 
 /**
- * How a figure counts rows of that list, or what happened to them; figures that measure have none. Each is held against its list in
+ * How a figure counts or measures rows of that list, or counts what happened to them. Each is held against its list in
  * `RowsBehindFiguresTest` of reporting-service.
  */
 const FIGURES: Record<Asked['subject'], Record<string, Filters>> = {
@@ -49,11 +50,13 @@ const FIGURES: Record<Asked['subject'], Record<string, Filters>> = {
     opened: { state: 'all' },
     resolved: { state: 'all', happened: 'resolved' },
     closed: { state: 'all', happened: 'closed' },
-    'time_to_first_resolution_hours.count': { state: 'all', happened: 'resolved' },
-    'time_to_close_hours.count': { state: 'all', happened: 'closed' },
+    time_to_first_resolution_hours: { state: 'all', happened: 'resolved' },
+    time_to_close_hours: { state: 'all', happened: 'closed' },
     reopened: { state: 'all', happened: 'reopened' },
     reassignments: { state: 'all', happened: 'team_changed' },
     priority_changes: { state: 'all', happened: 'priority_changed' },
+    sla_judged: { state: 'all', happened: 'sla_judged' },
+    sla_met: { state: 'all', happened: 'sla_met' },
   },
   items: {
     items: { standing: 'inPlan' },
@@ -64,7 +67,7 @@ const FIGURES: Record<Asked['subject'], Record<string, Filters>> = {
     done_claimed: { happened: 'done_claimed' },
     verified: { happened: 'verified' },
     rejected: { happened: 'rejected' },
-    'slip_days.count': { standing: 'inPlan', baseline: '1' },
+    slip_days: { standing: 'inPlan', baseline: '1' },
   },
   plans: {
     plans: {},
@@ -77,26 +80,30 @@ const FIGURES: Record<Asked['subject'], Record<string, Filters>> = {
     implemented: { happened: 'implemented' },
     closed_effective: { state: 'PLAN_STATE_CLOSED_EFFECTIVE' },
     closed_ineffective: { state: 'PLAN_STATE_CLOSED_INEFFECTIVE' },
-    'slip_days.count': { baseline: '1' },
+    slip_days: { baseline: '1' },
     recurrences: { happened: 'recurred' },
   },
 };
 
-/** Where exactly the rows stand that a figure of a group counts; undefined where no list can be asked for just them. */
+/** The link that the tracker holds may be to what is hidden from who asks; one to a problem of the source is not. */
+const TOLD: Record<string, Filters> = { problem_links: { state: 'all', happened: 'problem_named' } };
+
+/** Where exactly the rows stand that a figure of a group counts or measures; undefined where no list can be asked for just them. */
 export function rowsBehind(
   { subject, groupBy, basis, asOf, time, from, to }: Asked,
   group: string,
   figure: string,
 ): string | undefined {
   const chosen = GROUPS[subject][groupBy]?.(group);
-  const counted = FIGURES[subject][figure];
-  const isTold = basis === 'source'; // of which the tracker has no list
+  const [name = ''] = figure.split('.');
+  const counted = FIGURES[subject][name] ?? (basis === 'source' ? TOLD[name] : undefined);
   const asTwo = chosen && counted && Object.keys(counted).some((filter) => filter in chosen);
-  if (!chosen || !counted || isTold || asTwo) {
+  if (!chosen || !counted || asTwo) {
     return undefined;
   }
   const opened = time === 'own' ? { time, from, to } : { time };
-  return address(subject, { ...chosen, ...counted, ...(subject === 'escalations' ? opened : {}), as_of: asOf });
+  const ofCases = subject === 'escalations' ? { ...opened, basis } : {};
+  return address(subject, { ...chosen, ...counted, ...ofCases, as_of: asOf });
 }
 
 /** Where the items stand to which a step happened in a period, within those days. */

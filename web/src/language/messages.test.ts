@@ -74,7 +74,7 @@ test('every value of the enumerations that are shown has words', () => {
 });
 
 test('every event has words', () => {
-  const events = ['escalation', 'problem', 'plan'].flatMap((part) => {
+  const events = ['escalation', 'problem', 'plan', 'team'].flatMap((part) => {
     const file = `../proto/src/main/proto/tracker/${part}/v1/${part}_events.proto`;
     return [...readFileSync(file, 'utf8').matchAll(/^message (\w+) \{/gm)].map(([, event]) => `event.${event}`);
   });

@@ -60,6 +60,7 @@ export default function Items() {
         happened_from: happened.from,
         happened_before: happened.before,
         baseline: filters.baseline ? Number(filters.baseline) : undefined,
+        slipped: filters.slipped ? true : undefined,
         as_of: filters.as_of ? lastInstantOf(filters.as_of) : undefined,
         order_by: filters.order_by,
         page_size: 100,
@@ -98,6 +99,7 @@ export default function Items() {
           ]}
         />
         <FlagFilter name="baseline" label={t('list.baseline')} value="1" />
+        {(filters.baseline || filters.slipped) && <FlagFilter name="slipped" label={t('list.slipped')} />}
       </search>
       <details className="more" open={picking} onToggle={(event) => setPicking(event.currentTarget.open)}>
         <summary>{t('items.ofPlan')}</summary>

@@ -82,6 +82,7 @@ export default function Plans() {
         draft_before: drafted.before,
         happened: STEPS.find((step) => step === filters.happened),
         baseline: filters.baseline ? Number(filters.baseline) : undefined,
+        slipped: filters.slipped ? true : undefined,
         as_of: filters.as_of ? lastInstantOf(filters.as_of) : undefined,
         order_by: filters.order_by,
         page_size: 50,
@@ -121,6 +122,7 @@ export default function Plans() {
         <DayFilter name="as_of" label={t('plan.day')} />
         <FlagFilter name="overdue" label={t('plans.overdue')} />
         <FlagFilter name="baseline" label={t('list.baseline')} value="1" />
+        {(filters.baseline || filters.slipped) && <FlagFilter name="slipped" label={t('list.slipped')} />}
       </search>
       <SavedViews place="/plans" />
       <Answer query={plans}>

@@ -47,6 +47,8 @@ const STATES: EscalationState[] = [
 ];
 const PRIORITIES: Priority[] = ['PRIORITY_CRITICAL', 'PRIORITY_HIGH', 'PRIORITY_MODERATE', 'PRIORITY_LOW'];
 const STEPS = ['resolved', 'closed', 'reopened', 'team_changed', 'priority_changed'] as const;
+/** Of what the source of a history told. */
+const TOLD = [...STEPS, 'sla_judged', 'sla_met', 'problem_named'] as const;
 /** Of what is not judged yet. */
 const UNTRIAGED: Priority = 'PRIORITY_UNSPECIFIED';
 const NOBODY = 'none';
@@ -80,6 +82,8 @@ export default function Queue() {
   const opened = within(boundsOf(filters.month), periodOf(filters));
   const happened = happenedOn(filters);
   const nobody = filters.assignee === NOBODY;
+  const told = filters.basis === 'source';
+  const steps = told ? TOLD : STEPS;
   const asked = {
     state: statesOf(filters.state),
     priority: filters.priority ? [filters.priority as Priority] : undefined,
@@ -88,10 +92,12 @@ export default function Queue() {
     unassigned: nobody || undefined,
     text: filters.text,
     external_id: filters.external_id,
+    category: filters.category,
     problem: filters.problem,
     open_from: opened.from,
     open_before: opened.before,
-    happened: STEPS.find((step) => step === filters.happened),
+    basis: told ? ('source' as const) : undefined,
+    happened: steps.find((step) => step === filters.happened),
     happened_from: happened.from,
     happened_before: happened.before,
   };
@@ -164,9 +170,20 @@ export default function Queue() {
           ]}
         />
         {filters.external_id && <TextFilter name="external_id" label={t('field.external_id')} />}
+        {filters.category && <TextFilter name="category" label={t('field.category')} />}
         <MonthFilter name="month" label={t('queue.month')} />
         <PeriodFilter label={t('period')} />
-        <HappenedFilter steps={STEPS} />
+        <HappenedFilter steps={steps} dated={!told} />
+        {told && (
+          <ChoiceFilter
+            name="basis"
+            label={t('insights.basis')}
+            data={[
+              { value: '', label: t('insights.basis.observed') },
+              { value: 'source', label: t('insights.basis.source') },
+            ]}
+          />
+        )}
         <DayFilter name="as_of" label={t('plan.day')} />
         <ChoiceFilter
           name="order_by"

@@ -1,4 +1,5 @@
 import { Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
 import { ActionButtons, type Target } from '../action/Act.tsx';
 import { MEMBER_ACTIONS, possible, REGISTER_TEAM, TEAM_ACTIONS } from '../action/actions.ts';
 import { useTeams } from '../api/queries.ts';
@@ -6,6 +7,7 @@ import { useSession } from '../api/session.ts';
 import type { Team } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
+import { Events } from '../app/Events.tsx';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { useWords } from '../language/words.ts';
@@ -81,6 +83,7 @@ function TeamRow({ team }: { team: Team }) {
         </Text>
       </div>
       <ActionButtons actions={possible(TEAM_ACTIONS, session, undefined)} target={target} />
+      <TeamHistory team={team} />
       <ul className="list">
         {team.members?.map((member) => (
           <li key={member.subject} className="row-head">
@@ -93,6 +96,20 @@ function TeamRow({ team }: { team: Team }) {
         ))}
       </ul>
     </li>
+  );
+}
+
+/** All that happened to it, read once somebody wants to know. */
+function TeamHistory({ team }: { team: Team }) {
+  const { t } = useWords();
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="more" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary aria-label={t('action.about', { action: t('history'), title: team.display_name })}>
+        {t('history')}
+      </summary>
+      {open && <Events name={team.name ?? ''} />}
+    </details>
   );
 }
 

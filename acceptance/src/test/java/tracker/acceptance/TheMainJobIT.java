@@ -56,7 +56,7 @@ class TheMainJobIT {
     private static final String LOG = System.getProperty("tracker.acceptance.log", "sample_500_incidents.csv.gz");
 
     private static final double RELATIVE = 1e-6;
-    private static final List<String> GROUPS = List.of("priority", "month", "team");
+    private static final List<String> GROUPS = List.of("priority", "month", "team", "category");
 
     private RunningTracker tracker;
     private Client client;

@@ -12,6 +12,8 @@ import tracker.team.v1.ChangeTeamRequest;
 import tracker.team.v1.ChangeTeamResponse;
 import tracker.team.v1.GetTeamRequest;
 import tracker.team.v1.GetTeamResponse;
+import tracker.team.v1.ListTeamTimelineRequest;
+import tracker.team.v1.ListTeamTimelineResponse;
 import tracker.team.v1.PutTeamMemberRequest;
 import tracker.team.v1.PutTeamMemberResponse;
 import tracker.team.v1.RegisterTeamRequest;
@@ -71,6 +73,17 @@ class TeamEndpoint extends TeamServiceGrpc.TeamServiceImplBase {
         String name = request.getName();
         Team team = history.resource(name, TeamAggregate.DECIDER.initial(name), TeamFold::fold, null, null);
         Replies.answer(observer, GetTeamResponse.newBuilder().setTeam(team).build());
+    }
+
+    @Override
+    public void listTeamTimeline(ListTeamTimelineRequest request, StreamObserver<ListTeamTimelineResponse> observer) {
+        History.Page page = history.timeline(request.getName(), request.getPageSize(), request.getPageToken());
+        Replies.answer(
+                observer,
+                ListTeamTimelineResponse.newBuilder()
+                        .addAllEvents(page.events())
+                        .setNextPageToken(page.nextPageToken())
+                        .build());
     }
 
     private Outcome<Team> send(String team, Message command) {

@@ -2,17 +2,31 @@ package tracker.remediation.team;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Any;
 import io.grpc.Status;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tracker.platform.error.Rejection.Reason;
 import tracker.remediation.RunningService;
 import tracker.team.v1.ChangeTeamRequest;
 import tracker.team.v1.GetTeamRequest;
+import tracker.team.v1.ListTeamTimelineRequest;
+import tracker.team.v1.ListTeamTimelineResponse;
+import tracker.team.v1.PutTeamMemberRequest;
 import tracker.team.v1.RegisterTeamRequest;
 import tracker.team.v1.RegisterTeamResponse;
+import tracker.team.v1.RemoveTeamMemberRequest;
 import tracker.team.v1.Team;
 import tracker.team.v1.TeamKind;
+import tracker.team.v1.TeamMember;
+import tracker.team.v1.TeamMemberPut;
+import tracker.team.v1.TeamRole;
+import tracker.team.v1.UpdateTeamRequest;
 
 /** The directory over gRPC. */
 class TeamOverGrpcTest extends RunningService {
@@ -61,6 +75,90 @@ class TeamOverGrpcTest extends RunningService {
                         .registerTeam(
                                 register().toBuilder().setSlug("Not A Slug").build()));
         refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> team("teams/nobody"));
+    }
+
+    @Test
+    void allThatHappenedToATeamIsToldInOrderAPageAtATime() {
+        String name = teams(ADMINISTRATOR).registerTeam(register()).getTeam().getName();
+        teams(ADMINISTRATOR)
+                .updateTeam(UpdateTeamRequest.newBuilder()
+                        .setName(name)
+                        .setRequestId(newRequest())
+                        .setTimeZone("Asia/Shanghai")
+                        .setCalendar("CN")
+                        .setLanguage("zh-CN")
+                        .build());
+        TeamMember member = TeamMember.newBuilder()
+                .setSubject("eve")
+                .setDisplayName("Eve 伊芙")
+                .setRole(TeamRole.TEAM_ROLE_LEAD)
+                .build();
+        teams(ADMINISTRATOR)
+                .putTeamMember(PutTeamMemberRequest.newBuilder()
+                        .setName(name)
+                        .setRequestId(newRequest())
+                        .setMember(member)
+                        .build());
+        teams(ADMINISTRATOR)
+                .removeTeamMember(RemoveTeamMemberRequest.newBuilder()
+                        .setName(name)
+                        .setRequestId(newRequest())
+                        .setSubject("eve")
+                        .build());
+
+        ListTeamTimelineRequest asked = ListTeamTimelineRequest.newBuilder()
+                .setName(name)
+                .setPageSize(3)
+                .build();
+        ListTeamTimelineResponse first = teams(ENGINEER).listTeamTimeline(asked);
+        ListTeamTimelineResponse second = teams(ENGINEER)
+                .listTeamTimeline(
+                        asked.toBuilder().setPageToken(first.getNextPageToken()).build());
+
+        assertThat(types(first)).containsExactly("TeamRegistered", "TeamUpdated", "TeamMemberPut");
+        assertThat(types(second)).containsExactly("TeamMemberRemoved");
+        assertThat(second.getNextPageToken()).isEmpty();
+        assertThat(first.getEventsList()).allSatisfy(event -> {
+            assertThat(event.getResource()).isEqualTo(name);
+            assertThat(event.getActor()).isNotEmpty();
+            assertThat(event.hasOccurredTime()).isTrue();
+        });
+        assertThat(first.getEvents(2).getEvent())
+                .isEqualTo(Any.pack(TeamMemberPut.newBuilder()
+                        .setOccurredTime(first.getEvents(2).getOccurredTime())
+                        .setMember(member)
+                        .build()));
+    }
+
+    @Test
+    void ofATeamThatNeverWasNothingIsTold() {
+        refused(
+                Status.Code.NOT_FOUND,
+                Reason.NOT_FOUND,
+                () -> teams(ENGINEER)
+                        .listTeamTimeline(ListTeamTimelineRequest.newBuilder()
+                                .setName("teams/nobody")
+                                .build()));
+    }
+
+    @Test
+    void theSameIsToldOverRest() throws Exception {
+        String name = teams(ADMINISTRATOR).registerTeam(register()).getTeam().getName();
+        HttpResponse<String> timeline = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(url() + "/api/v1/" + name + "/timeline"))
+                                .header("Authorization", "Bearer " + ENGINEER)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(timeline.statusCode()).as(timeline.body()).isEqualTo(200);
+        assertThat(timeline.body()).contains("TeamRegistered", "Operations");
+    }
+
+    private static List<String> types(ListTeamTimelineResponse timeline) {
+        return timeline.getEventsList().stream()
+                .map(event -> event.getEvent().getTypeUrl())
+                .map(url -> url.substring(url.lastIndexOf('.') + 1))
+                .toList();
     }
 
     private Team team(String name) {

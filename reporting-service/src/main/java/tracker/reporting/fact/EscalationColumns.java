@@ -7,7 +7,6 @@ import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.Fingerprint;
 import tracker.escalation.v1.Link;
 import tracker.escalation.v1.LinkKind;
-import tracker.escalation.v1.Priority;
 
 /** What is listed, filtered and counted of an escalation; the same in the rows of today and of the past. */
 final class EscalationColumns {
@@ -55,23 +54,22 @@ final class EscalationColumns {
     /** The source's own word for the priority, or ours, written as sources write theirs. */
     static String priorityText(Escalation escalation) {
         return escalation.getSourcePriority().isEmpty()
-                ? label(escalation.getPriority())
+                ? Rank.label(escalation.getPriority())
                 : escalation.getSourcePriority();
-    }
-
-    private static String label(Priority priority) {
-        return switch (priority) {
-            case PRIORITY_CRITICAL -> "1 - Critical";
-            case PRIORITY_HIGH -> "2 - High";
-            case PRIORITY_MODERATE -> "3 - Moderate";
-            case PRIORITY_LOW -> "4 - Low";
-            case PRIORITY_UNSPECIFIED, UNRECOGNIZED -> UNKNOWN;
-        };
     }
 
     /** The team that has it: of the directory where there is one, else in the source's words; empty when nobody has it. */
     static String holder(Escalation escalation) {
         return escalation.getTeam().isEmpty() ? escalation.getSourceTeam() : escalation.getTeam();
+    }
+
+    /** The widest level of its category path, in the words of whoever judged it; empty when that one is not known. */
+    static String category(Escalation escalation) {
+        String widest = escalation.getClassification().getCategoryList().stream()
+                .findFirst()
+                .orElse("")
+                .strip();
+        return widest.equals(UNKNOWN) ? "" : widest;
     }
 
     static List<String> problems(Escalation escalation) {

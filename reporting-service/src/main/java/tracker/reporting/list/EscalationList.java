@@ -1,12 +1,14 @@
 package tracker.reporting.list;
 
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
@@ -46,6 +48,8 @@ public final class EscalationList {
 
     private static final String OF_VISIBLE =
             "NOT EXISTS (SELECT FROM reporting.confidential_problem c WHERE c.name = ? AND NOT c.viewers @> ARRAY[?::text])";
+
+    private static final String UNKNOWN = "?";
 
     private static final Order NEWEST = Order.descending("open_time", "timestamptz");
 
@@ -107,7 +111,13 @@ public final class EscalationList {
     private static boolean isCounted(ListEscalationsRequest request) {
         return !request.hasOpenFrom()
                 && !request.hasOpenBefore()
-                && request.getHappened().isEmpty();
+                && request.getCategory().isEmpty()
+                && request.getHappened().isEmpty()
+                && !isTold(request);
+    }
+
+    private static boolean isTold(ListEscalationsRequest request) {
+        return request.getBasis().equals("source");
     }
 
     /** How often what is asked for has happened to all of them. */
@@ -121,10 +131,16 @@ public final class EscalationList {
                 : whatHappened(request).times(jdbc, "reporting.escalation", filters);
     }
 
+    private static @Nullable Instant asOf(ListEscalationsRequest request) {
+        return request.hasAsOf() ? AsOf.instant(request.getAsOf()) : null;
+    }
+
     private static Happened whatHappened(ListEscalationsRequest request) {
-        return Happened.toEscalations(request.getHappened(), request.hasAsOf() ? AsOf.instant(request.getAsOf()) : null)
-                .from(request.hasHappenedFrom(), request.getHappenedFrom())
-                .before(request.hasHappenedBefore(), request.getHappenedBefore());
+        return isTold(request)
+                ? Happened.toldOfEscalations(request.getHappened(), asOf(request))
+                : Happened.toEscalations(request.getHappened(), asOf(request))
+                        .from(request.hasHappenedFrom(), request.getHappenedFrom())
+                        .before(request.hasHappenedBefore(), request.getHappenedBefore());
     }
 
     private Filters filters(ListEscalationsRequest request, Reader reader) {
@@ -142,17 +158,19 @@ public final class EscalationList {
         if (!request.getFingerprint().isEmpty()) {
             filters.and("fingerprint = ? AND fingerprint <> ''", request.getFingerprint()); // the index knows no others
         }
-        if (request.hasOpenFrom()) {
-            filters.on("open_time", "open_time >= ?", Timestamp.from(EventMeta.toInstant(request.getOpenFrom())));
-        }
-        if (request.hasOpenBefore()) {
-            filters.on("open_time", "open_time < ?", Timestamp.from(EventMeta.toInstant(request.getOpenBefore())));
+        if (isTold(request)) {
+            told(request, filters);
+        } else {
+            opened(request, filters);
         }
         if (!request.getAssignee().isEmpty()) {
             filters.and(
                     "assignee <> '' AND assignee = ?", request.getAssignee()); // the index knows those that have one
         }
-        if (!request.getHappened().isEmpty()) {
+        if (!request.getCategory().isEmpty()) {
+            filters.and("category = ?", request.getCategory().equals(UNKNOWN) ? "" : request.getCategory());
+        }
+        if (!request.getHappened().isEmpty() && !isTold(request)) {
             whatHappened(request).chosen(filters);
         }
         if (request.getNameCount() > 0) {
@@ -173,13 +191,41 @@ public final class EscalationList {
         return filters;
     }
 
+    private static void opened(ListEscalationsRequest request, Filters filters) {
+        if (request.hasOpenFrom()) {
+            filters.on("open_time", "open_time >= ?", Timestamp.from(EventMeta.toInstant(request.getOpenFrom())));
+        }
+        if (request.hasOpenBefore()) {
+            filters.on("open_time", "open_time < ?", Timestamp.from(EventMeta.toInstant(request.getOpenBefore())));
+        }
+    }
+
+    /** What the source of the history told of it last. */
+    private static void told(ListEscalationsRequest request, Filters filters) {
+        Filters last = new Filters().equal("team", request.getTeam());
+        if (request.getPriorityCount() > 0) {
+            last.and("coalesce(nullif(priority, ''), '?') = ANY(?::text[])", (Object)
+                    request.getPriorityList().stream().map(Rank::label).toArray(String[]::new));
+        }
+        opened(request, last);
+        if (!request.getHappened().isEmpty()) {
+            last.and(Happened.told(request.getHappened()) + " > 0");
+        }
+        filters.and(
+                "name IN (SELECT name FROM reporting.source_told(" + AsOf.moment(asOf(request)) + ")" + last.where()
+                        + ")",
+                last.values());
+    }
+
     /** The filters whose counts are kept. */
     private Filters counted(ListEscalationsRequest request) {
-        Filters filters = new Filters()
-                .anyOf("state", request.getStateValueList())
-                .anyOf(
-                        "priority",
-                        request.getPriorityValueList().stream().map(Rank::of).toList());
+        Filters filters = new Filters().anyOf("state", request.getStateValueList());
+        if (isTold(request)) {
+            return filters;
+        }
+        filters.anyOf(
+                "priority",
+                request.getPriorityValueList().stream().map(Rank::of).toList());
         if (!request.getTeam().isEmpty()) {
             filters.and("holder = ANY(?::text[])", (Object) holders(request.getTeam()));
         }

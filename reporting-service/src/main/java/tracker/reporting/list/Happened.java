@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -19,11 +20,37 @@ record Happened(String steps, List<Object> values) {
     /** What an item came to by either of two ways. */
     private static final Map<String, List<String>> CHANGES = Map.of("accepted", List.of("accepted", "counter_taken"));
 
+    private static final Set<String> TOLD = Set.of(
+            "resolved",
+            "closed",
+            "reopened",
+            "team_changed",
+            "priority_changed",
+            "sla_judged",
+            "sla_met",
+            "problem_named");
+
     static Happened toEscalations(String change, @Nullable Instant asOf) {
         return new Happened(
                 "(SELECT c.name, c.occurred_time, 1 AS times FROM reporting.escalation_change c WHERE c.change = ?"
                         + " AND c.occurred_time <= " + AsOf.moment(asOf) + ") AS step",
                 List.of(change));
+    }
+
+    /** As the tool that the history came from told it last; when it happened is not known of all of it. */
+    static Happened toldOfEscalations(String change, @Nullable Instant asOf) {
+        return new Happened(
+                "(SELECT t.name, t." + told(change) + " AS times FROM reporting.source_told(" + AsOf.moment(asOf)
+                        + ") t) AS step",
+                List.of());
+    }
+
+    /** The column of {@code reporting.source_told} that says how often it did. */
+    static String told(String change) {
+        if (!TOLD.contains(change)) {
+            throw new IllegalArgumentException(change);
+        }
+        return change;
     }
 
     static Happened toItems(String change, @Nullable Instant asOf) {

@@ -99,6 +99,13 @@ public final class ItemList {
         if (request.getBaseline() > 0) {
             Lists.agreed("item", request.getBaseline(), asOf, filters);
         }
+        if (request.getSlipped()) {
+            filters.and(
+                    "due_time < 'infinity' AND name IN (SELECT i.name FROM " + Lists.atBaseline(asOf) + " JOIN "
+                            + AsOf.view("reporting.plan_item", asOf)
+                            + " i ON i.name = b.item WHERE i.due_time > b.due_time)",
+                    Math.max(request.getBaseline(), 1));
+        }
         return Lists.visible("plan", filters, reader);
     }
 

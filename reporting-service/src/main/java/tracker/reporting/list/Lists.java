@@ -149,16 +149,32 @@ public final class Lists {
         if (request.getBaseline() > 0) {
             agreed("plan", request.getBaseline(), asOf, filters);
         }
+        if (request.getSlipped()) {
+            slipped(Math.max(request.getBaseline(), 1), asOf, filters);
+        }
         return visible("name", filters, reader);
     }
 
     /** Of what is due, and was so in that baseline of its plan; the column of the baselines has its name. */
     static Filters agreed(String column, int baseline, @Nullable Instant asOf, Filters filters) {
         return filters.and(
-                "due_time < 'infinity' AND name IN (SELECT b." + column + " FROM reporting.plan_as_of("
-                        + AsOf.moment(asOf) + ") p JOIN reporting.plan_baseline_item b ON b.plan = p.name"
-                        + " AND b.sequence <= p.sequence WHERE b.baseline = ? AND b.due_time < 'infinity')",
+                "due_time < 'infinity' AND name IN (SELECT b." + column + " FROM " + atBaseline(asOf)
+                        + " WHERE b.due_time < 'infinity')",
                 baseline);
+    }
+
+    /** Of what is due later than in that baseline, where a plan is due when the last of its items is. */
+    private static void slipped(int baseline, @Nullable Instant asOf, Filters filters) {
+        filters.and(
+                "due_time < 'infinity' AND name IN (SELECT p.name FROM " + atBaseline(asOf)
+                        + " GROUP BY p.name, p.due_time HAVING p.due_time > max(b.due_time))",
+                baseline);
+    }
+
+    /** Plans, and what was agreed of them in a baseline, behind {@code FROM}. */
+    static String atBaseline(@Nullable Instant asOf) {
+        return "reporting.plan_as_of(" + AsOf.moment(asOf)
+                + ") p JOIN reporting.plan_baseline_item b ON b.plan = p.name AND b.sequence <= p.sequence AND b.baseline = ?";
     }
 
     /** One plan as of an instant, for who may know of it now. */

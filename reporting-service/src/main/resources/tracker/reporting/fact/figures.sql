@@ -1,5 +1,5 @@
 -- The figures over escalations: one definition each, for the API and for analysts. Definitions in words: docs/metrics.md.
--- group_by: 'priority', 'month' or 'team'; null or empty for one row over all. opened_from (inclusive) and opened_to
+-- group_by: 'priority', 'month', 'team' or 'category'; null or empty for one row over all. opened_from (inclusive) and opened_to
 -- (exclusive) choose by opened time; as_of, in occurred time, is now when null. reader: who asks, to whom confidential
 -- escalations that name them are shown; null for who sees all.
 
@@ -10,8 +10,48 @@ AS $$
     SELECT c.name FROM reporting.confidential_escalation c WHERE NOT c.viewers @> ARRAY[$1] AND $1 IS NOT NULL
 $$;
 
--- What the tools that histories came from said of themselves. The last report is the one of the greatest ordinal among
--- those reported by as_of; neighbours are neighbours among those; a stamp later than as_of is not known.
+-- What the tools that histories came from said of each escalation by an instant, and how often: of the last report, which is the one
+-- of the greatest ordinal among those reported by then, and from one to the next among those. A stamp later than that is not known.
+-- STRICT keeps it whole: PostgreSQL fails to plan some lists into which it is drawn (failed to find unique expression).
+CREATE OR REPLACE FUNCTION reporting.source_told(as_of timestamptz)
+RETURNS TABLE (
+    name text, priority text, team text, open_time timestamptz, resolve_time timestamptz, close_time timestamptz,
+    resolved integer, closed integer, reopened integer, sla_judged integer, sla_met integer, team_changed integer,
+    priority_changed integer, problem_named integer)
+LANGUAGE sql STABLE STRICT PARALLEL SAFE ROWS 10000
+AS $$
+    WITH report AS (
+        SELECT r.*,
+            lag(r.state) OVER neighbours AS state_before,
+            lag(r.priority) OVER neighbours AS priority_before,
+            lead(true) OVER neighbours IS NULL AS is_last
+        FROM reporting.source_report r
+        WHERE r.reported_time <= $1
+        WINDOW neighbours AS (PARTITION BY r.name ORDER BY r.ordinal, r.sequence)
+    ), step AS (
+        SELECT r.name,
+            count(*) FILTER (WHERE r.state_before IN ('Resolved', 'Closed') AND r.state NOT IN ('Resolved', 'Closed'))
+                AS reopened,
+            count(*) FILTER (WHERE r.priority_before <> r.priority) AS priority_changed
+        FROM report r
+        GROUP BY r.name
+    )
+    SELECT r.name, r.priority, r.team, r.open_time,
+        CASE WHEN r.resolve_time <= $1 THEN r.resolve_time END,
+        CASE WHEN r.close_time <= $1 THEN r.close_time END,
+        coalesce(r.resolve_time <= $1, false)::integer,
+        coalesce(r.close_time <= $1, false)::integer,
+        step.reopened::integer,
+        coalesce(r.close_time <= $1 AND r.sla_made IS NOT NULL, false)::integer,
+        coalesce(r.close_time <= $1 AND r.sla_made, false)::integer,
+        r.reassignment_count,
+        step.priority_changed::integer,
+        (r.problem <> '')::integer
+    FROM report r JOIN step ON step.name = r.name
+    WHERE r.is_last AND r.open_time <= $1
+$$;
+
+-- The figures over what sources told.
 CREATE OR REPLACE FUNCTION reporting.escalation_figures_source(
     as_of timestamptz, opened_from timestamptz, opened_to timestamptz, group_by text, reader text)
 RETURNS TABLE (
@@ -22,66 +62,47 @@ RETURNS TABLE (
     reassignments bigint, priority_changes bigint, problem_links bigint)
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $$
-    WITH instant AS MATERIALIZED (
-        SELECT coalesce($1, now()) AS at
-    ), report AS (
-        SELECT r.*,
-            lag(r.state) OVER neighbours AS state_before,
-            lag(r.priority) OVER neighbours AS priority_before,
-            lead(true) OVER neighbours IS NULL AS is_last
-        FROM reporting.source_report r
-        WHERE r.reported_time <= (SELECT at FROM instant)
-            AND r.name NOT IN (SELECT * FROM reporting.hidden_from($5))
-        WINDOW neighbours AS (PARTITION BY r.name ORDER BY r.ordinal, r.sequence)
-    ), told AS (
-        SELECT r.name,
-            count(*) FILTER (WHERE r.state_before IN ('Resolved', 'Closed') AND r.state NOT IN ('Resolved', 'Closed'))
-                AS reopened,
-            count(*) FILTER (WHERE r.priority_before <> r.priority) AS priority_changes
-        FROM report r
-        GROUP BY r.name
-    ), escalation AS (
+    WITH escalation AS (
         SELECT
             CASE $4
                 WHEN 'priority' THEN coalesce(nullif(r.priority, ''), '?')
                 WHEN 'month' THEN to_char(r.open_time AT TIME ZONE 'UTC', 'YYYY-MM')
                 WHEN 'team' THEN coalesce(nullif(r.team, ''), '?')
+                WHEN 'category' THEN coalesce(nullif(h.category, ''), '?')
                 ELSE ''
             END AS key,
-            told.reopened,
-            told.priority_changes,
             extract(epoch FROM r.resolve_time - r.open_time)::double precision / 3600 AS resolution_hours,
-            r.resolve_time <= (SELECT at FROM instant) AS is_resolved,
             extract(epoch FROM r.close_time - r.open_time)::double precision / 3600 AS close_hours,
-            r.close_time <= (SELECT at FROM instant) AS is_closed,
-            r.sla_made,
-            r.reassignment_count,
-            r.problem
-        FROM report r JOIN told ON told.name = r.name
-        WHERE r.is_last
-            AND r.open_time <= (SELECT at FROM instant)
-            AND ($2 IS NULL OR r.open_time >= $2)
+            r.reopened, r.sla_judged, r.sla_met, r.team_changed, r.priority_changed, r.problem_named
+        FROM reporting.source_told(coalesce($1, now())) r
+            -- no report names a category: it is what the tracker holds
+            LEFT JOIN reporting.escalation_history h ON $4 = 'category'
+                AND h.name = r.name
+                AND h.valid_from <= coalesce($1, now())
+                AND h.valid_to > coalesce($1, now())
+        WHERE ($2 IS NULL OR r.open_time >= $2)
             AND ($3 IS NULL OR r.open_time < $3)
+            AND r.name NOT IN (SELECT * FROM reporting.hidden_from($5))
     )
     SELECT
         coalesce(e.key, ''),
         count(*),
-        count(*) FILTER (WHERE e.is_resolved),
-        count(*) FILTER (WHERE e.is_closed),
+        count(e.resolution_hours),
+        count(e.close_hours),
         coalesce(sum(e.reopened), 0)::bigint,
-        count(*) FILTER (WHERE e.is_closed AND e.sla_made),
-        count(*) FILTER (WHERE e.is_closed AND e.sla_made IS NOT NULL),
-        count(*) FILTER (WHERE e.is_resolved),
-        avg(e.resolution_hours) FILTER (WHERE e.is_resolved),
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY e.resolution_hours) FILTER (WHERE e.is_resolved),
-        percentile_cont(0.9) WITHIN GROUP (ORDER BY e.resolution_hours) FILTER (WHERE e.is_resolved),
-        count(*) FILTER (WHERE e.is_closed),
-        avg(e.close_hours) FILTER (WHERE e.is_closed),
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY e.close_hours) FILTER (WHERE e.is_closed),
-        percentile_cont(0.9) WITHIN GROUP (ORDER BY e.close_hours) FILTER (WHERE e.is_closed),
-        coalesce(sum(e.reassignment_count), 0)::bigint,
-        coalesce(sum(e.priority_changes), 0)::bigint,
-        count(*) FILTER (WHERE e.problem <> '')
+        coalesce(sum(e.sla_met), 0)::bigint,
+        coalesce(sum(e.sla_judged), 0)::bigint,
+        count(e.resolution_hours),
+        avg(e.resolution_hours),
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY e.resolution_hours),
+        percentile_cont(0.9) WITHIN GROUP (ORDER BY e.resolution_hours),
+        count(e.close_hours),
+        avg(e.close_hours),
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY e.close_hours),
+        percentile_cont(0.9) WITHIN GROUP (ORDER BY e.close_hours),
+        coalesce(sum(e.team_changed), 0)::bigint,
+        coalesce(sum(e.priority_changed), 0)::bigint,
+        coalesce(sum(e.problem_named), 0)::bigint
     FROM escalation e
     GROUP BY GROUPING SETS ((), (e.key))
     HAVING grouping(e.key) = CASE WHEN coalesce($4, '') = '' THEN 1 ELSE 0 END
@@ -119,6 +140,7 @@ AS $$
                 WHEN 'month' THEN to_char(h.open_time AT TIME ZONE 'UTC', 'YYYY-MM')
                 WHEN 'team' THEN
                     coalesce(nullif(t.display_name, ''), nullif(regexp_replace(h.holder, '^teams/', ''), ''), '?')
+                WHEN 'category' THEN coalesce(nullif(h.category, ''), '?')
                 ELSE ''
             END AS key,
             c.reopened,

@@ -23,7 +23,9 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_${g} (
     open_time timestamptz NOT NULL,
     update_time timestamptz NOT NULL,
     resource bytea NOT NULL,
-    words text COLLATE "C" NOT NULL
+    words text COLLATE "C" NOT NULL,
+    -- the widest level; empty when it is not known
+    category text COLLATE "C" NOT NULL
 );
 CREATE INDEX IF NOT EXISTS escalation_open_${g} ON reporting.escalation_${g} (open_time, name);
 CREATE INDEX IF NOT EXISTS escalation_update_${g} ON reporting.escalation_${g} (update_time, name);
@@ -32,6 +34,7 @@ CREATE INDEX IF NOT EXISTS escalation_priority_${g} ON reporting.escalation_${g}
 CREATE INDEX IF NOT EXISTS escalation_state_${g} ON reporting.escalation_${g} (state, name);
 CREATE INDEX IF NOT EXISTS escalation_state_open_${g} ON reporting.escalation_${g} (state, open_time, name);
 CREATE INDEX IF NOT EXISTS escalation_holder_open_${g} ON reporting.escalation_${g} (holder, open_time, name);
+CREATE INDEX IF NOT EXISTS escalation_category_open_${g} ON reporting.escalation_${g} (category, open_time, name);
 CREATE INDEX IF NOT EXISTS escalation_assignee_${g} ON reporting.escalation_${g} (assignee, open_time, name)
     WHERE assignee <> '';
 CREATE INDEX IF NOT EXISTS escalation_unassigned_${g} ON reporting.escalation_${g} (open_time, name) WHERE assignee = '';
@@ -105,6 +108,7 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_history_${g} (
     open_time timestamptz NOT NULL,
     update_time timestamptz NOT NULL,
     resource bytea NOT NULL,
+    category text COLLATE "C" NOT NULL,
     PRIMARY KEY (name, valid_from)
 );
 CREATE INDEX IF NOT EXISTS escalation_history_open_${g} ON reporting.escalation_history_${g} (open_time, name);

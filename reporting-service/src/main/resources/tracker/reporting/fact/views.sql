@@ -38,11 +38,11 @@ SELECT name, version,
     priority_text AS priority, source, external_id, holder AS team,
     ARRAY(SELECT p FROM unnest(problems) AS p WHERE p NOT IN (SELECT name FROM reporting.confidential_problem)) AS problems,
     problem_linked, open_time, update_time,
-    fingerprint
+    fingerprint, category
 FROM reporting.escalation
 WHERE name NOT IN (SELECT name FROM reporting.confidential_escalation);
 COMMENT ON VIEW reporting_v1.escalation IS
-    'Escalations as they are; team is a name of the directory (teams/...) or the source''s own.
+    'Escalations as they are; team is a name of the directory (teams/...) or the source''s own, category the widest level.
     Those that are confidential now are left out.';
 
 CREATE OR REPLACE VIEW reporting_v1.escalation_history WITH (security_barrier) AS
@@ -52,7 +52,7 @@ SELECT name, valid_from, valid_to, tstzrange(valid_from, valid_to) AS valid, ver
     priority_text AS priority, source, external_id, holder AS team,
     ARRAY(SELECT p FROM unnest(problems) AS p WHERE p NOT IN (SELECT name FROM reporting.confidential_problem)) AS problems,
     problem_linked, open_time, update_time,
-    fingerprint
+    fingerprint, category
 FROM reporting.escalation_history
 WHERE name NOT IN (SELECT name FROM reporting.confidential_escalation);
 COMMENT ON VIEW reporting_v1.escalation_history IS

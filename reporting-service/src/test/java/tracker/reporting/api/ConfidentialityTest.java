@@ -31,6 +31,7 @@ import tracker.contract.Ids;
 import tracker.contract.PathTemplate;
 import tracker.contract.PathTemplate.Variable;
 import tracker.contract.Rpc;
+import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.Confidentiality;
 import tracker.escalation.v1.EscalationAssigned;
 import tracker.escalation.v1.EscalationConfidentialityChanged;
@@ -79,6 +80,7 @@ class ConfidentialityTest extends RunningService {
     private final List<String> secrets = List.of(
             hidden.name(),
             "Secret title " + id,
+            "Secret category " + id,
             "SECRET-" + id,
             "secretword",
             hiddenProblem,
@@ -94,6 +96,7 @@ class ConfidentialityTest extends RunningService {
             Map.entry("plan", List.of(plan, hiddenPlan)),
             Map.entry("text", List.of("secret", "a", "secret title " + id)),
             Map.entry("name", List.of(hidden.name(), open.name())),
+            Map.entry("category", List.of("Secret category " + id, "?")),
             Map.entry("fingerprint", List.of("1|secret " + id)),
             Map.entry("fingerprints", List.of("1|secret " + id)),
             Map.entry("owner", List.of("olga", "max")),
@@ -179,6 +182,7 @@ class ConfidentialityTest extends RunningService {
     void tellTheStory() {
         append(hidden.live(opened("SECRET-" + id)
                         .setTitle("Secret title " + id)
+                        .setClassification(Classification.newBuilder().addCategory("Secret category " + id))
                         .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
                         .addViewers("vera")
                         .build())
@@ -412,6 +416,7 @@ class ConfidentialityTest extends RunningService {
                 "/api/v1/escalations?external_id=" + id,
                 "/api/v1/escalations?text=secret%20title%20" + id,
                 "/api/v1/escalations?name=" + hidden.name(),
+                "/api/v1/escalations?category=Secret%20category%20" + id,
                 "/api/v1/escalations?problem=" + problem,
                 "/api/v1/views/" + open.name() + "?",
                 "/api/v1/views/" + problem + "?")) {

@@ -87,7 +87,16 @@ class ConfidentialFactsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"source,", "source,priority", "source,month", "source,team", "observed,", "observed,team"})
+    @CsvSource({
+        "source,",
+        "source,priority",
+        "source,month",
+        "source,team",
+        "source,category",
+        "observed,",
+        "observed,team",
+        "observed,category"
+    })
     void figures_areThoseOfALogWithoutIt(String basis, String groupBy) {
         for (String asOf : List.of("", "2016-03-08T12:00:00Z", "2016-05-01T00:00:00Z")) {
             GetEscalationMetricsRequest.Builder request =
@@ -138,7 +147,8 @@ class ConfidentialFactsTest {
         String figures = "SELECT row_to_json(f)::text FROM reporting_v1.escalation_figures_" + basis + "(%s) f";
         try (Connection analyst = withSecrets.analyst();
                 Connection other = withoutThem.analyst()) {
-            for (String arguments : List.of("", "group_by => 'team'", "as_of => '2016-04-01', group_by => 'month'")) {
+            for (String arguments : List.of(
+                    "", "group_by => 'team'", "group_by => 'category'", "as_of => '2016-04-01', group_by => 'month'")) {
                 assertThat(texts(analyst, figures.formatted(arguments)))
                         .isEqualTo(texts(other, figures.formatted(arguments)))
                         .isNotEmpty();

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tracker.contract.EventMeta;
+import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationCommented;
 import tracker.escalation.v1.EscalationFold;
@@ -166,6 +167,28 @@ class FactsTest {
             assertThat(stored(scene.name(), instant))
                     .as("%s at %s", scene.name(), instant)
                     .isEqualTo(folded(scene, instant));
+        }
+    }
+
+    @Test
+    void whoseWidestCategoryIsNotKnown_isOfNone() {
+        try (FactsDatabase mine = TestFacts.fresh()) {
+            List<List<String>> paths =
+                    List.of(List.of(), List.of("?", "Lost"), List.of("", "Lost"), List.of(" Video ", "Lost"));
+            for (List<String> path : paths) {
+                mine.apply(new Scene("escalation", "escalations/" + paths.indexOf(path))
+                        .live(EscalationOpened.newBuilder()
+                                .setOccurredTime(EventMeta.toTimestamp(Instant.parse("2026-01-01T00:00:00Z")))
+                                .setClassification(Classification.newBuilder().addAllCategory(path))
+                                .build())
+                        .events());
+            }
+            assertThat(mine.jdbc()
+                            .queryForList(
+                                    "SELECT group_key || ' ' || opened FROM"
+                                            + " reporting_v1.escalation_figures_observed(group_by => 'category')",
+                                    String.class))
+                    .containsExactly("? 3", "Video 1");
         }
     }
 

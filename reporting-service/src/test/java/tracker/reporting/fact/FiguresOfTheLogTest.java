@@ -82,7 +82,7 @@ class FiguresOfTheLogTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"priority", "month", "team"})
+    @ValueSource(strings = {"priority", "month", "team", "category"})
     void observedGroups_addUpToTheWhole(String group) {
         LocalDateTime then = LocalDateTime.of(2016, 4, 1, 12, 0);
         EscalationFigures all = ask("observed", "", then, null, null).getFigures();
@@ -132,7 +132,7 @@ class FiguresOfTheLogTest {
     private static void check(LocalDateTime at, @Nullable LocalDateTime from, @Nullable LocalDateTime to) {
         LogFigures expected = LogFigures.of(log, at, from, to);
         same("all", ask("source", "", at, from, to).getFigures(), expected.all());
-        Stream.of("priority", "month", "team").forEach(group -> {
+        Stream.of("priority", "month", "team", "category").forEach(group -> {
             Map<String, EscalationFigures> groups =
                     ask("source", group, at, from, to).getGroupsMap();
             Map<String, LogFigures.Figures> expectedGroups = expected.by(group);

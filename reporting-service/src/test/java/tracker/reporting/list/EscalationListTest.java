@@ -205,6 +205,10 @@ class EscalationListTest {
             request.setUnassigned(true);
             filter = filter.and(e -> e.getAssignee().isEmpty());
         }
+        if (random.nextInt(4) == 0) {
+            request.setCategory(List.of("?", "Category 26", "Category 42").get(random.nextInt(3)));
+            filter = filter.and(e -> category(e).equals(request.getCategory()));
+        }
         List<String> columns = ORDERS.keySet().stream().sorted().toList();
         String column = columns.get(random.nextInt(columns.size()));
         boolean descending = random.nextBoolean();
@@ -233,6 +237,12 @@ class EscalationListTest {
 
         assertThat(names(listed)).as("%s for %s", request, reader).isEqualTo(names(expected));
         assertThat(listed).isEqualTo(expected);
+    }
+
+    private static String category(Escalation escalation) {
+        return escalation.getClassification().getCategoryList().stream()
+                .findFirst()
+                .orElse("?");
     }
 
     private static Instant opened(Escalation escalation) {

@@ -98,7 +98,13 @@ class RowsBehindFiguresTest {
             rows("time_to_close_hours", f -> f.getTimeToCloseHours().getCount(), b -> b.setHappened("closed")),
             steps("reopened", EscalationFigures::getReopened, b -> b.setHappened("reopened")),
             steps("reassignments", EscalationFigures::getReassignments, b -> b.setHappened("team_changed")),
-            steps("priority_changes", EscalationFigures::getPriorityChanges, b -> b.setHappened("priority_changed")));
+            steps("priority_changes", EscalationFigures::getPriorityChanges, b -> b.setHappened("priority_changed")),
+            rows("sla_judged", EscalationFigures::getSlaJudged, b -> b.setHappened("sla_judged")),
+            rows("sla_met", EscalationFigures::getSlaMet, b -> b.setHappened("sla_met")));
+
+    /** The link that the tracker holds may be to what is hidden from who asks; one to a problem of the source is not. */
+    private static final Link<EscalationFigures, ListEscalationsRequest.Builder> PROBLEM_NAMED =
+            rows("problem_links", EscalationFigures::getProblemLinks, b -> b.setHappened("problem_named"));
 
     private static final List<Link<ItemFigures, ListItemsRequest.Builder>> ITEMS = List.of(
             rows("items", ItemFigures::getItems, RowsBehindFiguresTest::inPlan),
@@ -226,19 +232,23 @@ class RowsBehindFiguresTest {
 
     /** Groups, by the days of which they are told; the empty text stands for now. */
     static Stream<Arguments> groupsOfEscalations() {
-        return Stream.of("priority", "month", "team")
-                .flatMap(group -> Stream.of("", "2016-03-10T00:00:00Z", "2016-04-02T09:30:00Z")
-                        .map(asOf -> Arguments.of(group, asOf)));
+        Map<String, List<String>> days = Map.of(
+                "observed", List.of("", "2016-03-10T00:00:00Z", "2016-04-02T09:30:00Z"),
+                "source", List.of("", "2016-03-10T00:00:00Z"));
+        return Stream.of("priority", "month", "team", "category")
+                .flatMap(group -> days.entrySet().stream()
+                        .flatMap(of -> of.getValue().stream().map(asOf -> Arguments.of(of.getKey(), group, asOf))));
     }
 
     @ParameterizedTest
     @MethodSource("groupsOfEscalations")
-    void escalations_areThoseCounted(String groupBy, String asOf) {
+    void escalations_areThoseCounted(String basis, String groupBy, String asOf) {
         Timestamp from = midnight(LocalDate.parse("2016-03-01"));
         Timestamp to = midnight(LocalDate.parse("2016-03-04"));
         for (Reader reader : List.of(Readers.ALL, Readers.analyst("vera"), Readers.analyst("nobody"))) {
             for (boolean bounded : reader.seesAll() ? new boolean[] {false, true} : new boolean[] {false}) {
-                var asked = GetEscalationMetricsRequest.newBuilder().setGroupBy(groupBy);
+                var asked =
+                        GetEscalationMetricsRequest.newBuilder().setBasis(basis).setGroupBy(groupBy);
                 if (!asOf.isEmpty()) {
                     asked.setAsOf(EventMeta.toTimestamp(Instant.parse(asOf)));
                 }
@@ -248,8 +258,9 @@ class RowsBehindFiguresTest {
                 Map<String, EscalationFigures> groups =
                         escalationMetrics.of(asked.build(), reader).getGroupsMap();
                 assertThat(groups).isNotEmpty();
-                groups.forEach((group, figures) -> ESCALATIONS.forEach(link -> {
-                    var list = ListEscalationsRequest.newBuilder().setPageSize(1);
+                groups.forEach((group, figures) -> linksOf(basis).forEach(link -> {
+                    var list =
+                            ListEscalationsRequest.newBuilder().setBasis(basis).setPageSize(1);
                     if (asked.hasAsOf()) {
                         list.setAsOf(asked.getAsOf());
                     }
@@ -271,6 +282,12 @@ class RowsBehindFiguresTest {
         }
     }
 
+    private static List<Link<EscalationFigures, ListEscalationsRequest.Builder>> linksOf(String basis) {
+        return basis.equals("observed")
+                ? ESCALATIONS
+                : Stream.concat(ESCALATIONS.stream(), Stream.of(PROBLEM_NAMED)).toList();
+    }
+
     /** Asks for the group, as far as a list can be asked for it; within a period already asked for, both must hold. */
     private static boolean choose(ListEscalationsRequest.Builder list, String groupBy, String group) {
         switch (groupBy) {
@@ -286,6 +303,7 @@ class RowsBehindFiguresTest {
                 }
                 list.setTeam(group);
             }
+            case "category" -> list.setCategory(group);
             default -> {
                 YearMonth month = YearMonth.parse(group);
                 if (!list.hasOpenFrom()) {
@@ -411,6 +429,48 @@ class RowsBehindFiguresTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 40, 90})
+    void whatSlipped_isWhatIsDueLaterThanAgreed(int days) {
+        Timestamp asOf = asOf(days);
+        for (int baseline : List.of(1, 2)) {
+            var ofItems =
+                    inPlan(ListItemsRequest.newBuilder()).setBaseline(baseline).setSlipped(true);
+            var ofPlans = ListPlansRequest.newBuilder().setBaseline(baseline).setSlipped(true);
+            if (asOf != null) {
+                ofItems.setAsOf(asOf);
+                ofPlans.setAsOf(asOf);
+            }
+            assertThat(items.page(ofItems.build(), Instant.now(), Readers.ALL).totalSize())
+                    .as("items of baseline %d", baseline)
+                    .isEqualTo(slipped("plan_item_slip", baseline, asOf));
+            assertThat(counted(ofPlans.build()))
+                    .as("plans of baseline %d", baseline)
+                    .isEqualTo(slipped("plan_slip", baseline, asOf));
+            if (baseline == 1) {
+                assertThat(counted(ofPlans.clearBaseline().build())).isEqualTo(slipped("plan_slip", 1, asOf));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"plan_item_slip", "plan_slip"})
+    void someHaveSlipped(String rows) {
+        assertThat(Stream.of(40, 90).mapToInt(days -> slipped(rows, 1, day(days))))
+                .anyMatch(count -> count > 0);
+    }
+
+    private static int slipped(String rows, int baseline, @Nullable Timestamp asOf) {
+        Integer count = database.jdbc()
+                .queryForObject(
+                        "SELECT count(*)::int FROM reporting_v1." + rows
+                                + "(?::timestamptz) WHERE baseline = ? AND due_time > agreed_due_time",
+                        Integer.class,
+                        asOf == null ? null : java.sql.Timestamp.from(EventMeta.toInstant(asOf)),
+                        baseline);
+        return count == null ? 0 : count;
+    }
+
     private static int counted(ListPlansRequest request) {
         return lists.plans(request.toBuilder().setPageSize(1).build(), Readers.ALL)
                 .totalSize();
@@ -419,9 +479,9 @@ class RowsBehindFiguresTest {
     @Test
     void everyFigureThatIsLinked_hasRows() {
         var escalationFigures = escalationMetrics
-                .of(GetEscalationMetricsRequest.getDefaultInstance(), Readers.ALL)
+                .of(GetEscalationMetricsRequest.newBuilder().setBasis("source").build(), Readers.ALL)
                 .getFigures();
-        assertThat(ESCALATIONS)
+        assertThat(linksOf("source"))
                 .allSatisfy(link -> assertThat(link.value().applyAsInt(escalationFigures))
                         .as(link.figure())
                         .isPositive());

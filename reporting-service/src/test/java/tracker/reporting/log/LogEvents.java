@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Objects;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
+import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.Confidentiality;
 import tracker.escalation.v1.EscalationAssigneeChanged;
+import tracker.escalation.v1.EscalationClassificationChanged;
 import tracker.escalation.v1.EscalationClosed;
 import tracker.escalation.v1.EscalationConfidentialityChanged;
 import tracker.escalation.v1.EscalationHistoryRecorded;
@@ -102,6 +104,7 @@ public final class LogEvents {
                 .setExternalId(number)
                 .setTitle(number)
                 .setChannel(known(first.get("contact_type")))
+                .setClassification(classification(first))
                 .setPriority(priority(first))
                 .setSourcePriority(known(first.get("priority")))
                 .build());
@@ -124,6 +127,12 @@ public final class LogEvents {
                         .setOccurredTime(at(row))
                         .setPriority(priority(row))
                         .setSourcePriority(known(row.get("priority")))
+                        .build());
+            }
+            if (before != null && !before.get("category").equals(row.get("category"))) {
+                events.happened(EscalationClassificationChanged.newBuilder()
+                        .setOccurredTime(at(row))
+                        .setClassification(classification(row))
                         .build());
             }
             events.problem(before == null ? "" : known(before.get("problem_id")), known(row.get("problem_id")), row);
@@ -234,6 +243,14 @@ public final class LogEvents {
     private static Priority priority(Map<String, String> row) {
         String text = row.get("priority");
         return text.equals("?") ? Priority.PRIORITY_UNSPECIFIED : Priority.forNumber(text.charAt(0) - '0');
+    }
+
+    private static Classification classification(Map<String, String> row) {
+        Classification.Builder classification = Classification.newBuilder();
+        if (!row.get("category").equals("?")) {
+            classification.addCategory(row.get("category"));
+        }
+        return classification.build();
     }
 
     private static String known(String value) {

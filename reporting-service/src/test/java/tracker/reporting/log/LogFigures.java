@@ -98,6 +98,7 @@ public final class LogFigures {
         Function<Incident, String> key = switch (group) {
             case "priority" -> incident -> incident.last().get("priority");
             case "team" -> incident -> incident.last().get("assignment_group");
+            case "category" -> incident -> incident.last().get("category");
             case "month" ->
                 incident -> "%04d-%02d"
                         .formatted(
