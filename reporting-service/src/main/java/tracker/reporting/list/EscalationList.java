@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -99,6 +100,7 @@ public final class EscalationList {
                 || !request.getProblem().isEmpty()
                 || !request.getFingerprint().isEmpty()
                 || !request.getAssignee().isEmpty()
+                || !request.getChannel().isEmpty()
                 || request.getNameCount() > 0
                 || request.getUnassigned();
     }
@@ -150,6 +152,11 @@ public final class EscalationList {
         if (!request.getAssignee().isEmpty()) {
             filters.and(
                     "assignee <> '' AND assignee = ?", request.getAssignee()); // the index knows those that have one
+        }
+        if (!request.getChannel().isEmpty()) {
+            filters.and(
+                    "channel_key <> '' AND channel_key = ?", // the index knows those that have one
+                    request.getChannel().toLowerCase(Locale.ROOT));
         }
         if (!request.getHappened().isEmpty()) {
             whatHappened(request).chosen(filters);
