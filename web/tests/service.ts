@@ -220,9 +220,9 @@ function escalations(url: URL) {
 }
 
 export const test = base.extend<{ service: Service; violations: string[] }>({
-  service: async ({ page, context }, use) => {
+  service: async ({ page, context, baseURL }, use) => {
     const service = new Service();
-    await context.addCookies([{ name: 'XSRF-TOKEN', value: 'token-1', url: 'http://127.0.0.1:4173' }]);
+    await context.addCookies([{ name: 'XSRF-TOKEN', value: 'token-1', url: baseURL ?? '' }]);
     await page.clock.setFixedTime(new Date(fixtures.NOW));
     await context.route('**/api/**', (route) => service.answer(route));
     await use(service);
