@@ -26,7 +26,7 @@ export default defineConfig({
       },
     },
   },
-  preview: { host: '127.0.0.1', port: 4173, strictPort: true, headers: { 'content-security-policy': SECURITY_POLICY } },
+  preview: { host: '127.0.0.1', strictPort: true, headers: { 'content-security-policy': SECURITY_POLICY } },
   test: {
     environment: 'jsdom',
     setupFiles: ['../tests/setup.ts'],

@@ -1,5 +1,5 @@
 /**
- * Takes the pictures of README from a running stack that holds the demo: npm run pictures [ADDRESS] [DATA]
+ * Takes the pictures of README and docs from a running stack that holds the demo: npm run pictures [ADDRESS] [DATA]
  * with http://127.0.0.1:8080 and the data directory of ./tracker unless said otherwise.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -17,8 +17,12 @@ interface Picture {
   path: string;
   /** Followed from there: the first link of the page that leads to such a thing. */
   to?: string;
+  /** Which part of the page is shown there. */
+  tab?: string;
   language?: 'en' | 'zh-CN';
   dark?: boolean;
+  /** Of the screen; 800 unless said otherwise. */
+  height?: number;
 }
 
 const PICTURES: Picture[] = [
@@ -30,8 +34,18 @@ const PICTURES: Picture[] = [
     path: '/problems?state=PROBLEM_STATE_RESOLVED',
     to: '/problems/',
   },
-  { name: 'plan', person: 'demo-program-manager', path: '/plans', to: '/plans/' },
-  { name: 'insights', person: 'demo-analyst', path: '/insights', dark: true },
+  { name: 'plan', person: 'demo-program-manager', path: '/plans', to: '/plans/', height: 1040 },
+  {
+    name: 'slip',
+    person: 'demo-program-manager',
+    path: '/plans?state=PLAN_STATE_CLOSED_EFFECTIVE',
+    to: '/plans/',
+    tab: 'timeline',
+    language: 'zh-CN',
+    height: 1020,
+  },
+  { name: 'insights', person: 'demo-analyst', path: '/insights', dark: true, height: 1180 },
+  { name: 'operations', person: 'demo-administrator', path: '/operations' },
 ];
 
 const browser = await chromium.launch({
@@ -44,9 +58,10 @@ for (const picture of PICTURES) {
 }
 await browser.close();
 
-async function take(browser: Browser, { name, person, path, to, language = 'en', dark = false }: Picture) {
+async function take(browser: Browser, picture: Picture) {
+  const { name, person, path, to, tab, language = 'en', dark = false, height = 800 } = picture;
   const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
+    viewport: { width: 1280, height },
     locale: language,
     timezoneId: 'UTC',
     colorScheme: dark ? 'dark' : 'light',
@@ -59,6 +74,9 @@ async function take(browser: Browser, { name, person, path, to, language = 'en',
   await page.waitForURL(`${address}${path}*`);
   if (to) {
     await page.locator(`main a[href^="${to}"]`).first().click();
+  }
+  if (tab) {
+    await page.locator(`[role=tab][id$="-${tab}"]`).click();
   }
   await page.getByRole('heading', { level: 1 }).waitFor();
   await page.locator('main .mantine-Loader-root').first().waitFor({ state: 'detached' });

@@ -282,6 +282,36 @@ test('a plan can be printed, from dark colours too', async ({ page, service }) =
   await expectAccessible(page);
 });
 
+for (const language of ['en', 'zh-CN']) {
+  test(`the table of a plan fits a screen of 1280 and a sheet of paper, in ${language}`, async ({ page, service }) => {
+    service.session = manager;
+    service.rewrite = (answer) => {
+      const { plan, columns } = answer as PlanView;
+      const items = plan?.items?.map((each) => ({ ...each, state: 'ITEM_STATE_COUNTER_PROPOSED' as const }));
+      return plan && columns ? { ...answer, plan: { ...plan, items } } : answer;
+    };
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+    await page.goto('/plans/p1?tab=table');
+    const table = page.locator('.item-table');
+    await expect(table).toContainText('Retry the upload');
+    await table
+      .locator('summary')
+      .filter({ hasText: /^(Why|原因)/ })
+      .first()
+      .click();
+    expect(await table.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    const labels = table.locator('.mantine-Badge-label');
+    expect(
+      await labels.evaluateAll((each) => each.filter((label) => label.scrollWidth > label.clientWidth).length),
+    ).toBe(0);
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: 718, height: 1000 }); // A4, upright, within its margins
+    await expect(table.locator('th.acts')).toBeHidden();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(718);
+  });
+}
+
 test('what makes most of a figure stands first, with the share of all up to it', async ({ page, service }) => {
   service.session = manager;
   await page.goto('/insights');
@@ -735,8 +765,8 @@ test('a problem is closed as the duplicate of another', async ({ page, service }
 test('an escalation is taken out of a problem, and in again', async ({ page, service }) => {
   service.session = coordinator;
   await page.goto('/problems/q1');
-  await page.getByLabel('More: 上传后视频丢失').click();
-  await page.getByRole('button', { name: 'Take out: 上传后视频丢失' }).click();
+  await page.getByRole('button', { name: 'Actions: 上传后视频丢失' }).click();
+  await page.getByRole('menuitem', { name: 'Take out' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Reason').fill('Another matter');
   await dialog.getByRole('button', { name: 'Take out' }).click();
@@ -1075,6 +1105,36 @@ test('plans, items and problems are listed as they were on a day, and lead to pl
   await expect(page).toHaveURL('/plans/p1?as_of=2026-11-10');
 });
 
+for (const [language, list, label, mine, filter, other] of [
+  ['en', 'plans', 'Program manager', 'Plans I lead', 'manager', undefined],
+  ['zh-CN', 'plans', '项目经理', '我负责的方案', 'manager', undefined],
+  ['en', 'items', 'Accountable person', 'My own items', 'owner', 'Li Wei'],
+  ['zh-CN', 'items', '唯一责任人', '我本人的措施', 'owner', 'Li Wei'],
+] as const) {
+  test(`whoever looks finds what is theirs, and what is others’: ${list} in ${language}`, async ({ page, service }) => {
+    service.session = manager;
+    await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+    await page.goto(`/${list}`);
+    const asked = () =>
+      service.reads.findLast(({ pathname }) => pathname === `/api/v1/${list}`)?.searchParams.get(filter);
+    const field = page.getByRole('search').getByLabel(label);
+    await expect(page.getByRole('table')).toBeVisible();
+    await field.selectOption({ label: mine });
+    await expect(page).toHaveURL(`/${list}?${filter}=program_manager`);
+    await expect.poll(asked).toBe('program_manager');
+    await expectAccessible(page);
+    if (other) {
+      await field.selectOption({ label: other, value: 'partner@content' });
+      await expect.poll(asked).toBe('partner@content');
+    } else {
+      await expect(field.getByRole('option')).toHaveCount(2);
+      await page.goto('/plans?manager=partner%40content');
+      await expect(field).toContainText('Li Wei');
+      await expect(field).toHaveValue('partner@content');
+    }
+  });
+}
+
 test('items over all plans are narrowed down, and leave as a file', async ({ page, service }) => {
   service.session = manager;
   await page.goto('/items');
@@ -1101,7 +1161,10 @@ test('a problem shows whether it comes back less often', async ({ page, service 
   await expect(page.getByRole('row', { name: 'Week 47, 2026 2' })).toBeVisible();
   await page.getByRole('link', { name: 'All of its escalations in the queue' }).click();
   await expect(page).toHaveURL('/escalations?problem=problems%2Fq1&state=all');
-  await expect(page.getByRole('link', { name: 'Upload lost' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Videos are gone after the upload' })).toBeVisible();
+  await expect(page.getByLabel('Problem')).toContainText('Uploads are lost');
+  await page.getByLabel('Problem').selectOption('All');
+  await expect(page).toHaveURL('/escalations?state=all');
 });
 
 test('whoever writes a case down sees those that are alike, and why', async ({ page, service }) => {

@@ -160,6 +160,21 @@ test('cases that are mine', async ({ page, service }) => {
     .toBe('specialist');
 });
 
+test('cases that came by a channel', async ({ page, service }) => {
+  service.session = person;
+  await page.goto('/escalations');
+  await expect(page.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
+  const options = page.locator('#queue-channels option');
+  await expect(options).toHaveCount(1);
+  await expect(options).toHaveAttribute('value', 'mail');
+  await page.getByRole('search').getByLabel('Channel').fill('mail');
+  await expect(page).toHaveURL('/escalations?channel=mail');
+  await expect
+    .poll(() => service.reads.findLast((url) => url.pathname.endsWith('/escalations'))?.searchParams.get('channel'))
+    .toBe('mail');
+  await expectAccessible(page);
+});
+
 test('cases that nobody has, by their words', async ({ page, service }) => {
   service.session = person;
   await page.goto('/escalations');

@@ -124,6 +124,8 @@ const answers: [RegExp, (url: URL) => object][] = [
     /\/views\/problems\/q1$/,
     () => ({ problem: fixtures.problem, escalations: [fixtures.escalation], plan: fixtures.plan }),
   ],
+  [/\/views\/problems\/q2$/, () => ({ problem: { ...fixtures.problem, name: 'problems/q2', title: 'Videos vanish' } })],
+  [/\/problems\/q1$/, () => fixtures.problem],
   [
     /\/views\/escalations\/e1$/,
     () => ({
@@ -205,10 +207,10 @@ function escalations(url: URL) {
     const known = url.searchParams.get('fingerprint') === '1|uploads|lost';
     return { escalations: known ? [fixtures.escalation] : [], total_size: known ? 1 : 0 };
   }
-  if (url.searchParams.has('problem')) {
-    return { escalations: [fixtures.duplicate, fixtures.escalation], total_size: 2 };
+  if (url.searchParams.get('problem') === fixtures.problem.name) {
+    return { escalations: [fixtures.other, fixtures.escalation], total_size: 2 };
   }
-  const all = url.searchParams.has('team') ? 1_200 : MANY;
+  const all = ['team', 'problem'].some((filter) => url.searchParams.has(filter)) ? 1_200 : MANY;
   const first = Number(url.searchParams.get('page_token') ?? 0);
   const size = Number(url.searchParams.get('page_size'));
   const page = Array.from({ length: Math.min(size, all - first) }, (_, index): Escalation => {
@@ -223,13 +225,13 @@ function escalations(url: URL) {
         };
   });
   const next = first + size;
-  return { escalations: page, next_page_token: next < all ? String(next) : '', total_size: 10_000 };
+  return { escalations: page, next_page_token: next < all ? String(next) : '', total_size: Math.min(all, 10_000) };
 }
 
 export const test = base.extend<{ service: Service; violations: string[] }>({
-  service: async ({ page, context }, use) => {
+  service: async ({ page, context, baseURL }, use) => {
     const service = new Service();
-    await context.addCookies([{ name: 'XSRF-TOKEN', value: 'token-1', url: 'http://127.0.0.1:4173' }]);
+    await context.addCookies([{ name: 'XSRF-TOKEN', value: 'token-1', url: baseURL ?? '' }]);
     await page.clock.setFixedTime(new Date(fixtures.NOW));
     await context.route('**/api/**', (route) => service.answer(route));
     await use(service);

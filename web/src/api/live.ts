@@ -150,6 +150,7 @@ function readAgain(queries: QueryClient) {
 const LISTS: Record<string, string[]> = {
   escalations: ['escalations/'],
   'to-triage': ['escalations/'],
+  members: ['escalations/', 'problems/'],
   problems: ['problems/'],
   plans: ['plans/'],
   items: ['plans/'],
@@ -183,9 +184,12 @@ interface Row {
   item?: { name?: string };
 }
 
+const escalation = async (name: string) => ({ escalations: [await read('/api/v1/escalations/{escalation}', name)] });
+
 /** How what a list shows of a thing is read alone, in the shape of its pages. */
 const ALONE: Record<string, (name: string) => Promise<Page>> = {
-  escalations: async (name) => ({ escalations: [await read('/api/v1/escalations/{escalation}', name)] }),
+  escalations: escalation,
+  members: escalation,
   problems: async (name) => ({ problems: [await read('/api/v1/problems/{problem}', name)] }),
   plans: async (name) => {
     const { plan, standing } = await read('/api/v1/views/plans/{plan}', name);

@@ -1,6 +1,6 @@
 import { focusManager, QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, expect, test, vi } from 'vitest';
-import { allOf, queryClient, refresh } from './queries.ts';
+import { allOf, queryClient, refresh, seenIn } from './queries.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -21,10 +21,13 @@ test('a whole list is read for itself, and a page that fails ends it', async () 
 
 test.each([
   ['/api/v1/plans/{plan}:propose', ['plans', 'plan-view', 'escalation-view', 'timeline', 'metrics']],
-  ['/api/v1/escalations/{escalation}:triage', ['escalations', 'plan-view', 'escalation-view', 'timeline', 'metrics']],
+  [
+    '/api/v1/escalations/{escalation}:triage',
+    ['escalations', 'members', 'plan-view', 'escalation-view', 'timeline', 'metrics'],
+  ],
   [
     '/api/v1/problems/{problem}:assess',
-    ['escalations', 'plans', 'plan-view', 'escalation-view', 'timeline', 'metrics'],
+    ['escalations', 'members', 'plans', 'plan-view', 'escalation-view', 'timeline', 'metrics'],
   ],
   ['/api/v1/teams/{team}:putMember', ['teams']],
   ['/api/v1/operations/{service}/processors/{processor}/deadLetters/{dead_letter}:retry', ['processors']],
@@ -34,6 +37,7 @@ test.each([
     'session',
     'teams',
     'escalations',
+    'members',
     'plans',
     'plan-view',
     'escalation-view',
@@ -46,6 +50,19 @@ test.each([
   }
   refresh(queries, path);
   expect(all.filter((what) => queries.getQueryState([what])?.isInvalidated)).toEqual(touched);
+});
+
+test('what has been read of lists of a kind can be chosen among, each once', () => {
+  const queries = new QueryClient();
+  const plan = (manager?: string) => ({ name: 'plans/p', manager });
+  queries.setQueryData(['plans', {}], {
+    pages: [{ plans: [plan('olga'), plan('')] }, { plans: [plan(), plan('ann')] }],
+  });
+  queries.setQueryData(['plans', { manager: 'ann' }], { pages: [{ plans: [plan('ann')] }, {}] });
+  queries.setQueryData(['items', {}], { pages: [{ items: [{ plan: 'plans/p', item: { owner: 'bob' } }] }] });
+  expect(seenIn(queries, 'plans', 'manager')).toEqual(['ann', 'olga']);
+  expect(seenIn(queries, 'items', 'owner')).toEqual(['bob']);
+  expect(seenIn(queries, 'escalations', 'channel')).toEqual([]);
 });
 
 test('a long list that is out of sight begins with its first page again', () => {

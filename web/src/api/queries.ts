@@ -22,6 +22,7 @@ export const LIVE: readonly unknown[] = [
   'escalation-view',
   'problems',
   'problem-view',
+  'members',
   'timeline',
 ];
 /** How often what is looked at is read again when nobody tells of changes; a list of several pages would take too long, and jump. */
@@ -59,7 +60,7 @@ const PLAN_ONLY: readonly unknown[] = [
   'load',
   'throughput',
 ];
-const ESCALATION_ONLY: readonly unknown[] = ['escalation', 'escalations', 'to-triage'];
+const ESCALATION_ONLY: readonly unknown[] = ['escalation', 'escalations', 'members', 'to-triage'];
 
 /** Reads again what a change of that path may have made different: a screen at once, the rest when it is wanted. */
 export function refresh(queries: QueryClient, path: string) {
@@ -116,6 +117,20 @@ export function useAdded(key: readonly unknown[], shown: Set<string | undefined>
 }
 
 export const addedTo = (key: readonly unknown[]) => ['added', ...key];
+
+/** What stands in that field of the rows of such lists, as far as they have been read: it can be chosen among. */
+export const useSeen = (list: Listed, field: string) => seenIn(useQueryClient(), list, field);
+
+export function seenIn(queries: QueryClient, list: Listed, field: string): string[] {
+  const lists = queries.getQueriesData<{ pages?: Rows[] }>({ queryKey: [list] });
+  const rows = lists.flatMap(([, data]) => data?.pages ?? []).flatMap((page) => page[list] ?? []);
+  const said = new Set(rows.map((row) => (row.item ?? row)[field]));
+  return [...said].filter((each): each is string => typeof each === 'string' && each !== '').sort();
+}
+
+type Listed = 'escalations' | 'plans' | 'items';
+type Fields = Record<string, unknown>;
+type Rows = { [list in Listed]?: (Fields & { item?: Fields })[] };
 
 /** The whole list, read for itself: what is shown stays as short as it is. */
 export async function allOf<Page extends { next_page_token?: string }>(

@@ -1,5 +1,8 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
-import { useTeams } from '../api/queries.ts';
+import { useQuery } from '@tanstack/react-query';
+import { read } from '../api/client.ts';
+import { usePeople, useSeen, useTeams } from '../api/queries.ts';
+import { useSession } from '../api/session.ts';
 import { dayOf } from '../language/days.ts';
 import { PERIODS } from '../language/period.ts';
 import { useWords } from '../language/words.ts';
@@ -59,6 +62,62 @@ export function TeamFilter() {
         ...teams.map((team) => ({ value: team.name ?? '', label: team.display_name ?? '' })),
       ]}
     />
+  );
+}
+
+interface PersonFilterProps extends FieldProps {
+  /** The list whose rows have that field: it can be asked for whoever has been seen there. */
+  of: Parameters<typeof useSeen>[0];
+  /** What is the reader's own. */
+  mine: string;
+  /** What is nobody's, where that can be asked for. */
+  nobody?: Choice;
+}
+
+/** A person, the reader first, or anybody. */
+export function PersonFilter({ of, name, label, mine, nobody }: PersonFilterProps) {
+  const { t } = useWords();
+  const people = usePeople();
+  const { subject } = useSession();
+  const [{ [name]: chosen }] = useFilters();
+  const known = new Set([...useSeen(of, name), ...(chosen && chosen !== nobody?.value ? [chosen] : [])]);
+  known.delete(subject);
+  return (
+    <ChoiceFilter
+      name={name}
+      label={label}
+      data={[
+        { value: '', label: t('all') },
+        { value: subject, label: mine },
+        ...(nobody ? [nobody] : []),
+        ...[...known]
+          .map((each) => ({ value: each, label: people(each) }))
+          .sort((one, other) => one.label.localeCompare(other.label)),
+      ]}
+    />
+  );
+}
+
+/** The problem that a list was asked for elsewhere; nothing where it is of all. */
+export function ProblemFilter() {
+  const { t } = useWords();
+  const [{ problem = '' }] = useFilters();
+  const { data } = useQuery({
+    queryKey: ['problem', problem],
+    queryFn: ({ signal }) => read('/api/v1/problems/{problem}', problem, undefined, signal),
+    enabled: problem !== '',
+  });
+  return (
+    problem && (
+      <ChoiceFilter
+        name="problem"
+        label={t('field.problem')}
+        data={[
+          { value: '', label: t('all') },
+          { value: problem, label: data?.title || problem },
+        ]}
+      />
+    )
   );
 }
 

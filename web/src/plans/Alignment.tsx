@@ -4,6 +4,7 @@ import { answersTo } from '../action/actions.ts';
 import { ownTeams, useSession } from '../api/session.ts';
 import type { Plan, PlanView, Team } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
+import { Heads } from '../app/Heads.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { useWords } from '../language/words.ts';
 import { StateBadge } from './marks.tsx';
@@ -29,16 +30,7 @@ export function Alignment({ plan, alignment = [], teams, live }: AlignmentProps)
     <>
       <Scrollable label={t('plan.alignment')}>
         <Table>
-          <Table.Thead>
-            <Table.Tr>
-              {COLUMNS.map((column) => (
-                <Table.Th scope="col" key={column}>
-                  {t(`field.${column}`)}
-                </Table.Th>
-              ))}
-              {live && <Table.Th scope="col">{t('actions')}</Table.Th>}
-            </Table.Tr>
-          </Table.Thead>
+          <Heads columns={COLUMNS} acts={live} />
           <Table.Tbody>
             {alignment.map(({ team, state, items, accepted_items, waiting_days }) => {
               const commitment = commitmentOf(team);
@@ -62,7 +54,7 @@ export function Alignment({ plan, alignment = [], teams, live }: AlignmentProps)
                   </Table.Td>
                   <Table.Td>{commitment?.reason || t('value.none')}</Table.Td>
                   {live && (
-                    <Table.Td>
+                    <Table.Td className="acts">
                       {open && (
                         <ActionButtons
                           actions={answersTo(asked ?? [], session)}

@@ -5,6 +5,7 @@ import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { ActionItem, Plan, PlanView } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
+import { Heads } from '../app/Heads.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { useWords } from '../language/words.ts';
 import { targetOf } from './Board.tsx';
@@ -51,18 +52,9 @@ export function ItemTable({ plan, columns, baseline, live }: ItemTableProps) {
   const before = (item: ActionItem) => (item.depends_on ?? []).map((name) => titles.get(name) ?? name);
   return (
     <>
-      <Scrollable className="wide roomy" label={t('plan.table')}>
+      <Scrollable className="wide item-table" label={t('plan.table')}>
         <Table>
-          <Table.Thead>
-            <Table.Tr>
-              {COLUMNS.map((column) => (
-                <Table.Th scope="col" key={column}>
-                  {t(`field.${column}`)}
-                </Table.Th>
-              ))}
-              {live && <Table.Th scope="col">{t('actions')}</Table.Th>}
-            </Table.Tr>
-          </Table.Thead>
+          <Heads columns={COLUMNS} acts={live} />
           <Table.Tbody>
             {plan.items.map((item) => {
               const slip = slips.get(item.name);
@@ -138,7 +130,11 @@ function ItemRow({ plan, item, live, children }: ItemRowProps) {
       onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
     >
       {children}
-      {live && <Table.Td>{actions.length > 0 && <ActionButtons actions={actions} target={target} />}</Table.Td>}
+      {live && (
+        <Table.Td className="acts">
+          {actions.length > 0 && <ActionButtons actions={actions} target={target} />}
+        </Table.Td>
+      )}
     </Table.Tr>
   );
 }

@@ -14,11 +14,13 @@ import {
   FlagFilter,
   HappenedFilter,
   MonthFilter,
+  PersonFilter,
   TeamFilter,
   ValueFilter,
 } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
+import { Heads } from '../app/Heads.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
 import { More, Scrollable } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
@@ -54,6 +56,7 @@ export default function Items() {
         due_from: due.from,
         due_before: due.before,
         team: filters.team,
+        owner: filters.owner,
         kind: filters.kind ? [filters.kind as ItemKind] : undefined,
         plan: filters.plan,
         happened: STEPS.find((step) => step === filters.happened),
@@ -84,6 +87,7 @@ export default function Items() {
         />
         <ValueFilter name="state" label={t('field.state')} values={ITEM_STATES} />
         <TeamFilter />
+        <PersonFilter of="items" name="owner" label={t('field.owner')} mine={t('items.mine')} />
         <ValueFilter name="kind" label={t('field.kind')} values={KINDS} />
         <MonthFilter name="month" label={t('items.month')} />
         <HappenedFilter steps={STEPS} />
@@ -131,16 +135,9 @@ export default function Items() {
             )}
             <Scrollable label={t('nav.items')}>
               <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    {(['title', 'state', 'kind', 'team', 'owner', 'due_time', 'plan'] as const).map((column) => (
-                      <Table.Th scope="col" key={column}>
-                        {t(`field.${column}`)}
-                      </Table.Th>
-                    ))}
-                    <Table.Th scope="col">{t('history')}</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
+                <Heads columns={['title', 'state', 'kind', 'team', 'owner', 'due_time', 'plan']}>
+                  <Table.Th scope="col">{t('history')}</Table.Th>
+                </Heads>
                 <Table.Tbody>
                   {pages
                     .flatMap((page) => page.items ?? [])

@@ -12,6 +12,8 @@ import {
   FlagFilter,
   HappenedFilter,
   MonthFilter,
+  PersonFilter,
+  ProblemFilter,
   TeamFilter,
   TextFilter,
   ValueFilter,
@@ -76,6 +78,7 @@ export default function Plans() {
         problem: filters.problem,
         health: filters.health ? [filters.health as HealthColour] : undefined,
         team: filters.team,
+        manager: filters.manager,
         text: filters.text,
         overdue: filters.overdue ? true : undefined,
         draft_from: drafted.from,
@@ -107,6 +110,8 @@ export default function Plans() {
         />
         <ValueFilter name="health" label={t('field.health')} values={COLOURS} />
         <TeamFilter />
+        <PersonFilter of="plans" name="manager" label={t('field.manager')} mine={t('plans.mine')} />
+        <ProblemFilter />
         <TextFilter name="text" label={t('plans.text')} />
         <ChoiceFilter
           name="order_by"
@@ -150,6 +155,7 @@ export default function Plans() {
                     <Table.Th scope="col">{t('plans.late')}</Table.Th>
                     <Table.Th scope="col">{t('plans.blocked')}</Table.Th>
                     <Table.Th scope="col">{t('field.due_time')}</Table.Th>
+                    <Table.Th scope="col">{t('field.manager')}</Table.Th>
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
@@ -172,6 +178,7 @@ export default function Plans() {
                       <Table.Td>{standing?.overdue_items ?? 0}</Table.Td>
                       <Table.Td>{standing?.blocked_items ?? 0}</Table.Td>
                       <Table.Td>{date(standing?.due_time)}</Table.Td>
+                      <Table.Td>{people(plan.manager) || t('value.none')}</Table.Td>
                     </Table.Tr>
                   ))}
                 </Table.Tbody>

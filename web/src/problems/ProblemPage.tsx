@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { ActionButtons, type Target } from '../action/Act.tsx';
 import {
+  type Action,
   ADD_FACTOR,
   ADD_WHY,
   CONFIRM_HYPOTHESIS,
@@ -13,21 +14,21 @@ import {
   PROPOSE_HYPOTHESIS,
   possible,
   REJECT_HYPOTHESIS,
-  REMOVE_ESCALATION,
   RETRACT_FINDING,
   TAKE_IN_AGAIN,
 } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
 import { usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
-import type { ProblemCase } from '../api/types.ts';
+import type { Plan, ProblemCase } from '../api/types.ts';
 import { Addresses } from '../app/Addresses.tsx';
 import { Events, useTimeline } from '../app/Events.tsx';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
-import { useWords } from '../language/words.ts';
+import { type MessageId, useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
-import { ProblemTrend, useMembers } from './Trend.tsx';
+import { Members, useMembers } from './Members.tsx';
+import { ProblemTrend, useOpened } from './Trend.tsx';
 import { type WhyNode, whyTree } from './whys.ts';
 
 type Retraction = NonNullable<ProblemCase['whys']>[number]['retraction'];
@@ -38,25 +39,21 @@ export default function ProblemPage({ name }: { name: string }) {
     queryKey: ['problem-view', name],
     queryFn: ({ signal }) => read('/api/v1/views/problems/{problem}', name, readAfter(), signal),
   });
-  const members = useMembers(name);
-  useTimeline(name); // begins while the rest is read
+  const opened = useOpened(name);
+  useMembers(name); // begin while the rest is read
+  useTimeline(name);
   return (
-    <Answer query={view}>
-      {({ problem = {}, escalations = [], plan }) => (
-        <Screen problem={problem} escalations={escalations} plan={plan} members={members} />
-      )}
-    </Answer>
+    <Answer query={view}>{({ problem = {}, plan }) => <Screen problem={problem} plan={plan} opened={opened} />}</Answer>
   );
 }
 
-type ScreenProps = Pick<Required<Awaited<ReturnType<typeof readView>>>, 'escalations'> & {
+interface ScreenProps {
   problem: ProblemCase;
-  plan: Awaited<ReturnType<typeof readView>>['plan'];
-  members: ReturnType<typeof useMembers>;
-};
-const readView = (name: string) => read('/api/v1/views/problems/{problem}', name);
+  plan: Plan | undefined;
+  opened: ReturnType<typeof useOpened>;
+}
 
-function Screen({ problem, escalations, plan, members }: ScreenProps) {
+function Screen({ problem, plan, opened }: ScreenProps) {
   const { t, value, moment, date, list } = useWords();
   const people = usePeople();
   const session = useSession();
@@ -128,15 +125,23 @@ function Screen({ problem, escalations, plan, members }: ScreenProps) {
           target={{ ...target, values: { problem: problem.name } }}
         />
       )}
-      <Section
+      <Findings
         title={t('problem.whys')}
-        buttons={<ActionButtons actions={possible([ADD_WHY], session, problem.state)} target={target} />}
+        found={problem.whys}
+        purpose="problem.noWhys"
+        add={ADD_WHY}
+        target={target}
+        state={problem.state}
       >
         <Whys nodes={whyTree(problem.whys ?? [])} target={target} state={problem.state} />
-      </Section>
-      <Section
+      </Findings>
+      <Findings
         title={t('problem.factors')}
-        buttons={<ActionButtons actions={possible([ADD_FACTOR], session, problem.state)} target={target} />}
+        found={problem.factors}
+        purpose="problem.noFactors"
+        add={ADD_FACTOR}
+        target={target}
+        state={problem.state}
       >
         <ul className="list">
           {problem.factors?.map((factor) => (
@@ -147,10 +152,14 @@ function Screen({ problem, escalations, plan, members }: ScreenProps) {
             </li>
           ))}
         </ul>
-      </Section>
-      <Section
+      </Findings>
+      <Findings
         title={t('problem.hypotheses')}
-        buttons={<ActionButtons actions={possible([PROPOSE_HYPOTHESIS], session, problem.state)} target={target} />}
+        found={problem.hypotheses}
+        purpose="problem.noHypotheses"
+        add={PROPOSE_HYPOTHESIS}
+        target={target}
+        state={problem.state}
       >
         <ul className="list">
           {problem.hypotheses?.map((hypothesis) => (
@@ -161,16 +170,24 @@ function Screen({ problem, escalations, plan, members }: ScreenProps) {
               </div>
               {hypothesis.verdict && <Text size="sm">{hypothesis.verdict}</Text>}
               <Addresses evidence={hypothesis.evidence} />
-              {hypothesis.state === 'HYPOTHESIS_STATE_PROPOSED' && !hypothesis.retraction && (
-                <ActionButtons
-                  actions={possible([CONFIRM_HYPOTHESIS, REJECT_HYPOTHESIS], session, problem.state)}
-                  target={{ ...target, title: hypothesis.statement ?? '', values: { hypothesis: hypothesis.id } }}
+              <Group gap="xs">
+                {hypothesis.state === 'HYPOTHESIS_STATE_PROPOSED' && !hypothesis.retraction && (
+                  <ActionButtons
+                    actions={possible([CONFIRM_HYPOTHESIS, REJECT_HYPOTHESIS], session, problem.state)}
+                    target={{ ...target, title: hypothesis.statement ?? '', values: { hypothesis: hypothesis.id } }}
+                  />
+                )}
+                <Retractable
+                  id={hypothesis.id}
+                  retraction={hypothesis.retraction}
+                  target={target}
+                  state={problem.state}
                 />
-              )}
+              </Group>
             </li>
           ))}
         </ul>
-      </Section>
+      </Findings>
       {problem.timeline && problem.timeline.length > 0 && (
         <Section title={t('problem.timeline')}>
           <ol className="list">
@@ -188,34 +205,18 @@ function Screen({ problem, escalations, plan, members }: ScreenProps) {
           </ol>
         </Section>
       )}
-      <Section title={t('problem.trend')}>
-        <ProblemTrend name={problem.name ?? ''} members={members} />
-      </Section>
-      <Section title={t('problem.members', { count: problem.escalations?.length ?? escalations.length })}>
-        <ul>
-          {escalations.map((escalation) => (
-            <li key={escalation.name}>
-              <Link href={`/${escalation.name}`} className="text-link">
-                {t('escalation.listed', {
-                  title: escalation.title || escalation.external_id || escalation.name,
-                  state: value(escalation.state),
-                  date: date(escalation.open_time),
-                })}
-              </Link>
-              <ActionButtons
-                actions={possible([REMOVE_ESCALATION], session, problem.state)}
-                target={{
-                  ...target,
-                  title: escalation.title || escalation.external_id || (escalation.name ?? ''),
-                  values: { escalations: [escalation.name] },
-                }}
-              />
-            </li>
-          ))}
-        </ul>
+      {opened.data?.length !== 0 && (
+        <Section title={t('problem.trend')}>
+          <ProblemTrend name={target.name} opened={opened} />
+        </Section>
+      )}
+      <Section title={t('field.escalations')}>
+        <Members problem={problem} />
         {problem.removed_escalations && problem.removed_escalations.length > 0 && (
           <>
-            <Text size="sm">{t('problem.removed')}</Text>
+            <Text size="sm" mt="xs">
+              {t('problem.removed')}
+            </Text>
             <ul>
               {problem.removed_escalations.map((removed) => (
                 <Removed key={removed} name={removed} target={target} state={problem.state} />
@@ -280,6 +281,31 @@ function Section({ title, buttons, children }: { title: string; buttons?: ReactN
       </div>
       {children}
     </section>
+  );
+}
+
+interface FindingsProps {
+  title: string;
+  found: unknown[] | undefined;
+  /** What is said while there is none: what they are for, and how to begin. */
+  purpose: MessageId;
+  add: Action;
+  target: Target;
+  state: string | undefined;
+  children: ReactNode;
+}
+
+/** Findings of one kind, and a way to add one; nothing where there is none and none can be added. */
+function Findings({ title, found = [], purpose, add, target, state, children }: FindingsProps) {
+  const { t } = useWords();
+  const session = useSession();
+  const actions = possible([add], session, state);
+  return (
+    (found.length > 0 || actions.length > 0) && (
+      <Section title={title} buttons={<ActionButtons actions={actions} target={target} />}>
+        {found.length > 0 ? children : <Text>{t(purpose)}</Text>}
+      </Section>
+    )
   );
 }
 

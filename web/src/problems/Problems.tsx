@@ -9,6 +9,7 @@ import { Empty } from '../app/Empty.tsx';
 import { DayFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
+import { Heads } from '../app/Heads.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
 import { More, Scrollable } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
@@ -69,15 +70,7 @@ export default function Problems() {
             )}
             <Scrollable label={t('nav.problems')}>
               <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    {(['title', 'state', 'kind', 'escalations', 'open_time'] as const).map((column) => (
-                      <Table.Th scope="col" key={column}>
-                        {t(`field.${column}`)}
-                      </Table.Th>
-                    ))}
-                  </Table.Tr>
-                </Table.Thead>
+                <Heads columns={['title', 'state', 'kind', 'escalations', 'open_time']} />
                 <Table.Tbody>
                   {pages
                     .flatMap((page) => page.problems ?? [])

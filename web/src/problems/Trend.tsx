@@ -1,4 +1,3 @@
-import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { Link } from 'wouter';
@@ -10,10 +9,10 @@ import { FigureView } from '../insights/FigureView.tsx';
 import { useWords } from '../language/words.ts';
 import { trendOf } from './trend.ts';
 
-/** All escalations of a problem, however many there are. */
-export function useMembers(name: string) {
+/** All escalations of a problem, however many there are: when they were opened is told of all. */
+export function useOpened(name: string) {
   return useQuery({
-    queryKey: ['problem-members', name],
+    queryKey: ['problem-opened', name],
     queryFn: async ({ signal }) => {
       const page = (token: string) =>
         read(
@@ -28,22 +27,18 @@ export function useMembers(name: string) {
 }
 
 /** Whether a matter comes back less often: how many of its escalations were opened week by week, and which. */
-export function ProblemTrend({ name, members }: { name: string; members: ReturnType<typeof useMembers> }) {
+export function ProblemTrend({ name, opened }: { name: string; opened: ReturnType<typeof useOpened> }) {
   const { t } = useWords();
   return (
-    <Answer query={members}>
-      {(escalations) =>
-        escalations.length === 0 ? (
-          <Text>{t('value.none')}</Text>
-        ) : (
-          <>
-            <Weeks name={name} escalations={escalations} />
-            <Link href={`/escalations?${new URLSearchParams({ problem: name, state: 'all' })}`} className="text-link">
-              {t('problem.rows')}
-            </Link>
-          </>
-        )
-      }
+    <Answer query={opened}>
+      {(escalations) => (
+        <>
+          <Weeks name={name} escalations={escalations} />
+          <Link href={`/escalations?${new URLSearchParams({ problem: name, state: 'all' })}`} className="text-link">
+            {t('problem.rows')}
+          </Link>
+        </>
+      )}
     </Answer>
   );
 }

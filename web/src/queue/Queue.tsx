@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { ActionButtons } from '../action/Act.tsx';
 import { OPEN_ESCALATION, possible } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
-import { allOf, usePages, usePeople, useTeamNames, useTeams } from '../api/queries.ts';
+import { allOf, usePages, useSeen, useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Escalation, EscalationState, Priority } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
@@ -15,6 +15,8 @@ import {
   HappenedFilter,
   MonthFilter,
   PeriodFilter,
+  PersonFilter,
+  ProblemFilter,
   TextFilter,
 } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
@@ -24,7 +26,8 @@ import { Answer } from '../app/Trouble.tsx';
 import { happenedOn } from '../insights/drill.ts';
 import { boundsOf, lastInstantOf } from '../language/days.ts';
 import { periodOf, within } from '../language/period.ts';
-import { useWords, type Words } from '../language/words.ts';
+import { useWords } from '../language/words.ts';
+import { useCaseCells } from './cells.ts';
 import { Rows } from './Rows.tsx';
 
 const PAGE = 500;
@@ -54,29 +57,12 @@ const UNTRIAGED: Priority = 'PRIORITY_UNSPECIFIED';
 const NOBODY = 'none';
 const ORDERS = { priority: 'order.priority', open_time: 'order.oldest', 'open_time desc': 'order.newest' } as const;
 
-/** Of the file. */
-const COLUMNS = [
-  'external_id',
-  'title',
-  'state',
-  'priority',
-  'source_priority',
-  'team',
-  'source_team',
-  'assignee',
-  'channel',
-  'market',
-  'language',
-  'open_time',
-  'update_time',
-  'name',
-] as const;
-
 /** Open escalations, the gravest first; the address holds what was asked for. */
 export default function Queue() {
-  const { t, value, field } = useWords();
+  const { t, value } = useWords();
+  const { heads, cells } = useCaseCells();
   const { data: teams = [] } = useTeams();
-  const names: Names = { value, team: useTeamNames(), person: usePeople() };
+  const channels = useSeen('escalations', 'channel');
   const session = useSession();
   const [filters] = useFilters();
   const opened = within(boundsOf(filters.month), periodOf(filters));
@@ -93,6 +79,7 @@ export default function Queue() {
     text: filters.text,
     external_id: filters.external_id,
     category: filters.category,
+    channel: filters.channel,
     problem: filters.problem,
     open_from: opened.from,
     open_before: opened.before,
@@ -157,18 +144,20 @@ export default function Queue() {
             </option>
           ))}
         </datalist>
-        <ChoiceFilter
+        <PersonFilter
+          of="escalations"
           name="assignee"
           label={t('field.assignee')}
-          data={[
-            { value: '', label: t('all') },
-            { value: session.subject, label: t('queue.mine') },
-            { value: NOBODY, label: t('queue.unassigned') },
-            ...(filters.assignee && !nobody && filters.assignee !== session.subject
-              ? [{ value: filters.assignee, label: names.person(filters.assignee) }]
-              : []),
-          ]}
+          mine={t('queue.mine')}
+          nobody={{ value: NOBODY, label: t('queue.unassigned') }}
         />
+        <TextFilter name="channel" label={t('field.channel')} list="queue-channels" />
+        <datalist id="queue-channels">
+          {channels.map((channel) => (
+            <option key={channel} value={channel} />
+          ))}
+        </datalist>
+        <ProblemFilter />
         {filters.external_id && <TextFilter name="external_id" label={t('field.external_id')} />}
         {filters.category && <TextFilter name="category" label={t('field.category')} />}
         <MonthFilter name="month" label={t('queue.month')} />
@@ -203,6 +192,7 @@ export default function Queue() {
             <Empty text="empty.escalations" />
           ) : (
             <Rows
+              label={t('nav.queue')}
               happened={filters.happened && (pages[0]?.happened_count ?? 0)}
               pages={casesOf(pages)}
               total={pages[0]?.total_size ?? 0}
@@ -218,10 +208,8 @@ export default function Queue() {
       </Answer>
       <Downloads
         file="escalations"
-        heads={COLUMNS.map(field)}
-        rows={async () =>
-          (await allOf(page)).flatMap((page) => page.escalations ?? []).map((each) => rowOf(each, names))
-        }
+        heads={heads}
+        rows={async () => (await allOf(page)).flatMap((page) => page.escalations ?? []).map(cells)}
       />
     </Stack>
   );
@@ -252,31 +240,6 @@ function ToTriage() {
       </Text>
     )
   );
-}
-
-interface Names {
-  value: Words['value'];
-  team: (name: string | undefined) => string;
-  person: (subject: string | undefined) => string;
-}
-
-/** In the words of the page. */
-function rowOf(escalation: Escalation, names: Names) {
-  return COLUMNS.map((column) => {
-    switch (column) {
-      case 'state':
-      case 'priority': {
-        const said = escalation[column];
-        return said ? names.value(said) : '';
-      }
-      case 'team':
-        return names.team(escalation.team);
-      case 'assignee':
-        return names.person(escalation.assignee);
-      default:
-        return escalation[column] ?? '';
-    }
-  });
 }
 
 export function statesOf(state: string | undefined): EscalationState[] | undefined {

@@ -2,7 +2,7 @@ import { Button, Group, Menu, Text } from '@mantine/core';
 import { defaultRangeExtractor, observeElementRect, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { rowKeys, type Target, useAct, useOffer } from '../action/Act.tsx';
+import { type Offer, rowKeys, type Target, useAct, useOffer } from '../action/Act.tsx';
 import { type Action, possibleOnCase } from '../action/actions.ts';
 import { useAdded, usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
@@ -10,12 +10,18 @@ import type { Escalation } from '../api/types.ts';
 import { daysBetween } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
+import { titleOf } from './cells.ts';
 
 const ROW = 44;
 const OVERSCAN = 10;
 const COLUMNS = ['priority', 'title', 'age', 'state', 'team', 'assignee', 'channel', 'external_id'] as const;
 
+/** What can be done about a case where it is listed. */
+type Offers = (escalation: Escalation) => Offer;
+
 interface RowsProps {
+  /** Of the list. */
+  label: string;
   pages: Escalation[][];
   total: number;
   /** How often what is asked for happened to them; nothing when nothing is. */
@@ -29,10 +35,12 @@ interface RowsProps {
   of: readonly unknown[];
   /** Reads it again. */
   again: () => Promise<Escalation[][]>;
+  /** Instead of all that can be done about a case itself. */
+  offers?: Offers;
 }
 
 /** Draws what is in sight, and the row in hand; loads the next page when its rows come into sight. */
-export function Rows({ pages, total, happened, more, loading, load, live, of, again }: RowsProps) {
+export function Rows({ label, pages, total, happened, more, loading, load, live, of, again, offers }: RowsProps) {
   const { t } = useWords();
   const scroller = useRef<HTMLElement>(null);
   const escalations = useMemo(() => once(pages.flat()), [pages]);
@@ -100,7 +108,7 @@ export function Rows({ pages, total, happened, more, loading, load, live, of, ag
       <section
         ref={scroller}
         className="virtual"
-        aria-label={t('nav.queue')}
+        aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys
         tabIndex={0}
       >
@@ -108,7 +116,7 @@ export function Rows({ pages, total, happened, more, loading, load, live, of, ag
         <div
           role="table"
           aria-rowcount={count + 1}
-          aria-label={t('nav.queue')}
+          aria-label={label}
           className="virtual-inner"
           ref={heightOf(rows.getTotalSize() + ROW)}
         >
@@ -132,6 +140,7 @@ export function Rows({ pages, total, happened, more, loading, load, live, of, ag
                 live={live}
                 inHand={index === Math.max(hand, 0)}
                 take={take}
+                offers={offers}
               />
             ) : (
               // biome-ignore lint/a11y/useSemanticElements: as above
@@ -188,19 +197,23 @@ interface RowProps {
   live: boolean;
   inHand: boolean;
   take: (place: Place) => void;
+  offers?: Offers;
 }
 
 /** A case, with all that can be done about it: by letters, or from its menu. While others scroll past it stays as it is. */
-const Row = memo(function Row({ escalation, index, start, live, inHand, take }: RowProps) {
+const Row = memo(function Row({ escalation, index, start, live, inHand, take, offers }: RowProps) {
   const { t, value, moment, number } = useWords();
   const teamNames = useTeamNames();
   const people = usePeople();
   const act = useAct();
   const session = useSession();
   const [, go] = useLocation();
-  const title = escalation.title || escalation.external_id || escalation.name || '';
-  const target: Target = { name: escalation.name ?? '', title, seen: escalation };
-  const actions = live ? possibleOnCase(escalation, session) : [];
+  const title = titleOf(escalation);
+  const { actions: offered, target } = offers?.(escalation) ?? {
+    actions: possibleOnCase(escalation, session),
+    target: { name: escalation.name ?? '', title, seen: escalation },
+  };
+  const actions = live ? offered : [];
   const now = new Date().toISOString();
   const press = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target === event.currentTarget && event.key === 'Enter') {

@@ -5,9 +5,11 @@ import { MERGE, possible } from '../action/actions.ts';
 import { choicesOf, sharedTerms } from '../action/choices.ts';
 import { useSession } from '../api/session.ts';
 import type { Escalation, ProblemCase } from '../api/types.ts';
+import { Heads } from '../app/Heads.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
+import { titleOf } from './cells.ts';
 
 interface SimilarProps {
   escalation: Escalation;
@@ -17,7 +19,7 @@ interface SimilarProps {
 
 /** Others that may be the same matter, each with what makes it so; whoever may do so merges this one into any of them. */
 export function Similar({ escalation, problem, related }: SimilarProps) {
-  const { t, field, moment, list } = useWords();
+  const { t, moment, list } = useWords();
   const session = useSession();
   const open = choicesOf(related, escalation.name);
   const merging = possible([MERGE], session, escalation.state);
@@ -31,16 +33,7 @@ export function Similar({ escalation, problem, related }: SimilarProps) {
       ) : (
         <Scrollable label={t('similar')}>
           <Table>
-            <Table.Thead>
-              <Table.Tr>
-                {['title', 'reason', 'state', 'open_time'].map((column) => (
-                  <Table.Th scope="col" key={column}>
-                    {field(column)}
-                  </Table.Th>
-                ))}
-                {merging.length > 0 && <Table.Th scope="col">{t('actions')}</Table.Th>}
-              </Table.Tr>
-            </Table.Thead>
+            <Heads columns={['title', 'reason', 'state', 'open_time']} acts={merging.length > 0} />
             <Table.Tbody>
               {related.map((each) => {
                 const title = titleOf(each);
@@ -63,7 +56,7 @@ export function Similar({ escalation, problem, related }: SimilarProps) {
                     </Table.Td>
                     <Table.Td>{moment(each.open_time)}</Table.Td>
                     {merging.length > 0 && (
-                      <Table.Td>
+                      <Table.Td className="acts">
                         {open.includes(each) && (
                           <ActionButtons
                             actions={merging.map((merge) => into(merge, each))}
@@ -86,8 +79,6 @@ export function Similar({ escalation, problem, related }: SimilarProps) {
     </section>
   );
 }
-
-const titleOf = ({ title, external_id, name }: Escalation) => title || external_id || name || '';
 
 /** It is chosen already; what is left to say is why. */
 const into = (merge: typeof MERGE, { name }: Escalation): typeof MERGE => ({

@@ -46,6 +46,11 @@ final class EscalationColumns {
         copy.text(escalation.getExternalId()).text(escalation.getExternalId().toLowerCase(Locale.ROOT));
     }
 
+    /** The channel that it came by, as it is looked for. */
+    static String channelKey(Escalation escalation) {
+        return escalation.getChannel().toLowerCase(Locale.ROOT);
+    }
+
     /** What it is found by: never another, too. */
     static String words(Escalation escalation) {
         return Words.key(escalation.getExternalId(), escalation.getTitle(), escalation.getDescription());

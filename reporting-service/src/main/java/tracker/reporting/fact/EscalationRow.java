@@ -104,7 +104,9 @@ final class EscalationRow {
                 .bigint(latest.imported())
                 .bigint(versions.getLast().from());
         EscalationColumns.write(copy, escalation);
-        copy.text(EscalationColumns.words(escalation)).text(EscalationColumns.category(escalation));
+        copy.text(EscalationColumns.words(escalation))
+                .text(EscalationColumns.category(escalation))
+                .text(EscalationColumns.channelKey(escalation));
     }
 
     void writeId(BinaryCopy copy) {
@@ -128,7 +130,8 @@ final class EscalationRow {
                     .time(i + 1 < versions.size() ? versions.get(i + 1).from() : Micros.NEVER)
                     .bigint(each.version());
             EscalationColumns.write(copy, each.escalation());
-            copy.text(EscalationColumns.category(each.escalation()));
+            copy.text(EscalationColumns.category(each.escalation()))
+                    .text(EscalationColumns.channelKey(each.escalation()));
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -104,6 +105,7 @@ public final class EscalationList {
                 || !request.getProblem().isEmpty()
                 || !request.getFingerprint().isEmpty()
                 || !request.getAssignee().isEmpty()
+                || !request.getChannel().isEmpty()
                 || request.getNameCount() > 0
                 || request.getUnassigned();
     }
@@ -169,6 +171,11 @@ public final class EscalationList {
         }
         if (!request.getCategory().isEmpty()) {
             filters.and("category = ?", request.getCategory().equals(UNKNOWN) ? "" : request.getCategory());
+        }
+        if (!request.getChannel().isEmpty()) {
+            filters.and(
+                    "channel_key <> '' AND channel_key = ?", // the index knows those that have one
+                    request.getChannel().toLowerCase(Locale.ROOT));
         }
         if (!request.getHappened().isEmpty() && !isTold(request)) {
             whatHappened(request).chosen(filters);

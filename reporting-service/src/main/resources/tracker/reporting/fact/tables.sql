@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_${g} (
     resource bytea NOT NULL,
     words text COLLATE "C" NOT NULL,
     -- the widest level; empty when it is not known
-    category text COLLATE "C" NOT NULL
+    category text COLLATE "C" NOT NULL,
+    channel_key text COLLATE "C" NOT NULL
 );
 CREATE INDEX IF NOT EXISTS escalation_open_${g} ON reporting.escalation_${g} (open_time, name);
 CREATE INDEX IF NOT EXISTS escalation_update_${g} ON reporting.escalation_${g} (update_time, name);
@@ -40,6 +41,8 @@ CREATE INDEX IF NOT EXISTS escalation_assignee_${g} ON reporting.escalation_${g}
 CREATE INDEX IF NOT EXISTS escalation_unassigned_${g} ON reporting.escalation_${g} (open_time, name) WHERE assignee = '';
 CREATE INDEX IF NOT EXISTS escalation_fingerprint_${g} ON reporting.escalation_${g} (fingerprint, open_time, name)
     WHERE fingerprint <> '';
+CREATE INDEX IF NOT EXISTS escalation_channel_${g} ON reporting.escalation_${g} (channel_key, open_time, name)
+    WHERE channel_key <> '';
 CREATE INDEX IF NOT EXISTS escalation_problems_${g} ON reporting.escalation_${g} USING gin (problems) WHERE problems <> '{}';
 
 -- The ids that their sources gave them, and the words they are found by, each with since when they are open: what never changes,
@@ -109,6 +112,7 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_history_${g} (
     update_time timestamptz NOT NULL,
     resource bytea NOT NULL,
     category text COLLATE "C" NOT NULL,
+    channel_key text COLLATE "C" NOT NULL,
     PRIMARY KEY (name, valid_from)
 );
 CREATE INDEX IF NOT EXISTS escalation_history_open_${g} ON reporting.escalation_history_${g} (open_time, name);

@@ -102,6 +102,7 @@ class ConfidentialityTest extends RunningService {
             Map.entry("owner", List.of("olga", "max")),
             Map.entry("manager", List.of("max")),
             Map.entry("assignee", List.of("anna", "somebody")),
+            Map.entry("channel", List.of("hotline")),
             Map.entry("open_from", List.of("2020-01-01T00:00:00Z")),
             Map.entry("open_before", List.of("2030-01-01T00:00:00Z")),
             Map.entry("blocked_by", List.of("teams/policy")),
@@ -155,6 +156,7 @@ class ConfidentialityTest extends RunningService {
                 .setOccurredTime(at("2026-03-01T08:00:00Z"))
                 .setSource("zendesk")
                 .setExternalId(externalId)
+                .setChannel("Hotline")
                 .setPriority(Priority.PRIORITY_HIGH);
     }
 

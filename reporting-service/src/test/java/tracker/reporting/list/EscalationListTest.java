@@ -63,6 +63,8 @@ class EscalationListTest {
     private static final List<String> TEXTS =
             List.of("video", "UPLOAD lost", "vi", "视频", "频", "丢失 创作", "声音", "inc0000", "up 视频", "nowhere", "100");
 
+    private static final List<String> CHANNELS = List.of("", "mail", "Chat", "Chat with a creator", "聊天");
+
     private static FactsDatabase database;
     private static EscalationList list;
     private static EscalationList walking;
@@ -95,6 +97,7 @@ class EscalationListTest {
                             .setTitle(TITLES.get(number % TITLES.size()))
                             .setDescription(DESCRIPTIONS.get(number % DESCRIPTIONS.size()))
                             .setPriorityValue(number % 5)
+                            .setChannel(CHANNELS.get(number / 7 % CHANNELS.size()))
                             .build())
                     .events());
         }
@@ -192,6 +195,10 @@ class EscalationListTest {
         if (random.nextInt(4) == 0) {
             request.setAssignee(random.nextBoolean() ? "vera" : "walt");
             filter = filter.and(e -> e.getAssignee().equals(request.getAssignee()));
+        }
+        if (random.nextInt(4) == 0) {
+            request.setChannel(List.of("MAIL", "chat", "聊天", "phone", "mai").get(random.nextInt(5)));
+            filter = filter.and(e -> e.getChannel().equalsIgnoreCase(request.getChannel()));
         }
         if (random.nextInt(3) == 0) {
             request.setText(TEXTS.get(random.nextInt(TEXTS.size())));

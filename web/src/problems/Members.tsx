@@ -1,0 +1,88 @@
+import { Stack, Text } from '@mantine/core';
+import { keepPreviousData } from '@tanstack/react-query';
+import { useCallback } from 'react';
+import { possible, REMOVE_ESCALATION } from '../action/actions.ts';
+import { read, readAfter } from '../api/client.ts';
+import { allOf, usePages } from '../api/queries.ts';
+import { useSession } from '../api/session.ts';
+import type { Escalation, ProblemCase } from '../api/types.ts';
+import { Downloads } from '../app/Downloads.tsx';
+import { ChoiceFilter } from '../app/FilterFields.tsx';
+import { useFilters } from '../app/filters.ts';
+import { Answer } from '../app/Trouble.tsx';
+import { useWords } from '../language/words.ts';
+import { titleOf, useCaseCells } from '../queue/cells.ts';
+import { Rows } from '../queue/Rows.tsx';
+
+const PAGE = 100;
+const NEWEST = 'open_time desc';
+const ORDERS = { [NEWEST]: 'order.newest', open_time: 'order.oldest', priority: 'order.priority' } as const;
+
+/** The escalations of a problem, page by page, in the order that the address says. */
+export function useMembers(problem: string) {
+  const [{ order_by = NEWEST }] = useFilters();
+  const page = (token: string, signal?: AbortSignal) =>
+    read('/api/v1/escalations', '', { problem, order_by, page_size: PAGE, page_token: token, ...readAfter() }, signal);
+  const among = async (name: string[]) => {
+    const query = { problem, name, page_size: name.length, ...readAfter() };
+    const { escalations = [] } = await read('/api/v1/escalations', '', query);
+    return escalations.map((each) => each.name ?? '');
+  };
+  const key = ['members', problem, order_by];
+  return { key, page, list: usePages(key, page, keepPreviousData, { among }) };
+}
+
+const casesOf = (pages: { escalations?: Escalation[] }[] = []) => pages.map((page) => page.escalations ?? []);
+
+/** All escalations of a problem, of which each can be taken out. */
+export function Members({ problem }: { problem: ProblemCase }) {
+  const { t } = useWords();
+  const session = useSession();
+  const { heads, cells } = useCaseCells();
+  const name = problem.name ?? '';
+  const { key, page, list } = useMembers(name);
+  const offers = useCallback(
+    (escalation: Escalation) => ({
+      actions: possible([REMOVE_ESCALATION], session, problem.state),
+      target: { name, title: titleOf(escalation), seen: problem, values: { escalations: [escalation.name] } },
+    }),
+    [name, problem, session],
+  );
+  return (
+    <Answer query={list}>
+      {({ pages }) =>
+        pages[0]?.escalations?.length ? (
+          <Stack gap="xs">
+            <search className="filters">
+              <ChoiceFilter
+                name="order_by"
+                label={t('order')}
+                otherwise={NEWEST}
+                data={Object.entries(ORDERS).map(([order, label]) => ({ value: order, label: t(label) }))}
+              />
+            </search>
+            <Rows
+              label={t('field.escalations')}
+              pages={casesOf(pages)}
+              total={pages[0].total_size ?? 0}
+              more={list.hasNextPage}
+              loading={list.isFetchingNextPage}
+              load={list.fetchNextPage}
+              live
+              of={key}
+              again={async () => casesOf((await list.refetch()).data?.pages)}
+              offers={offers}
+            />
+            <Downloads
+              file={`escalations-of-${name.slice('problems/'.length)}`}
+              heads={heads}
+              rows={async () => (await allOf(page)).flatMap(({ escalations = [] }) => escalations).map(cells)}
+            />
+          </Stack>
+        ) : (
+          <Text>{t('problem.noMembers')}</Text>
+        )
+      }
+    </Answer>
+  );
+}
