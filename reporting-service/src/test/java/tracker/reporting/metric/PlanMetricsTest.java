@@ -41,6 +41,7 @@ import tracker.plan.v1.PlanDrafted;
 import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanHealth;
 import tracker.plan.v1.PlanImplemented;
+import tracker.plan.v1.PlanMonitoringStarted;
 import tracker.plan.v1.PlanItemDoneClaimed;
 import tracker.plan.v1.PlanItemProposed;
 import tracker.plan.v1.PlanItemRejected;
@@ -594,10 +595,14 @@ class PlanMetricsTest {
                     .live(PlanDrafted.newBuilder()
                             .setOccurredTime(EventMeta.toTimestamp(implemented.minusSeconds(9)))
                             .setProblem("problems/1")
-                            .addFingerprints("1|video|slow")
+                            .addFingerprints("1|known before|")
                             .build())
                     .live(PlanImplemented.newBuilder()
                             .setOccurredTime(EventMeta.toTimestamp(implemented))
+                            .build())
+                    .live(PlanMonitoringStarted.newBuilder()
+                            .setOccurredTime(EventMeta.toTimestamp(implemented))
+                            .addFingerprints("1|video|slow")
                             .build())
                     .events());
             events.addAll(opened("before", implemented.minusSeconds(1)).events());

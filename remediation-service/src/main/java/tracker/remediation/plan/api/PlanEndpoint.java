@@ -6,6 +6,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
@@ -500,7 +501,6 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
         }
     }
 
-    /** Refused as one that is not there when the caller may not know of it, as confidential as it is now. */
     private void requireCarrier(String team, String owner) {
         teams.requireKnown("team", team);
         requireOwner("owner", team, owner);
@@ -513,13 +513,18 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
         }
     }
 
+    /** Refused as one that is not there when the caller may not know of it, as confidential as it is now. */
     private Plan plan(String name, @Nullable Instant asOf, @Nullable Instant knownAt) {
         Plan now = history.resource(name, PlanAggregate.DECIDER, null, null);
-        Caller caller = Caller.current();
-        if (!new Reader(caller.subject(), caller.roles(), caller.teams()).sees(now)) {
+        if (!reader().sees(now)) {
             throw Rejection.notFound(name);
         }
         return asOf == null && knownAt == null ? now : history.resource(name, PlanAggregate.DECIDER, asOf, knownAt);
+    }
+
+    private static Reader reader() {
+        Caller caller = Caller.current();
+        return new Reader(caller.subject(), caller.roles(), caller.teams());
     }
 
     @Override
@@ -535,10 +540,13 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     public void listPlanTimeline(ListPlanTimelineRequest request, StreamObserver<ListPlanTimelineResponse> observer) {
         Plan plan = plan(request.getName(), null, null);
         History.Page page = history.timeline(request.getName(), request.getPageSize(), request.getPageToken());
-        List<RecordedEvent> events = Language.of(request.getLanguage())
-                .map(language -> new TimelineWords(language, plan, teams))
-                .map(words -> page.events().stream().map(words::tell).toList())
-                .orElse(page.events());
+        Optional<TimelineWords> words =
+                Language.of(request.getLanguage()).map(language -> new TimelineWords(language, plan, teams));
+        List<RecordedEvent> events = page.events().stream()
+                .map(reader()::heard)
+                .flatMap(Optional::stream)
+                .map(event -> words.map(told -> told.tell(event)).orElse(event))
+                .toList();
         Replies.answer(
                 observer,
                 ListPlanTimelineResponse.newBuilder()
