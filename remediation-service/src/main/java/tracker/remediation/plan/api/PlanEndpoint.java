@@ -168,8 +168,8 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void proposePlanItem(ProposePlanItemRequest request, StreamObserver<ProposePlanItemResponse> observer) {
-        requireCarrier(request.getTeam(), request.getOwner());
-        Outcome<Plan> outcome = send(request.getName(), request);
+        Outcome<Plan> outcome = sendChecked(
+                request.getName(), request, () -> requireCarrier(request.getTeam(), request.getOwner()));
         ProposePlanItemResponse response = Replies.response(ProposePlanItemResponse.getDefaultInstance(), outcome);
         String item = Items.name(request.getName(), Caller.current(), request.getRequestId());
         Replies.answer(observer, response.toBuilder().setItem(item).build());
@@ -195,15 +195,17 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void reofferPlanItem(ReofferPlanItemRequest request, StreamObserver<ReofferPlanItemResponse> observer) {
-        requireCarrier(request.getTeam(), request.getOwner());
-        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Outcome<Plan> outcome = sendChecked(
+                Items.planOf(request.getName()),
+                request,
+                () -> requireCarrier(request.getTeam(), request.getOwner()));
         Replies.answer(observer, ReofferPlanItemResponse.getDefaultInstance(), outcome);
     }
 
     @Override
     public void acceptCommitment(AcceptCommitmentRequest request, StreamObserver<AcceptCommitmentResponse> observer) {
-        requireOwner("owner", request.getTeam(), request.getOwner());
-        Outcome<Plan> outcome = send(request.getName(), request);
+        Outcome<Plan> outcome = sendChecked(
+                request.getName(), request, () -> requireOwner("owner", request.getTeam(), request.getOwner()));
         Replies.answer(observer, AcceptCommitmentResponse.getDefaultInstance(), outcome);
     }
 
@@ -222,10 +224,11 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void blockPlanItem(BlockPlanItemRequest request, StreamObserver<BlockPlanItemResponse> observer) {
-        if (request.getBlockedBy().startsWith("teams/")) {
-            teams.requireKnown("blocked_by", request.getBlockedBy());
-        }
-        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Outcome<Plan> outcome = sendChecked(Items.planOf(request.getName()), request, () -> {
+            if (request.getBlockedBy().startsWith("teams/")) {
+                teams.requireKnown("blocked_by", request.getBlockedBy());
+            }
+        });
         Replies.answer(observer, BlockPlanItemResponse.getDefaultInstance(), outcome);
     }
 
@@ -270,13 +273,14 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     @Override
     public void counterCommitment(
             CounterCommitmentRequest request, StreamObserver<CounterCommitmentResponse> observer) {
-        for (int i = 0; i < request.getCountersCount(); i++) {
-            requireOwner(
-                    "counters[%d].owner".formatted(i),
-                    request.getTeam(),
-                    request.getCounters(i).getOwner());
-        }
-        Outcome<Plan> outcome = send(request.getName(), request);
+        Outcome<Plan> outcome = sendChecked(request.getName(), request, () -> {
+            for (int i = 0; i < request.getCountersCount(); i++) {
+                requireOwner(
+                        "counters[%d].owner".formatted(i),
+                        request.getTeam(),
+                        request.getCounters(i).getOwner());
+            }
+        });
         Replies.answer(observer, CounterCommitmentResponse.getDefaultInstance(), outcome);
     }
 
@@ -290,8 +294,8 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     @Override
     public void delegateCommitment(
             DelegateCommitmentRequest request, StreamObserver<DelegateCommitmentResponse> observer) {
-        teams.requireKnown("to_team", request.getToTeam());
-        Outcome<Plan> outcome = send(request.getName(), request);
+        Outcome<Plan> outcome = sendChecked(
+                request.getName(), request, () -> teams.requireKnown("to_team", request.getToTeam()));
         Replies.answer(observer, DelegateCommitmentResponse.getDefaultInstance(), outcome);
     }
 
@@ -319,23 +323,24 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     public void setPlanItemContributors(
             SetPlanItemContributorsRequest request, StreamObserver<SetPlanItemContributorsResponse> observer) {
         String name = Items.planOf(request.getName());
-        Plan plan = plan(name, null, null);
-        if (Reader.isConfidential(plan)) {
-            // who helps learns of it: nobody outside the team that carries it does
-            PlanProgress.find(plan, request.getName())
-                    .ifPresent(item -> request.getContributorsList()
-                            .forEach(helper -> teams.requireMember("contributors", item.getTeam(), helper)));
-        }
-        Outcome<Plan> outcome = send(name, request);
+        Outcome<Plan> outcome = sendChecked(name, request, () -> {
+            Plan plan = plan(name, null, null);
+            if (Reader.isConfidential(plan)) {
+                // who helps learns of it: nobody outside the team that carries it does
+                PlanProgress.find(plan, request.getName())
+                        .ifPresent(item -> request.getContributorsList()
+                                .forEach(helper -> teams.requireMember("contributors", item.getTeam(), helper)));
+            }
+        });
         Replies.answer(observer, SetPlanItemContributorsResponse.getDefaultInstance(), outcome);
     }
 
     @Override
     public void setPlanItemOwner(SetPlanItemOwnerRequest request, StreamObserver<SetPlanItemOwnerResponse> observer) {
         String name = Items.planOf(request.getName());
-        PlanProgress.find(plan(name, null, null), request.getName())
-                .ifPresent(item -> requireOwner("owner", item.getTeam(), request.getOwner()));
-        Outcome<Plan> outcome = send(name, request);
+        Outcome<Plan> outcome = sendChecked(name, request, () -> PlanProgress.find(
+                        plan(name, null, null), request.getName())
+                .ifPresent(item -> requireOwner("owner", item.getTeam(), request.getOwner())));
         Replies.answer(observer, SetPlanItemOwnerResponse.getDefaultInstance(), outcome);
     }
 
@@ -417,8 +422,10 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     @Override
     public void setEffectivenessCheck(
             SetEffectivenessCheckRequest request, StreamObserver<SetEffectivenessCheckResponse> observer) {
-        WatchWindow.require(request.getWindow(), effectiveness.shortestWindow());
-        Outcome<Plan> outcome = send(request.getName(), request);
+        Outcome<Plan> outcome = sendChecked(
+                request.getName(),
+                request,
+                () -> WatchWindow.require(request.getWindow(), effectiveness.shortestWindow()));
         Replies.answer(observer, SetEffectivenessCheckResponse.getDefaultInstance(), outcome);
     }
 
@@ -463,7 +470,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
                 observer,
                 GetEvidenceFileResponse.newBuilder()
                         .setFile(file)
-                        .setContent(evidence.content(file.getName()))
+                        .setContent(evidence.content(file))
                         .build());
     }
 
@@ -557,5 +564,14 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     private Outcome<Plan> send(String plan, Message command) {
         return commands.send(Caller.current(), PlanAggregate.TYPE, PlanAggregate.DECIDER, plan, command);
+    }
+
+    /** Sends it once that is checked, or was when it was answered before. */
+    private Outcome<Plan> sendChecked(String plan, Message command, Runnable check) {
+        return commands.sendFor(
+                command, Caller.current(), PlanAggregate.TYPE, PlanAggregate.DECIDER, plan, () -> {
+                    check.run();
+                    return command;
+                });
     }
 }
