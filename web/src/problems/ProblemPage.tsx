@@ -42,21 +42,27 @@ export default function ProblemPage({ name }: { name: string }) {
   useTimeline(name); // begins while the rest is read
   return (
     <Answer query={view}>
-      {({ problem = {}, escalations = [], plan }) => (
-        <Screen problem={problem} escalations={escalations} plan={plan} members={members} />
+      {({ problem = {}, escalations = [], plan, earlier_plans = [] }) => (
+        <Screen
+          problem={problem}
+          escalations={escalations}
+          plan={plan}
+          earlier_plans={earlier_plans}
+          members={members}
+        />
       )}
     </Answer>
   );
 }
 
-type ScreenProps = Pick<Required<Awaited<ReturnType<typeof readView>>>, 'escalations'> & {
+type ScreenProps = Pick<Required<Awaited<ReturnType<typeof readView>>>, 'escalations' | 'earlier_plans'> & {
   problem: ProblemCase;
   plan: Awaited<ReturnType<typeof readView>>['plan'];
   members: ReturnType<typeof useMembers>;
 };
 const readView = (name: string) => read('/api/v1/views/problems/{problem}', name);
 
-function Screen({ problem, escalations, plan, members }: ScreenProps) {
+function Screen({ problem, escalations, plan, earlier_plans, members }: ScreenProps) {
   const { t, value, moment, date, list } = useWords();
   const people = usePeople();
   const session = useSession();
@@ -128,6 +134,13 @@ function Screen({ problem, escalations, plan, members }: ScreenProps) {
           target={{ ...target, values: { problem: problem.name } }}
         />
       )}
+      {earlier_plans.map((earlier) => (
+        <Text key={earlier.name} size="sm">
+          <Link href={`/${earlier.name}`} className="text-link">
+            {t('escalation.earlierPlan', { title: earlier.title, state: value(earlier.state) })}
+          </Link>
+        </Text>
+      ))}
       <Section
         title={t('problem.whys')}
         buttons={<ActionButtons actions={possible([ADD_WHY], session, problem.state)} target={target} />}
