@@ -15,10 +15,12 @@ import tracker.escalation.v1.CommentEscalationRequest;
 import tracker.escalation.v1.DismissEscalationRequest;
 import tracker.escalation.v1.DismissalReason;
 import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.Fingerprint;
 import tracker.escalation.v1.Link;
 import tracker.escalation.v1.LinkEscalationRequest;
 import tracker.escalation.v1.LinkKind;
 import tracker.escalation.v1.MergeEscalationRequest;
+import tracker.escalation.v1.OpenEscalationRequest;
 import tracker.escalation.v1.Priority;
 import tracker.escalation.v1.TriageEscalationRequest;
 import tracker.platform.error.Rejection.Reason;
@@ -120,8 +122,10 @@ class AnsweredAgainTest extends RunningService {
 
     @Test
     void assigningWhenTheDirectoryIsAway() {
+        Escalation escalation = opened();
+        triage(escalation.getName(), "videos are slow");
         AssignEscalationRequest assign = AssignEscalationRequest.newBuilder()
-                .setName(opened().getName())
+                .setName(escalation.getName())
                 .setRequestId(newId())
                 .setTeam(TEAM)
                 .build();
@@ -146,10 +150,15 @@ class AnsweredAgainTest extends RunningService {
 
     @Test
     void openingAProblemWhenItsEscalationIsClassifiedAnew() {
-        Escalation escalation = opened();
-        triage(escalation.getName(), "slow " + newId());
+        Escalation escalation = escalations(SPECIALIST)
+                .openEscalation(OpenEscalationRequest.newBuilder()
+                        .setRequestId(newId())
+                        .setTitle("Videos do not load")
+                        .setClassification(Classification.newBuilder().setSymptom("slow " + newId()))
+                        .build())
+                .getEscalation();
         OpenProblemRequest open = opening(escalation.getName())
-                .addFingerprints(get(escalation.getName()).getFingerprint())
+                .addFingerprints(Fingerprint.of(escalation.getClassification()))
                 .build();
 
         isAnsweredAgain(
