@@ -48,8 +48,8 @@ public record KnownHistory(
     }
 
     /**
-     * Those of the rows that are new; a rejection when a known one has changed, or a row is missing before them: not in a dry run,
-     * for which none of the rows before them that are new was kept.
+     * Those of the rows that are new; a rejection when a known one has changed, or a row is missing before them. In a dry run
+     * none is missing: what was checked before was not kept.
      */
     List<ServiceNowRow> newOf(String name, List<ServiceNowRow> rows, boolean dryRun) {
         int first = rows.getFirst().ordinal();

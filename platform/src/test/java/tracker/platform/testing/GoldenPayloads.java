@@ -24,7 +24,8 @@ import tracker.contract.EventType;
 
 /**
  * Every event of some aggregates that was ever stored is read back by today's code. A new event type or revision, or one that
- * fields joined, at any depth, needs its golden files: run once with {@code -Dgolden.write=true}, look at them, and keep them for ever.
+ * fields joined, at any depth, needs its golden files: run once with {@code -Dgolden.write=true}, look at them, and keep them
+ * for ever.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class GoldenPayloads {

@@ -54,8 +54,9 @@ public record Reader(String subject, Set<Role> roles, Set<String> teams) {
     }
 
     /**
-     * The event as far as they may hear of it, whatever it names; nothing when it says nothing else. What a problem learnt, what it
-     * is known by no longer, and what it was known by when a plan was drafted, may be that of an escalation that is confidential now.
+     * The event as far as they may hear of it, whatever it names; nothing when it says nothing else. What a problem learnt,
+     * what it is known by no longer, and what it was known by when a plan was drafted, may be that of an escalation that is
+     * confidential now.
      */
     public Optional<RecordedEvent> heard(RecordedEvent event) {
         Any told = event.getEvent();

@@ -12,8 +12,8 @@ import tracker.contract.EventMeta;
 
 /**
  * What the events of a plan mean. The etag of an item or a commitment moves only with the events that touch it; comments move
- * the plan's alone, and what was seen before them is good still. What its problem was known by when it was drafted is no part of it:
- * that may be what an escalation taught which is confidential by now.
+ * the plan's alone, and what was seen before them is good still. What its problem was known by when it was drafted is no part
+ * of it: an escalation may have taught that which is confidential by now.
  */
 public final class PlanFold {
 

@@ -210,17 +210,4 @@ class ConfidentialPlanFactsTest {
             return texts;
         }
     }
-
-    @Test
-    void whatAPlanIsWatchedFor_isKnownOnceItIsCarriedOut() {
-        List<String> unwatched = withoutThem.jdbc()
-                .queryForList(
-                        "SELECT unnest(fingerprints) FROM reporting_v1.plan WHERE implement_time IS NULL", String.class);
-        List<String> watched = withoutThem.jdbc()
-                .queryForList(
-                        "SELECT unnest(fingerprints) FROM reporting_v1.plan WHERE state = 'MONITORING'", String.class);
-
-        assertThat(unwatched).isEmpty();
-        assertThat(watched).isNotEmpty().containsOnly("fp-1");
-    }
 }

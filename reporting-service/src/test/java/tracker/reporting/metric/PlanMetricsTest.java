@@ -605,6 +605,13 @@ class PlanMetricsTest {
                             .addFingerprints("1|video|slow")
                             .build())
                     .events());
+            events.addAll(new Scene("plan", "plans/2")
+                    .live(PlanDrafted.newBuilder()
+                            .setOccurredTime(EventMeta.toTimestamp(implemented))
+                            .setProblem("problems/1")
+                            .addFingerprints("1|known before|")
+                            .build())
+                    .events());
             events.addAll(opened("before", implemented.minusSeconds(1)).events());
             events.addAll(opened("first", implemented.plusSeconds(1)).events());
             events.addAll(opened("second", implemented.plus(5, ChronoUnit.DAYS)).events());
@@ -628,6 +635,11 @@ class PlanMetricsTest {
                     .as("before the one was dismissed")
                     .isEqualTo(2);
             assertThat(recurrences(other, implemented)).isZero();
+            assertThat(other.jdbc()
+                            .queryForList(
+                                    "SELECT name || ' ' || unnest(fingerprints) FROM reporting_v1.plan", String.class))
+                    .as("nothing of what was known when it was drafted")
+                    .containsExactly("plans/1 1|video|slow");
         }
     }
 
