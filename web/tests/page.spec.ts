@@ -745,6 +745,20 @@ test('who may know of a case is named, changed and taken back', async ({ page, s
   ]);
 });
 
+test('a problem and its cases lead to the plan that goes on, and to those before it', async ({ page, service }) => {
+  service.rewrite = (answer) =>
+    'problem' in answer && 'plan' in answer
+      ? { ...answer, earlier_plans: [{ name: 'plans/p0', title: 'Look away', state: 'PLAN_STATE_CLOSED_INEFFECTIVE' }] }
+      : answer;
+  for (const path of ['/problems/q1', '/escalations/e1']) {
+    await page.goto(path);
+    await expect(page.getByRole('link', { name: /^Plan: / })).toHaveAttribute('href', '/plans/p1');
+    const earlier = page.getByRole('link', { name: /^Earlier plan: Look away/ });
+    await expect(earlier).toHaveAttribute('href', '/plans/p0');
+  }
+  await expectAccessible(page);
+});
+
 test('a problem is closed as the duplicate of another', async ({ page, service }) => {
   service.session = coordinator;
   await page.goto('/problems/q1');

@@ -43,17 +43,22 @@ export default function ProblemPage({ name }: { name: string }) {
   useMembers(name); // begin while the rest is read
   useTimeline(name);
   return (
-    <Answer query={view}>{({ problem = {}, plan }) => <Screen problem={problem} plan={plan} opened={opened} />}</Answer>
+    <Answer query={view}>
+      {({ problem = {}, plan, earlier_plans = [] }) => (
+        <Screen problem={problem} plan={plan} earlier={earlier_plans} opened={opened} />
+      )}
+    </Answer>
   );
 }
 
 interface ScreenProps {
   problem: ProblemCase;
   plan: Plan | undefined;
+  earlier: Plan[];
   opened: ReturnType<typeof useOpened>;
 }
 
-function Screen({ problem, plan, opened }: ScreenProps) {
+function Screen({ problem, plan, earlier, opened }: ScreenProps) {
   const { t, value, moment, date, list } = useWords();
   const people = usePeople();
   const session = useSession();
@@ -125,6 +130,13 @@ function Screen({ problem, plan, opened }: ScreenProps) {
           target={{ ...target, values: { problem: problem.name } }}
         />
       )}
+      {earlier.map((each) => (
+        <Text key={each.name} size="sm">
+          <Link href={`/${each.name}`} className="text-link">
+            {t('escalation.earlierPlan', { title: each.title, state: value(each.state) })}
+          </Link>
+        </Text>
+      ))}
       <Findings
         title={t('problem.whys')}
         found={problem.whys}

@@ -31,7 +31,7 @@ export default function EscalationPage({ name }: { name: string }) {
   useTimeline(name); // begins while the rest is read
   return (
     <Answer query={view}>
-      {({ escalation = {}, problem, plan, related }) => {
+      {({ escalation = {}, problem, plan, earlier_plans = [], related }) => {
         const confidential = escalation.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL';
         const known = possible(
           CONFIDENTIALITY_ACTIONS,
@@ -119,6 +119,13 @@ export default function EscalationPage({ name }: { name: string }) {
                       </Link>
                     </li>
                   )}
+                  {earlier_plans.map((earlier) => (
+                    <li key={earlier.name}>
+                      <Link href={`/${earlier.name}`} className="text-link">
+                        {t('escalation.earlierPlan', { title: earlier.title, state: value(earlier.state) })}
+                      </Link>
+                    </li>
+                  ))}
                   {!problem && !plan && <li>{t('value.none')}</li>}
                 </ul>
                 {!problem && (

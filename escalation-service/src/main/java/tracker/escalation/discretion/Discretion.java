@@ -114,8 +114,9 @@ public final class Discretion implements Sight {
         payloads.forEach(payload -> names.addAll(ResourceNames.in(payload)));
         Set<String> hidden = hidden(names);
         return IntStream.range(0, events.size())
-                .filter(i -> reader().hears(payloads.get(i)))
                 .mapToObj(i -> ResourceNames.without(hidden, events.get(i), payloads.get(i)))
+                .flatMap(Optional::stream)
+                .map(reader()::heard)
                 .flatMap(Optional::stream)
                 .toList();
     }

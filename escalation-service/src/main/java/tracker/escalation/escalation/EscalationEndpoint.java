@@ -3,6 +3,7 @@ package tracker.escalation.escalation;
 import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
@@ -101,8 +102,11 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
 
     @Override
     public void assignEscalation(AssignEscalationRequest request, StreamObserver<AssignEscalationResponse> observer) {
-        teams.require(request.getTeam());
-        Replies.answer(observer, AssignEscalationResponse.getDefaultInstance(), send(request.getName(), request));
+        Outcome<Escalation> outcome = sendFor(request.getName(), request, () -> {
+            teams.require(request.getTeam());
+            return request;
+        });
+        Replies.answer(observer, AssignEscalationResponse.getDefaultInstance(), outcome);
     }
 
     @Override
@@ -165,16 +169,24 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
 
     @Override
     public void linkEscalation(LinkEscalationRequest request, StreamObserver<LinkEscalationResponse> observer) {
-        String target = request.getLink().getTarget();
-        if (!discretion.exists(target)) {
-            throw Rejection.invalid("link.target", Said.of("UNKNOWN", "there is no {named}.", target));
-        }
-        requireTaking(request);
-        Replies.answer(observer, LinkEscalationResponse.getDefaultInstance(), send(request.getName(), request));
+        Outcome<Escalation> outcome = sendFor(request.getName(), request, () -> {
+            String target = request.getLink().getTarget();
+            if (!discretion.exists(target)) {
+                throw Rejection.invalid("link.target", Said.of("UNKNOWN", "there is no {named}.", target));
+            }
+            requireTaking(request);
+            return request;
+        });
+        Replies.answer(observer, LinkEscalationResponse.getDefaultInstance(), outcome);
     }
 
     @Override
     public void mergeEscalation(MergeEscalationRequest request, StreamObserver<MergeEscalationResponse> observer) {
+        Outcome<Escalation> outcome = sendFor(request.getName(), request, () -> merging(request));
+        Replies.answer(observer, MergeEscalationResponse.getDefaultInstance(), outcome);
+    }
+
+    private MergeEscalationInto merging(MergeEscalationRequest request) {
         Escalation into = other("into", request.getInto());
         Escalation duplicate = discretion.read(named(request.getName()));
         EscalationMerging.requireTarget(duplicate, into);
@@ -187,8 +199,7 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
         if (request.hasOccurredTime()) {
             command.setOccurredTime(request.getOccurredTime());
         }
-        Replies.answer(
-                observer, MergeEscalationResponse.getDefaultInstance(), send(request.getName(), command.build()));
+        return command.build();
     }
 
     @Override
@@ -265,6 +276,17 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
     private Outcome<Escalation> send(String name, Message command) {
         return discretion.trim(commands.send(
                 Caller.current(), EscalationAggregate.TYPE, EscalationAggregate.DECIDER, named(name), command));
+    }
+
+    /** Sends what the request is prepared to be: what the rules cannot see is asked there. */
+    private Outcome<Escalation> sendFor(String name, Message request, Supplier<? extends Message> prepared) {
+        return discretion.trim(commands.sendFor(
+                request,
+                Caller.current(),
+                EscalationAggregate.TYPE,
+                EscalationAggregate.DECIDER,
+                named(name),
+                prepared));
     }
 
     /** Another escalation that the field names. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
@@ -93,22 +94,16 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
 
     @Override
     public void openProblem(OpenProblemRequest request, StreamObserver<OpenProblemResponse> observer) {
-        requireEscalations(request.getEscalationsList());
-        requireFingerprintsOf(request);
-        if (!request.getRecurrenceOf().isEmpty()) {
-            read("recurrence_of", request.getRecurrenceOf());
-        }
         String name = Ids.name(COLLECTION, Caller.current().subject(), "OpenProblem", request.getRequestId());
-        Replies.answer(
-                observer,
-                OpenProblemResponse.getDefaultInstance(),
-                discretion.trim(commands.sendFor(
-                        request,
-                        Caller.current(),
-                        ProblemAggregate.TYPE,
-                        ProblemAggregate.DECIDER,
-                        name,
-                        withConfidentiality(request))));
+        Outcome<Problem> outcome = sendFor(name, request, () -> {
+            requireEscalations(request.getEscalationsList());
+            requireFingerprintsOf(request);
+            if (!request.getRecurrenceOf().isEmpty()) {
+                read("recurrence_of", request.getRecurrenceOf());
+            }
+            return withConfidentiality(request);
+        });
+        Replies.answer(observer, OpenProblemResponse.getDefaultInstance(), outcome);
     }
 
     /** What no escalation carries can never come back: a plan that is watched for it would prove effective on paper. */
@@ -144,8 +139,11 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     @Override
     public void addProblemEscalations(
             AddProblemEscalationsRequest request, StreamObserver<AddProblemEscalationsResponse> observer) {
-        requireEscalations(request.getEscalationsList());
-        Replies.answer(observer, AddProblemEscalationsResponse.getDefaultInstance(), send(request.getName(), request));
+        Outcome<Problem> outcome = sendFor(request.getName(), request, () -> {
+            requireEscalations(request.getEscalationsList());
+            return request;
+        });
+        Replies.answer(observer, AddProblemEscalationsResponse.getDefaultInstance(), outcome);
     }
 
     @Override
@@ -229,22 +227,28 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
 
     @Override
     public void closeProblem(CloseProblemRequest request, StreamObserver<CloseProblemResponse> observer) {
-        if (!request.getDuplicateOf().isEmpty()
-                && read("duplicate_of", request.getDuplicateOf()).getState() == ProblemState.PROBLEM_STATE_CLOSED) {
-            throw Rejection.invalid(
-                    "duplicate_of",
-                    Said.of(
-                            "DUPLICATE_OF_CLOSED",
-                            "{other} is closed: name one that is not.",
-                            request.getDuplicateOf()));
-        }
-        Replies.answer(observer, CloseProblemResponse.getDefaultInstance(), send(request.getName(), request));
+        Outcome<Problem> outcome = sendFor(request.getName(), request, () -> {
+            if (!request.getDuplicateOf().isEmpty()
+                    && read("duplicate_of", request.getDuplicateOf()).getState() == ProblemState.PROBLEM_STATE_CLOSED) {
+                throw Rejection.invalid(
+                        "duplicate_of",
+                        Said.of(
+                                "DUPLICATE_OF_CLOSED",
+                                "{other} is closed: name one that is not.",
+                                request.getDuplicateOf()));
+            }
+            return request;
+        });
+        Replies.answer(observer, CloseProblemResponse.getDefaultInstance(), outcome);
     }
 
     @Override
     public void reopenProblem(ReopenProblemRequest request, StreamObserver<ReopenProblemResponse> observer) {
-        requireClosedLately(discretion.readProblem(named(request.getName())));
-        Replies.answer(observer, ReopenProblemResponse.getDefaultInstance(), send(request.getName(), request));
+        Outcome<Problem> outcome = sendFor(request.getName(), request, () -> {
+            requireClosedLately(discretion.readProblem(request.getName()));
+            return request;
+        });
+        Replies.answer(observer, ReopenProblemResponse.getDefaultInstance(), outcome);
     }
 
     @Override
@@ -285,6 +289,12 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     private Outcome<Problem> send(String name, Message command) {
         return discretion.trim(
                 commands.send(Caller.current(), ProblemAggregate.TYPE, ProblemAggregate.DECIDER, named(name), command));
+    }
+
+    /** Sends what the request is prepared to be: what the rules cannot see is asked there. */
+    private Outcome<Problem> sendFor(String name, Message request, Supplier<? extends Message> prepared) {
+        return discretion.trim(commands.sendFor(
+                request, Caller.current(), ProblemAggregate.TYPE, ProblemAggregate.DECIDER, named(name), prepared));
     }
 
     /** Another problem that the field names. */

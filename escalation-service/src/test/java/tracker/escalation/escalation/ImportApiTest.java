@@ -137,6 +137,28 @@ class ImportApiTest extends RunningService {
                 .isZero();
     }
 
+    /** A case of many rows comes in parts, and a dry run keeps none of them. */
+    @Test
+    void aDryRunSaysOfALaterPartWhatTheImportWouldSay() throws IOException {
+        RecordEscalationHistoryRequest whole = aCase();
+        RecordEscalationHistoryRequest later = whole.toBuilder()
+                .setFirstOrdinal(3)
+                .clearRows()
+                .addAllRows(whole.getRowsList().subList(2, whole.getRowsCount()))
+                .build();
+        RecordEscalationHistoryRequest checked = later.toBuilder().setDryRun(true).build();
+
+        int added = record(checked).getRowsAdded();
+        assertThat(invalid(() -> record(with(checked, 0, "sys_updated_at", "yesterday"))))
+                .singleElement()
+                .asString()
+                .startsWith("rows[0].sys_updated_at");
+        refused(Status.Code.FAILED_PRECONDITION, Reason.HISTORY_GAP, () -> record(later));
+
+        record(firstRows(whole, 2));
+        assertThat(record(later).getRowsAdded()).isEqualTo(added).isEqualTo(whole.getRowsCount() - 2);
+    }
+
     @Test
     void whatWasOpenedHereAndWhatIsImportedMeetInOneCase() throws IOException {
         RecordEscalationHistoryRequest whole = aCase();

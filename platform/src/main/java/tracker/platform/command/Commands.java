@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
@@ -83,6 +84,34 @@ public final class Commands {
         return send(caller, type, decider, target, command, request, Map.of(), false);
     }
 
+    /**
+     * The same, for what is checked and read before there is a command: a request that was answered is answered again, whatever
+     * would be refused by now.
+     */
+    public <R extends Message> Outcome<R> sendFor(
+            Message request,
+            Caller caller,
+            String type,
+            Decider<?, R> decider,
+            String target,
+            Supplier<? extends Message> prepared) {
+        Message command = unlessAnswered(caller, decider, target, request, prepared::get, request);
+        return send(caller, type, decider, target, command, request, Map.of(), false);
+    }
+
+    /** What is given, or where that is refused, though the request was answered before, the other: nothing is decided on it. */
+    private <T> T unlessAnswered(
+            Caller caller, Decider<?, ?> decider, String target, Message request, Supplier<T> given, T other) {
+        try {
+            return given.get();
+        } catch (Rejection refused) {
+            if (history.hasAnswered(target, decider, caller.subject(), Parts.text(request, "request_id"))) {
+                return other;
+            }
+            throw refused;
+        }
+    }
+
     private <R extends Message> Outcome<R> send(
             Caller caller,
             String type,
@@ -92,7 +121,15 @@ public final class Commands {
             Message request,
             Map<String, String> metadata,
             boolean dryRun) {
-        Context context = context(caller, command);
+        // as PostgreSQL and every client can hold it
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Context context = unlessAnswered(
+                caller,
+                decider,
+                target,
+                request,
+                () -> context(caller, command, now, occurred(caller, command, now)),
+                context(caller, command, now, now));
         Map<String, String> carried = new HashMap<>(metadata);
         carried.put(EventKeys.ACTOR, caller.subject());
         Trace.current().ifPresent(trace -> carried.put(EventKeys.TRACEPARENT, trace));
@@ -118,23 +155,24 @@ public final class Commands {
         return new Outcome<>(typed, new Position(target, reply.sequence()), reply.events());
     }
 
-    private Context context(Caller caller, Message command) {
-        // as PostgreSQL and every client can hold it
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Instant occurred = now;
-        FieldDescriptor field = command.getDescriptorForType().findFieldByName("occurred_time");
-        if (field != null && command.hasField(field)) {
-            occurred = EventMeta.toInstant((Timestamp) command.getField(field));
-            if (occurred.isAfter(now.plus(CLOCK_SKEW))) {
-                throw Rejection.invalid(
-                        "occurred_time", Said.of("IN_THE_FUTURE", "lies in the future: it is {now} here now.", now));
-            }
-            if (occurred.isBefore(now.minus(CLOCK_SKEW))) {
-                requireMayDateBack(caller, field);
-            }
-            occurred = occurred.isAfter(now) ? now : occurred;
-        }
+    private static Context context(Caller caller, Message command, Instant now, Instant occurred) {
         return new Context(caller, now, occurred, Parts.text(command, "request_id"));
+    }
+
+    private static Instant occurred(Caller caller, Message command, Instant now) {
+        FieldDescriptor field = command.getDescriptorForType().findFieldByName("occurred_time");
+        if (field == null || !command.hasField(field)) {
+            return now;
+        }
+        Instant occurred = EventMeta.toInstant((Timestamp) command.getField(field));
+        if (occurred.isAfter(now.plus(CLOCK_SKEW))) {
+            throw Rejection.invalid(
+                    "occurred_time", Said.of("IN_THE_FUTURE", "lies in the future: it is {now} here now.", now));
+        }
+        if (occurred.isBefore(now.minus(CLOCK_SKEW))) {
+            requireMayDateBack(caller, field);
+        }
+        return occurred.isAfter(now) ? now : occurred;
     }
 
     private static void requireMayDateBack(Caller caller, FieldDescriptor occurredTime) {

@@ -44,7 +44,7 @@ final class ControlCharacters {
         } else if (value instanceof String text) {
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
-                if ((c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == '\u007f') {
+                if (Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t') {
                     found.add(new Violation(
                             path,
                             Said.of(

@@ -139,6 +139,24 @@ public final class History {
         return store.lastSequenceNumberFor(name).isPresent();
     }
 
+    /** Whether a request of that caller has changed it before. */
+    boolean hasAnswered(String name, Decider<?, ?> decider, String caller, String requestId) {
+        if (requestId.isEmpty()) {
+            return false;
+        }
+        if (decider instanceof SnapshotDecider<?, ?> kept) {
+            Map<String, String> request = Map.of(EventKeys.ACTOR, caller, EventKeys.REQUEST_ID, requestId);
+            return aggregates
+                    .now(kept, name)
+                    .filter(folded -> folded.answers().find(request, folded.sequence()) != null)
+                    .isPresent();
+        }
+        return store.readEvents(name, 0)
+                .asStream()
+                .map(DomainEventMessage::getMetaData)
+                .anyMatch(of -> caller.equals(of.get(EventKeys.ACTOR)) && requestId.equals(of.get(EventKeys.REQUEST_ID)));
+    }
+
     /** The names of all that there is of a collection, such as {@code teams}. */
     public List<String> names(String collection) {
         return store.names(collection);

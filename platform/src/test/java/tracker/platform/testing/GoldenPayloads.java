@@ -3,6 +3,7 @@ package tracker.platform.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
@@ -23,7 +24,8 @@ import tracker.contract.EventType;
 
 /**
  * Every event of some aggregates that was ever stored is read back by today's code. A new event type or revision, or one that
- * fields joined, needs its golden files: run once with {@code -Dgolden.write=true}, look at them, and keep them for ever.
+ * fields joined, at any depth, needs its golden files: run once with {@code -Dgolden.write=true}, look at them, and keep them
+ * for ever.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class GoldenPayloads {
@@ -85,8 +87,17 @@ public abstract class GoldenPayloads {
     }
 
     private static boolean isWhole(EventType event, Path binary) throws IOException {
-        return read(event, binary).getAllFields().size()
-                == event.message().getFields().size();
+        return isWhole(read(event, binary));
+    }
+
+    /** Whether every field says something, at any depth. */
+    static boolean isWhole(Message message) {
+        Descriptor type = message.getDescriptorForType();
+        return type.equals(Timestamp.getDescriptor())
+                || message.getAllFields().size() == type.getFields().size()
+                        && message.getAllFields().values().stream()
+                                .flatMap(value -> value instanceof List<?> list ? list.stream() : Stream.of(value))
+                                .allMatch(value -> !(value instanceof Message nested) || isWhole(nested));
     }
 
     private static Message read(EventType event, Path binary) throws IOException {

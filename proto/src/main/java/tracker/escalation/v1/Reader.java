@@ -1,15 +1,19 @@
 package tracker.escalation.v1;
 
-import com.google.protobuf.Message;
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import tracker.plan.v1.Commitment;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanDrafted;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemFingerprintsAdded;
 import tracker.problem.v1.ProblemFingerprintsRemoved;
+import tracker.type.v1.RecordedEvent;
 import tracker.type.v1.Role;
 
 /**
@@ -50,11 +54,32 @@ public record Reader(String subject, Set<Role> roles, Set<String> teams) {
     }
 
     /**
-     * Whether they may hear of the event, whatever it names: what a problem learnt, and what it is known by no longer, may be
-     * that of an escalation that is confidential now.
+     * The event as far as they may hear of it, whatever it names; nothing when it says nothing else. What a problem learnt,
+     * what it is known by no longer, and what it was known by when a plan was drafted, may be that of an escalation that is
+     * confidential now.
      */
-    public boolean hears(Message event) {
-        return seesAll() || !(event instanceof ProblemFingerprintsAdded || event instanceof ProblemFingerprintsRemoved);
+    public Optional<RecordedEvent> heard(RecordedEvent event) {
+        Any told = event.getEvent();
+        if (seesAll()) {
+            return Optional.of(event);
+        }
+        if (told.is(ProblemFingerprintsAdded.class) || told.is(ProblemFingerprintsRemoved.class)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                told.is(PlanDrafted.class)
+                        ? event.toBuilder().setEvent(Any.pack(unknowing(told))).build()
+                        : event);
+    }
+
+    private static PlanDrafted unknowing(Any drafted) {
+        try {
+            return drafted.unpack(PlanDrafted.class).toBuilder()
+                    .clearFingerprints()
+                    .build();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("An event that was packed cannot be unpacked: " + drafted.getTypeUrl(), e);
+        }
     }
 
     /** The problem as it was, known to them by none of the fingerprints that it is not known by now. */

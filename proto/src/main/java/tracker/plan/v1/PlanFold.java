@@ -12,7 +12,8 @@ import tracker.contract.EventMeta;
 
 /**
  * What the events of a plan mean. The etag of an item or a commitment moves only with the events that touch it; comments move
- * the plan's alone, and what was seen before them is good still.
+ * the plan's alone, and what was seen before them is good still. What its problem was known by when it was drafted is no part
+ * of it: an escalation may have taught that which is confidential by now.
  */
 public final class PlanFold {
 
@@ -33,7 +34,6 @@ public final class PlanFold {
                         .setCauseRevision(e.getCauseRevision())
                         .setTitle(e.getTitle())
                         .setCause(e.getCause())
-                        .addAllFingerprints(e.getFingerprintsList())
                         .setPredecessor(e.getPredecessor())
                         .addAllLessons(e.getLessonsList())
                         .setDraftTime(e.getOccurredTime())
@@ -329,6 +329,8 @@ public final class PlanFold {
             case PlanFingerprintsRead e -> next.clearFingerprints().addAllFingerprints(e.getFingerprintsList());
             case PlanMonitoringStarted e ->
                 next.setState(PlanState.PLAN_STATE_MONITORING)
+                        .clearFingerprints()
+                        .addAllFingerprints(e.getFingerprintsList())
                         .setEffectiveness(EffectivenessCheck.newBuilder()
                                 .setThreshold(e.getThreshold())
                                 .setWindow(e.getWindow())

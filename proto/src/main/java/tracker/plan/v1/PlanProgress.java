@@ -37,6 +37,25 @@ public final class PlanProgress {
         };
     }
 
+    /** Whether a plan in that state is at its end: nothing makes it go on. */
+    public static boolean hasEnded(PlanState state) {
+        return switch (state) {
+            case PLAN_STATE_CLOSED_EFFECTIVE, PLAN_STATE_CLOSED_INEFFECTIVE, PLAN_STATE_CANCELLED -> true;
+            case PLAN_STATE_UNSPECIFIED,
+                    PLAN_STATE_DRAFT,
+                    PLAN_STATE_PROPOSED,
+                    PLAN_STATE_ALIGNING,
+                    PLAN_STATE_AGREED,
+                    PLAN_STATE_IN_EXECUTION,
+                    PLAN_STATE_REPLANNING,
+                    PLAN_STATE_IMPLEMENTED,
+                    PLAN_STATE_MONITORING,
+                    PLAN_STATE_SUSPENDED,
+                    PLAN_STATE_RISK_ACCEPTED,
+                    UNRECOGNIZED -> false;
+        };
+    }
+
     /** Whether something remains to be done about an item in that state, its verification included. */
     public static boolean isOpen(ItemState state) {
         return isWanting(state) || state == ItemState.ITEM_STATE_DONE_CLAIMED;

@@ -2,6 +2,8 @@ package tracker.escalation.v1;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -10,7 +12,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Commitment;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanDrafted;
 import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemFingerprintsAdded;
+import tracker.problem.v1.ProblemFingerprintsRemoved;
+import tracker.type.v1.RecordedEvent;
 import tracker.type.v1.Role;
 
 /** Which escalations are there for whom. */
@@ -90,5 +96,28 @@ class ReaderTest {
         assertThat(new Reader("lou", PARTNER, Set.of("policy")).sees(plan))
                 .as("of a team that was asked for nothing yet")
                 .isFalse();
+    }
+
+    @Test
+    void whatAProblemWasKnownBy_isHeardByWhoSeesAll() {
+        PlanDrafted drafted = PlanDrafted.newBuilder()
+                .setTitle("A plan")
+                .addFingerprints("1|video|slow")
+                .build();
+        Reader partner = new Reader("eve", PARTNER, Set.of());
+        Reader coordinator = new Reader("cora", Set.of(Role.ROLE_PROBLEM_COORDINATOR), Set.of());
+
+        assertThat(coordinator.heard(told(drafted))).contains(told(drafted));
+        assertThat(partner.heard(told(drafted)))
+                .contains(told(drafted.toBuilder().clearFingerprints().build()));
+        for (Message event : List.of(
+                ProblemFingerprintsAdded.getDefaultInstance(), ProblemFingerprintsRemoved.getDefaultInstance())) {
+            assertThat(coordinator.heard(told(event))).contains(told(event));
+            assertThat(partner.heard(told(event))).isEmpty();
+        }
+    }
+
+    private static RecordedEvent told(Message event) {
+        return RecordedEvent.newBuilder().setEvent(Any.pack(event)).build();
     }
 }

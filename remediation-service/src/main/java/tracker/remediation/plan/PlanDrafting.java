@@ -48,7 +48,6 @@ public class PlanDrafting {
                 .setCauseRevision(cause.cause().getRevision())
                 .setTitle(cause.problem().getTitle())
                 .setCause(cause.cause().getStatement())
-                .addAllFingerprints(cause.problem().getFingerprintsList())
                 .setConfidentiality(cause.problem().getConfidentiality())
                 .addAllViewers(cause.problem().getViewersList());
         if (request.hasOccurredTime()) {
@@ -71,7 +70,6 @@ public class PlanDrafting {
                 .setCauseRevision(plan.getCauseRevision())
                 .setTitle(plan.getTitle())
                 .setCause(plan.getCause())
-                .addAllFingerprints(plan.getFingerprintsList())
                 .setPredecessor(name)
                 .addAllLessons(Lessons.of(plan))
                 .setConfidentiality(plan.getConfidentiality())

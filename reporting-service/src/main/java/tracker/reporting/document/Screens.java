@@ -1,6 +1,7 @@
 package tracker.reporting.document;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,7 +64,10 @@ public final class Screens {
                 .filter(reader::sees)
                 .map(found -> discretion.trim(found, reader));
         problem.ifPresent(view::setProblem);
-        problem.flatMap(its -> plan(its, reader)).ifPresent(view::setPlan);
+        problem.map(its -> plans(its, reader)).ifPresent(plans -> {
+            plans.current().ifPresent(view::setPlan);
+            view.addAllEarlierPlans(plans.earlier());
+        });
         Set<String> related = new LinkedHashSet<>(
                 targets(escalation, LinkKind.LINK_KIND_RELATED).toList());
         problem.ifPresent(its -> related.addAll(its.getEscalationsList()));
@@ -81,8 +85,9 @@ public final class Screens {
         ProblemView.Builder view = ProblemView.newBuilder()
                 .setProblem(problem)
                 .addAllEscalations(escalations(problem.getEscalationsList(), MEMBERS, reader));
-        plan(problem, reader).ifPresent(view::setPlan);
-        return view.build();
+        ProblemPlans plans = plans(problem, reader);
+        plans.current().ifPresent(view::setPlan);
+        return view.addAllEarlierPlans(plans.earlier()).build();
     }
 
     /** What other escalations name was hidden already, but for what became confidential a moment ago. */
@@ -130,17 +135,17 @@ public final class Screens {
         return TeamWorks.of(team.orElseGet(() -> Kind.TEAM.begin(name)), plans, reader.subject(), at);
     }
 
-    /** The plan for the problem's confirmed cause. */
-    private Optional<Plan> plan(Problem problem, Reader reader) {
-        return problem.hasRootCause()
-                ? documents
-                        .find(
-                                Kind.PLAN,
-                                PlanNames.planFor(
-                                        problem.getName(),
-                                        problem.getRootCause().getRevision()))
-                        .filter(reader::sees)
-                : Optional.empty();
+    /** The plans for the problem's causes, of which the reader may know; they are named after each other. */
+    private ProblemPlans plans(Problem problem, Reader reader) {
+        List<Plan> plans = new ArrayList<>();
+        for (int revision = 1; revision <= problem.getRootCause().getRevision(); revision++) {
+            Optional<Plan> next = documents.find(Kind.PLAN, PlanNames.planFor(problem.getName(), revision));
+            while (next.isPresent()) {
+                plans.add(next.get());
+                next = documents.find(Kind.PLAN, PlanNames.successorOf(next.get().getName()));
+            }
+        }
+        return ProblemPlans.of(plans.stream().filter(reader::sees).toList());
     }
 
     private static Stream<String> targets(Escalation escalation, LinkKind kind) {

@@ -99,10 +99,7 @@ final class PlanFacts {
         progress(copy, plan);
         copy.bigint(row.latest().live())
                 .bigint(row.latest().imported())
-                .texts(
-                        plan.getEffectiveness().getFingerprintsCount() > 0
-                                ? plan.getEffectiveness().getFingerprintsList()
-                                : plan.getFingerprintsList());
+                .texts(plan.getFingerprintsList());
     }
 
     /** What its health is judged by, whenever that is asked. */

@@ -54,11 +54,9 @@ record Telling(SettledEvents events, Discretion discretion, Reader reader, Selec
         Set<String> hidden = discretion.hidden(names, reader);
         List<Told> told = new ArrayList<>();
         for (int i = 0; i < read.size(); i++) {
-            if (!reader.hears(payload(read.get(i)))) {
-                continue;
-            }
             long index = read.get(i).index();
             ResourceNames.without(hidden, recorded.get(i), payload(read.get(i)))
+                    .flatMap(reader::heard)
                     .ifPresent(event -> told.add(new Told(index, event)));
         }
         return told;

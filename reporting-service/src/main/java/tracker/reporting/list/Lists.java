@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
@@ -19,6 +20,7 @@ import tracker.plan.v1.HealthColour;
 import tracker.plan.v1.Plan;
 import tracker.platform.error.Rejection;
 import tracker.problem.v1.Problem;
+import tracker.reporting.discretion.Discretion;
 import tracker.reporting.past.Past;
 import tracker.reporting.v1.ListPlansRequest;
 import tracker.reporting.v1.ListProblemsRequest;
@@ -46,10 +48,12 @@ public final class Lists {
 
     private final JdbcTemplate jdbc;
     private final Past past;
+    private final Discretion discretion;
 
     public Lists(JdbcTemplate jdbc, Past past) {
         this.jdbc = jdbc;
         this.past = past;
+        this.discretion = new Discretion(jdbc);
     }
 
     public Page<Problem> problems(ListProblemsRequest request, Reader reader) {
@@ -102,13 +106,18 @@ public final class Lists {
 
     public Page<Plan> plans(ListPlansRequest request, Reader reader) {
         Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
-        Page<Plan> page = listing("reporting.plan", asOf, Plan.getDefaultInstance())
+        Page<Plan> page = asked(request, reader, () -> listing("reporting.plan", asOf, Plan.getDefaultInstance())
                 .page(
                         filters(request, asOf, reader),
                         Order.parse(request.getOrderBy(), PLAN_ORDERS, NEWEST_PLANS),
                         request.getPageSize(),
-                        request.getPageToken());
+                        request.getPageToken()));
         return page.with(this::whole);
+    }
+
+    /** What has happened is told by the figures over plans, which want to know who reads. */
+    private <A> A asked(ListPlansRequest request, Reader reader, Supplier<A> question) {
+        return request.getHappened().isEmpty() ? question.get() : discretion.asReader(reader, question);
     }
 
     /** How often what is asked for has happened to all of them. */
@@ -116,8 +125,8 @@ public final class Lists {
         Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
         return request.getHappened().isEmpty() || !request.getPageToken().isEmpty()
                 ? 0
-                : Happened.toPlans(request.getHappened(), asOf)
-                        .times(jdbc, AsOf.view("reporting.plan", asOf), filters(request, asOf, reader));
+                : asked(request, reader, () -> Happened.toPlans(request.getHappened(), asOf)
+                        .times(jdbc, AsOf.view("reporting.plan", asOf), filters(request, asOf, reader)));
     }
 
     private static Filters filters(ListPlansRequest request, @Nullable Instant asOf, Reader reader) {

@@ -88,6 +88,8 @@ class ConfidentialityTest extends RunningService {
             hiddenPlan,
             "Secret plan " + id,
             "Secret item " + id);
+    /** What only the hidden case spoke for, and is told to nobody any more. */
+    private final String forgotten = "1|forgotten " + id;
     /** What a parameter is asked by: what there is, and what must not be told. */
     private final Map<String, List<String>> parameters = Map.ofEntries(
             Map.entry("team", List.of(team, crew)),
@@ -227,6 +229,7 @@ class ConfidentialityTest extends RunningService {
                         .setProblem(problem)
                         .setCauseRevision(1)
                         .setTitle("A plan")
+                        .addFingerprints(forgotten) // as drafts did once
                         .build())
                 .events());
         for (String list : List.of("plans", "views/" + plan)) {
@@ -394,6 +397,7 @@ class ConfidentialityTest extends RunningService {
         for (String query : queries()) {
             String answers = answers(outsider, query);
             assertThat(secrets).as(query).noneMatch(answers::contains);
+            assertThat(answers).as(query).doesNotContain(forgotten);
         }
         assertThat(answers(outsider, "/api/v1/views/" + ofFew.name() + "?")).contains("Open title");
         assertThat(answers(outsider, "/api/v1/views/" + open.name())).contains(open.name(), problem, plan);

@@ -24,6 +24,9 @@ import tracker.escalation.v1.LinkKind;
 import tracker.escalation.v1.Priority;
 import tracker.plan.v1.ItemKind;
 import tracker.plan.v1.PlanDrafted;
+import tracker.plan.v1.PlanNames;
+import tracker.plan.v1.PlanClosedIneffective;
+import tracker.plan.v1.PlanClosedEffective;
 import tracker.plan.v1.PlanItemProposed;
 import tracker.platform.command.Position;
 import tracker.platform.error.Rejection.Reason;
@@ -41,6 +44,7 @@ import tracker.reporting.v1.GetEscalationMetricsRequest;
 import tracker.reporting.v1.GetEscalationViewRequest;
 import tracker.reporting.v1.GetPlanViewRequest;
 import tracker.reporting.v1.GetProblemViewRequest;
+import tracker.reporting.v1.ProblemView;
 import tracker.reporting.v1.ListEscalationsRequest;
 import tracker.reporting.v1.ListEscalationsResponse;
 import tracker.reporting.v1.ListPlansRequest;
@@ -233,6 +237,86 @@ class ReportingServiceTest extends RunningService {
         reporting()
                 .listPlans(ListPlansRequest.newBuilder().setReadAfter(position).build());
         return plan;
+    }
+
+    /** It did not work, the next one did, and then it came back. */
+    @Test
+    void screens_showThePlanThatGoesOn_andLeadToThoseBefore() {
+        String problem = "problems/" + UUID.randomUUID();
+        Scene member = opened("MEMBER-" + UUID.randomUUID())
+                .live(EscalationLinked.newBuilder()
+                        .setOccurredTime(at("2026-03-03T01:00:00Z"))
+                        .setLink(Link.newBuilder()
+                                .setKind(LinkKind.LINK_KIND_PROBLEM)
+                                .setTarget(problem))
+                        .build());
+        append(member.events());
+        append(new Scene("problem", problem)
+                .live(ProblemOpened.newBuilder()
+                        .setOccurredTime(at("2026-03-03T00:00:00Z"))
+                        .setTitle("A problem")
+                        .build())
+                .live(RootCauseConfirmed.newBuilder()
+                        .setOccurredTime(at("2026-03-04T00:00:00Z"))
+                        .setRootCause(RootCause.newBuilder().setRevision(1).setStatement("A cause"))
+                        .build())
+                .events());
+        Scene first = drafted(problem, PlanNames.planFor(problem, 1), "");
+        Scene second = drafted(problem, PlanNames.successorOf(first.name()), first.name());
+        Scene third = drafted(problem, PlanNames.successorOf(second.name()), second.name());
+
+        assertScreens(problem, member.name(), append(first.events()), first.name());
+
+        append(List.of(first.live(PlanClosedIneffective.newBuilder()
+                        .setOccurredTime(at("2026-04-05T00:00:00Z"))
+                        .setSuccessor(second.name())
+                        .build())
+                .events()
+                .getLast()));
+        assertScreens(problem, member.name(), append(second.events()), second.name(), first.name());
+
+        String effective = append(List.of(second.live(PlanClosedEffective.newBuilder()
+                        .setOccurredTime(at("2026-05-05T00:00:00Z"))
+                        .build())
+                .events()
+                .getLast()));
+        assertScreens(problem, member.name(), effective, second.name(), first.name());
+
+        String returned = append(third.events());
+        assertScreens(problem, member.name(), returned, third.name(), second.name(), first.name());
+        assertThat(get("/api/v1/views/" + problem + "?read_after=" + returned).body())
+                .contains("\"earlier_plans\"", first.name(), "PLAN_STATE_CLOSED_INEFFECTIVE");
+    }
+
+    private static Scene drafted(String problem, String plan, String predecessor) {
+        return new Scene("plan", plan)
+                .live(PlanDrafted.newBuilder()
+                        .setOccurredTime(at("2026-03-05T00:00:00Z"))
+                        .setProblem(problem)
+                        .setCauseRevision(1)
+                        .setTitle("A plan")
+                        .setPredecessor(predecessor)
+                        .build());
+    }
+
+    private void assertScreens(String problem, String member, String readAfter, String plan, String... earlier) {
+        ProblemView its = reporting()
+                .getProblemView(GetProblemViewRequest.newBuilder()
+                        .setName(problem)
+                        .setReadAfter(readAfter)
+                        .build())
+                .getView();
+        EscalationView members = reporting()
+                .getEscalationView(GetEscalationViewRequest.newBuilder()
+                        .setName(member)
+                        .setReadAfter(readAfter)
+                        .build())
+                .getView();
+
+        assertThat(its.getPlan().getName()).isEqualTo(plan);
+        assertThat(its.getEarlierPlansList()).extracting(p -> p.getName()).containsExactly(earlier);
+        assertThat(members.getPlan()).isEqualTo(its.getPlan());
+        assertThat(members.getEarlierPlansList()).isEqualTo(its.getEarlierPlansList());
     }
 
     @Test

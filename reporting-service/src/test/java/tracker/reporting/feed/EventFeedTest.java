@@ -392,6 +392,29 @@ class EventFeedTest extends RunningService {
         }
     }
 
+    @Test
+    void whatAPlansProblemWasKnownBy_isToldToWhoSeesAll() throws Exception {
+        Scene plan = new Scene("plan", "plans/" + UUID.randomUUID())
+                .live(PlanDrafted.newBuilder()
+                        .setOccurredTime(at("2026-03-03T08:00:00Z"))
+                        .setTitle("A plan")
+                        .addFingerprints("1|forgotten|")
+                        .build());
+        append(plan.events());
+
+        try (Client client = subscribe(ANALYST, of(plan))) {
+            assertThat(client.replay().getFirst().getEvent().unpack(PlanDrafted.class))
+                    .isEqualTo(PlanDrafted.newBuilder()
+                            .setOccurredTime(at("2026-03-03T08:00:00Z"))
+                            .setTitle("A plan")
+                            .build());
+        }
+        try (Client client = subscribe(COORDINATOR, of(plan))) {
+            assertThat(client.events(1).getFirst().getEvent().unpack(PlanDrafted.class).getFingerprintsList())
+                    .containsExactly("1|forgotten|");
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("outsiders")
     void aConfidentialEscalation_isInNoEventOfAnOutsider(String outsider) throws Exception {

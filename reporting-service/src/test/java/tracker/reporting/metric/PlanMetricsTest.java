@@ -41,6 +41,7 @@ import tracker.plan.v1.PlanDrafted;
 import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanHealth;
 import tracker.plan.v1.PlanImplemented;
+import tracker.plan.v1.PlanMonitoringStarted;
 import tracker.plan.v1.PlanItemDoneClaimed;
 import tracker.plan.v1.PlanItemProposed;
 import tracker.plan.v1.PlanItemRejected;
@@ -594,10 +595,21 @@ class PlanMetricsTest {
                     .live(PlanDrafted.newBuilder()
                             .setOccurredTime(EventMeta.toTimestamp(implemented.minusSeconds(9)))
                             .setProblem("problems/1")
-                            .addFingerprints("1|video|slow")
+                            .addFingerprints("1|known before|")
                             .build())
                     .live(PlanImplemented.newBuilder()
                             .setOccurredTime(EventMeta.toTimestamp(implemented))
+                            .build())
+                    .live(PlanMonitoringStarted.newBuilder()
+                            .setOccurredTime(EventMeta.toTimestamp(implemented))
+                            .addFingerprints("1|video|slow")
+                            .build())
+                    .events());
+            events.addAll(new Scene("plan", "plans/2")
+                    .live(PlanDrafted.newBuilder()
+                            .setOccurredTime(EventMeta.toTimestamp(implemented))
+                            .setProblem("problems/1")
+                            .addFingerprints("1|known before|")
                             .build())
                     .events());
             events.addAll(opened("before", implemented.minusSeconds(1)).events());
@@ -623,6 +635,11 @@ class PlanMetricsTest {
                     .as("before the one was dismissed")
                     .isEqualTo(2);
             assertThat(recurrences(other, implemented)).isZero();
+            assertThat(other.jdbc()
+                            .queryForList(
+                                    "SELECT name || ' ' || unnest(fingerprints) FROM reporting_v1.plan", String.class))
+                    .as("nothing of what was known when it was drafted")
+                    .containsExactly("plans/1 1|video|slow");
         }
     }
 

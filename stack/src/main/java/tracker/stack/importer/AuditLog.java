@@ -17,17 +17,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import tracker.escalation.v1.HistoryRow;
 import tracker.stack.supervisor.StackException;
 
-/** An audit log as a CSV file, plain or gzip: its header, and its rows in file order as pieces of one case each. */
+/** An audit log as a CSV file, plain or gzip: its header, and its rows in file order, those of a case together. */
 final class AuditLog {
 
-    /** Rows of one case that stand together in the file, with the place of the first among all rows of the case. */
+    /** Rows of one case, with the place of the first among all of them; all of them, but for a case of too many. */
     record Piece(String externalId, int firstOrdinal, List<HistoryRow> rows) {}
 
     /** A row that belongs to no case. */
@@ -36,27 +38,38 @@ final class AuditLog {
     private static final String CASE = "number";
     private static final List<String> NEEDED = List.of(CASE, "incident_state", "opened_at", "sys_updated_at");
     private static final int MOST_ROWS = 500;
+
+    /** So many rows of cases that are not complete are held; a log in which more of them are mixed gives some in parts. */
+    private static final int MOST_HELD = 50_000;
+
     private static final char BYTE_ORDER_MARK = '\ufeff';
 
     private final Path file;
     private final List<String> columns;
     private final long rows;
+    private final Map<String, Integer> rowsOfCase;
 
-    private AuditLog(Path file, List<String> columns, long rows) {
+    private AuditLog(Path file, List<String> columns, long rows, Map<String, Integer> rowsOfCase) {
         this.file = file;
         this.columns = columns;
         this.rows = rows;
+        this.rowsOfCase = rowsOfCase;
     }
 
     /** Opens the log and reads it once to the end, so that a damaged file is refused before anything is sent. */
     static AuditLog open(Path file) {
         List<String> header = new ArrayList<>();
         long[] count = {0};
+        Map<String, Integer> rowsOfCase = new HashMap<>();
         read(file, records -> {
             if (records.hasNext()) {
                 header.addAll(header(records.next()));
             }
-            records.forEachRemaining(row -> count[0]++);
+            int caseColumn = header.indexOf(CASE);
+            records.forEachRemaining(row -> {
+                count[0]++;
+                rowsOfCase.merge(caseOf(row, caseColumn), 1, Integer::sum);
+            });
         });
         List<String> missing =
                 NEEDED.stream().filter(column -> !header.contains(column)).toList();
@@ -67,7 +80,7 @@ final class AuditLog {
         if (count[0] == 0) {
             throw new StackException("%s holds no rows.".formatted(file));
         }
-        return new AuditLog(file, List.copyOf(header), count[0]);
+        return new AuditLog(file, List.copyOf(header), count[0], rowsOfCase);
     }
 
     List<String> columns() {
@@ -79,24 +92,32 @@ final class AuditLog {
         return rows;
     }
 
-    /** Gives its rows in file order. */
+    /** The case that a row names; nothing where it names none. */
+    private static String caseOf(CsvRecord row, int caseColumn) {
+        String id = caseColumn >= 0 && caseColumn < row.getFieldCount() ? row.getField(caseColumn) : "";
+        return id.isBlank() || id.equals("?") ? "" : id;
+    }
+
+    /** Gives its rows in file order, each case once its last row is read. */
     void forEach(Consumer<Piece> pieces, Consumer<Orphan> orphans) {
         read(file, records -> {
             records.next();
-            new Grouping(columns.indexOf(CASE), pieces, orphans).all(records);
+            new Grouping(columns.indexOf(CASE), rowsOfCase, pieces, orphans).all(records);
         });
     }
 
     private static final class Grouping {
         private final int caseColumn;
+        private final Map<String, Integer> toCome;
         private final Consumer<Piece> pieces;
         private final Consumer<Orphan> orphans;
-        private final Map<String, Integer> rowsOfCase = new HashMap<>();
-        private final List<HistoryRow> open = new ArrayList<>();
-        private String openCase = "";
+        private final Map<String, Integer> given = new HashMap<>();
+        private final LinkedHashMap<String, List<HistoryRow>> open = new LinkedHashMap<>();
+        private int held;
 
-        Grouping(int caseColumn, Consumer<Piece> pieces, Consumer<Orphan> orphans) {
+        Grouping(int caseColumn, Map<String, Integer> rowsOfCase, Consumer<Piece> pieces, Consumer<Orphan> orphans) {
             this.caseColumn = caseColumn;
+            this.toCome = new HashMap<>(rowsOfCase);
             this.pieces = pieces;
             this.orphans = orphans;
         }
@@ -104,30 +125,32 @@ final class AuditLog {
         void all(Iterator<CsvRecord> records) {
             records.forEachRemaining(record -> {
                 int line = (int) record.getStartingLineNumber();
-                String id = caseColumn < record.getFieldCount() ? record.getField(caseColumn) : "";
-                if (id.isBlank() || id.equals("?")) {
+                String id = caseOf(record, caseColumn);
+                if (id.isEmpty()) {
                     orphans.accept(new Orphan(line, CASE, "is missing: the row belongs to no case."));
                     return;
                 }
-                if (!id.equals(openCase) || open.size() == MOST_ROWS) {
-                    give();
-                    openCase = id;
-                }
-                open.add(HistoryRow.newBuilder()
+                List<HistoryRow> rows = open.computeIfAbsent(id, _ -> new ArrayList<>());
+                rows.add(HistoryRow.newBuilder()
                         .setLine(line)
                         .addAllValues(record.getFields())
                         .build());
+                held++;
+                if (toCome.merge(id, -1, Integer::sum) == 0 || rows.size() == MOST_ROWS) {
+                    give(id);
+                } else if (held > MOST_HELD) {
+                    give(open.firstEntry().getKey());
+                }
             });
-            give();
+            List.copyOf(open.keySet()).forEach(this::give); // of a file that was cut since it was counted
         }
 
-        private void give() {
-            if (!open.isEmpty()) {
-                int before = rowsOfCase.getOrDefault(openCase, 0);
-                rowsOfCase.put(openCase, before + open.size());
-                pieces.accept(new Piece(openCase, before + 1, List.copyOf(open)));
-                open.clear();
-            }
+        private void give(String id) {
+            List<HistoryRow> rows = Objects.requireNonNull(open.remove(id));
+            held -= rows.size();
+            int before = given.getOrDefault(id, 0);
+            given.put(id, before + rows.size());
+            pieces.accept(new Piece(id, before + 1, List.copyOf(rows)));
         }
     }
 

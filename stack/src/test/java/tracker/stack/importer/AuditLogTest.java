@@ -1,5 +1,6 @@
 package tracker.stack.importer;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +28,7 @@ class AuditLogTest {
     private Path directory = Path.of("");
 
     @Test
-    void rowsOfACaseStandTogetherAndKeepTheirOrdinals() throws IOException {
+    void rowsOfACaseComeTogetherWhereverTheyStand() throws IOException {
         Path file = write(HEADER + "A,New,1,1\nA,Active,1,2\nB,New,1,1\nA,Closed,1,3\n");
         List<AuditLog.Piece> pieces = new ArrayList<>();
 
@@ -38,10 +42,33 @@ class AuditLogTest {
                         AuditLog.Piece::firstOrdinal,
                         piece -> piece.rows().size())
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("A", 1, 2),
-                        org.assertj.core.groups.Tuple.tuple("B", 1, 1),
-                        org.assertj.core.groups.Tuple.tuple("A", 3, 1));
-        assertThat(pieces.getLast().rows().getFirst().getLine()).isEqualTo(5);
+                        org.assertj.core.groups.Tuple.tuple("B", 1, 1), org.assertj.core.groups.Tuple.tuple("A", 1, 3));
+        assertThat(pieces.getLast().rows().getLast().getLine()).isEqualTo(5);
+    }
+
+    @Test
+    void aCaseOfTooManyRowsComesInParts() throws IOException {
+        List<AuditLog.Piece> pieces = new ArrayList<>();
+
+        AuditLog.open(write(HEADER + "A,New,1,1\n".repeat(501))).forEach(pieces::add, _ -> {});
+
+        assertThat(pieces).extracting(AuditLog.Piece::firstOrdinal).containsExactly(1, 501);
+    }
+
+    @Test
+    void whereMoreIsMixedThanIsHeldNoRowIsLost() throws IOException {
+        String cases = IntStream.range(0, 60_000).mapToObj("C%d,New,1,1\n"::formatted).collect(joining());
+        Map<String, Integer> rows = new HashMap<>();
+
+        AuditLog.open(write(HEADER + cases + cases)).forEach(
+                piece -> {
+                    assertThat(piece.firstOrdinal()).isEqualTo(rows.getOrDefault(piece.externalId(), 0) + 1);
+                    rows.merge(piece.externalId(), piece.rows().size(), Integer::sum);
+                },
+                _ -> {});
+
+        assertThat(rows).hasSize(60_000);
+        assertThat(rows.values()).containsOnly(2);
     }
 
     @Test

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A thread that repeats one step on a connection of its own, and connects again whenever that breaks. */
+/** A thread that repeats one step on a connection of its own, and connects again whenever that breaks or the step fails. */
 final class ConnectedLoop {
 
     /** Something done on the loop's connection. */
@@ -76,10 +76,14 @@ final class ConnectedLoop {
                     while (stop.getCount() > 0) {
                         step.run(connection);
                     }
-                } catch (SQLException e) {
+                } catch (SQLException | RuntimeException e) {
                     onDisconnect.run();
                     if (stop.getCount() > 0) {
-                        log.warn("{} lost its connection and opens another: {}", name, e.getMessage());
+                        if (e instanceof SQLException) {
+                            log.warn("{} lost its connection and opens another: {}", name, e.getMessage());
+                        } else {
+                            log.error("{} failed and begins anew", name, e);
+                        }
                         if (stop.await(RECONNECT.toMillis(), TimeUnit.MILLISECONDS)) {
                             return;
                         }

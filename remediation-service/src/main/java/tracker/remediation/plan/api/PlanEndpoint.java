@@ -6,6 +6,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
@@ -167,8 +168,8 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void proposePlanItem(ProposePlanItemRequest request, StreamObserver<ProposePlanItemResponse> observer) {
-        requireCarrier(request.getTeam(), request.getOwner());
-        Outcome<Plan> outcome = send(request.getName(), request);
+        Outcome<Plan> outcome = sendChecked(
+                request.getName(), request, () -> requireCarrier(request.getTeam(), request.getOwner()));
         ProposePlanItemResponse response = Replies.response(ProposePlanItemResponse.getDefaultInstance(), outcome);
         String item = Items.name(request.getName(), Caller.current(), request.getRequestId());
         Replies.answer(observer, response.toBuilder().setItem(item).build());
@@ -194,15 +195,17 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void reofferPlanItem(ReofferPlanItemRequest request, StreamObserver<ReofferPlanItemResponse> observer) {
-        requireCarrier(request.getTeam(), request.getOwner());
-        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Outcome<Plan> outcome = sendChecked(
+                Items.planOf(request.getName()),
+                request,
+                () -> requireCarrier(request.getTeam(), request.getOwner()));
         Replies.answer(observer, ReofferPlanItemResponse.getDefaultInstance(), outcome);
     }
 
     @Override
     public void acceptCommitment(AcceptCommitmentRequest request, StreamObserver<AcceptCommitmentResponse> observer) {
-        requireOwner("owner", request.getTeam(), request.getOwner());
-        Outcome<Plan> outcome = send(request.getName(), request);
+        Outcome<Plan> outcome = sendChecked(
+                request.getName(), request, () -> requireOwner("owner", request.getTeam(), request.getOwner()));
         Replies.answer(observer, AcceptCommitmentResponse.getDefaultInstance(), outcome);
     }
 
@@ -221,10 +224,11 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void blockPlanItem(BlockPlanItemRequest request, StreamObserver<BlockPlanItemResponse> observer) {
-        if (request.getBlockedBy().startsWith("teams/")) {
-            teams.requireKnown("blocked_by", request.getBlockedBy());
-        }
-        Outcome<Plan> outcome = send(Items.planOf(request.getName()), request);
+        Outcome<Plan> outcome = sendChecked(Items.planOf(request.getName()), request, () -> {
+            if (request.getBlockedBy().startsWith("teams/")) {
+                teams.requireKnown("blocked_by", request.getBlockedBy());
+            }
+        });
         Replies.answer(observer, BlockPlanItemResponse.getDefaultInstance(), outcome);
     }
 
@@ -269,13 +273,14 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     @Override
     public void counterCommitment(
             CounterCommitmentRequest request, StreamObserver<CounterCommitmentResponse> observer) {
-        for (int i = 0; i < request.getCountersCount(); i++) {
-            requireOwner(
-                    "counters[%d].owner".formatted(i),
-                    request.getTeam(),
-                    request.getCounters(i).getOwner());
-        }
-        Outcome<Plan> outcome = send(request.getName(), request);
+        Outcome<Plan> outcome = sendChecked(request.getName(), request, () -> {
+            for (int i = 0; i < request.getCountersCount(); i++) {
+                requireOwner(
+                        "counters[%d].owner".formatted(i),
+                        request.getTeam(),
+                        request.getCounters(i).getOwner());
+            }
+        });
         Replies.answer(observer, CounterCommitmentResponse.getDefaultInstance(), outcome);
     }
 
@@ -289,8 +294,8 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     @Override
     public void delegateCommitment(
             DelegateCommitmentRequest request, StreamObserver<DelegateCommitmentResponse> observer) {
-        teams.requireKnown("to_team", request.getToTeam());
-        Outcome<Plan> outcome = send(request.getName(), request);
+        Outcome<Plan> outcome = sendChecked(
+                request.getName(), request, () -> teams.requireKnown("to_team", request.getToTeam()));
         Replies.answer(observer, DelegateCommitmentResponse.getDefaultInstance(), outcome);
     }
 
@@ -318,23 +323,24 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     public void setPlanItemContributors(
             SetPlanItemContributorsRequest request, StreamObserver<SetPlanItemContributorsResponse> observer) {
         String name = Items.planOf(request.getName());
-        Plan plan = plan(name, null, null);
-        if (Reader.isConfidential(plan)) {
-            // who helps learns of it: nobody outside the team that carries it does
-            PlanProgress.find(plan, request.getName())
-                    .ifPresent(item -> request.getContributorsList()
-                            .forEach(helper -> teams.requireMember("contributors", item.getTeam(), helper)));
-        }
-        Outcome<Plan> outcome = send(name, request);
+        Outcome<Plan> outcome = sendChecked(name, request, () -> {
+            Plan plan = plan(name, null, null);
+            if (Reader.isConfidential(plan)) {
+                // who helps learns of it: nobody outside the team that carries it does
+                PlanProgress.find(plan, request.getName())
+                        .ifPresent(item -> request.getContributorsList()
+                                .forEach(helper -> teams.requireMember("contributors", item.getTeam(), helper)));
+            }
+        });
         Replies.answer(observer, SetPlanItemContributorsResponse.getDefaultInstance(), outcome);
     }
 
     @Override
     public void setPlanItemOwner(SetPlanItemOwnerRequest request, StreamObserver<SetPlanItemOwnerResponse> observer) {
         String name = Items.planOf(request.getName());
-        PlanProgress.find(plan(name, null, null), request.getName())
-                .ifPresent(item -> requireOwner("owner", item.getTeam(), request.getOwner()));
-        Outcome<Plan> outcome = send(name, request);
+        Outcome<Plan> outcome = sendChecked(name, request, () -> PlanProgress.find(
+                        plan(name, null, null), request.getName())
+                .ifPresent(item -> requireOwner("owner", item.getTeam(), request.getOwner())));
         Replies.answer(observer, SetPlanItemOwnerResponse.getDefaultInstance(), outcome);
     }
 
@@ -416,8 +422,10 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     @Override
     public void setEffectivenessCheck(
             SetEffectivenessCheckRequest request, StreamObserver<SetEffectivenessCheckResponse> observer) {
-        WatchWindow.require(request.getWindow(), effectiveness.shortestWindow());
-        Outcome<Plan> outcome = send(request.getName(), request);
+        Outcome<Plan> outcome = sendChecked(
+                request.getName(),
+                request,
+                () -> WatchWindow.require(request.getWindow(), effectiveness.shortestWindow()));
         Replies.answer(observer, SetEffectivenessCheckResponse.getDefaultInstance(), outcome);
     }
 
@@ -462,7 +470,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
                 observer,
                 GetEvidenceFileResponse.newBuilder()
                         .setFile(file)
-                        .setContent(evidence.content(file.getName()))
+                        .setContent(evidence.content(file))
                         .build());
     }
 
@@ -500,7 +508,6 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
         }
     }
 
-    /** Refused as one that is not there when the caller may not know of it, as confidential as it is now. */
     private void requireCarrier(String team, String owner) {
         teams.requireKnown("team", team);
         requireOwner("owner", team, owner);
@@ -513,13 +520,18 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
         }
     }
 
+    /** Refused as one that is not there when the caller may not know of it, as confidential as it is now. */
     private Plan plan(String name, @Nullable Instant asOf, @Nullable Instant knownAt) {
         Plan now = history.resource(name, PlanAggregate.DECIDER, null, null);
-        Caller caller = Caller.current();
-        if (!new Reader(caller.subject(), caller.roles(), caller.teams()).sees(now)) {
+        if (!reader().sees(now)) {
             throw Rejection.notFound(name);
         }
         return asOf == null && knownAt == null ? now : history.resource(name, PlanAggregate.DECIDER, asOf, knownAt);
+    }
+
+    private static Reader reader() {
+        Caller caller = Caller.current();
+        return new Reader(caller.subject(), caller.roles(), caller.teams());
     }
 
     @Override
@@ -535,10 +547,13 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     public void listPlanTimeline(ListPlanTimelineRequest request, StreamObserver<ListPlanTimelineResponse> observer) {
         Plan plan = plan(request.getName(), null, null);
         History.Page page = history.timeline(request.getName(), request.getPageSize(), request.getPageToken());
-        List<RecordedEvent> events = Language.of(request.getLanguage())
-                .map(language -> new TimelineWords(language, plan, teams))
-                .map(words -> page.events().stream().map(words::tell).toList())
-                .orElse(page.events());
+        Optional<TimelineWords> words =
+                Language.of(request.getLanguage()).map(language -> new TimelineWords(language, plan, teams));
+        List<RecordedEvent> events = page.events().stream()
+                .map(reader()::heard)
+                .flatMap(Optional::stream)
+                .map(event -> words.map(told -> told.tell(event)).orElse(event))
+                .toList();
         Replies.answer(
                 observer,
                 ListPlanTimelineResponse.newBuilder()
@@ -549,5 +564,14 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     private Outcome<Plan> send(String plan, Message command) {
         return commands.send(Caller.current(), PlanAggregate.TYPE, PlanAggregate.DECIDER, plan, command);
+    }
+
+    /** Sends it once that is checked, or was when it was answered before. */
+    private Outcome<Plan> sendChecked(String plan, Message command, Runnable check) {
+        return commands.sendFor(
+                command, Caller.current(), PlanAggregate.TYPE, PlanAggregate.DECIDER, plan, () -> {
+                    check.run();
+                    return command;
+                });
     }
 }

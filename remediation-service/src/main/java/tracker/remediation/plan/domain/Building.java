@@ -37,7 +37,6 @@ final class Building {
                 .setCauseRevision(command.getCauseRevision())
                 .setTitle(command.getTitle())
                 .setCause(command.getCause())
-                .addAllFingerprints(command.getFingerprintsList())
                 .setPredecessor(command.getPredecessor())
                 .addAllLessons(command.getLessonsList())
                 .setConfidentiality(command.getConfidentiality())

@@ -15,7 +15,6 @@ import tracker.plan.v1.ImplementPlanByFingerprints;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanExecutionStarted;
-import tracker.plan.v1.PlanFingerprintsRead;
 import tracker.plan.v1.PlanImplemented;
 import tracker.plan.v1.PlanItemBlocked;
 import tracker.plan.v1.PlanItemClosed;
@@ -201,8 +200,7 @@ final class Execution {
                             "No item of {resource} is verified: nothing was carried out. Have the risk of the plan accepted, or cancel it.",
                             plan.getName()));
         }
-        List<String> fingerprints = command.getFingerprintsList();
-        PlanMonitoringStarted watched = Effectiveness.started(context, plan, fingerprints);
+        PlanMonitoringStarted watched = Effectiveness.started(context, plan, command.getFingerprintsList());
         Instant end = EventMeta.toInstant(watched.getEndTime());
         List<String> expiring = plan.getItemsList().stream()
                 .filter(item -> PlanProgress.isRiskExpired(item, end))
@@ -220,12 +218,6 @@ final class Execution {
                             Require.some(expiring)));
         }
         List<Message> events = new ArrayList<>();
-        if (!fingerprints.equals(plan.getFingerprintsList())) {
-            events.add(PlanFingerprintsRead.newBuilder()
-                    .setOccurredTime(context.occurredTime())
-                    .addAllFingerprints(fingerprints)
-                    .build());
-        }
         if (plan.getState() != PlanState.PLAN_STATE_IMPLEMENTED) { // carried out before there was a watch window
             events.add(PlanImplemented.newBuilder()
                     .setOccurredTime(context.occurredTime())

@@ -18,7 +18,10 @@ import tracker.platform.identity.Caller;
 import tracker.remediation.plan.PlanAggregate;
 import tracker.remediation.plan.domain.Items;
 
-/** Keeps evidence: the bytes are committed before the event that mentions them. */
+/**
+ * Keeps evidence: the bytes are committed before the event that mentions them, under the name and the hash that it says, so that
+ * what was left behind by a request that never came to its event is taken for nothing else.
+ */
 @Component
 public class EvidenceFiles {
 
@@ -56,20 +59,23 @@ public class EvidenceFiles {
                     caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, Items.planOf(request.getName()), attach.build());
         } catch (Rejection refused) {
             if (added) {
-                remove(file.getName());
+                remove(file);
             }
             throw refused;
         }
     }
 
-    /** The bytes of a file; it is there when an event mentions it. */
-    public ByteString content(String name) {
-        return database.sql("SELECT content FROM %s WHERE name = ?".formatted(table))
-                .param(name)
+    /** The bytes of a file that an event mentions: those, or none. */
+    public ByteString content(EvidenceFile file) {
+        byte[] content = database.sql("SELECT content FROM %s WHERE name = ? AND sha256 = ?".formatted(table))
+                .params(file.getName(), file.getSha256())
                 .query(byte[].class)
                 .optional()
-                .map(ByteString::copyFrom)
-                .orElseThrow(() -> Rejection.notFound(name));
+                .orElseThrow(() -> Rejection.notFound(file.getName()));
+        if (!sha256(content).equals(file.getSha256())) {
+            throw new IllegalStateException("The bytes of " + file.getName() + " are not those that were uploaded");
+        }
+        return ByteString.copyFrom(content);
     }
 
     private boolean add(EvidenceFile file, byte[] content) {
@@ -80,9 +86,9 @@ public class EvidenceFiles {
                 == 1;
     }
 
-    private void remove(String name) {
-        database.sql("DELETE FROM %s WHERE name = ?".formatted(table))
-                .param(name)
+    private void remove(EvidenceFile file) {
+        database.sql("DELETE FROM %s WHERE name = ? AND sha256 = ?".formatted(table))
+                .params(file.getName(), file.getSha256())
                 .update();
     }
 

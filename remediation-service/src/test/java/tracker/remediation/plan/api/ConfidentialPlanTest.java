@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import io.grpc.Status;
@@ -12,6 +13,8 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -24,11 +27,14 @@ import org.springframework.beans.factory.annotation.Autowired;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Confidentiality;
 import tracker.plan.v1.CounterProposal;
+import tracker.plan.v1.DiffPlanRequest;
 import tracker.plan.v1.DraftPlanRequest;
 import tracker.plan.v1.GetPlanRequest;
 import tracker.plan.v1.ItemKind;
+import tracker.plan.v1.ListPlanTimelineRequest;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanDrafted;
 import tracker.plan.v1.PlanServiceGrpc;
 import tracker.plan.v1.ProposePlanItemRequest;
 import tracker.plan.v1.ProposePlanRequest;
@@ -175,6 +181,46 @@ class ConfidentialPlanTest extends RunningService {
 
         change(Confidentiality.CONFIDENTIALITY_OPEN);
         await().atMost(SOON).until(() -> sees(MANAGER, plan));
+    }
+
+    /** What it may have learnt from an escalation that is confidential by now. */
+    @Test
+    void whatItsProblemWasKnownByWhenItWasDrafted_isToldToWhoSeesAll() throws InvalidProtocolBufferException {
+        String fresh = drafted(Confidentiality.CONFIDENTIALITY_OPEN);
+        String old = "plans/" + UUID.randomUUID();
+        PlanDrafted drafted = PlanDrafted.newBuilder()
+                .setOccurredTime(EventMeta.toTimestamp(Instant.now()))
+                .setProblem(problem)
+                .setTitle("As plans were drafted once")
+                .addFingerprints("1|video|" + problem)
+                .build();
+        events.publish(new GenericDomainEventMessage<>("plan", old, 0, drafted));
+
+        for (String plan : List.of(fresh, old)) {
+            assertThat(plans(MANAGER).getPlan(get(plan)).toString()).doesNotContain("1|video|");
+            assertThat(plans(MANAGER)
+                            .diffPlan(DiffPlanRequest.newBuilder()
+                                    .setName(plan)
+                                    .setFrom(Timestamps.EPOCH)
+                                    .setTo(EventMeta.toTimestamp(Instant.now()))
+                                    .build())
+                            .getChangesList())
+                    .isNotEmpty()
+                    .noneMatch(change -> change.getAfter().contains("1|video|"));
+            assertThat(drafted(MANAGER, plan).getFingerprintsList()).isEmpty();
+        }
+        assertThat(drafted(MANAGER, old))
+                .isEqualTo(drafted.toBuilder().clearFingerprints().build());
+        assertThat(drafted(COORDINATOR, old)).isEqualTo(drafted);
+    }
+
+    private PlanDrafted drafted(String token, String plan) throws InvalidProtocolBufferException {
+        return plans(token)
+                .listPlanTimeline(
+                        ListPlanTimelineRequest.newBuilder().setName(plan).build())
+                .getEvents(0)
+                .getEvent()
+                .unpack(PlanDrafted.class);
     }
 
     @TestFactory

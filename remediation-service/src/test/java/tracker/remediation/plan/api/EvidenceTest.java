@@ -1,10 +1,12 @@
 package tracker.remediation.plan.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Random;
+import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,6 +35,8 @@ import tracker.plan.v1.UploadEvidenceFileRequest;
 import tracker.plan.v1.UploadEvidenceFileResponse;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.eventstore.Horizon;
+import tracker.platform.identity.Caller;
+import tracker.remediation.plan.domain.Items;
 
 /** Evidence is kept as it was sent, and shows that an item is done. */
 class EvidenceTest extends PlanThread {
@@ -101,6 +107,40 @@ class EvidenceTest extends PlanThread {
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    /** As when the process ends between the bytes and the command. */
+    @Test
+    void whatWasLeftBehindIsTakenForNothingElse() {
+        String fix = start(agreed());
+        UploadEvidenceFileRequest upload = pdf(fix, 100);
+        String left = Items.file(fix, new Caller("eve", Set.of(), Set.of()), upload.getRequestId());
+        database.sql("INSERT INTO remediation.evidence_file (name, sha256, content) VALUES (?, 'another', 'another')")
+                .param(left)
+                .update();
+
+        String file = plans(ENGINEER).uploadEvidenceFile(upload).getFile();
+
+        assertThat(file).isEqualTo(left);
+        assertThat(plans(LAWYER).getEvidenceFile(reading(file)).getContent()).isEqualTo(upload.getContent());
+    }
+
+    @Test
+    void bytesThatAreOthersThanWereUploadedAreNotGiven() {
+        String fix = start(agreed());
+        String file = plans(ENGINEER).uploadEvidenceFile(pdf(fix, 100)).getFile();
+        database.sql("UPDATE remediation.evidence_file SET content = 'another' WHERE name = ?")
+                .param(file)
+                .update();
+
+        assertThatThrownBy(() -> plans(LAWYER).getEvidenceFile(reading(file)))
+                .asInstanceOf(InstanceOfAssertFactories.type(StatusRuntimeException.class))
+                .extracting(refusal -> refusal.getStatus().getCode())
+                .isEqualTo(Status.Code.INTERNAL);
+    }
+
+    private static GetEvidenceFileRequest reading(String file) {
+        return GetEvidenceFileRequest.newBuilder().setName(file).build();
     }
 
     @Test

@@ -44,6 +44,9 @@ import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.error.Rejection.Reason;
 import tracker.remediation.Scenario;
 import tracker.team.v1.PutTeamMemberRequest;
+import tracker.team.v1.RegisterTeamRequest;
+import tracker.team.v1.RemoveTeamMemberRequest;
+import tracker.team.v1.TeamKind;
 import tracker.team.v1.TeamMember;
 import tracker.team.v1.TeamRole;
 import tracker.type.v1.RecordedEvent;
@@ -182,6 +185,52 @@ class PlanOverGrpcTest extends PlanThread {
                 Status.Code.NOT_FOUND,
                 Reason.NOT_FOUND,
                 () -> plans(MANAGER).setPlanItemOwner(owner(agreed.getName() + "/items/none", "eve")));
+    }
+
+    @Test
+    void whatWasAnsweredIsAnsweredAgainWhoeverLeftTheTeamSince() {
+        String slug = "t-" + newRequest();
+        var _ = teams(ADMINISTRATOR)
+                .registerTeam(RegisterTeamRequest.newBuilder()
+                        .setRequestId(newRequest())
+                        .setSlug(slug)
+                        .setDisplayName("A team")
+                        .setKind(TeamKind.TEAM_KIND_PRODUCT)
+                        .build());
+        for (String member : List.of("mia", "noa")) {
+            var _ = teams(ADMINISTRATOR)
+                    .putTeamMember(PutTeamMemberRequest.newBuilder()
+                            .setName("teams/" + slug)
+                            .setRequestId(newRequest())
+                            .setMember(TeamMember.newBuilder()
+                                    .setSubject(member)
+                                    .setDisplayName(member)
+                                    .setRole(TeamRole.TEAM_ROLE_MEMBER))
+                            .build());
+        }
+        ProposePlanItemRequest propose =
+                item(drafted().getName(), "teams/" + slug).setOwner("mia").build();
+        ProposePlanItemResponse proposed = plans(MANAGER).proposePlanItem(propose);
+        var _ = teams(ADMINISTRATOR)
+                .removeTeamMember(RemoveTeamMemberRequest.newBuilder()
+                        .setName("teams/" + slug)
+                        .setRequestId(newRequest())
+                        .setSubject("mia")
+                        .build());
+
+        assertThat(plans(MANAGER).proposePlanItem(propose)).isEqualTo(proposed);
+        refused(
+                Status.Code.ALREADY_EXISTS,
+                Reason.REQUEST_ID_REUSED,
+                () -> plans(MANAGER)
+                        .proposePlanItem(
+                                propose.toBuilder().setTitle("Another").build()));
+        refused(
+                Status.Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> plans(MANAGER)
+                        .proposePlanItem(
+                                propose.toBuilder().setRequestId(newRequest()).build()));
     }
 
     private static SetPlanItemOwnerRequest owner(String item, String subject) {

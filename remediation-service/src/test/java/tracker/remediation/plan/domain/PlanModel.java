@@ -165,7 +165,6 @@ final class PlanModel {
     private boolean allows(Caller caller, Message command) {
         return switch (command) {
             case DraftPlanForCause c -> {
-                fingerprints = state.equals("UNSPECIFIED") ? c.getFingerprintsList() : fingerprints;
                 title = state.equals("UNSPECIFIED") ? c.getTitle() : title;
                 state = state.equals("UNSPECIFIED") ? "DRAFT" : state;
                 yield true;

@@ -113,7 +113,6 @@ final class Sample {
                 .setCauseRevision(1)
                 .setTitle("Videos come back")
                 .setCause("The matcher ignores mirrored copies")
-                .addFingerprints(FINGERPRINT)
                 .build();
     }
 
@@ -123,7 +122,6 @@ final class Sample {
                 .setCauseRevision(1)
                 .setTitle("Videos come back")
                 .setCause("The matcher ignores mirrored copies")
-                .addFingerprints(FINGERPRINT)
                 .build());
     }
 
