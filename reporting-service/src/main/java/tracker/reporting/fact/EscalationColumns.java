@@ -52,6 +52,11 @@ final class EscalationColumns {
         return Words.key(escalation.getExternalId(), escalation.getTitle(), escalation.getDescription());
     }
 
+    /** As which it goes on; empty when it is no duplicate. */
+    static String mergedInto(Escalation escalation) {
+        return escalation.getMerge().getInto();
+    }
+
     /** The source's own word for the priority, or ours, written as sources write theirs. */
     static String priorityText(Escalation escalation) {
         return escalation.getSourcePriority().isEmpty()

@@ -22,9 +22,9 @@ final class EscalationFacts {
     private final Confidential<EscalationRow> confidential;
 
     EscalationFacts(int generation) {
-        current = Table.of("escalation", generation, 6 + EscalationColumns.COUNT);
+        current = Table.of("escalation", generation, 7 + EscalationColumns.COUNT);
         external = Table.of("external_id", generation, 5);
-        history = Table.of("escalation_history", generation, 4 + EscalationColumns.COUNT);
+        history = Table.of("escalation_history", generation, 5 + EscalationColumns.COUNT);
         changes = Table.of("escalation_change", generation, 6);
         reports = Table.of("source_report", generation, 14);
         counts = new EscalationCounts(Table.of("escalation_count", generation, 5));

@@ -104,7 +104,7 @@ final class EscalationRow {
                 .bigint(latest.imported())
                 .bigint(versions.getLast().from());
         EscalationColumns.write(copy, escalation);
-        copy.text(EscalationColumns.words(escalation));
+        copy.text(EscalationColumns.words(escalation)).text(EscalationColumns.mergedInto(escalation));
     }
 
     /** What never changes, apart. */
@@ -122,6 +122,7 @@ final class EscalationRow {
                     .time(i + 1 < versions.size() ? versions.get(i + 1).from() : Micros.NEVER)
                     .bigint(each.version());
             EscalationColumns.write(copy, each.escalation());
+            copy.text(EscalationColumns.mergedInto(each.escalation()));
         }
     }
 

@@ -23,7 +23,9 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_${g} (
     open_time timestamptz NOT NULL,
     update_time timestamptz NOT NULL,
     resource bytea NOT NULL,
-    words text COLLATE "C" NOT NULL
+    words text COLLATE "C" NOT NULL,
+    -- as which a duplicate goes on; empty when it is none
+    merged_into text COLLATE "C" NOT NULL
 );
 CREATE INDEX IF NOT EXISTS escalation_open_${g} ON reporting.escalation_${g} (open_time, name);
 CREATE INDEX IF NOT EXISTS escalation_update_${g} ON reporting.escalation_${g} (update_time, name);
@@ -101,6 +103,7 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_history_${g} (
     open_time timestamptz NOT NULL,
     update_time timestamptz NOT NULL,
     resource bytea NOT NULL,
+    merged_into text COLLATE "C" NOT NULL,
     PRIMARY KEY (name, valid_from)
 );
 CREATE INDEX IF NOT EXISTS escalation_history_open_${g} ON reporting.escalation_history_${g} (open_time, name);
