@@ -167,6 +167,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
             </Alert>
           )}
           {action.warning && <Text>{t(action.warning)}</Text>}
+          {action.note && <Text size="sm">{t(action.note)}</Text>}
           {action.fields.map(input)}
           {folded.map((field) => (
             <details

@@ -55,6 +55,18 @@ test('the contract says who leads a plan', () => {
   expect(labels(PLAN_ACTIONS, analyst, 'PLAN_STATE_SUSPENDED')).toEqual([]);
 });
 
+test('how a plan is judged is set while it is drafted or re-planned, and made stricter with a word about it once it is agreed', () => {
+  const notes = (state: string) =>
+    possible(PLAN_ACTIONS, manager, state)
+      .filter(({ label }) => label === 'action.setEffectivenessCheck')
+      .map(({ note }) => note);
+  expect(notes('PLAN_STATE_ALIGNING')).toEqual([undefined]);
+  expect(notes('PLAN_STATE_REPLANNING')).toEqual([undefined]);
+  expect(notes('PLAN_STATE_AGREED')).toEqual(['note.checkAgreed']);
+  expect(notes('PLAN_STATE_IN_EXECUTION')).toEqual(['note.checkAgreed']);
+  expect(notes('PLAN_STATE_MONITORING')).toEqual([]);
+});
+
 test('what is merged is taken apart, and merged no further', () => {
   expect(labels([UNMERGE, ...ESCALATION_ACTIONS], specialist, 'ESCALATION_STATE_MERGED')).toEqual([
     'action.unmerge',

@@ -65,6 +65,8 @@ export interface Action {
   seldom?: boolean;
   /** What cannot be undone is asked again, in these words. */
   warning?: MessageId;
+  /** What the service takes here and what not, said before anybody types. */
+  note?: MessageId;
   /** What to say of the answer; that it is done, when absent. */
   outcome?: (answer: object) => MessageId;
   /** What there is now and was not before: there it goes on. */
@@ -351,6 +353,8 @@ const RESUME_PLAN = action(
   { ...plans('PLAN_STATE_SUSPENDED'), again: {} },
 );
 
+const CHECK = { threshold: 'number', window: 'days' } as const;
+
 export const PLAN_ACTIONS: Action[] = [
   action(
     `${PLAN}/items`,
@@ -360,12 +364,11 @@ export const PLAN_ACTIONS: Action[] = [
   ),
   action(`${PLAN}:propose`, 'action.propose', {}, plans('PLAN_STATE_DRAFT')),
   action(`${PLAN}:offer`, 'action.offer', {}, plans('PLAN_STATE_PROPOSED')),
-  action(
-    `${PLAN}:setEffectivenessCheck`,
-    'action.setEffectivenessCheck',
-    { threshold: 'number', window: 'days' },
-    OPEN_PLAN,
-  ),
+  action(`${PLAN}:setEffectivenessCheck`, 'action.setEffectivenessCheck', CHECK, plans(...BEING_CHANGED)),
+  action(`${PLAN}:setEffectivenessCheck`, 'action.setEffectivenessCheck', CHECK, {
+    ...plans('PLAN_STATE_AGREED', 'PLAN_STATE_IN_EXECUTION'),
+    note: 'note.checkAgreed',
+  }),
   action(`${PLAN}:startReplanning`, 'action.startReplanning', { reason: 'long' }, plans('PLAN_STATE_IN_EXECUTION')),
   action(`${PLAN}:approveReplanning`, 'action.approveReplanning', {}, plans('PLAN_STATE_REPLANNING')),
   action(`${PLAN}:implement`, 'action.implement', {}, plans('PLAN_STATE_IN_EXECUTION', 'PLAN_STATE_IMPLEMENTED')),

@@ -76,7 +76,7 @@ final class TenfoldEscalations implements AutoCloseable {
                 lower(new_id), holder, assignee, fingerprint, problems, problem_linked, open_time + shift, update_time + shift,
                 resource || '\\x0a'::bytea || set_byte('\\x00', 0, length(new_name)) || convert_to(new_name, 'UTF8')
                     || '\\x2a'::bytea || set_byte('\\x00', 0, length(new_id)) || convert_to(new_id, 'UTF8'),
-                ' ' || lower(new_id) || ' ' || said, category, channel_key
+                ' ' || lower(new_id) || ' ' || said, category, channel_key, merged_into
             FROM %2$s, generate_series(0, 9) AS variant,
                 LATERAL (SELECT string_agg(CASE WHEN variant %% 2 = 0
                         THEN substr(md5(word::text), 1, 6)

@@ -7,6 +7,6 @@ import java.util.Set;
 @FunctionalInterface
 public interface ConfidentialEscalations {
 
-    /** Those of them that are. */
+    /** Those of them that are, and those of which it is not known yet: they have to be read. */
     Set<String> among(Collection<String> escalations);
 }

@@ -127,8 +127,8 @@ public final class Discretion implements Sight {
             return Set.of();
         }
         Stream<String> hideable = Stream.concat(
-                confidential.among(names).stream(),
-                names.stream().filter(Discretion::isProblem).filter(history::exists));
+                        confidential.among(names).stream(), names.stream().filter(Discretion::isProblem))
+                .filter(history::exists);
         return hideable.filter(name -> !sees(reader, name)).collect(Collectors.toSet());
     }
 

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.escalation.problem.domain.RecurrenceRule.Seen;
 import tracker.escalation.problem.domain.RecurrenceRule.Watched;
@@ -30,8 +32,9 @@ final class ArrivalTables {
      * @param openTime when it was opened in the world
      * @param settled no more rows of its history are awaited before it is looked at
      * @param dismissed it was none
-     * @param merged it goes on as another one, which counts
      * @param confidential only some may know of it, so that a problem must not come from it by itself
+     * @param mergedInto the one that it goes on as; empty when it is no duplicate
+     * @param reopenTime when it was last reopened; nothing when it never was
      */
     record Row(
             String escalation,
@@ -39,36 +42,57 @@ final class ArrivalTables {
             Instant openTime,
             boolean settled,
             boolean dismissed,
-            boolean merged,
-            boolean confidential) {
+            boolean confidential,
+            String mergedInto,
+            @Nullable Instant reopenTime) {
 
-        boolean counts() {
-            return settled && !dismissed && !merged && !confidential && !fingerprint.isEmpty();
+        /** Whether its fingerprint has to be looked at for it; whether a duplicate counts depends on the one it goes on as. */
+        boolean matters() {
+            return settled && !fingerprint.isEmpty();
         }
 
         Row withFingerprint(String next) {
-            return new Row(escalation, next, openTime, settled, dismissed, merged, confidential);
+            return new Row(escalation, next, openTime, settled, dismissed, confidential, mergedInto, reopenTime);
         }
 
         Row withSettled(boolean next) {
-            return new Row(escalation, fingerprint, openTime, next, dismissed, merged, confidential);
+            return new Row(escalation, fingerprint, openTime, next, dismissed, confidential, mergedInto, reopenTime);
         }
 
         Row asDismissed() {
-            return new Row(escalation, fingerprint, openTime, settled, true, merged, confidential);
-        }
-
-        Row withMerged(boolean next) {
-            return new Row(escalation, fingerprint, openTime, settled, dismissed, next, confidential);
+            return new Row(escalation, fingerprint, openTime, settled, true, confidential, mergedInto, reopenTime);
         }
 
         Row withConfidential(boolean next) {
-            return new Row(escalation, fingerprint, openTime, settled, dismissed, merged, next);
+            return new Row(escalation, fingerprint, openTime, settled, dismissed, next, mergedInto, reopenTime);
+        }
+
+        Row withMergedInto(String next) {
+            return new Row(escalation, fingerprint, openTime, settled, dismissed, confidential, next, reopenTime);
+        }
+
+        Row withReopenTime(Instant next) {
+            return new Row(escalation, fingerprint, openTime, settled, dismissed, confidential, mergedInto, next);
         }
     }
 
     /** A problem is watched for a fingerprint. */
     record Watch(String fingerprint, String problem, Instant openTime) {}
+
+    /** A problem is settled, and has what was opened until then; it is not, where that is nothing. */
+    record Settled(String problem, @Nullable Instant until) {}
+
+    /** A plan began to be watched for a fingerprint. */
+    record Begun(String fingerprint, Instant startTime) {}
+
+    /** What a batch of events comes to. */
+    record Changes(
+            Collection<Row> rows,
+            Collection<Watch> watched,
+            Collection<Watch> unwatched,
+            Collection<Begun> begun,
+            Collection<Settled> settled,
+            Set<String> due) {}
 
     /** A fingerprint has to be looked at, because of what came last at that time. */
     record Due(String fingerprint, OffsetDateTime lastTime) {}
@@ -82,27 +106,36 @@ final class ArrivalTables {
                 open_time timestamptz NOT NULL,
                 settled boolean NOT NULL,
                 dismissed boolean NOT NULL,
-                merged boolean NOT NULL,
                 confidential boolean NOT NULL,
+                merged_into text COLLATE "C" NOT NULL,
+                reopen_time timestamptz,
                 problem text COLLATE "C" NOT NULL DEFAULT '');
             CREATE INDEX IF NOT EXISTS ${index} ON ${arrival} (fingerprint, open_time, escalation);
-            CREATE INDEX IF NOT EXISTS ${confidential} ON ${arrival} (escalation) WHERE confidential;
             CREATE TABLE IF NOT EXISTS ${watched} (
                 place bigint GENERATED ALWAYS AS IDENTITY,
                 fingerprint text COLLATE "C" NOT NULL,
                 problem text COLLATE "C" NOT NULL,
                 open_time timestamptz NOT NULL,
                 PRIMARY KEY (fingerprint, problem));
+            CREATE TABLE IF NOT EXISTS ${settled} (
+                problem text COLLATE "C" PRIMARY KEY,
+                until_time timestamptz NOT NULL);
+            CREATE TABLE IF NOT EXISTS ${begun} (
+                fingerprint text COLLATE "C" NOT NULL,
+                start_time timestamptz NOT NULL,
+                PRIMARY KEY (fingerprint, start_time));
             CREATE TABLE IF NOT EXISTS ${due} (
                 fingerprint text COLLATE "C" PRIMARY KEY,
                 first_time timestamptz NOT NULL DEFAULT clock_timestamp(),
                 last_time timestamptz NOT NULL DEFAULT clock_timestamp());
             """.formatted(LOCK);
     private static final String WRITE = """
-            INSERT INTO ${arrival} AS known (escalation, fingerprint, open_time, settled, dismissed, merged, confidential)
-            SELECT * FROM unnest(?, ?, ?::timestamptz[], ?::boolean[], ?::boolean[], ?::boolean[], ?::boolean[])
+            INSERT INTO ${arrival} AS known
+                (escalation, fingerprint, open_time, settled, dismissed, confidential, merged_into, reopen_time)
+            SELECT * FROM unnest(?, ?, ?::timestamptz[], ?::boolean[], ?::boolean[], ?::boolean[], ?, ?::timestamptz[])
             ON CONFLICT (escalation) DO UPDATE SET fingerprint = excluded.fingerprint, settled = excluded.settled,
-                dismissed = excluded.dismissed, merged = excluded.merged, confidential = excluded.confidential,
+                dismissed = excluded.dismissed, confidential = excluded.confidential, merged_into = excluded.merged_into,
+                reopen_time = excluded.reopen_time,
                 problem = CASE WHEN known.fingerprint = excluded.fingerprint THEN known.problem ELSE '' END
             """;
     private static final String WATCH = """
@@ -121,10 +154,30 @@ final class ArrivalTables {
                 FROM ${due} WHERE first_time <= clock_timestamp())
             ORDER BY fingerprint
             """;
+    /**
+     * A duplicate counts in the one that it goes on as, where that counts for the same fingerprint; but for itself where a plan
+     * began to be watched in between, which looks only at what came since.
+     */
     private static final String SEEN = """
-            SELECT fingerprint, escalation, open_time, problem FROM ${arrival}
-            WHERE fingerprint = ANY (?) AND settled AND NOT dismissed AND NOT merged AND NOT confidential
-            ORDER BY fingerprint, open_time, escalation
+            SELECT a.fingerprint, a.escalation, came.at, a.problem, came.again
+            FROM ${arrival} a CROSS JOIN LATERAL (VALUES (a.open_time, false), (a.reopen_time, true)) AS came (at, again)
+            WHERE a.fingerprint = ANY (?) AND a.settled AND NOT a.dismissed AND NOT a.confidential AND came.at IS NOT NULL
+                AND NOT EXISTS (
+                    SELECT FROM ${arrival} o
+                    WHERE o.escalation = a.merged_into AND o.fingerprint = a.fingerprint
+                        AND o.settled AND NOT o.dismissed AND NOT o.confidential
+                        AND NOT EXISTS (
+                            SELECT FROM ${begun} b
+                            WHERE b.fingerprint = a.fingerprint AND b.start_time >= o.open_time AND b.start_time < a.open_time))
+            ORDER BY a.fingerprint, came.at, a.escalation
+            """;
+
+    private static final String CAME = "SELECT count(DISTINCT escalation)::int FROM (" + SEEN
+            + ") s WHERE at > ?::timestamptz" + " AND at <= ?::timestamptz";
+    private static final String WATCHED = """
+            SELECT w.fingerprint, w.problem, w.open_time, coalesce(s.until_time, 'infinity')
+            FROM ${watched} w LEFT JOIN ${settled} s ON s.problem = w.problem
+            WHERE w.fingerprint = ANY (?) ORDER BY w.place
             """;
 
     private final JdbcTemplate jdbc;
@@ -142,7 +195,7 @@ final class ArrivalTables {
     }
 
     void drop() {
-        jdbc.execute(sql("DROP TABLE IF EXISTS ${arrival}, ${watched}, ${due}"));
+        jdbc.execute(sql("DROP TABLE IF EXISTS ${arrival}, ${watched}, ${settled}, ${begun}, ${due}"));
     }
 
     Map<String, Row> rows(List<String> escalations) {
@@ -152,8 +205,8 @@ final class ArrivalTables {
         return jdbc
                 .query(
                         sql(
-                                "SELECT escalation, fingerprint, open_time, settled, dismissed, merged, confidential FROM ${arrival}"
-                                        + " WHERE escalation = ANY (?)"),
+                                "SELECT escalation, fingerprint, open_time, settled, dismissed, confidential, merged_into, reopen_time"
+                                        + " FROM ${arrival} WHERE escalation = ANY (?)"),
                         (row, n) -> new Row(
                                 row.getString(1),
                                 row.getString(2),
@@ -161,22 +214,25 @@ final class ArrivalTables {
                                 row.getBoolean(4),
                                 row.getBoolean(5),
                                 row.getBoolean(6),
-                                row.getBoolean(7)),
+                                row.getString(7),
+                                row.getObject(8) == null ? null : time(row, 8)),
                         (Object) escalations.toArray(String[]::new))
                 .stream()
                 .collect(toMap(Row::escalation, Function.identity()));
     }
 
-    /** Those of the escalations that are confidential. */
-    Set<String> confidential(Collection<String> escalations) {
+    /** Those of the names that are of escalations and not known to be open to all: after a rebuild not each has been heard of. */
+    Set<String> confidential(Collection<String> names) {
         return Set.copyOf(jdbc.queryForList(
-                sql("SELECT escalation FROM ${arrival} WHERE confidential AND escalation = ANY (?)"),
+                sql("SELECT name FROM unnest(?) AS name WHERE name LIKE 'escalations/%' AND NOT EXISTS ("
+                        + "SELECT FROM ${arrival} a WHERE a.escalation = name AND NOT a.confidential)"),
                 String.class,
-                (Object) escalations.toArray(String[]::new)));
+                (Object) names.toArray(String[]::new)));
     }
 
-    /** Writes a batch; `moved` are problems that were closed or reopened. */
-    void write(Collection<Row> rows, Collection<Watch> watched, Set<String> due, Set<String> moved) {
+    /** Writes what a batch comes to. */
+    void write(Changes changes) {
+        Collection<Row> rows = changes.rows();
         if (!rows.isEmpty()) {
             jdbc.update(
                     sql(WRITE),
@@ -185,9 +241,16 @@ final class ArrivalTables {
                     texts(rows, Row::openTime),
                     texts(rows, Row::settled),
                     texts(rows, Row::dismissed),
-                    texts(rows, Row::merged),
-                    texts(rows, Row::confidential));
+                    texts(rows, Row::confidential),
+                    texts(rows, Row::mergedInto),
+                    texts(rows, Row::reopenTime));
         }
+        changes.unwatched()
+                .forEach(watch -> jdbc.update(
+                        sql("DELETE FROM ${watched} WHERE fingerprint = ? AND problem = ?"),
+                        watch.fingerprint(),
+                        watch.problem()));
+        Collection<Watch> watched = changes.watched();
         if (!watched.isEmpty()) {
             jdbc.update(
                     sql(WATCH),
@@ -195,8 +258,27 @@ final class ArrivalTables {
                     texts(watched, Watch::problem),
                     texts(watched, Watch::openTime));
         }
-        if (!due.isEmpty() || !moved.isEmpty()) {
-            jdbc.update(sql(MARK), due.toArray(String[]::new), moved.toArray(String[]::new));
+        changes.begun()
+                .forEach(each -> jdbc.update(
+                        sql("INSERT INTO ${begun} VALUES (?, ?::timestamptz) ON CONFLICT DO NOTHING"),
+                        each.fingerprint(),
+                        each.startTime().toString()));
+        changes.settled().forEach(this::settle);
+        Set<String> moved = changes.settled().stream().map(Settled::problem).collect(toSet());
+        if (!changes.due().isEmpty() || !moved.isEmpty()) {
+            jdbc.update(sql(MARK), changes.due().toArray(String[]::new), moved.toArray(String[]::new));
+        }
+    }
+
+    /** One that is settled already has what came until it was. */
+    private void settle(Settled settled) {
+        if (settled.until() == null) {
+            jdbc.update(sql("DELETE FROM ${settled} WHERE problem = ?"), settled.problem());
+        } else {
+            jdbc.update(
+                    sql("INSERT INTO ${settled} VALUES (?, ?::timestamptz) ON CONFLICT DO NOTHING"),
+                    settled.problem(),
+                    settled.until().toString());
         }
     }
 
@@ -209,17 +291,26 @@ final class ArrivalTables {
                 latest.toMillis());
     }
 
-    /** The escalations of each of the fingerprints by open time. */
+    /** The escalations of each of the fingerprints by open time, and by the time at which they were last reopened. */
     Map<String, List<Seen>> seen(Collection<Due> due) {
-        return byFingerprint(SEEN, due, row -> new Seen(row.getString(2), time(row, 3), row.getString(4)));
+        return byFingerprint(
+                SEEN, due, row -> new Seen(row.getString(2), time(row, 3), row.getString(4), row.getBoolean(5)));
+    }
+
+    /** How many have come until then since the plan began to be watched that began at that time. */
+    int came(Instant start, Instant until) {
+        String[] fingerprints = jdbc.queryForList(
+                        sql("SELECT fingerprint FROM ${begun} WHERE start_time = ?::timestamptz"),
+                        String.class,
+                        start.toString())
+                .toArray(String[]::new);
+        Integer came = jdbc.queryForObject(sql(CAME), Integer.class, fingerprints, start.toString(), until.toString());
+        return came == null ? 0 : came;
     }
 
     /** The problems of each of the fingerprints in the order in which they were opened. */
     Map<String, List<Watched>> watched(Collection<Due> due) {
-        return byFingerprint(
-                "SELECT fingerprint, problem, open_time FROM ${watched} WHERE fingerprint = ANY (?) ORDER BY place",
-                due,
-                row -> new Watched(row.getString(2), time(row, 3)));
+        return byFingerprint(WATCHED, due, row -> new Watched(row.getString(2), time(row, 3), time(row, 4)));
     }
 
     /** Reads what a row says. */
@@ -263,13 +354,19 @@ final class ArrivalTables {
     private String sql(String text) {
         return text.replace("${arrival}", schema + ".arrival" + suffix)
                 .replace("${index}", "arrival_fingerprint" + suffix)
-                .replace("${confidential}", "arrival_confidential" + suffix)
                 .replace("${watched}", schema + ".watched_problem" + suffix)
+                .replace("${settled}", schema + ".settled_problem" + suffix)
+                .replace("${begun}", schema + ".watch_begun" + suffix)
                 .replace("${due}", schema + ".due_fingerprint" + suffix);
     }
 
-    private static <T> String[] texts(Collection<T> values, Function<? super T, ?> text) {
-        return values.stream().map(text).map(String::valueOf).toArray(String[]::new);
+    /** Nothing stays nothing. */
+    private static <T> @Nullable String[] texts(
+            Collection<T> values, Function<? super T, ? extends @Nullable Object> text) {
+        return values.stream()
+                .map(text)
+                .map(value -> value == null ? null : value.toString())
+                .toArray(String[]::new);
     }
 
     private static Instant time(ResultSet row, int column) throws SQLException {

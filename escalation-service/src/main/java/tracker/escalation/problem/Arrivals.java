@@ -14,6 +14,8 @@ import tracker.platform.processor.Projection;
 /** What recurrence goes by: each escalation with its fingerprint and open time, and the problems watched for a fingerprint. */
 @Component
 final class Arrivals implements Projection, ConfidentialEscalations {
+    private static final String LAYOUT = "2";
+
     private final JdbcTemplate jdbc;
     private final String schema;
     private volatile @Nullable ArrivalTables answering;
@@ -38,6 +40,11 @@ final class Arrivals implements Projection, ConfidentialEscalations {
     @Override
     public String name() {
         return "arrivals";
+    }
+
+    @Override
+    public String layout() {
+        return LAYOUT;
     }
 
     @Override

@@ -2,6 +2,8 @@ package tracker.escalation.problem;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,7 +12,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tracker.contract.EventMeta;
+import tracker.escalation.problem.ArrivalTables.Begun;
+import tracker.escalation.problem.ArrivalTables.Changes;
 import tracker.escalation.problem.ArrivalTables.Row;
+import tracker.escalation.problem.ArrivalTables.Settled;
 import tracker.escalation.problem.ArrivalTables.Watch;
 import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.Confidentiality;
@@ -20,17 +25,22 @@ import tracker.escalation.v1.EscalationDismissed;
 import tracker.escalation.v1.EscalationHistoryRecorded;
 import tracker.escalation.v1.EscalationMerged;
 import tracker.escalation.v1.EscalationOpened;
+import tracker.escalation.v1.EscalationReopened;
 import tracker.escalation.v1.EscalationTriaged;
 import tracker.escalation.v1.EscalationUnmerged;
 import tracker.escalation.v1.Fingerprint;
+import tracker.plan.v1.PlanMonitoringStarted;
 import tracker.platform.command.EventKeys;
 import tracker.platform.command.Origin;
 import tracker.platform.processor.Projection;
 import tracker.platform.processor.StoredEvent;
 import tracker.problem.v1.ProblemClosed;
 import tracker.problem.v1.ProblemEscalationsAdded;
+import tracker.problem.v1.ProblemFingerprintsAdded;
+import tracker.problem.v1.ProblemFingerprintsRemoved;
 import tracker.problem.v1.ProblemOpened;
 import tracker.problem.v1.ProblemReopened;
+import tracker.problem.v1.ProblemResolved;
 
 /** Folds events into one generation of the arrivals, and says which fingerprints have to be looked at again. */
 final class ArrivalsGeneration implements Projection.Generation {
@@ -42,17 +52,22 @@ final class ArrivalsGeneration implements Projection.Generation {
             EscalationDismissed.class,
             EscalationConfidentialityChanged.class,
             EscalationMerged.class,
-            EscalationUnmerged.class);
+            EscalationUnmerged.class,
+            EscalationReopened.class);
 
-    /** What is read: those, new arrivals, and what happens to the problems that watch for them. */
+    /** What is read: those, new arrivals, what happens to the problems that watch for them, and when a plan begins to be watched. */
     static final Set<Class<? extends Message>> EVENTS = Stream.concat(
                     OF_ARRIVALS.stream(),
                     Stream.of(
                             EscalationOpened.class,
                             ProblemOpened.class,
                             ProblemEscalationsAdded.class,
+                            ProblemFingerprintsAdded.class,
+                            ProblemFingerprintsRemoved.class,
+                            ProblemResolved.class,
                             ProblemClosed.class,
-                            ProblemReopened.class))
+                            ProblemReopened.class,
+                            PlanMonitoringStarted.class))
             .collect(Collectors.toUnmodifiableSet());
 
     private final ArrivalTables tables;
@@ -69,15 +84,23 @@ final class ArrivalsGeneration implements Projection.Generation {
                 .distinct()
                 .toList()));
         events.forEach(batch::on);
-        tables.write(batch.changed.values(), batch.watched.values(), batch.due, batch.moved);
+        tables.write(new Changes(
+                batch.changed.values(),
+                batch.watched.values(),
+                batch.unwatched.values(),
+                batch.begun,
+                batch.settled,
+                batch.due));
     }
 
     private static final class Batch {
         private final Map<String, Row> known;
         private final Map<String, Row> changed = new LinkedHashMap<>();
         private final Map<String, Watch> watched = new LinkedHashMap<>();
+        private final Map<String, Watch> unwatched = new LinkedHashMap<>();
+        private final List<Begun> begun = new ArrayList<>();
+        private final List<Settled> settled = new ArrayList<>();
         private final Set<String> due = new LinkedHashSet<>();
-        private final Set<String> moved = new LinkedHashSet<>();
 
         private Batch(Map<String, Row> known) {
             this.known = known;
@@ -93,8 +116,9 @@ final class ArrivalsGeneration implements Projection.Generation {
                             EventMeta.toInstant(e.getOccurredTime()),
                             !isImport(event),
                             false,
-                            false,
-                            isConfidential(e.getConfidentiality())));
+                            isConfidential(e.getConfidentiality()),
+                            "",
+                            null));
                 case EscalationTriaged e -> {
                     if (e.hasClassification()) {
                         classified(event, e.getClassification());
@@ -105,8 +129,9 @@ final class ArrivalsGeneration implements Projection.Generation {
                 case EscalationDismissed e -> put(row(name).asDismissed());
                 case EscalationConfidentialityChanged e ->
                     put(row(name).withConfidential(isConfidential(e.getConfidentiality())));
-                case EscalationMerged e -> put(row(name).withMerged(true));
-                case EscalationUnmerged e -> put(row(name).withMerged(false));
+                case EscalationMerged e -> put(row(name).withMergedInto(e.getInto()));
+                case EscalationUnmerged e -> put(row(name).withMergedInto(""));
+                case EscalationReopened e -> put(row(name).withReopenTime(EventMeta.toInstant(e.getOccurredTime())));
                 case ProblemOpened e -> {
                     e.getFingerprintsList().forEach(fingerprint -> watch(fingerprint, name, e.getOccurredTime()));
                     due.addAll(e.getFingerprintsList());
@@ -116,8 +141,22 @@ final class ArrivalsGeneration implements Projection.Generation {
                         watch(e.getFingerprint(), name, e.getOccurredTime());
                     }
                 }
-                case ProblemClosed e -> moved.add(name);
-                case ProblemReopened e -> moved.add(name);
+                case ProblemFingerprintsAdded e -> {
+                    e.getFingerprintsList().forEach(fingerprint -> watch(fingerprint, name, e.getOccurredTime()));
+                    due.addAll(e.getFingerprintsList());
+                }
+                case ProblemFingerprintsRemoved e -> {
+                    e.getFingerprintsList().forEach(fingerprint -> unwatch(fingerprint, name, e.getOccurredTime()));
+                    due.addAll(e.getFingerprintsList());
+                }
+                case ProblemResolved e -> settled.add(new Settled(name, EventMeta.toInstant(e.getOccurredTime())));
+                case ProblemClosed e -> settled.add(new Settled(name, EventMeta.toInstant(e.getOccurredTime())));
+                case ProblemReopened e -> settled.add(new Settled(name, null));
+                case PlanMonitoringStarted e -> {
+                    Instant start = EventMeta.toInstant(e.getOccurredTime());
+                    e.getFingerprintsList().forEach(fingerprint -> begun.add(new Begun(fingerprint, start)));
+                    due.addAll(e.getFingerprintsList());
+                }
                 default -> {}
             }
         }
@@ -144,16 +183,29 @@ final class ArrivalsGeneration implements Projection.Generation {
             return row;
         }
 
+        /** What counts no longer matters too: its duplicates may count now. */
         private void put(Row row) {
+            Row before = changed.getOrDefault(row.escalation(), known.get(row.escalation()));
             changed.put(row.escalation(), row);
-            if (row.counts()) {
-                due.add(row.fingerprint());
-            }
+            Stream.of(row, before == null ? row : before)
+                    .filter(Row::matters)
+                    .map(Row::fingerprint)
+                    .forEach(due::add);
         }
 
         private void watch(String fingerprint, String problem, Timestamp openTime) {
             watched.putIfAbsent(
-                    fingerprint + " " + problem, new Watch(fingerprint, problem, EventMeta.toInstant(openTime)));
+                    key(fingerprint, problem), new Watch(fingerprint, problem, EventMeta.toInstant(openTime)));
+        }
+
+        private void unwatch(String fingerprint, String problem, Timestamp time) {
+            String key = key(fingerprint, problem);
+            watched.remove(key);
+            unwatched.put(key, new Watch(fingerprint, problem, EventMeta.toInstant(time)));
+        }
+
+        private static String key(String fingerprint, String problem) {
+            return fingerprint + " " + problem;
         }
     }
 }

@@ -7,6 +7,7 @@ import org.axonframework.eventhandling.EventHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import tracker.contract.EventMeta;
 import tracker.plan.v1.PlanClosedEffective;
 import tracker.platform.command.Commands;
 import tracker.platform.command.EventKeys;
@@ -17,8 +18,8 @@ import tracker.problem.v1.Problem;
 import tracker.problem.v1.ResolveProblem;
 
 /**
- * Whenever a plan has proved effective, its problem is resolved, once for each plan. A problem that has gone another way in the
- * meantime stays as it is.
+ * Whenever a plan has proved effective, its problem is resolved, once for each plan. What the verdict had not heard of and is known
+ * by now is counted in. A problem that has gone another way in the meantime stays as it is.
  */
 @Component
 @ProcessingGroup(WhenPlanClosedEffectiveThenResolveProblem.NAME)
@@ -28,9 +29,11 @@ class WhenPlanClosedEffectiveThenResolveProblem {
     private static final Logger log = LoggerFactory.getLogger(WhenPlanClosedEffectiveThenResolveProblem.class);
 
     private final Commands commands;
+    private final Arrivals arrivals;
 
-    WhenPlanClosedEffectiveThenResolveProblem(Commands commands) {
+    WhenPlanClosedEffectiveThenResolveProblem(Commands commands, Arrivals arrivals) {
         this.commands = commands;
+        this.arrivals = arrivals;
     }
 
     @EventHandler
@@ -41,7 +44,8 @@ class WhenPlanClosedEffectiveThenResolveProblem {
                 .setPlan(plan)
                 .setMoreTolerated(closed.getThreshold() - closed.getObserved());
         if (closed.hasWatchStartTime()) {
-            command.setWatchStartTime(closed.getWatchStartTime());
+            command.setWatchStartTime(closed.getWatchStartTime())
+                    .setMoreTolerated(closed.getThreshold() - Math.max(closed.getObserved(), came(closed)));
         }
         Rejection.byState(() -> {
                     Problem problem = resolve(closed.getProblem(), command.build(), event);
@@ -51,6 +55,14 @@ class WhenPlanClosedEffectiveThenResolveProblem {
                 })
                 .ifPresent(refused ->
                         log.warn("{} proved effective, and resolves nothing: {}", plan, refused.getMessage()));
+    }
+
+    /** What has been told since it was judged was not heard of by the verdict. */
+    private int came(PlanClosedEffective closed) {
+        return arrivals.answering()
+                .map(tables -> tables.came(
+                        EventMeta.toInstant(closed.getWatchStartTime()), EventMeta.toInstant(closed.getOccurredTime())))
+                .orElse(0);
     }
 
     private Problem resolve(String problem, ResolveProblem command, DomainEventMessage<?> cause) {

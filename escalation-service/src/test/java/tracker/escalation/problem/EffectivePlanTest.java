@@ -16,9 +16,11 @@ import org.springframework.beans.factory.annotation.Autowired;
 import tracker.contract.EventMeta;
 import tracker.escalation.RunningService;
 import tracker.escalation.v1.Classification;
+import tracker.escalation.v1.EscalationReopened;
 import tracker.escalation.v1.Fingerprint;
 import tracker.escalation.v1.OpenEscalationRequest;
 import tracker.plan.v1.PlanClosedEffective;
+import tracker.plan.v1.PlanMonitoringStarted;
 import tracker.problem.v1.CloseProblemRequest;
 import tracker.problem.v1.ConfirmRootCauseRequest;
 import tracker.problem.v1.GetProblemRequest;
@@ -200,6 +202,102 @@ class EffectivePlanTest extends RunningService {
         await().untilAsserted(
                         () -> assertThat(problem(name).getEscalationsList()).contains(late));
         assertThat(problem(name).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
+    }
+
+    private void awaitReopened(String problem) {
+        await().untilAsserted(
+                        () -> assertThat(problem(problem).getReopenCount()).isEqualTo(1));
+        assertThat(problem(problem).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
+    }
+
+    private void awaitMember(String problem, String escalation) {
+        await().untilAsserted(
+                        () -> assertThat(problem(problem).getEscalationsList()).contains(escalation));
+    }
+
+    @Test
+    void whatCameBetweenTheVerdictAndTheResolutionShowsThatItWasNotFixed() {
+        Classification classification = newKind();
+        String name = withCause(classification);
+        Timestamp verdict = EventMeta.toTimestamp(Instant.now());
+        awaitMember(name, opened(classification, null));
+
+        proves(newPlan(), name, verdict);
+
+        awaitReopened(name);
+        assertThat(resolutions(name)).hasSize(1);
+    }
+
+    @Test
+    void whatIsToldAfterTheVerdictAndBeforeTheResolutionIsCountedIn() {
+        Classification classification = newKind();
+        Instant now = Instant.now();
+        Timestamp start = EventMeta.toTimestamp(now.minus(Duration.ofDays(30)));
+        String plan = newPlan();
+        String name = withCause(OpenProblemRequest.newBuilder()
+                .addEscalations(opened(classification, null))
+                .addFingerprints(Fingerprint.of(classification))
+                .setOccurredTime(EventMeta.toTimestamp(now.minus(Duration.ofDays(60)))));
+        events.publish(new GenericDomainEventMessage<>(
+                "plan",
+                plan,
+                0,
+                PlanMonitoringStarted.newBuilder()
+                        .setOccurredTime(start)
+                        .addFingerprints(Fingerprint.of(classification))
+                        .build()));
+        awaitMember(name, opened(classification, EventMeta.toTimestamp(now.minus(Duration.ofDays(3)))));
+
+        events.publish(new GenericDomainEventMessage<>(
+                "plan",
+                plan,
+                1,
+                PlanClosedEffective.newBuilder()
+                        .setOccurredTime(EventMeta.toTimestamp(now.minus(Duration.ofDays(1))))
+                        .setProblem(name)
+                        .setWatchStartTime(start)
+                        .build()));
+
+        awaitReopened(name);
+        assertThat(resolutions(name)).hasSize(1);
+    }
+
+    @Test
+    void whatItLearntFromItsEscalationsIsWatchedLikeWhatItWasOpenedWith() {
+        Classification classification = newKind();
+        String name = withCause(OpenProblemRequest.newBuilder().addEscalations(opened(classification, null)));
+        await().untilAsserted(() ->
+                assertThat(problem(name).getFingerprintsList()).containsExactly(Fingerprint.of(classification)));
+        awaitMember(name, opened(classification, null));
+        proves(newPlan(), name, EventMeta.toTimestamp(Instant.now()));
+        await().untilAsserted(
+                        () -> assertThat(problem(name).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED));
+
+        String back = opened(classification, null);
+
+        awaitReopened(name);
+        awaitMember(name, back);
+    }
+
+    @Test
+    void whatIsReopenedAfterItShowsThatItWasNotFixed() {
+        Classification classification = newKind();
+        String name = withCause(classification);
+        String escalation = opened(classification, null);
+        awaitMember(name, escalation);
+        proves(newPlan(), name, EventMeta.toTimestamp(Instant.now()));
+        await().untilAsserted(
+                        () -> assertThat(problem(name).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED));
+
+        events.publish(new GenericDomainEventMessage<>(
+                "escalation",
+                escalation,
+                events.lastSequenceNumberFor(escalation).orElseThrow() + 1,
+                EscalationReopened.newBuilder()
+                        .setOccurredTime(EventMeta.toTimestamp(Instant.now()))
+                        .build()));
+
+        awaitReopened(name);
     }
 
     @Test

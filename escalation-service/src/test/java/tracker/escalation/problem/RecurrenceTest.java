@@ -5,28 +5,43 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tracker.contract.EventMeta;
 import tracker.contract.Ids;
 import tracker.escalation.RunningService;
 import tracker.escalation.intake.SampleLog;
+import tracker.escalation.problem.ArrivalTables.Due;
+import tracker.escalation.problem.ArrivalTables.Row;
+import tracker.escalation.problem.domain.RecurrenceRule.Seen;
+import tracker.escalation.problem.domain.RecurrenceRule.Watched;
 import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.DismissEscalationRequest;
 import tracker.escalation.v1.DismissalReason;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.Fingerprint;
 import tracker.escalation.v1.HistoryRow;
+import tracker.escalation.v1.MergeEscalationRequest;
 import tracker.escalation.v1.OpenEscalationRequest;
 import tracker.escalation.v1.Priority;
 import tracker.escalation.v1.RecordEscalationHistoryRequest;
 import tracker.escalation.v1.TriageEscalationRequest;
+import tracker.escalation.v1.UnmergeEscalationRequest;
+import tracker.plan.v1.PlanMonitoringStarted;
 import tracker.platform.processor.Projections;
 import tracker.problem.v1.CloseProblemRequest;
 import tracker.problem.v1.GetProblemRequest;
 import tracker.problem.v1.ListProblemTimelineRequest;
+import tracker.problem.v1.OpenProblemRequest;
 import tracker.problem.v1.Problem;
+import tracker.problem.v1.ProblemKind;
 import tracker.problem.v1.ProblemResolution;
 import tracker.problem.v1.ProblemState;
 import tracker.problem.v1.RemoveProblemEscalationsRequest;
@@ -41,6 +56,9 @@ class RecurrenceTest extends RunningService {
 
     @Autowired
     private Arrivals arrivals;
+
+    @Autowired
+    private EventStore events;
 
     private Escalation classified(String symptom) {
         return escalations(SPECIALIST)
@@ -117,6 +135,99 @@ class RecurrenceTest extends RunningService {
         assertThat(types(timeline(members.getFirst())))
                 .as("thousands of links would say nothing more")
                 .containsExactly("EscalationOpened");
+    }
+
+    private List<String> seen(String symptom) {
+        Due due = new Due(Fingerprint.of(classification(symptom)), OffsetDateTime.now(ZoneOffset.UTC));
+        return arrivals.answering().orElseThrow().seen(List.of(due)).values().stream()
+                .flatMap(List::stream)
+                .map(Seen::escalation)
+                .toList();
+    }
+
+    private String merged(String symptom, String into) {
+        String duplicate = classified(symptom).getName();
+        escalations(SPECIALIST)
+                .mergeEscalation(MergeEscalationRequest.newBuilder()
+                        .setName(duplicate)
+                        .setRequestId(newId())
+                        .setInto(into)
+                        .setReason("The same matter")
+                        .build());
+        await().until(() -> {
+            Row row =
+                    arrivals.answering().orElseThrow().rows(List.of(duplicate)).get(duplicate);
+            return row != null && row.mergedInto().equals(into);
+        });
+        return duplicate;
+    }
+
+    @Test
+    void aDuplicateCountsForItselfUnlessWhatItGoesOnAsCountsForIt() {
+        String symptom = "green screen " + newId();
+        String first = classified(symptom).getName();
+        merged(symptom, first);
+        String elsewhere = merged(symptom, classified("another " + newId()).getName());
+        assertThat(seen(symptom)).containsExactly(first, elsewhere);
+        events.publish(new GenericDomainEventMessage<>(
+                "plan",
+                "plans/" + newId(),
+                0,
+                PlanMonitoringStarted.newBuilder()
+                        .setOccurredTime(EventMeta.toTimestamp(Instant.now()))
+                        .addFingerprints(Fingerprint.of(classification(symptom)))
+                        .build()));
+
+        String sinceItIsWatched = merged(symptom, first);
+
+        assertThat(seen(symptom)).containsExactly(first, elsewhere, sinceItIsWatched);
+        escalations(SPECIALIST)
+                .unmergeEscalation(UnmergeEscalationRequest.newBuilder()
+                        .setName(elsewhere)
+                        .setRequestId(newId())
+                        .setReason("Another matter")
+                        .build());
+        escalations(SPECIALIST)
+                .dismissEscalation(DismissEscalationRequest.newBuilder()
+                        .setName(elsewhere)
+                        .setRequestId(newId())
+                        .setReason(DismissalReason.DISMISSAL_REASON_SPAM)
+                        .build());
+        await().untilAsserted(() -> assertThat(seen(symptom)).containsExactly(first, sinceItIsWatched));
+    }
+
+    @Test
+    void whatAProblemForgetsItIsWatchedForNoLonger() {
+        String symptom = "grey screen " + newId();
+        String taught = classified(symptom).getName();
+        String problem = problems(COORDINATOR)
+                .openProblem(OpenProblemRequest.newBuilder()
+                        .setRequestId(newId())
+                        .setKind(ProblemKind.PROBLEM_KIND_PROCESS_GAP)
+                        .setTitle("Videos do not load")
+                        .addEscalations(taught)
+                        .build())
+                .getProblem()
+                .getName();
+        await().untilAsserted(() -> assertThat(watching(symptom)).containsExactly(problem));
+
+        problems(COORDINATOR)
+                .removeProblemEscalations(RemoveProblemEscalationsRequest.newBuilder()
+                        .setName(problem)
+                        .setRequestId(newId())
+                        .addEscalations(taught)
+                        .setReason("Another matter")
+                        .build());
+
+        await().untilAsserted(() -> assertThat(watching(symptom)).isEmpty());
+    }
+
+    private List<String> watching(String symptom) {
+        Due due = new Due(Fingerprint.of(classification(symptom)), OffsetDateTime.now(ZoneOffset.UTC));
+        return arrivals.answering().orElseThrow().watched(List.of(due)).values().stream()
+                .flatMap(List::stream)
+                .map(Watched::problem)
+                .toList();
     }
 
     private List<RecordedEvent> timelineOf(String problem) {

@@ -358,7 +358,7 @@ public final class PlanFold {
         return next.build();
     }
 
-    /** Whether the event says what belongs to the plan, of whom, and by when. */
+    /** Whether the event says what belongs to the plan, of whom, and by when, or how it is judged. */
     private static boolean isOfScope(Message event) {
         return switch (event) {
             case PlanItemProposed e -> true;
@@ -367,6 +367,7 @@ public final class PlanFold {
             case PlanItemDependenciesSet e -> true;
             case PlanItemSuperseded e -> true;
             case PlanItemCancelled e -> true;
+            case PlanEffectivenessCheckSet e -> true;
             default -> false;
         };
     }
@@ -437,6 +438,10 @@ public final class PlanFold {
 
     private static Baseline.Builder baseline(Plan.Builder next, int number, Timestamp agreed) {
         Baseline.Builder baseline = next.addBaselinesBuilder().setNumber(number).setAgreeTime(agreed);
+        if (next.hasEffectiveness()) {
+            baseline.setThreshold(next.getEffectiveness().getThreshold())
+                    .setWindow(next.getEffectiveness().getWindow());
+        }
         next.getItemsList().stream()
                 .filter(PlanFold::counts)
                 .forEach(item -> baseline.addItems(BaselineItem.newBuilder()

@@ -76,10 +76,12 @@ public class PlanDrafting {
                 .addAllViewers(plan.getViewersList())
                 .build();
         Outcome<Plan> drafted = send(caller, successor, command, metadata);
-        if (!plan.getSupersededBy().isEmpty()) {
+        // who told the plan before its successor was there told no successor; who tells it from now on does
+        Plan before = plan(name);
+        if (!before.getSupersededBy().isEmpty()) {
             SupersedePlanCause superseded = SupersedePlanCause.newBuilder()
-                    .setCauseRevision(plan.getLatestCauseRevision())
-                    .setBy(plan.getSupersededBy())
+                    .setCauseRevision(before.getLatestCauseRevision())
+                    .setBy(before.getSupersededBy())
                     .build();
             drafted = send(caller, successor, superseded, metadata);
         }

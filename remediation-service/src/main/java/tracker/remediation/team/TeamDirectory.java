@@ -40,11 +40,31 @@ public class TeamDirectory {
 
     /** Refuses a request whose field names a person who is not in the team; of a team without members nothing is known. */
     public void requireMember(String field, String team, String subject) {
-        List<TeamMember> members = find(team).map(Team::getMembersList).orElse(List.of());
-        if (!members.isEmpty()
-                && members.stream().noneMatch(member -> member.getSubject().equals(subject))) {
+        List<TeamMember> members = members(team);
+        if (!members.isEmpty() && !has(members, subject)) {
             throw Rejection.invalid(field, Said.of("NO_MEMBER", "is no member of {team}: {person}.", team, subject));
         }
+    }
+
+    /** The same where it must be known: of a team without members it is of nobody. */
+    public void requireListedMember(String field, String team, String subject) {
+        if (!has(members(team), subject)) {
+            throw Rejection.invalid(
+                    field,
+                    Said.of(
+                            "MEMBER_UNLISTED",
+                            "is not listed as a member of {team}, as it has to be for what is confidential: {person}.",
+                            team,
+                            subject));
+        }
+    }
+
+    private List<TeamMember> members(String team) {
+        return find(team).map(Team::getMembersList).orElse(List.of());
+    }
+
+    private static boolean has(List<TeamMember> members, String subject) {
+        return members.stream().anyMatch(member -> member.getSubject().equals(subject));
     }
 
     /** Refuses a request whose field names a team that never joined the directory. */

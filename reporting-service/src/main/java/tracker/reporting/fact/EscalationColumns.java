@@ -32,6 +32,11 @@ final class EscalationColumns {
                 .bytes(escalation.toByteString());
     }
 
+    /** What came later: views take new columns at their end only. */
+    static void writeMore(BinaryCopy copy, Escalation escalation) {
+        copy.text(category(escalation)).text(channelKey(escalation)).text(mergedInto(escalation));
+    }
+
     /** Known of every escalation, and never another: a history begins with the opening. */
     static Timestamp openTime(Escalation escalation) {
         if (!escalation.hasOpenTime()) {
@@ -54,6 +59,11 @@ final class EscalationColumns {
     /** What it is found by: never another, too. */
     static String words(Escalation escalation) {
         return Words.key(escalation.getExternalId(), escalation.getTitle(), escalation.getDescription());
+    }
+
+    /** As which it goes on; empty when it is no duplicate. */
+    static String mergedInto(Escalation escalation) {
+        return escalation.getMerge().getInto();
     }
 
     /** The source's own word for the priority, or ours, written as sources write theirs. */

@@ -23,10 +23,10 @@ final class EscalationFacts {
     private final Confidential<EscalationRow> confidential;
 
     EscalationFacts(int generation) {
-        current = Table.of("escalation", generation, 8 + EscalationColumns.COUNT);
+        current = Table.of("escalation", generation, 9 + EscalationColumns.COUNT);
         ids = Table.of("escalation_id", generation, 4);
         words = Table.of("escalation_words", generation, 3);
-        history = Table.of("escalation_history", generation, 6 + EscalationColumns.COUNT);
+        history = Table.of("escalation_history", generation, 7 + EscalationColumns.COUNT);
         changes = Table.of("escalation_change", generation, 6);
         reports = Table.of("source_report", generation, 14);
         counts = new EscalationCounts(Table.of("escalation_count", generation, 5));

@@ -104,9 +104,7 @@ final class EscalationRow {
                 .bigint(latest.imported())
                 .bigint(versions.getLast().from());
         EscalationColumns.write(copy, escalation);
-        copy.text(EscalationColumns.words(escalation))
-                .text(EscalationColumns.category(escalation))
-                .text(EscalationColumns.channelKey(escalation));
+        EscalationColumns.writeMore(copy.text(EscalationColumns.words(escalation)), escalation);
     }
 
     void writeId(BinaryCopy copy) {
@@ -130,8 +128,7 @@ final class EscalationRow {
                     .time(i + 1 < versions.size() ? versions.get(i + 1).from() : Micros.NEVER)
                     .bigint(each.version());
             EscalationColumns.write(copy, each.escalation());
-            copy.text(EscalationColumns.category(each.escalation()))
-                    .text(EscalationColumns.channelKey(each.escalation()));
+            EscalationColumns.writeMore(copy, each.escalation());
         }
     }
 

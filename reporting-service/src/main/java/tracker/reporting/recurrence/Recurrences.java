@@ -17,12 +17,24 @@ public final class Recurrences {
 
     private static final int NAMED = 100;
     private static final String COUNT = """
-        SELECT count(*)::int, (array_agg(name ORDER BY open_time, name))[1:%d]
-        FROM reporting.escalation
-        WHERE fingerprint = ANY (?) AND fingerprint <> '' AND open_time > ? AND open_time <= ?
-            AND state NOT IN (%d, %d) AND name NOT IN (SELECT name FROM reporting.confidential_escalation)\
-        """.formatted(
-            NAMED, EscalationState.ESCALATION_STATE_DISMISSED_VALUE, EscalationState.ESCALATION_STATE_MERGED_VALUE);
+        SELECT count(*)::int, (array_agg(name ORDER BY came, name))[1:%1$d]
+        FROM (
+            SELECT e.name, CASE WHEN e.open_time > span.after THEN e.open_time ELSE (
+                    SELECT min(c.occurred_time) FROM reporting.escalation_change c
+                    WHERE c.name = e.name AND c.change = 'reopened'
+                        AND c.occurred_time > span.after AND c.occurred_time <= span.until) END AS came
+            FROM reporting.escalation e
+                CROSS JOIN (VALUES (?::timestamptz, ?::timestamptz)) AS span (after, until)
+            WHERE e.fingerprint = ANY (?) AND e.fingerprint <> '' AND e.open_time <= span.until AND e.state <> %2$d
+                AND e.name NOT IN (SELECT name FROM reporting.confidential_escalation)
+                AND NOT EXISTS (
+                    SELECT FROM reporting.escalation o
+                    WHERE o.name = e.merged_into AND o.fingerprint = e.fingerprint AND o.state <> %2$d
+                        AND o.open_time > span.after AND o.open_time <= span.until
+                        AND o.name NOT IN (SELECT name FROM reporting.confidential_escalation))
+        ) AS back
+        WHERE came IS NOT NULL\
+        """.formatted(NAMED, EscalationState.ESCALATION_STATE_DISMISSED_VALUE);
 
     private static final String PROBLEM = """
         SELECT name FROM reporting.problem
@@ -55,9 +67,9 @@ public final class Recurrences {
                     }
                     return counted.build();
                 },
-                request.getFingerprintsList().toArray(String[]::new),
                 time(request.getAfter()),
-                time(request.getUntil()));
+                time(request.getUntil()),
+                request.getFingerprintsList().toArray(String[]::new));
     }
 
     /** The last problem that lists the escalation because of its fingerprint; nothing when none does. */

@@ -121,8 +121,8 @@ AS $$
 $$;
 
 -- How often the matter of plans that were carried out by then came back until then: escalations that carried one of their
--- fingerprints then, opened after the plan was carried out, by then neither dismissed nor merged; what is confidential now is not
--- counted.
+-- fingerprints then, opened or reopened after the plan was carried out, and by then not dismissed. A duplicate counts in the one that
+-- it goes on as, where that carries the same fingerprint and was opened after that, too; what is confidential now is not counted.
 CREATE OR REPLACE FUNCTION reporting_v1.plan_recurrence(as_of timestamptz DEFAULT NULL)
 RETURNS TABLE (plan text, implement_time timestamptz, recurrences bigint)
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -131,9 +131,19 @@ AS $$
         SELECT count(*)
         FROM reporting_v1.escalation_history e
         WHERE e.fingerprint = ANY (p.fingerprints) AND e.fingerprint <> ''
-            AND e.open_time > p.implement_time AND e.open_time <= coalesce($1, now())
+            AND e.open_time <= coalesce($1, now())
             AND e.valid_from <= coalesce($1, now()) AND e.valid_to > coalesce($1, now())
-            AND e.state NOT IN ('DISMISSED', 'MERGED'))
+            AND e.state <> 'DISMISSED'
+            AND (e.open_time > p.implement_time OR EXISTS (
+                SELECT FROM reporting_v1.escalation_change c
+                WHERE c.name = e.name AND c.change = 'reopened'
+                    AND c.occurred_time > p.implement_time AND c.occurred_time <= coalesce($1, now())))
+            AND NOT EXISTS (
+                SELECT FROM reporting_v1.escalation_history o
+                WHERE o.name = e.merged_into AND o.fingerprint = e.fingerprint
+                    AND o.open_time > p.implement_time AND o.open_time <= coalesce($1, now())
+                    AND o.valid_from <= coalesce($1, now()) AND o.valid_to > coalesce($1, now())
+                    AND o.state <> 'DISMISSED'))
     FROM reporting_v1.plan p
     WHERE p.implement_time <= coalesce($1, now())
 $$;

@@ -26,7 +26,9 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_${g} (
     words text COLLATE "C" NOT NULL,
     -- the widest level; empty when it is not known
     category text COLLATE "C" NOT NULL,
-    channel_key text COLLATE "C" NOT NULL
+    channel_key text COLLATE "C" NOT NULL,
+    -- as which a duplicate goes on; empty when it is none
+    merged_into text COLLATE "C" NOT NULL
 );
 CREATE INDEX IF NOT EXISTS escalation_open_${g} ON reporting.escalation_${g} (open_time, name);
 CREATE INDEX IF NOT EXISTS escalation_update_${g} ON reporting.escalation_${g} (update_time, name);
@@ -113,6 +115,7 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_history_${g} (
     resource bytea NOT NULL,
     category text COLLATE "C" NOT NULL,
     channel_key text COLLATE "C" NOT NULL,
+    merged_into text COLLATE "C" NOT NULL,
     PRIMARY KEY (name, valid_from)
 );
 CREATE INDEX IF NOT EXISTS escalation_history_open_${g} ON reporting.escalation_history_${g} (open_time, name);

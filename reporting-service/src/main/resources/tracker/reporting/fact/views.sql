@@ -38,7 +38,8 @@ SELECT name, version,
     priority_text AS priority, source, external_id, holder AS team,
     ARRAY(SELECT p FROM unnest(problems) AS p WHERE p NOT IN (SELECT name FROM reporting.confidential_problem)) AS problems,
     problem_linked, open_time, update_time,
-    fingerprint, category
+    fingerprint, category,
+    CASE WHEN merged_into IN (SELECT name FROM reporting.confidential_escalation) THEN '' ELSE merged_into END AS merged_into
 FROM reporting.escalation
 WHERE name NOT IN (SELECT name FROM reporting.confidential_escalation);
 COMMENT ON VIEW reporting_v1.escalation IS
@@ -52,7 +53,8 @@ SELECT name, valid_from, valid_to, tstzrange(valid_from, valid_to) AS valid, ver
     priority_text AS priority, source, external_id, holder AS team,
     ARRAY(SELECT p FROM unnest(problems) AS p WHERE p NOT IN (SELECT name FROM reporting.confidential_problem)) AS problems,
     problem_linked, open_time, update_time,
-    fingerprint, category
+    fingerprint, category,
+    CASE WHEN merged_into IN (SELECT name FROM reporting.confidential_escalation) THEN '' ELSE merged_into END AS merged_into
 FROM reporting.escalation_history
 WHERE name NOT IN (SELECT name FROM reporting.confidential_escalation);
 COMMENT ON VIEW reporting_v1.escalation_history IS

@@ -33,7 +33,9 @@ import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.Confidentiality;
 import tracker.escalation.v1.EscalationConfidentialityChanged;
 import tracker.escalation.v1.EscalationDismissed;
+import tracker.escalation.v1.EscalationMerged;
 import tracker.escalation.v1.EscalationOpened;
+import tracker.escalation.v1.EscalationReopened;
 import tracker.plan.v1.HealthColour;
 import tracker.plan.v1.HealthRules;
 import tracker.plan.v1.Plan;
@@ -627,9 +629,24 @@ class PlanMetricsTest {
                             .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
                             .build())
                     .events());
+            events.addAll(merged("of a return", implemented.plus(2, ChronoUnit.DAYS), "first")
+                    .events());
             other.apply(events);
 
             assertThat(recurrences(other, NOW)).isEqualTo(2);
+            assertThat(recurrences(other, implemented.plus(1, ChronoUnit.DAYS))).isEqualTo(1);
+            other.apply(merged("of what was before", implemented.plus(6, ChronoUnit.DAYS), "before")
+                    .events());
+            assertThat(recurrences(other, NOW)).isEqualTo(3);
+            other.apply(merged("of what is hidden", implemented.plus(7, ChronoUnit.DAYS), "hidden")
+                    .events());
+            assertThat(recurrences(other, NOW)).isEqualTo(4);
+            other.apply(opened("again", implemented.minusSeconds(9))
+                    .live(EscalationReopened.newBuilder()
+                            .setOccurredTime(EventMeta.toTimestamp(implemented.plus(8, ChronoUnit.DAYS)))
+                            .build())
+                    .events());
+            assertThat(recurrences(other, NOW)).isEqualTo(5);
             assertThat(recurrences(other, implemented.plus(1, ChronoUnit.DAYS))).isEqualTo(1);
             assertThat(recurrences(other, implemented.plusMillis(5_500)))
                     .as("before the one was dismissed")
@@ -651,6 +668,14 @@ class PlanMetricsTest {
                         .build())
                 .getGroupsOrThrow("plans/1")
                 .getRecurrences();
+    }
+
+    private static Scene merged(String name, Instant when, String into) {
+        return opened(name, when)
+                .live(EscalationMerged.newBuilder()
+                        .setOccurredTime(EventMeta.toTimestamp(when))
+                        .setInto("escalations/" + into)
+                        .build());
     }
 
     private static Scene opened(String name, Instant when) {

@@ -17,6 +17,7 @@ import tracker.escalation.v1.EscalationConfidentialityChanged;
 import tracker.escalation.v1.EscalationDismissed;
 import tracker.escalation.v1.EscalationMerged;
 import tracker.escalation.v1.EscalationOpened;
+import tracker.escalation.v1.EscalationReopened;
 import tracker.platform.command.Cursor;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.eventstore.Horizon;
@@ -122,6 +123,59 @@ class RecurrenceTest extends RunningService {
                         .build()));
 
         assertThat(count().getEscalationsList()).containsExactly(counted);
+    }
+
+    private Scene merged(String when, String into) {
+        return opened(when)
+                .live(EscalationMerged.newBuilder()
+                        .setOccurredTime(at(when))
+                        .setInto(into)
+                        .build());
+    }
+
+    @Test
+    void aDuplicateCountsForItselfUnlessWhatItGoesOnAsCountsForIt() {
+        String within = "2026-03-15T00:00:00Z";
+        String counted = happened(opened("2026-03-02T00:00:00Z"));
+        String before = happened(opened("2026-02-01T00:00:00Z"));
+        String later = happened(opened("2026-04-02T00:00:00Z"));
+        String other = happened(opened("2026-03-02T00:00:00Z")
+                .live(EscalationClassificationChanged.newBuilder()
+                        .setOccurredTime(at(within))
+                        .setClassification(classification("something else"))
+                        .build()));
+        String hidden = happened(opened("2026-03-02T00:00:00Z")
+                .live(EscalationConfidentialityChanged.newBuilder()
+                        .setOccurredTime(at(within))
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .build()));
+
+        happened(merged(within, counted));
+        String first = happened(merged("2026-03-16T00:00:00Z", before));
+        String second = happened(merged("2026-03-17T00:00:00Z", later));
+        String third = happened(merged("2026-03-18T00:00:00Z", other));
+        String fourth = happened(merged("2026-03-19T00:00:00Z", hidden));
+
+        assertThat(count().getEscalationsList()).containsExactly(counted, first, second, third, fourth);
+    }
+
+    @Test
+    void oneThatIsReopenedWithinTheTimeCountsOnce() {
+        String before = happened(opened("2026-02-01T00:00:00Z")
+                .live(reopened("2026-03-15T00:00:00Z"))
+                .live(reopened("2026-03-16T00:00:00Z")));
+        String within = happened(opened("2026-03-14T00:00:00Z").live(reopened("2026-03-15T00:00:00Z")));
+        happened(opened("2026-02-01T00:00:00Z").live(reopened("2026-02-02T00:00:00Z")));
+        happened(opened("2026-02-01T00:00:00Z").live(reopened("2026-04-02T00:00:00Z")));
+
+        CountRecurrencesResponse counted = count();
+
+        assertThat(counted.getRecurrences()).isEqualTo(2);
+        assertThat(counted.getEscalationsList()).containsExactly(within, before);
+    }
+
+    private static EscalationReopened reopened(String when) {
+        return EscalationReopened.newBuilder().setOccurredTime(at(when)).build();
     }
 
     @Test

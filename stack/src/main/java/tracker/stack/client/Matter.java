@@ -109,13 +109,13 @@ public final class Matter {
                                         .toString()))
                 .path("item")
                 .asString();
+        post(MANAGER, plan + ":setEffectivenessCheck", Map.of("threshold", 0, "window", window.toSeconds() + "s"));
         post(MANAGER, plan + ":propose", Map.of());
         post(MANAGER, plan + ":offer", Map.of());
         post(PARTNER, plan + ":acceptCommitment", Map.of("team", "teams/" + TEAM, "owner", "demo-partner-" + TEAM));
         post(PARTNER, item + ":start", Map.of());
         post(PARTNER, item + ":claimDone", Map.of("evidence", List.of("https://git.example/changes/1")));
         post(COORDINATOR, item + ":verify", Map.of());
-        post(MANAGER, plan + ":setEffectivenessCheck", Map.of("threshold", 0, "window", window.toSeconds() + "s"));
         post(MANAGER, plan + ":implement", Map.of());
     }
 

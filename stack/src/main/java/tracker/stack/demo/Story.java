@@ -117,6 +117,7 @@ final class Story {
                 alert + ":setDependencies",
                 Map.of("depends_on", List.of(fix)),
                 "lets the alert wait for the fix");
+        judgedBy(plan, 10, "5s");
         act(MANAGER, 10, plan + ":propose", Map.of(), "puts the plan forward");
         act(MANAGER, 9, plan + ":offer", Map.of(), "asks the three teams to carry their items");
         accept(ENGINEER, plan, "accepts for engineering");
@@ -182,7 +183,7 @@ final class Story {
         act(ANALYST, alert + ":start", Map.of(), "starts the alert");
         claim(ANALYST, alert, "https://dashboards.example/alerts/3");
         act(ENGINEER, alert + ":verify", Map.of(), "verifies the alert of another team");
-        watch(plan, "5s");
+        watch(plan);
         await("the verdict", plan, then -> state(then).equals("PLAN_STATE_CLOSED_EFFECTIVE"));
         say("policy", "closes %s as effective: nothing came back", plan);
         await("the resolution", problem, then -> state(then).equals("PROBLEM_STATE_RESOLVED"));
@@ -198,6 +199,7 @@ final class Story {
             return plan;
         }
         String hint = propose(50, plan, "PREVENT", "Show a hint beside the setting", "engineering", -30);
+        judgedBy(plan, 49, "3600s");
         act(MANAGER, 49, plan + ":propose", Map.of(), "puts the plan forward");
         act(MANAGER, 48, plan + ":offer", Map.of(), "offers it to engineering");
         act(
@@ -211,7 +213,7 @@ final class Story {
         act(ENGINEER, hint + ":start", Map.of(), "starts the hint");
         claim(ENGINEER, hint, "https://git.example/changes/3");
         act(COORDINATOR, hint + ":verify", Map.of(), "verifies it");
-        watch(plan, "3600s");
+        watch(plan);
         String member = found.path("escalations").get(0).asString();
         act(
                 SPECIALIST,
@@ -412,12 +414,16 @@ final class Story {
                 "claims it done, with evidence");
     }
 
-    private void watch(String plan, String window) {
+    private void judgedBy(String plan, int daysAgo, String window) {
         act(
                 MANAGER,
+                daysAgo,
                 plan + ":setEffectivenessCheck",
                 Map.of("threshold", 0, "window", window),
-                "will call it effective when nothing comes back in " + window);
+                "will call it effective when nothing comes back in " + window + ", which is agreed with the plan");
+    }
+
+    private void watch(String plan) {
         act(
                 MANAGER,
                 plan + ":implement",

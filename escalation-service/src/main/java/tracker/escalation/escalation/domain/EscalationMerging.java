@@ -1,9 +1,11 @@
 package tracker.escalation.escalation.domain;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import tracker.contract.EventMeta;
 import tracker.contract.Said;
@@ -49,26 +51,24 @@ public final class EscalationMerging {
                             into.getName(),
                             into.getMerge().getInto()));
         }
-        if (isOverBefore(duplicate, into)) {
+        overBefore(duplicate, into).ifPresent(resolved -> {
             throw Rejection.invalid(
                     "into",
                     Said.of(
                             "MERGED_INTO_PAST",
                             "{other} was over on {resolved}, before this was opened: what comes back is no duplicate. Relate the two instead.",
                             into.getName(),
-                            EventMeta.toInstant(current(into).getResolveTime())));
-        }
+                            EventMeta.toInstant(resolved)));
+        });
     }
 
-    /** What comes back must not vanish in what was done with: it would be counted nowhere. */
-    private static boolean isOverBefore(Escalation duplicate, Escalation into) {
-        return into.getCyclesCount() > 0
-                && current(into).hasResolveTime()
-                && Timestamps.compare(current(into).getResolveTime(), duplicate.getOpenTime()) < 0;
-    }
-
-    private static Cycle current(Escalation escalation) {
-        return escalation.getCycles(escalation.getCyclesCount() - 1);
+    /** What comes back must not vanish in what was done with, also where that was reopened since: it would be counted nowhere. */
+    private static Optional<Timestamp> overBefore(Escalation duplicate, Escalation into) {
+        return into.getCyclesList().stream()
+                .filter(Cycle::hasResolveTime)
+                .map(Cycle::getResolveTime)
+                .filter(resolved -> Timestamps.compare(resolved, duplicate.getOpenTime()) < 0)
+                .max(Timestamps.comparator());
     }
 
     static List<Message> merge(Context context, MergeEscalationInto c, Escalation escalation) {

@@ -279,11 +279,13 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
         ProblemResolved.Builder resolved = ProblemResolved.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setPlan(c.getPlan())
-                .setMoreTolerated(c.getMoreTolerated());
+                .setMoreTolerated(Math.max(0, c.getMoreTolerated()));
         if (c.hasWatchStartTime()) {
             resolved.setWatchStartTime(c.getWatchStartTime());
         }
-        return List.of(resolved.build());
+        return c.getMoreTolerated() < 0
+                ? List.of(resolved.build(), ProblemRecurrence.cameBack(context))
+                : List.of(resolved.build());
     }
 
     private static List<Message> close(Context context, CloseProblemRequest c, Problem problem) {

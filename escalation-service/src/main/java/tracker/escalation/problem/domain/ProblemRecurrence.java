@@ -42,10 +42,13 @@ final class ProblemRecurrence {
     static List<Message> record(Context context, RecordProblemRecurrence c, Problem problem) {
         Set<String> members = new HashSet<>(problem.getEscalationsList());
         Set<String> removed = new HashSet<>(problem.getRemovedEscalationsList());
-        List<Arrival> further = c.getArrivalsList().stream()
-                .filter(arrival -> !members.contains(arrival.getEscalation()))
+        List<Arrival> told = c.getArrivalsList().stream()
                 .filter(arrival -> !removed.contains(arrival.getEscalation()))
+                .filter(arrival -> !arrival.getAgain() || members.contains(arrival.getEscalation()))
                 .sorted(Comparator.comparing(ProblemRecurrence::openTime).thenComparing(Arrival::getEscalation))
+                .toList();
+        List<Arrival> further = told.stream()
+                .filter(arrival -> !members.contains(arrival.getEscalation()))
                 .toList();
         List<Message> events = new ArrayList<>();
         if (!problem.hasOpenTime()) {
@@ -64,8 +67,10 @@ final class ProblemRecurrence {
                 .toList();
         List<Arrival> after = further.subList(before.size(), further.size());
         events.addAll(added(c, before, openTime, room));
-        Optional<Arrival> back =
-                after.stream().filter(arrival -> isReturn(c, problem, arrival)).findFirst();
+        Optional<Arrival> back = told.stream() // also of what it has: taken in while its plan was proved, or reopened
+                .filter(arrival -> Timestamps.compare(arrival.getOpenTime(), until) > 0)
+                .filter(arrival -> isReturn(c, problem, arrival))
+                .findFirst();
         Optional<ProblemReopened> reopened =
                 back.map(first -> reopened(problem, first)).or(() -> unheardOf(c, problem, before));
         reopened.ifPresent(events::add);
@@ -94,6 +99,17 @@ final class ProblemRecurrence {
                                         .formatted(day(back.getFirst().getOpenTime()), day(problem.getResolveTime())))
                         .build())
                 : Optional.empty();
+    }
+
+    /** More had come back than the plan tolerated, told since it was judged: open again as of its resolution. */
+    static ProblemReopened cameBack(Context context) {
+        return ProblemReopened.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setState(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS)
+                .setReason(
+                        "The same fingerprint had come back more often by %s than was known when its plan was judged."
+                                .formatted(day(context.occurredTime())))
+                .build();
     }
 
     /** Whether what comes is no longer its as a matter of course. */

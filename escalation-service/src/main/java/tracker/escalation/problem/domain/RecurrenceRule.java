@@ -31,12 +31,35 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
     /**
      * An escalation of the fingerprint.
      *
+     * @param openTime when it was opened; when it was last reopened, where it came again
      * @param problem that it was placed in before; empty when in none
+     * @param again it is seen once more: it was opened before, and reopened at that time
      */
-    public record Seen(String escalation, Instant openTime, String problem) {}
+    public record Seen(String escalation, Instant openTime, String problem, boolean again) {
 
-    /** A problem that is watched for the fingerprint. */
-    public record Watched(String problem, Instant openTime) {}
+        public Seen(String escalation, Instant openTime, String problem) {
+            this(escalation, openTime, problem, false);
+        }
+    }
+
+    /**
+     * A problem that is watched for the fingerprint.
+     *
+     * @param until it is settled, and has what was opened until then; {@code Instant.MAX} while it is not
+     */
+    public record Watched(String problem, Instant openTime, Instant until) {
+
+        public Watched(String problem, Instant openTime) {
+            this(problem, openTime, Instant.MAX);
+        }
+
+        /** Whether it has come since the problem was settled, although that has it: the problem must hear of it once more. */
+        private boolean isBack(Seen seen) {
+            return seen.openTime().isAfter(until)
+                    && (seen.problem().equals(problem)
+                            || seen.again() && seen.problem().isEmpty());
+        }
+    }
 
     /** Tells a problem what came, and gives it as it is afterwards. */
     @FunctionalInterface
@@ -65,10 +88,13 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
             Instant since = after;
             List<Seen> candidates =
                     seen.stream().filter(each -> each.openTime().isAfter(since)).toList();
-            Optional<Episode> episode = episode(candidates);
+            Optional<Episode> episode =
+                    episode(candidates.stream().filter(each -> !each.again()).toList());
             Instant start = start(episode, ahead);
+            Optional<Watched> next = ahead.stream().findFirst();
             List<Seen> further = candidates.stream()
-                    .filter(each -> each.problem().isEmpty() && !placed.containsKey(each.escalation()))
+                    .filter(each -> isUnplaced(each, placed)
+                            || next.filter(problem -> problem.isBack(each)).isPresent())
                     .filter(each -> !each.openTime().isBefore(start))
                     .toList();
             if (further.isEmpty()) {
@@ -109,6 +135,10 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
         }
     }
 
+    private static boolean isUnplaced(Seen seen, Map<String, String> placed) {
+        return !seen.again() && seen.problem().isEmpty() && !placed.containsKey(seen.escalation());
+    }
+
     /**
      * What comes within {@code reopenWindow} of this is not counted for the next one: it would be a return. Where the problem was
      * closed knowing that it goes on, that begins anew, unless the next one was there by then.
@@ -128,7 +158,8 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
             further.subList(from, Math.min(from + MOST_AT_ONCE, further.size()))
                     .forEach(each -> recurrence.addArrivals(Arrival.newBuilder()
                             .setEscalation(each.escalation())
-                            .setOpenTime(EventMeta.toTimestamp(each.openTime()))));
+                            .setOpenTime(EventMeta.toTimestamp(each.openTime()))
+                            .setAgain(each.again())));
             problem = problems.tell(name, recurrence.build());
             passedOver |= ProblemRecurrence.isSettled(problem);
         }

@@ -183,11 +183,23 @@ class EscalationMergingTest {
                 "no duplicate",
                 () -> EscalationMerging.requireTarget(back, resolved(NOW.minusSeconds(1))));
         EscalationMerging.requireTarget(back, resolved(NOW)); // both were open at once
-        EscalationMerging.requireTarget(
-                back,
-                resolved(NOW.minusSeconds(1)).toBuilder()
-                        .addCycles(Cycle.newBuilder())
-                        .build());
+    }
+
+    @Test
+    void whatComesBackIsNoDuplicateOfWhatWasReopenedForItEither() {
+        Escalation back = Escalation.newBuilder()
+                .setName("escalations/b")
+                .setOpenTime(EventMeta.toTimestamp(NOW))
+                .build();
+        Escalation reopened = resolved(NOW.minusSeconds(9)).toBuilder()
+                .addCycles(Cycle.newBuilder().setResolveTime(EventMeta.toTimestamp(NOW.minusSeconds(1))))
+                .addCycles(Cycle.newBuilder())
+                .build();
+
+        refused(
+                Reason.INVALID_ARGUMENT,
+                NOW.minusSeconds(1).toString(),
+                () -> EscalationMerging.requireTarget(back, reopened));
     }
 
     private static Escalation resolved(Instant when) {

@@ -429,6 +429,23 @@ class ProblemDeciderTest {
     }
 
     @Test
+    void whatHadComeBackMoreOftenThanItsPlanToleratesIsOpenAgainAtOnce() {
+        List<Message> events = when(
+                ResolveProblem.newBuilder()
+                        .setPlan("plans/1")
+                        .setMoreTolerated(-1)
+                        .build(),
+                PASTS.get(PROBLEM_STATE_FIX_IN_PROGRESS));
+
+        assertThat(events).hasSize(2).startsWith(RESOLVED);
+        assertThat(events.getLast()).isInstanceOfSatisfying(ProblemReopened.class, back -> {
+            assertThat(back.getOccurredTime()).isEqualTo(AT);
+            assertThat(back.getState()).isEqualTo(PROBLEM_STATE_FIX_IN_PROGRESS);
+            assertThat(back.getReason()).contains("more often");
+        });
+    }
+
+    @Test
     void onlyADuplicateNamesAnotherProblem() {
         CloseProblemRequest duplicate = close(ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE);
         CloseProblemRequest cancelled = close(ProblemResolution.PROBLEM_RESOLUTION_CANCELLED);

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
@@ -50,6 +51,7 @@ class RecurrenceRuleTest {
         private final Map<String, Problem> problems = new TreeMap<>();
         private final List<Watched> watched = new ArrayList<>();
         private final Map<String, Instant> arrived = new HashMap<>();
+        private final Map<String, Instant> reopened = new HashMap<>();
         private final Map<String, String> placed = new HashMap<>();
         private final List<Message> events = new ArrayList<>();
 
@@ -69,15 +71,35 @@ class RecurrenceRuleTest {
         }
 
         void look() {
-            List<Seen> seen = arrived.entrySet().stream()
-                    .map(each -> new Seen(each.getKey(), each.getValue(), placed.getOrDefault(each.getKey(), "")))
+            List<Seen> seen = Stream.concat(
+                            arrived.entrySet().stream().map(each -> seen(each, false)),
+                            reopened.entrySet().stream().map(each -> seen(each, true)))
                     .sorted(Comparator.comparing(Seen::openTime).thenComparing(Seen::escalation))
                     .toList();
             placed.putAll(RULE.place(
                     FINGERPRINT,
                     seen,
-                    watched,
+                    watched.stream()
+                            .map(each -> new Watched(each.problem(), each.openTime(), until(each.problem())))
+                            .toList(),
                     (name, command) -> tell(name, command, EventMeta.toInstant(command.getOccurredTime()))));
+        }
+
+        private Seen seen(Map.Entry<String, Instant> each, boolean again) {
+            return new Seen(each.getKey(), each.getValue(), placed.getOrDefault(each.getKey(), ""), again);
+        }
+
+        private Instant until(String name) {
+            Problem problem = problems.get(name);
+            return ProblemRecurrence.isSettled(problem)
+                    ? EventMeta.toInstant(ProblemRecurrence.takesUntil(problem))
+                    : Instant.MAX;
+        }
+
+        World reopen(double arrival, double day) {
+            reopened.put("escalations/" + arrival, day(day));
+            look();
+            return this;
         }
 
         World arrive(double... days) {
@@ -140,6 +162,56 @@ class RecurrenceRuleTest {
     @Test
     void fewerThanTheThresholdInAWindowAreNoProblem() {
         assertThat(new World().arrive(1, 2, 40, 41, 80, 111).problems).isEmpty();
+    }
+
+    @Test
+    void whatItTookInWhileItsPlanWasProvedIsAReturnAfterAll() {
+        World world = new World().arrive(1, 2, 3, 50);
+        world.resolve(FIRST, 45);
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED);
+
+        world.look();
+
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
+        assertThat(world.events.getLast())
+                .isInstanceOfSatisfying(
+                        ProblemReopened.class,
+                        back -> assertThat(EventMeta.toInstant(back.getOccurredTime()))
+                                .isEqualTo(day(50)));
+        assertThat(world.forget().problems.get(FIRST).getReopenCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whatItTookInBeforeTheVerdictIsNoReturn() {
+        World world = new World().arrive(1, 2, 3, 44);
+        world.resolve(FIRST, 45);
+
+        assertThat(world.forget().problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED);
+    }
+
+    @Test
+    void anEscalationThatIsReopenedIsAReturnForTheProblemThatHasIt() {
+        World world = new World().arrive(1, 2, 3);
+        world.reopen(2, 44);
+        world.resolve(FIRST, 45);
+        assertThat(world.forget().problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED);
+
+        world.reopen(3, 50);
+
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
+        assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3)));
+        assertThat(world.forget().problems.get(FIRST).getReopenCount()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsReopenedTooLateOrBelongsToNoProblemChangesNothing() {
+        World world = new World().arrive(1, 2, 3);
+        world.resolve(FIRST, 45);
+        world.reopen(3, 76);
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED);
+
+        assertThat(new World().arrive(1, 2).reopen(1, 3).reopen(2, 4).forget().problems)
+                .isEmpty();
     }
 
     @Test

@@ -326,10 +326,10 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
         Outcome<Plan> outcome = sendChecked(name, request, () -> {
             Plan plan = plan(name, null, null);
             if (Reader.isConfidential(plan)) {
-                // who helps learns of it: nobody outside the team that carries it does
+                // who helps learns of it: nobody does who is not known to be of the team that carries it
                 PlanProgress.find(plan, request.getName())
                         .ifPresent(item -> request.getContributorsList()
-                                .forEach(helper -> teams.requireMember("contributors", item.getTeam(), helper)));
+                                .forEach(helper -> teams.requireListedMember("contributors", item.getTeam(), helper)));
             }
         });
         Replies.answer(observer, SetPlanItemContributorsResponse.getDefaultInstance(), outcome);

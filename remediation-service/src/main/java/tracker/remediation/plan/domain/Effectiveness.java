@@ -30,17 +30,41 @@ final class Effectiveness {
 
     static List<Message> set(Context context, SetEffectivenessCheckRequest command, Plan plan) {
         Require.active(plan, "SetEffectivenessCheck");
-        EffectivenessCheck check = plan.getEffectiveness();
+        EffectivenessCheck check = check(plan);
         if (plan.hasEffectiveness()
                 && check.getThreshold() == command.getThreshold()
                 && check.getWindow().equals(command.getWindow())) {
             return List.of();
+        }
+        boolean laxer = command.getThreshold() > check.getThreshold()
+                || Durations.compare(command.getWindow(), check.getWindow()) < 0;
+        if (laxer && isAgreed(plan)) {
+            throw Require.refusal(
+                    plan,
+                    Said.of(
+                            "CHECK_AGREED",
+                            "It was agreed that {resource} is watched for {window} and that {threshold} recurrences are tolerated: without a re-planning only a longer window, or fewer of them, may be set.",
+                            plan.getName(),
+                            Durations.toString(check.getWindow()),
+                            check.getThreshold()));
         }
         return List.of(PlanEffectivenessCheckSet.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setThreshold(command.getThreshold())
                 .setWindow(command.getWindow())
                 .build());
+    }
+
+    /** What it is judged by unless it is set: no return in 30 days. */
+    private static EffectivenessCheck check(Plan plan) {
+        return plan.hasEffectiveness()
+                ? plan.getEffectiveness()
+                : EffectivenessCheck.newBuilder().setWindow(WINDOW).build();
+    }
+
+    /** How it is judged is part of what teams agreed to, and changes with that. */
+    private static boolean isAgreed(Plan plan) {
+        return plan.getState() == PlanState.PLAN_STATE_AGREED || plan.getState() == PlanState.PLAN_STATE_IN_EXECUTION;
     }
 
     /** The window begins; a plan that watches nothing would be judged effective on paper only. */
@@ -53,9 +77,7 @@ final class Effectiveness {
                             "{resource} has no fingerprint, so nobody would notice if it came back: give its escalations a category or symptom, or have the risk accepted.",
                             plan.getProblem()));
         }
-        EffectivenessCheck check = plan.hasEffectiveness()
-                ? plan.getEffectiveness()
-                : EffectivenessCheck.newBuilder().setWindow(WINDOW).build();
+        EffectivenessCheck check = check(plan);
         return PlanMonitoringStarted.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setEndTime(Timestamps.add(context.occurredTime(), check.getWindow()))

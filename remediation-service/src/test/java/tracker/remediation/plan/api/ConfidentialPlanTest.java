@@ -38,11 +38,16 @@ import tracker.plan.v1.PlanDrafted;
 import tracker.plan.v1.PlanServiceGrpc;
 import tracker.plan.v1.ProposePlanItemRequest;
 import tracker.plan.v1.ProposePlanRequest;
+import tracker.plan.v1.SetPlanItemContributorsRequest;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.EveryCallAbout;
 import tracker.platform.identity.TestTokens;
 import tracker.problem.v1.ProblemConfidentialityChanged;
 import tracker.remediation.RunningService;
+import tracker.team.v1.PutTeamMemberRequest;
+import tracker.team.v1.RemoveTeamMemberRequest;
+import tracker.team.v1.TeamMember;
+import tracker.team.v1.TeamRole;
 import tracker.type.v1.Role;
 
 /** The plan for a confidential problem is there for those who may know of the problem, and for those who work on it. */
@@ -160,6 +165,55 @@ class ConfidentialPlanTest extends RunningService {
 
         assertThat(sees(ENGINEER, plan)).isTrue();
         assertThat(sees(LAWYER, plan)).isFalse();
+    }
+
+    @Test
+    void onlyWhoIsListedInTheTeamHelpsWithIt() {
+        String plan = drafted(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL, "vera");
+        offer(plan);
+        SetPlanItemContributorsRequest names = SetPlanItemContributorsRequest.newBuilder()
+                .setName(
+                        plans(ENGINEER).getPlan(get(plan)).getPlan().getItems(0).getName())
+                .setRequestId(newRequest())
+                .addContributors("otto")
+                .build();
+        String outsider = TestTokens.token("otto", Set.of(Role.ROLE_SPECIALIST));
+
+        refused(
+                Status.Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> plans(ENGINEER).setPlanItemContributors(names));
+        assertThat(sees(outsider, plan)).isFalse();
+        list("eve");
+        list("otto");
+
+        plans(ENGINEER)
+                .setPlanItemContributors(
+                        names.toBuilder().setRequestId(newRequest()).build());
+        assertThat(sees(outsider, plan)).isTrue();
+        unlist("eve");
+        unlist("otto");
+    }
+
+    private void unlist(String subject) {
+        teams(ADMINISTRATOR)
+                .removeTeamMember(RemoveTeamMemberRequest.newBuilder()
+                        .setName("teams/engineering")
+                        .setRequestId(newRequest())
+                        .setSubject(subject)
+                        .build());
+    }
+
+    private void list(String subject) {
+        teams(ADMINISTRATOR)
+                .putTeamMember(PutTeamMemberRequest.newBuilder()
+                        .setName("teams/engineering")
+                        .setRequestId(newRequest())
+                        .setMember(TeamMember.newBuilder()
+                                .setSubject(subject)
+                                .setDisplayName(subject)
+                                .setRole(TeamRole.TEAM_ROLE_MEMBER))
+                        .build());
     }
 
     @Test

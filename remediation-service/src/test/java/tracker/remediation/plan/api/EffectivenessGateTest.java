@@ -241,9 +241,33 @@ class EffectivenessGateTest extends PlanThread {
                 .endsWith("came back all the same.");
     }
 
+    private Plan agreed(int seconds) {
+        String plan = aligning().getName();
+        plans(MANAGER).setEffectivenessCheck(check(plan, seconds));
+        plans(ENGINEER).acceptCommitment(accept(plan, "teams/engineering"));
+        return plans(LAWYER).acceptCommitment(accept(plan, "teams/policy")).getPlan();
+    }
+
+    @Test
+    void whatWasAgreedIsLoweredByNoManagerAlone() {
+        Plan agreed = agreed(3600);
+        assertThat(agreed.getBaselines(0).getWindow()).isEqualTo(Durations.fromSeconds(3600));
+
+        refused(
+                Status.Code.FAILED_PRECONDITION,
+                Reason.WRONG_STATE,
+                () -> plans(MANAGER).setEffectivenessCheck(check(agreed.getName(), 2)));
+        assertThat(plans(MANAGER)
+                        .setEffectivenessCheck(check(agreed.getName(), 3601))
+                        .getPlan()
+                        .getEffectiveness()
+                        .getWindow())
+                .isEqualTo(Durations.fromSeconds(3601));
+    }
+
     /** A plan whose every item is verified, watched for so many seconds from now. */
     private Plan implemented(int seconds) {
-        Plan agreed = agreed();
+        Plan agreed = agreed(seconds);
         for (ActionItem item : agreed.getItemsList()) {
             String doer = item.getTeam().equals("teams/policy") ? LAWYER : ENGINEER;
             plans(doer)
@@ -263,7 +287,6 @@ class EffectivenessGateTest extends PlanThread {
                             .setRequestId(newRequest())
                             .build());
         }
-        plans(MANAGER).setEffectivenessCheck(check(agreed.getName(), seconds));
         return plans(MANAGER)
                 .implementPlan(ImplementPlanRequest.newBuilder()
                         .setName(agreed.getName())

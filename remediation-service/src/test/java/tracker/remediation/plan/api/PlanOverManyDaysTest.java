@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanNames;
 import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.ReofferPlanItemRequest;
+import tracker.plan.v1.SetEffectivenessCheckRequest;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.error.Rejection.Reason;
@@ -67,6 +69,13 @@ class PlanOverManyDaysTest extends PlanThread {
                 .proposePlan(ProposePlanRequest.newBuilder()
                         .setName(plan)
                         .setRequestId(newRequest())
+                        .setOccurredTime(day(52))
+                        .build());
+        plans(MANAGER)
+                .setEffectivenessCheck(SetEffectivenessCheckRequest.newBuilder()
+                        .setName(plan)
+                        .setRequestId(newRequest())
+                        .setWindow(Durations.fromDays(40))
                         .setOccurredTime(day(52))
                         .build());
         plans(MANAGER)

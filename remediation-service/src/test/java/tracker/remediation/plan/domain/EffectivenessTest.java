@@ -2,18 +2,24 @@ package tracker.remediation.plan.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tracker.remediation.Scenario.NOW;
+import static tracker.remediation.Scenario.caller;
 import static tracker.remediation.Scenario.now;
 import static tracker.remediation.Scenario.timestamp;
 import static tracker.remediation.plan.domain.Sample.COORDINATOR;
 import static tracker.remediation.plan.domain.Sample.ENGINEER;
+import static tracker.remediation.plan.domain.Sample.ENGINEERING;
 import static tracker.remediation.plan.domain.Sample.FIX;
 import static tracker.remediation.plan.domain.Sample.IMPLEMENT;
 import static tracker.remediation.plan.domain.Sample.LAWYER;
 import static tracker.remediation.plan.domain.Sample.MANAGER;
 import static tracker.remediation.plan.domain.Sample.PLAN;
+import static tracker.remediation.plan.domain.Sample.POLICY;
 import static tracker.remediation.plan.domain.Sample.RULE;
+import static tracker.remediation.plan.domain.Sample.accepted;
+import static tracker.remediation.plan.domain.Sample.aligning;
 import static tracker.remediation.plan.domain.Sample.doneClaimed;
 import static tracker.remediation.plan.domain.Sample.inExecution;
+import static tracker.remediation.plan.domain.Sample.planAgreed;
 import static tracker.remediation.plan.domain.Sample.started;
 import static tracker.remediation.plan.domain.Sample.verified;
 
@@ -21,7 +27,10 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tracker.plan.v1.ApproveReplanningRequest;
+import tracker.plan.v1.Baseline;
 import tracker.plan.v1.CancelPlanRequest;
 import tracker.plan.v1.JudgePlanByCount;
 import tracker.plan.v1.Plan;
@@ -35,9 +44,11 @@ import tracker.plan.v1.PlanNames;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.SetEffectivenessCheckRequest;
+import tracker.plan.v1.StartReplanningRequest;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.remediation.Scenario;
+import tracker.type.v1.Role;
 
 /** No plan is closed on paper: it is watched, and what came back decides. */
 class EffectivenessTest {
@@ -71,20 +82,68 @@ class EffectivenessTest {
         assertThat(plan.resource().getEffectiveness().getEndTime()).isEqualTo(timestamp(END));
     }
 
-    @Test
-    void thresholdAndWindowAreSetUntilItIsWatched() {
-        SetEffectivenessCheckRequest set = SetEffectivenessCheckRequest.newBuilder()
+    private static SetEffectivenessCheckRequest check(int threshold, int days) {
+        return SetEffectivenessCheckRequest.newBuilder()
                 .setName(PLAN)
-                .setThreshold(2)
-                .setWindow(Durations.fromSeconds(5))
+                .setThreshold(threshold)
+                .setWindow(Durations.fromDays(days))
                 .build();
+    }
+
+    @Test
+    void howItIsJudgedIsSetWhileItIsDraftedAndAgreedWithTheFirstBaseline() {
+        var plan = aligning();
+        assertThat(plan.when(MANAGER, check(2, 5))).hasSize(1);
+        assertThat(plan.when(MANAGER, check(2, 5))).isEmpty();
+        plan.given(accepted(ENGINEERING, ENGINEER, false, FIX), accepted(POLICY, LAWYER, false, RULE), planAgreed());
+
+        Baseline agreed = plan.resource().getBaselines(0);
+        assertThat(agreed.getThreshold()).isEqualTo(2);
+        assertThat(agreed.getWindow()).isEqualTo(Durations.fromDays(5));
+        assertThat(refused(plan, check(3, 5))).contains("is watched for 432000s and that 2 recurrences are tolerated");
+        assertThat(refused(plan, check(2, 4))).contains("only a longer window");
+        assertThat(plan.when(MANAGER, check(1, 6))).hasSize(1);
+        assertThat(refused(plan, check(2, 6))).contains("1 recurrences");
+    }
+
+    private static String refused(Scenario<Plan, Plan> plan, SetEffectivenessCheckRequest laxer) {
+        Rejection refused = plan.refusal(MANAGER, laxer);
+        assertThat(refused.reason()).isEqualTo(Reason.WRONG_STATE);
+        return refused.getMessage();
+    }
+
+    @Test
+    void onceEverythingIsDoneTheBarIsLoweredByNobodyAlone() {
         var plan = done();
-        assertThat(plan.when(MANAGER, set)).hasSize(1);
-        assertThat(plan.when(MANAGER, set)).isEmpty();
+        assertThat(refused(plan, check(1000, 1)))
+                .contains("is watched for 2592000s and that 0 recurrences are tolerated");
+
+        plan.when(
+                COORDINATOR,
+                StartReplanningRequest.newBuilder()
+                        .setName(PLAN)
+                        .setReason("Rare")
+                        .build());
+        plan.when(MANAGER, check(3, 14));
+        ApproveReplanningRequest approve =
+                ApproveReplanningRequest.newBuilder().setName(PLAN).build();
+        assertThat(plan.refusal(MANAGER, approve).reason()).isEqualTo(Reason.SAME_PERSON);
+        assertThat(plan.refusal(COORDINATOR, approve).reason()).isEqualTo(Reason.SAME_PERSON);
+        plan.when(caller("other-manager", Set.of(Role.ROLE_PROGRAM_MANAGER)), approve);
+
+        Baseline agreed = plan.resource().getBaselines(1);
+        assertThat(agreed.getThreshold()).isEqualTo(3);
+        assertThat(agreed.getWindow()).isEqualTo(Durations.fromDays(14));
+        assertThat(refused(plan, check(4, 14))).contains("3 recurrences");
+    }
+
+    @Test
+    void howItIsJudgedIsSetUntilItIsWatched() {
+        var plan = done();
+        plan.when(MANAGER, check(0, 40));
         plan.when(MANAGER, IMPLEMENT);
-        assertThat(plan.resource().getEffectiveness().getThreshold()).isEqualTo(2);
-        assertThat(plan.resource().getEffectiveness().getEndTime()).isEqualTo(timestamp(NOW.plusSeconds(5)));
-        assertThat(plan.refusal(MANAGER, set).reason()).isEqualTo(Reason.WRONG_STATE);
+        assertThat(plan.resource().getEffectiveness().getEndTime()).isEqualTo(timestamp(NOW.plus(Duration.ofDays(40))));
+        assertThat(plan.refusal(MANAGER, check(0, 41)).reason()).isEqualTo(Reason.WRONG_STATE);
     }
 
     @Test

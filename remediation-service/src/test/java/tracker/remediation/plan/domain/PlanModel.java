@@ -143,6 +143,7 @@ final class PlanModel {
     long windowEnd;
     List<String> fingerprints = List.of();
     private long window = DAYS_WATCHED;
+    private boolean isCheckSet;
     final Map<String, Item> items = new LinkedHashMap<>();
     private String before = "";
     private String manager = "";
@@ -390,10 +391,15 @@ final class PlanModel {
                 yield allowed;
             }
             case SetEffectivenessCheckRequest c -> {
-                boolean allowed = ACTIVE.contains(state);
+                long seconds = c.getWindow().getSeconds();
+                boolean stricter = c.getThreshold() <= threshold && seconds >= window;
+                boolean isNew = !isCheckSet || c.getThreshold() != threshold || seconds != window;
+                boolean allowed = ACTIVE.contains(state)
+                        && (stricter || !Set.of("AGREED", "IN_EXECUTION").contains(state));
                 threshold = allowed ? c.getThreshold() : threshold;
-                window = allowed ? c.getWindow().getSeconds() : window;
-                yield allowed;
+                window = allowed ? seconds : window;
+                isCheckSet |= allowed;
+                yield allowed && (!isNew || replans(caller));
             }
             case CommentPlanRequest _ -> {
                 comments++;

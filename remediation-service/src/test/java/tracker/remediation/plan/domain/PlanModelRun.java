@@ -22,6 +22,7 @@ import tracker.plan.v1.AcceptCommitmentRequest;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.ApproveReplanningRequest;
 import tracker.plan.v1.AttachEvidence;
+import tracker.plan.v1.Baseline;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.CancelPlanItemRequest;
 import tracker.plan.v1.CancelPlanRequest;
@@ -179,6 +180,14 @@ final class PlanModelRun {
         }
     }
 
+    private static boolean isLaxerThanAgreed(Plan plan) {
+        Baseline agreed = plan.getBaselines(plan.getBaselinesCount() - 1);
+        com.google.protobuf.Duration least = agreed.hasWindow() ? agreed.getWindow() : Durations.fromDays(30);
+        com.google.protobuf.Duration window =
+                plan.hasEffectiveness() ? plan.getEffectiveness().getWindow() : Durations.fromDays(30);
+        return plan.getEffectiveness().getThreshold() > agreed.getThreshold() || Durations.compare(window, least) < 0;
+    }
+
     /** Where decider and model, or the plan and what always holds, differ; empty when nowhere. */
     private static String difference(PlanModel model, Plan before, Plan after) {
         if (!after.getState().name().equals("PLAN_STATE_" + model.state)) {
@@ -228,6 +237,11 @@ final class PlanModelRun {
         }
         if (!after.getBaselinesList().subList(0, before.getBaselinesCount()).equals(before.getBaselinesList())) {
             return "a baseline was overwritten";
+        }
+        if (Set.of(PlanState.PLAN_STATE_AGREED, PlanState.PLAN_STATE_IN_EXECUTION, PlanState.PLAN_STATE_MONITORING)
+                        .contains(after.getState())
+                && isLaxerThanAgreed(after)) {
+            return "it is judged by less than was agreed";
         }
         if (Set.of(PlanState.PLAN_STATE_AGREED, PlanState.PLAN_STATE_IN_EXECUTION)
                 .contains(after.getState())) {

@@ -1,0 +1,98 @@
+package tracker.remediation.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyBoolean;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.spy;
+
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import tracker.plan.v1.DraftPlanForCause;
+import tracker.plan.v1.DraftPlanRequest;
+import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanNames;
+import tracker.platform.command.Commands;
+import tracker.platform.command.History;
+import tracker.platform.identity.Caller;
+import tracker.remediation.RunningService;
+
+/** Two policies at once: one drafts the successor of a plan, while the other tells the plan that its cause is another now. */
+class PlanDraftingTest extends RunningService {
+
+    private static final Caller POLICY = Caller.policy("test");
+
+    @Autowired
+    private PlanDrafting drafting;
+
+    @Autowired
+    private Problems problems;
+
+    @Autowired
+    private Commands commands;
+
+    @Autowired
+    private History history;
+
+    private String problem = "";
+    private String plan = "";
+
+    @BeforeEach
+    void drafted() {
+        problem = newProblem();
+        plan = PlanNames.planFor(problem, 1);
+        ESCALATION_SERVICE.confirm(problem, 1);
+        drafting.draft(
+                POLICY,
+                DraftPlanRequest.newBuilder()
+                        .setRequestId(newRequest())
+                        .setProblem(problem)
+                        .build(),
+                Map.of());
+    }
+
+    private void supersede() {
+        drafting.supersedeBefore(POLICY, problem, 2, Map.of());
+    }
+
+    private void assertTold() {
+        Plan successor = history.resource(PlanNames.successorOf(plan), PlanAggregate.DECIDER, null, null);
+        assertThat(successor.getPredecessor()).isEqualTo(plan);
+        assertThat(successor.getSupersededBy()).isEqualTo(PlanNames.planFor(problem, 2));
+    }
+
+    @Test
+    void aSuccessorIsToldAsWell() {
+        drafting.draftSuccessor(POLICY, plan, Map.of());
+
+        supersede();
+
+        assertTold();
+    }
+
+    @Test
+    void aSuccessorOfAToldPlanIsBornTold() {
+        supersede();
+
+        drafting.draftSuccessor(POLICY, plan, Map.of());
+
+        assertTold();
+    }
+
+    @Test
+    void aSuccessorThatIsDraftedWhileItsPlanIsToldIsBornTold() {
+        Commands racing = spy(commands);
+        doAnswer(call -> {
+                    supersede(); // finds no successor yet
+                    return call.callRealMethod();
+                })
+                .when(racing)
+                .send(any(), any(), any(), any(), any(DraftPlanForCause.class), any(), anyBoolean());
+
+        new PlanDrafting(problems, racing, history).draftSuccessor(POLICY, plan, Map.of());
+
+        assertTold();
+    }
+}
