@@ -52,7 +52,7 @@ final class EscalationColumns {
     }
 
     /** The channel that it came by, as it is looked for. */
-    static String channelKey(Escalation escalation) {
+    private static String channelKey(Escalation escalation) {
         return escalation.getChannel().toLowerCase(Locale.ROOT);
     }
 
@@ -62,7 +62,7 @@ final class EscalationColumns {
     }
 
     /** As which it goes on; empty when it is no duplicate. */
-    static String mergedInto(Escalation escalation) {
+    private static String mergedInto(Escalation escalation) {
         return escalation.getMerge().getInto();
     }
 
@@ -79,7 +79,7 @@ final class EscalationColumns {
     }
 
     /** The widest level of its category path, in the words of whoever judged it; empty when that one is not known. */
-    static String category(Escalation escalation) {
+    private static String category(Escalation escalation) {
         String widest = escalation.getClassification().getCategoryList().stream()
                 .findFirst()
                 .orElse("")
