@@ -140,9 +140,7 @@ class AnsweredAgainTest extends RunningService {
         LinkEscalationRequest link = LinkEscalationRequest.newBuilder()
                 .setName(opened().getName())
                 .setRequestId(newId())
-                .setLink(Link.newBuilder()
-                        .setKind(LinkKind.LINK_KIND_PROBLEM)
-                        .setTarget(problem))
+                .setLink(Link.newBuilder().setKind(LinkKind.LINK_KIND_PROBLEM).setTarget(problem))
                 .build();
 
         isAnsweredAgain(() -> escalations(SPECIALIST).linkEscalation(link), () -> close(problem));

@@ -71,7 +71,8 @@ public final class ServiceNowHistory {
     /** The events of those of the request's rows that are new; none when all are known. */
     public static List<Message> events(
             RecordEscalationHistoryRequest request, Instant now, Escalation escalation, KnownHistory known) {
-        List<ServiceNowRow> rows = known.newOf(escalation.getName(), ServiceNowLog.read(request, now), request.getDryRun());
+        List<ServiceNowRow> rows =
+                known.newOf(escalation.getName(), ServiceNowLog.read(request, now), request.getDryRun());
         if (rows.isEmpty()) {
             return List.of();
         }

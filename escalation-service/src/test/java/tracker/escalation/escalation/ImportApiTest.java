@@ -146,7 +146,8 @@ class ImportApiTest extends RunningService {
                 .clearRows()
                 .addAllRows(whole.getRowsList().subList(2, whole.getRowsCount()))
                 .build();
-        RecordEscalationHistoryRequest checked = later.toBuilder().setDryRun(true).build();
+        RecordEscalationHistoryRequest checked =
+                later.toBuilder().setDryRun(true).build();
 
         int added = record(checked).getRowsAdded();
         assertThat(invalid(() -> record(with(checked, 0, "sys_updated_at", "yesterday"))))

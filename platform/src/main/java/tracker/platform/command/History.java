@@ -154,7 +154,8 @@ public final class History {
         return store.readEvents(name, 0)
                 .asStream()
                 .map(DomainEventMessage::getMetaData)
-                .anyMatch(of -> caller.equals(of.get(EventKeys.ACTOR)) && requestId.equals(of.get(EventKeys.REQUEST_ID)));
+                .anyMatch(
+                        of -> caller.equals(of.get(EventKeys.ACTOR)) && requestId.equals(of.get(EventKeys.REQUEST_ID)));
     }
 
     /** The names of all that there is of a collection, such as {@code teams}. */

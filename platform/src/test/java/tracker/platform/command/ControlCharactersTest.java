@@ -27,6 +27,7 @@ class ControlCharactersTest {
 
     @Test
     void whatTextsAreMadeOf_mayStandThere() {
-        assertThat(ControlCharacters.in(titled("a\tb\r\nc\u00a0\u200d\u5347\u7ea7"))).isEmpty();
+        assertThat(ControlCharacters.in(titled("a\tb\r\nc\u00a0\u200d\u5347\u7ea7")))
+                .isEmpty();
     }
 }

@@ -142,7 +142,8 @@ public final class Screens {
             Optional<Plan> next = documents.find(Kind.PLAN, PlanNames.planFor(problem.getName(), revision));
             while (next.isPresent()) {
                 plans.add(next.get());
-                next = documents.find(Kind.PLAN, PlanNames.successorOf(next.get().getName()));
+                next = documents.find(
+                        Kind.PLAN, PlanNames.successorOf(next.get().getName()));
             }
         }
         return ProblemPlans.of(plans.stream().filter(reader::sees).toList());

@@ -97,9 +97,7 @@ final class PlanFacts {
                 .text(plan.getManager())
                 .texts(owners(plan));
         progress(copy, plan);
-        copy.bigint(row.latest().live())
-                .bigint(row.latest().imported())
-                .texts(plan.getFingerprintsList());
+        copy.bigint(row.latest().live()).bigint(row.latest().imported()).texts(plan.getFingerprintsList());
     }
 
     /** What its health is judged by, whenever that is asked. */

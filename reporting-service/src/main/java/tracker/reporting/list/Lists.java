@@ -106,12 +106,15 @@ public final class Lists {
 
     public Page<Plan> plans(ListPlansRequest request, Reader reader) {
         Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
-        Page<Plan> page = asked(request, reader, () -> listing("reporting.plan", asOf, Plan.getDefaultInstance())
-                .page(
-                        filters(request, asOf, reader),
-                        Order.parse(request.getOrderBy(), PLAN_ORDERS, NEWEST_PLANS),
-                        request.getPageSize(),
-                        request.getPageToken()));
+        Page<Plan> page = asked(
+                request,
+                reader,
+                () -> listing("reporting.plan", asOf, Plan.getDefaultInstance())
+                        .page(
+                                filters(request, asOf, reader),
+                                Order.parse(request.getOrderBy(), PLAN_ORDERS, NEWEST_PLANS),
+                                request.getPageSize(),
+                                request.getPageToken()));
         return page.with(this::whole);
     }
 
@@ -125,8 +128,11 @@ public final class Lists {
         Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
         return request.getHappened().isEmpty() || !request.getPageToken().isEmpty()
                 ? 0
-                : asked(request, reader, () -> Happened.toPlans(request.getHappened(), asOf)
-                        .times(jdbc, AsOf.view("reporting.plan", asOf), filters(request, asOf, reader)));
+                : asked(
+                        request,
+                        reader,
+                        () -> Happened.toPlans(request.getHappened(), asOf)
+                                .times(jdbc, AsOf.view("reporting.plan", asOf), filters(request, asOf, reader)));
     }
 
     private static Filters filters(ListPlansRequest request, @Nullable Instant asOf, Reader reader) {

@@ -410,7 +410,11 @@ class EventFeedTest extends RunningService {
                             .build());
         }
         try (Client client = subscribe(COORDINATOR, of(plan))) {
-            assertThat(client.events(1).getFirst().getEvent().unpack(PlanDrafted.class).getFingerprintsList())
+            assertThat(client.events(1)
+                            .getFirst()
+                            .getEvent()
+                            .unpack(PlanDrafted.class)
+                            .getFingerprintsList())
                     .containsExactly("1|forgotten|");
         }
     }

@@ -57,15 +57,17 @@ class AuditLogTest {
 
     @Test
     void whereMoreIsMixedThanIsHeldNoRowIsLost() throws IOException {
-        String cases = IntStream.range(0, 60_000).mapToObj("C%d,New,1,1\n"::formatted).collect(joining());
+        String cases =
+                IntStream.range(0, 60_000).mapToObj("C%d,New,1,1\n"::formatted).collect(joining());
         Map<String, Integer> rows = new HashMap<>();
 
-        AuditLog.open(write(HEADER + cases + cases)).forEach(
-                piece -> {
-                    assertThat(piece.firstOrdinal()).isEqualTo(rows.getOrDefault(piece.externalId(), 0) + 1);
-                    rows.merge(piece.externalId(), piece.rows().size(), Integer::sum);
-                },
-                _ -> {});
+        AuditLog.open(write(HEADER + cases + cases))
+                .forEach(
+                        piece -> {
+                            assertThat(piece.firstOrdinal()).isEqualTo(rows.getOrDefault(piece.externalId(), 0) + 1);
+                            rows.merge(piece.externalId(), piece.rows().size(), Integer::sum);
+                        },
+                        _ -> {});
 
         assertThat(rows).hasSize(60_000);
         assertThat(rows.values()).containsOnly(2);

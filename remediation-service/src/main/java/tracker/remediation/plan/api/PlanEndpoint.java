@@ -168,8 +168,8 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     @Override
     public void proposePlanItem(ProposePlanItemRequest request, StreamObserver<ProposePlanItemResponse> observer) {
-        Outcome<Plan> outcome = sendChecked(
-                request.getName(), request, () -> requireCarrier(request.getTeam(), request.getOwner()));
+        Outcome<Plan> outcome =
+                sendChecked(request.getName(), request, () -> requireCarrier(request.getTeam(), request.getOwner()));
         ProposePlanItemResponse response = Replies.response(ProposePlanItemResponse.getDefaultInstance(), outcome);
         String item = Items.name(request.getName(), Caller.current(), request.getRequestId());
         Replies.answer(observer, response.toBuilder().setItem(item).build());
@@ -196,9 +196,7 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     @Override
     public void reofferPlanItem(ReofferPlanItemRequest request, StreamObserver<ReofferPlanItemResponse> observer) {
         Outcome<Plan> outcome = sendChecked(
-                Items.planOf(request.getName()),
-                request,
-                () -> requireCarrier(request.getTeam(), request.getOwner()));
+                Items.planOf(request.getName()), request, () -> requireCarrier(request.getTeam(), request.getOwner()));
         Replies.answer(observer, ReofferPlanItemResponse.getDefaultInstance(), outcome);
     }
 
@@ -294,8 +292,8 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     @Override
     public void delegateCommitment(
             DelegateCommitmentRequest request, StreamObserver<DelegateCommitmentResponse> observer) {
-        Outcome<Plan> outcome = sendChecked(
-                request.getName(), request, () -> teams.requireKnown("to_team", request.getToTeam()));
+        Outcome<Plan> outcome =
+                sendChecked(request.getName(), request, () -> teams.requireKnown("to_team", request.getToTeam()));
         Replies.answer(observer, DelegateCommitmentResponse.getDefaultInstance(), outcome);
     }
 
@@ -338,9 +336,11 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
     @Override
     public void setPlanItemOwner(SetPlanItemOwnerRequest request, StreamObserver<SetPlanItemOwnerResponse> observer) {
         String name = Items.planOf(request.getName());
-        Outcome<Plan> outcome = sendChecked(name, request, () -> PlanProgress.find(
-                        plan(name, null, null), request.getName())
-                .ifPresent(item -> requireOwner("owner", item.getTeam(), request.getOwner())));
+        Outcome<Plan> outcome = sendChecked(
+                name,
+                request,
+                () -> PlanProgress.find(plan(name, null, null), request.getName())
+                        .ifPresent(item -> requireOwner("owner", item.getTeam(), request.getOwner())));
         Replies.answer(observer, SetPlanItemOwnerResponse.getDefaultInstance(), outcome);
     }
 
@@ -568,10 +568,9 @@ class PlanEndpoint extends PlanServiceGrpc.PlanServiceImplBase {
 
     /** Sends it once that is checked, or was when it was answered before. */
     private Outcome<Plan> sendChecked(String plan, Message command, Runnable check) {
-        return commands.sendFor(
-                command, Caller.current(), PlanAggregate.TYPE, PlanAggregate.DECIDER, plan, () -> {
-                    check.run();
-                    return command;
-                });
+        return commands.sendFor(command, Caller.current(), PlanAggregate.TYPE, PlanAggregate.DECIDER, plan, () -> {
+            check.run();
+            return command;
+        });
     }
 }

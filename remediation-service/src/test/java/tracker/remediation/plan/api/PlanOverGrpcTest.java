@@ -223,8 +223,7 @@ class PlanOverGrpcTest extends PlanThread {
                 Status.Code.ALREADY_EXISTS,
                 Reason.REQUEST_ID_REUSED,
                 () -> plans(MANAGER)
-                        .proposePlanItem(
-                                propose.toBuilder().setTitle("Another").build()));
+                        .proposePlanItem(propose.toBuilder().setTitle("Another").build()));
         refused(
                 Status.Code.INVALID_ARGUMENT,
                 Reason.INVALID_ARGUMENT,
