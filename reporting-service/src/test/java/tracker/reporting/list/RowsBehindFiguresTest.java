@@ -437,7 +437,8 @@ class RowsBehindFiguresTest {
                     .as("plans of baseline %d", baseline)
                     .isEqualTo(slipped("plan_slip", baseline, asOf));
             if (baseline == 1) {
-                assertThat(counted(ofPlans.clearBaseline().build(), Readers.ALL)).isEqualTo(slipped("plan_slip", 1, asOf));
+                assertThat(counted(ofPlans.clearBaseline().build(), Readers.ALL))
+                        .isEqualTo(slipped("plan_slip", 1, asOf));
             }
         }
     }
