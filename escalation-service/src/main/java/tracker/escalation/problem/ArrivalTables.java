@@ -89,7 +89,6 @@ final class ArrivalTables {
     record Changes(
             Collection<Row> rows,
             Collection<Watch> watched,
-            Collection<Watch> unwatched,
             Collection<Begun> begun,
             Collection<Settled> settled,
             Set<String> due) {}
@@ -155,8 +154,8 @@ final class ArrivalTables {
             ORDER BY fingerprint
             """;
     /**
-     * A duplicate counts in the one that it goes on as, where that counts for the same fingerprint; but for itself where a plan
-     * began to be watched in between, which looks only at what came since.
+     * A duplicate counts in the one that it goes on as, where that counts for the same fingerprint; but for itself where in between a
+     * plan began to be watched, which looks only at what came since, or a problem was settled, which that one belongs to.
      */
     private static final String SEEN = """
             SELECT a.fingerprint, a.escalation, came.at, a.problem, came.again
@@ -168,12 +167,28 @@ final class ArrivalTables {
                         AND o.settled AND NOT o.dismissed AND NOT o.confidential
                         AND NOT EXISTS (
                             SELECT FROM ${begun} b
-                            WHERE b.fingerprint = a.fingerprint AND b.start_time >= o.open_time AND b.start_time < a.open_time))
+                            WHERE b.fingerprint = a.fingerprint AND b.start_time >= o.open_time AND b.start_time < a.open_time)
+                        AND NOT EXISTS (
+                            SELECT FROM ${watched} w JOIN ${settled} s ON s.problem = w.problem
+                            WHERE w.fingerprint = a.fingerprint AND s.until_time >= o.open_time AND s.until_time < a.open_time))
             ORDER BY a.fingerprint, came.at, a.escalation
             """;
 
-    private static final String CAME = "SELECT count(DISTINCT escalation)::int FROM (" + SEEN
-            + ") s WHERE at > ?::timestamptz" + " AND at <= ?::timestamptz";
+    /** What a plan counts that is watched for that stretch of time, by the rule of reporting-service. */
+    private static final String CAME = """
+            SELECT count(DISTINCT a.escalation)::int
+            FROM ${arrival} a
+                CROSS JOIN (VALUES (?::timestamptz, ?::timestamptz)) AS span (after, until)
+                CROSS JOIN LATERAL (VALUES (a.open_time), (a.reopen_time)) AS came (at)
+            WHERE a.fingerprint = ANY (?) AND a.settled AND NOT a.dismissed AND NOT a.confidential
+                AND came.at > span.after AND came.at <= span.until
+                AND NOT EXISTS (
+                    SELECT FROM ${arrival} o
+                    WHERE o.escalation = a.merged_into AND o.fingerprint = a.fingerprint
+                        AND o.settled AND NOT o.dismissed AND NOT o.confidential
+                        AND o.open_time > span.after AND o.open_time <= span.until)
+            """;
+
     private static final String WATCHED = """
             SELECT w.fingerprint, w.problem, w.open_time, coalesce(s.until_time, 'infinity')
             FROM ${watched} w LEFT JOIN ${settled} s ON s.problem = w.problem
@@ -245,11 +260,6 @@ final class ArrivalTables {
                     texts(rows, Row::mergedInto),
                     texts(rows, Row::reopenTime));
         }
-        changes.unwatched()
-                .forEach(watch -> jdbc.update(
-                        sql("DELETE FROM ${watched} WHERE fingerprint = ? AND problem = ?"),
-                        watch.fingerprint(),
-                        watch.problem()));
         Collection<Watch> watched = changes.watched();
         if (!watched.isEmpty()) {
             jdbc.update(
@@ -304,7 +314,7 @@ final class ArrivalTables {
                         String.class,
                         start.toString())
                 .toArray(String[]::new);
-        Integer came = jdbc.queryForObject(sql(CAME), Integer.class, fingerprints, start.toString(), until.toString());
+        Integer came = jdbc.queryForObject(sql(CAME), Integer.class, start.toString(), until.toString(), fingerprints);
         return came == null ? 0 : came;
     }
 

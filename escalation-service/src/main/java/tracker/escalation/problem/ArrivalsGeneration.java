@@ -36,8 +36,6 @@ import tracker.platform.processor.Projection;
 import tracker.platform.processor.StoredEvent;
 import tracker.problem.v1.ProblemClosed;
 import tracker.problem.v1.ProblemEscalationsAdded;
-import tracker.problem.v1.ProblemFingerprintsAdded;
-import tracker.problem.v1.ProblemFingerprintsRemoved;
 import tracker.problem.v1.ProblemOpened;
 import tracker.problem.v1.ProblemReopened;
 import tracker.problem.v1.ProblemResolved;
@@ -62,8 +60,6 @@ final class ArrivalsGeneration implements Projection.Generation {
                             EscalationOpened.class,
                             ProblemOpened.class,
                             ProblemEscalationsAdded.class,
-                            ProblemFingerprintsAdded.class,
-                            ProblemFingerprintsRemoved.class,
                             ProblemResolved.class,
                             ProblemClosed.class,
                             ProblemReopened.class,
@@ -84,20 +80,14 @@ final class ArrivalsGeneration implements Projection.Generation {
                 .distinct()
                 .toList()));
         events.forEach(batch::on);
-        tables.write(new Changes(
-                batch.changed.values(),
-                batch.watched.values(),
-                batch.unwatched.values(),
-                batch.begun,
-                batch.settled,
-                batch.due));
+        tables.write(
+                new Changes(batch.changed.values(), batch.watched.values(), batch.begun, batch.settled, batch.due));
     }
 
     private static final class Batch {
         private final Map<String, Row> known;
         private final Map<String, Row> changed = new LinkedHashMap<>();
         private final Map<String, Watch> watched = new LinkedHashMap<>();
-        private final Map<String, Watch> unwatched = new LinkedHashMap<>();
         private final List<Begun> begun = new ArrayList<>();
         private final List<Settled> settled = new ArrayList<>();
         private final Set<String> due = new LinkedHashSet<>();
@@ -140,14 +130,6 @@ final class ArrivalsGeneration implements Projection.Generation {
                     if (!e.getFingerprint().isEmpty()) {
                         watch(e.getFingerprint(), name, e.getOccurredTime());
                     }
-                }
-                case ProblemFingerprintsAdded e -> {
-                    e.getFingerprintsList().forEach(fingerprint -> watch(fingerprint, name, e.getOccurredTime()));
-                    due.addAll(e.getFingerprintsList());
-                }
-                case ProblemFingerprintsRemoved e -> {
-                    e.getFingerprintsList().forEach(fingerprint -> unwatch(fingerprint, name, e.getOccurredTime()));
-                    due.addAll(e.getFingerprintsList());
                 }
                 case ProblemResolved e -> settled.add(new Settled(name, EventMeta.toInstant(e.getOccurredTime())));
                 case ProblemClosed e -> settled.add(new Settled(name, EventMeta.toInstant(e.getOccurredTime())));
@@ -195,17 +177,7 @@ final class ArrivalsGeneration implements Projection.Generation {
 
         private void watch(String fingerprint, String problem, Timestamp openTime) {
             watched.putIfAbsent(
-                    key(fingerprint, problem), new Watch(fingerprint, problem, EventMeta.toInstant(openTime)));
-        }
-
-        private void unwatch(String fingerprint, String problem, Timestamp time) {
-            String key = key(fingerprint, problem);
-            watched.remove(key);
-            unwatched.put(key, new Watch(fingerprint, problem, EventMeta.toInstant(time)));
-        }
-
-        private static String key(String fingerprint, String problem) {
-            return fingerprint + " " + problem;
+                    fingerprint + " " + problem, new Watch(fingerprint, problem, EventMeta.toInstant(openTime)));
         }
     }
 }

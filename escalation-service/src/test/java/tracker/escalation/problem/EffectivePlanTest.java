@@ -263,23 +263,6 @@ class EffectivePlanTest extends RunningService {
     }
 
     @Test
-    void whatItLearntFromItsEscalationsIsWatchedLikeWhatItWasOpenedWith() {
-        Classification classification = newKind();
-        String name = withCause(OpenProblemRequest.newBuilder().addEscalations(opened(classification, null)));
-        await().untilAsserted(() ->
-                assertThat(problem(name).getFingerprintsList()).containsExactly(Fingerprint.of(classification)));
-        awaitMember(name, opened(classification, null));
-        proves(newPlan(), name, EventMeta.toTimestamp(Instant.now()));
-        await().untilAsserted(
-                        () -> assertThat(problem(name).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED));
-
-        String back = opened(classification, null);
-
-        awaitReopened(name);
-        awaitMember(name, back);
-    }
-
-    @Test
     void whatIsReopenedAfterItShowsThatItWasNotFixed() {
         Classification classification = newKind();
         String name = withCause(classification);

@@ -21,7 +21,6 @@ import tracker.escalation.intake.SampleLog;
 import tracker.escalation.problem.ArrivalTables.Due;
 import tracker.escalation.problem.ArrivalTables.Row;
 import tracker.escalation.problem.domain.RecurrenceRule.Seen;
-import tracker.escalation.problem.domain.RecurrenceRule.Watched;
 import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.DismissEscalationRequest;
 import tracker.escalation.v1.DismissalReason;
@@ -39,10 +38,10 @@ import tracker.platform.processor.Projections;
 import tracker.problem.v1.CloseProblemRequest;
 import tracker.problem.v1.GetProblemRequest;
 import tracker.problem.v1.ListProblemTimelineRequest;
-import tracker.problem.v1.OpenProblemRequest;
 import tracker.problem.v1.Problem;
-import tracker.problem.v1.ProblemKind;
+import tracker.problem.v1.ProblemOpened;
 import tracker.problem.v1.ProblemResolution;
+import tracker.problem.v1.ProblemResolved;
 import tracker.problem.v1.ProblemState;
 import tracker.problem.v1.RemoveProblemEscalationsRequest;
 import tracker.problem.v1.ReopenProblemRequest;
@@ -137,6 +136,33 @@ class RecurrenceTest extends RunningService {
                 .containsExactly("EscalationOpened");
     }
 
+    @Test
+    void aDuplicateOfOneThatASettledProblemHasCountsForItself() {
+        String symptom = "blue screen " + newId();
+        String first = classified(symptom).getName();
+        String problem = "problems/" + newId();
+        events.publish(
+                new GenericDomainEventMessage<>(
+                        "problem",
+                        problem,
+                        0,
+                        ProblemOpened.newBuilder()
+                                .setOccurredTime(EventMeta.toTimestamp(Instant.now()))
+                                .addFingerprints(Fingerprint.of(classification(symptom)))
+                                .build()),
+                new GenericDomainEventMessage<>(
+                        "problem",
+                        problem,
+                        1,
+                        ProblemResolved.newBuilder()
+                                .setOccurredTime(EventMeta.toTimestamp(Instant.now()))
+                                .build()));
+
+        String sinceItIsResolved = merged(symptom, first);
+
+        await().untilAsserted(() -> assertThat(seen(symptom)).containsExactly(first, sinceItIsResolved));
+    }
+
     private List<String> seen(String symptom) {
         Due due = new Due(Fingerprint.of(classification(symptom)), OffsetDateTime.now(ZoneOffset.UTC));
         return arrivals.answering().orElseThrow().seen(List.of(due)).values().stream()
@@ -194,40 +220,6 @@ class RecurrenceTest extends RunningService {
                         .setReason(DismissalReason.DISMISSAL_REASON_SPAM)
                         .build());
         await().untilAsserted(() -> assertThat(seen(symptom)).containsExactly(first, sinceItIsWatched));
-    }
-
-    @Test
-    void whatAProblemForgetsItIsWatchedForNoLonger() {
-        String symptom = "grey screen " + newId();
-        String taught = classified(symptom).getName();
-        String problem = problems(COORDINATOR)
-                .openProblem(OpenProblemRequest.newBuilder()
-                        .setRequestId(newId())
-                        .setKind(ProblemKind.PROBLEM_KIND_PROCESS_GAP)
-                        .setTitle("Videos do not load")
-                        .addEscalations(taught)
-                        .build())
-                .getProblem()
-                .getName();
-        await().untilAsserted(() -> assertThat(watching(symptom)).containsExactly(problem));
-
-        problems(COORDINATOR)
-                .removeProblemEscalations(RemoveProblemEscalationsRequest.newBuilder()
-                        .setName(problem)
-                        .setRequestId(newId())
-                        .addEscalations(taught)
-                        .setReason("Another matter")
-                        .build());
-
-        await().untilAsserted(() -> assertThat(watching(symptom)).isEmpty());
-    }
-
-    private List<String> watching(String symptom) {
-        Due due = new Due(Fingerprint.of(classification(symptom)), OffsetDateTime.now(ZoneOffset.UTC));
-        return arrivals.answering().orElseThrow().watched(List.of(due)).values().stream()
-                .flatMap(List::stream)
-                .map(Watched::problem)
-                .toList();
     }
 
     private List<RecordedEvent> timelineOf(String problem) {

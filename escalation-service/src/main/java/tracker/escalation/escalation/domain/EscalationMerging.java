@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tracker.contract.EventMeta;
 import tracker.contract.Said;
 import tracker.escalation.v1.Cycle;
@@ -65,10 +66,20 @@ public final class EscalationMerging {
     /** What comes back must not vanish in what was done with, also where that was reopened since: it would be counted nowhere. */
     private static Optional<Timestamp> overBefore(Escalation duplicate, Escalation into) {
         return into.getCyclesList().stream()
-                .filter(Cycle::hasResolveTime)
-                .map(Cycle::getResolveTime)
-                .filter(resolved -> Timestamps.compare(resolved, duplicate.getOpenTime()) < 0)
+                .flatMap(EscalationMerging::ends)
+                .filter(end -> Timestamps.compare(end, duplicate.getOpenTime()) < 0)
                 .max(Timestamps.comparator());
+    }
+
+    private static Stream<Timestamp> ends(Cycle cycle) {
+        Stream.Builder<Timestamp> ends = Stream.builder();
+        if (cycle.hasResolveTime()) {
+            ends.add(cycle.getResolveTime());
+        }
+        if (cycle.hasCloseTime()) {
+            ends.add(cycle.getCloseTime());
+        }
+        return ends.build();
     }
 
     static List<Message> merge(Context context, MergeEscalationInto c, Escalation escalation) {

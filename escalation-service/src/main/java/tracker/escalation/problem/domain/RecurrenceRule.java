@@ -55,9 +55,15 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
 
         /** Whether it has come since the problem was settled, although that has it: the problem must hear of it once more. */
         private boolean isBack(Seen seen) {
-            return seen.openTime().isAfter(until)
-                    && (seen.problem().equals(problem)
-                            || seen.again() && seen.problem().isEmpty());
+            return isBackOfItsOwn(seen)
+                    || seen.openTime().isAfter(until)
+                            && seen.again()
+                            && seen.problem().isEmpty();
+        }
+
+        /** The same where it was placed in the problem itself. */
+        private boolean isBackOfItsOwn(Seen seen) {
+            return seen.openTime().isAfter(until) && seen.problem().equals(problem);
         }
     }
 
@@ -98,7 +104,17 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
                     .filter(each -> !each.openTime().isBefore(start))
                     .toList();
             if (further.isEmpty()) {
-                return placed;
+                Optional<Watched> back = ahead.stream()
+                        .skip(1)
+                        .filter(problem -> candidates.stream().anyMatch(problem::isBackOfItsOwn))
+                        .findFirst();
+                if (back.isEmpty()) {
+                    return placed;
+                }
+                while (!ahead.getFirst().equals(back.get())) {
+                    before = ahead.removeFirst().problem();
+                }
+                continue;
             }
             String name = ahead.isEmpty()
                     ? Ids.name("problems", fingerprint, before)

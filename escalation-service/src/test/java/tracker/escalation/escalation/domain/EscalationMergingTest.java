@@ -183,6 +183,15 @@ class EscalationMergingTest {
                 "no duplicate",
                 () -> EscalationMerging.requireTarget(back, resolved(NOW.minusSeconds(1))));
         EscalationMerging.requireTarget(back, resolved(NOW)); // both were open at once
+        refused(
+                Reason.INVALID_ARGUMENT,
+                "no duplicate",
+                () -> EscalationMerging.requireTarget(
+                        back,
+                        Escalation.newBuilder()
+                                .setName("escalations/a")
+                                .addCycles(Cycle.newBuilder().setCloseTime(EventMeta.toTimestamp(NOW.minusSeconds(1))))
+                                .build()));
     }
 
     @Test

@@ -204,6 +204,21 @@ class RecurrenceRuleTest {
     }
 
     @Test
+    void aSuccessorHearsOfWhatIsItsOwnAndCameBack() {
+        String second = Ids.name("problems", FINGERPRINT, FIRST);
+        World world = new World().arrive(1, 2, 3);
+        world.resolve(FIRST, 45);
+        world.arrive(91, 92, 93);
+        world.resolve(second, 100);
+
+        world.reopen(92, 110);
+
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED);
+        assertThat(world.problems.get(second).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
+        assertThat(world.forget().problems.get(second).getReopenCount()).isEqualTo(1);
+    }
+
+    @Test
     void whatIsReopenedTooLateOrBelongsToNoProblemChangesNothing() {
         World world = new World().arrive(1, 2, 3);
         world.resolve(FIRST, 45);

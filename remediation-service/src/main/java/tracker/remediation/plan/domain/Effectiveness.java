@@ -43,7 +43,7 @@ final class Effectiveness {
                     plan,
                     Said.of(
                             "CHECK_AGREED",
-                            "It was agreed that {resource} is watched for {window} and that {threshold} recurrences are tolerated: without a re-planning only a longer window, or fewer of them, may be set.",
+                            "{resource} is watched for {window}, with {threshold} recurrences tolerated, as was agreed or made stricter since: without a re-planning only a longer window, or fewer of them, may be set.",
                             plan.getName(),
                             Durations.toString(check.getWindow()),
                             check.getThreshold()));
