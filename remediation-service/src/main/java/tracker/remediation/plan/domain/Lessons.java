@@ -1,7 +1,11 @@
 package tracker.remediation.plan.domain;
 
+import com.google.protobuf.Timestamp;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import tracker.contract.EventMeta;
 import tracker.plan.v1.ActionItem;
@@ -12,6 +16,9 @@ import tracker.plan.v1.PlanState;
 /** What a plan that did not work, or not for good, leaves to its successor: one sentence for its result, and one for each item. */
 public final class Lessons {
 
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private Lessons() {}
 
     public static List<String> of(Plan plan) {
@@ -20,14 +27,18 @@ public final class Lessons {
         lessons.add(
                 plan.getState() == PlanState.PLAN_STATE_CLOSED_EFFECTIVE
                         ? "It proved effective by %s, and came back all the same."
-                                .formatted(EventMeta.toInstant(check.getJudgeTime()))
-                        : "It came back %d times since %s, where %d were tolerated."
+                                .formatted(minute(check.getJudgeTime()))
+                        : "It came back %s since %s, where %d were tolerated."
                                 .formatted(
-                                        check.getObserved(),
-                                        EventMeta.toInstant(check.getStartTime()),
+                                        check.getObserved() == 1 ? "once" : check.getObserved() + " times",
+                                        minute(check.getStartTime()),
                                         check.getThreshold()));
         plan.getItemsList().forEach(item -> lesson(item).ifPresent(lessons::add));
         return lessons;
+    }
+
+    private static String minute(Timestamp time) {
+        return MINUTE.format(EventMeta.toInstant(time));
     }
 
     private static Optional<String> lesson(ActionItem item) {

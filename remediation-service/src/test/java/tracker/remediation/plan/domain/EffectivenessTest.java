@@ -242,7 +242,7 @@ class EffectivenessTest {
                 .hasSize(3)
                 .first()
                 .asString()
-                .startsWith("It came back 1 times since 2026-11-02T09:00:00Z, where 0 were tolerated.");
+                .startsWith("It came back once since 2026-11-02 09:00 UTC, where 0 were tolerated.");
     }
 
     @Test
