@@ -16,6 +16,15 @@ public final class DataOption {
     private @Nullable Path directory;
 
     public DataDirectory directory() {
-        return new DataDirectory(directory == null ? Installation.current().dataDirectory() : directory);
+        return directory == null ? usual() : new DataDirectory(directory);
+    }
+
+    private static DataDirectory usual() {
+        return new DataDirectory(Installation.current().dataDirectory());
+    }
+
+    /** What a command needs to find these data: nothing for those in the checkout. */
+    public static String saying(DataDirectory data) {
+        return data.equals(usual()) ? "" : " --data " + data.root();
     }
 }

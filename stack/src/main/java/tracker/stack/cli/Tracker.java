@@ -33,7 +33,17 @@ public final class Tracker implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Tracker()).setExecutionExceptionHandler(Tracker::explain);
+        CommandLine front = new CommandLine(new Tracker()).setExecutionExceptionHandler(Tracker::explain);
+        offerHelp(front);
+        return front;
+    }
+
+    /** With every command, and not with the first one only. */
+    private static void offerHelp(CommandLine command) {
+        command.getSubcommands().values().forEach(each -> {
+            each.getCommandSpec().mixinStandardHelpOptions(true);
+            offerHelp(each);
+        });
     }
 
     @Override

@@ -1,7 +1,6 @@
 package tracker.stack.cli;
 
 import tracker.stack.supervisor.DataDirectory;
-import tracker.stack.supervisor.Installation;
 import tracker.stack.supervisor.Ports;
 import tracker.stack.supervisor.Secrets;
 
@@ -37,13 +36,7 @@ final class Welcome {
                         data.root(),
                         new Secrets(data).get(Secrets.DEMO_PASSWORD),
                         LocalStack.people(),
-                        where(data),
-                        where(data));
-    }
-
-    /** The option by which commands find these data; none is needed for those in the checkout. */
-    private static String where(DataDirectory data) {
-        DataDirectory usual = new DataDirectory(Installation.current().dataDirectory());
-        return data.equals(usual) ? "" : " --data " + data.root();
+                        DataOption.saying(data),
+                        DataOption.saying(data));
     }
 }

@@ -83,10 +83,11 @@ public final class Demo implements Callable<Integer> {
     private void where(Story.Ending ending, PrintStream out) {
         String page = "http://127.0.0.1:%d/"
                 .formatted(LocalStack.running(data.directory()).ports().gateway());
-        out.printf("""
+        out.printf(
+                """
 
                 Look around with a browser: %1$s
-                Or with T=$(./tracker token program_manager):
+                Or with T=$(./tracker token program_manager%5$s):
                   curl -H "Authorization: Bearer $T" %1$sapi/v1/views/%2$s
                   curl -H "Authorization: Bearer $T" %1$sapi/v1/%2$s/timeline
                   curl -H "Authorization: Bearer $T" %1$sapi/v1/views/%3$s     came back, and
@@ -94,7 +95,12 @@ public final class Demo implements Callable<Integer> {
                   curl -H "Authorization: Bearer $T" '%1$sapi/v1/escalations?priority=PRIORITY_CRITICAL&page_size=5'
                   curl -H "Authorization: Bearer $T" '%1$sapi/v1/metrics/escalations?basis=source&group_by=month'
                   curl -H "Authorization: Bearer $T" '%1$sapi/v1/metrics/escalations?basis=observed&as_of=2016-06-01T00:00:00Z'
-                The whole log: ./tracker import servicenow-log samples/incident_event_log.csv.gz
-                """, page, ending.effective(), ending.ineffective(), ending.successor());
+                The whole log: ./tracker import servicenow-log samples/incident_event_log.csv.gz%5$s
+                """,
+                page,
+                ending.effective(),
+                ending.ineffective(),
+                ending.successor(),
+                DataOption.saying(data.directory()));
     }
 }
