@@ -39,7 +39,7 @@ export function FigureView({ file, label, head, groups, columns, pages }: Figure
       </Suspense>
       <Downloads file={file} heads={heads} rows={() => rows} />
       <Scrollable label={label}>
-        <Table>
+        <Table className="figures">
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col">{head}</Table.Th>
