@@ -15,7 +15,7 @@ test('all escalations of a problem scroll, in the order that the address keeps, 
 }) => {
   service.session = coordinator;
   await page.goto('/problems/q2');
-  const list = page.getByRole('region', { name: 'Escalations' });
+  const list = page.getByRole('region', { name: 'Escalations', exact: true });
   await expect(list.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
   await expect(page.getByRole('status').filter({ hasText: '1,200 escalations' })).toBeVisible();
   await list.evaluate((element) => element.scrollTo(0, 600 * 44));
