@@ -100,7 +100,7 @@ class EffectivenessTest {
         Baseline agreed = plan.resource().getBaselines(0);
         assertThat(agreed.getThreshold()).isEqualTo(2);
         assertThat(agreed.getWindow()).isEqualTo(Durations.fromDays(5));
-        assertThat(refused(plan, check(3, 5))).contains("is watched for 432000s and that 2 recurrences are tolerated");
+        assertThat(refused(plan, check(3, 5))).contains("is watched for 432000s, with 2 recurrences tolerated");
         assertThat(refused(plan, check(2, 4))).contains("only a longer window");
         assertThat(plan.when(MANAGER, check(1, 6))).hasSize(1);
         assertThat(refused(plan, check(2, 6))).contains("1 recurrences");
@@ -115,8 +115,7 @@ class EffectivenessTest {
     @Test
     void onceEverythingIsDoneTheBarIsLoweredByNobodyAlone() {
         var plan = done();
-        assertThat(refused(plan, check(1000, 1)))
-                .contains("is watched for 2592000s and that 0 recurrences are tolerated");
+        assertThat(refused(plan, check(1000, 1))).contains("is watched for 2592000s, with 0 recurrences tolerated");
 
         plan.when(
                 COORDINATOR,
