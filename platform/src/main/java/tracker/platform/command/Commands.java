@@ -123,13 +123,8 @@ public final class Commands {
             boolean dryRun) {
         // as PostgreSQL and every client can hold it
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Context context = unlessAnswered(
-                caller,
-                decider,
-                target,
-                request,
-                () -> context(caller, command, now, occurred(caller, command, now)),
-                context(caller, command, now, now));
+        Instant occurred = unlessAnswered(caller, decider, target, request, () -> occurred(caller, command, now), now);
+        Context context = new Context(caller, now, occurred, Parts.text(command, "request_id"));
         Map<String, String> carried = new HashMap<>(metadata);
         carried.put(EventKeys.ACTOR, caller.subject());
         Trace.current().ifPresent(trace -> carried.put(EventKeys.TRACEPARENT, trace));
@@ -153,10 +148,6 @@ public final class Commands {
         @SuppressWarnings("unchecked") // the aggregate of that type has that decider
         R typed = (R) resource;
         return new Outcome<>(typed, new Position(target, reply.sequence()), reply.events());
-    }
-
-    private static Context context(Caller caller, Message command, Instant now, Instant occurred) {
-        return new Context(caller, now, occurred, Parts.text(command, "request_id"));
     }
 
     private static Instant occurred(Caller caller, Message command, Instant now) {

@@ -12,6 +12,7 @@ import tracker.plan.v1.PlanDrafted;
 import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanItemProposed;
 import tracker.plan.v1.PlanItemUpdated;
+import tracker.plan.v1.PlanProgress;
 import tracker.plan.v1.PlanProposed;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.PlanUpdated;
@@ -58,12 +59,8 @@ final class Building {
 
     /** One that has ended goes on no more, whatever the cause is by now; what is known, or was before, changes nothing. */
     static List<Message> supersedeCause(Context context, SupersedePlanCause command, Plan plan) {
-        boolean ended = switch (plan.getState()) {
-            case PLAN_STATE_CLOSED_EFFECTIVE, PLAN_STATE_CLOSED_INEFFECTIVE, PLAN_STATE_CANCELLED -> true;
-            default -> false;
-        };
         int known = Math.max(plan.getCauseRevision(), plan.getLatestCauseRevision());
-        return ended || command.getCauseRevision() <= known
+        return PlanProgress.hasEnded(plan.getState()) || command.getCauseRevision() <= known
                 ? List.of()
                 : List.of(PlanCauseSuperseded.newBuilder()
                         .setOccurredTime(context.occurredTime())
