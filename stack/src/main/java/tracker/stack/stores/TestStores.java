@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.springframework.boot.SpringApplication;
 
 /** The stores that the tests of one JVM share, started when first asked for and gone with the JVM. */
 public final class TestStores {
@@ -53,7 +54,8 @@ public final class TestStores {
             try {
                 Path directory = Files.createTempDirectory("tracker-test-postgres");
                 PostgresServer server = PostgresServer.start(directory.resolve("data"), 0);
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, directory), "stop-postgres"));
+                // after the services that use it, which else wait half a minute for what is gone
+                SpringApplication.getShutdownHandlers().add(() -> stop(server, directory));
                 return server;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
