@@ -116,7 +116,7 @@ test('what belongs to a plan is changed while it is built or re-planned, not whi
   ]);
 });
 
-test('what was left at a risk that expired is decided anew', () => {
+test('what was left at a risk is decided anew, before it expires and after', () => {
   const [, item = {}] = items;
   const left = {
     ...item,
@@ -127,16 +127,15 @@ test('what was left at a risk that expired is decided anew', () => {
   const within = (state: typeof plan.state, each: typeof item) =>
     possibleWithin({ ...plan, state }, each, manager).map(({ label }) => label);
   expect(within('PLAN_STATE_IN_EXECUTION', left)).toEqual(['action.comment', 'action.requestRiskAcceptance']);
-  expect(within('PLAN_STATE_REPLANNING', left)).toEqual([
-    'action.reoffer',
-    'action.comment',
-    'action.supersede',
-    'action.cancelItem',
-    'action.requestRiskAcceptance',
-  ]);
-  expect(within('PLAN_STATE_REPLANNING', { ...left, risk_expire_time: '2999-01-01T00:00:00Z' })).toEqual([
-    'action.comment',
-  ]);
+  for (const each of [left, { ...left, risk_expire_time: '2999-01-01T00:00:00Z' }]) {
+    expect(within('PLAN_STATE_REPLANNING', each)).toEqual([
+      'action.reoffer',
+      'action.comment',
+      'action.supersede',
+      'action.cancelItem',
+      'action.requestRiskAcceptance',
+    ]);
+  }
   expect(
     within('PLAN_STATE_IN_EXECUTION', { ...left, risk_acceptance: { state: 'DECISION_STATE_PENDING' as const } }),
   ).toEqual(['action.comment']);

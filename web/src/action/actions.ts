@@ -870,9 +870,10 @@ const isOwnVerdict = (label: MessageId, item: ActionItem, session: Session) =>
 /** What this person can do about an item of that plan. */
 export function possibleWithin(plan: Plan, item: ActionItem, session: Session): Action[] {
   const all = [...ITEM_ACTIONS, ...PART_ACTIONS];
-  const actions = isExpired(item)
-    ? possible(againOf(all), session, undefined, item.team)
-    : possible(all, session, item.state, item.team);
+  const actions =
+    item.state === 'ITEM_STATE_RISK_ACCEPTED'
+      ? possible(againOf(all), session, undefined, item.team)
+      : possible(all, session, item.state, item.team);
   return actions.filter(
     ({ label, planStates }) =>
       (!planStates || (plan.state !== undefined && planStates.includes(plan.state))) &&

@@ -23,6 +23,7 @@ const NOT_TOLD = [
   'retracted_by',
   'retract_time',
   'more_tolerated',
+  'tolerated',
 ];
 /** A retraction, a verdict and a state come with an event of their own. */
 const LATER = ['retraction', 'verdict', 'state'];

@@ -122,7 +122,7 @@ function PlanScreen({ now, shown: { view, day }, asOf }: { now: Plan; shown: Sho
         </Alert>
       )}
       <Health health={view.standing?.health} />
-      <PlanFacts plan={plan} />
+      <PlanFacts plan={{ ...plan, successor: view.successor }} />
       <Comments of={plan} />
       <Risk of={plan} actions={live ? PLAN_RISK_ACTIONS : []} target={target} />
       {live && (

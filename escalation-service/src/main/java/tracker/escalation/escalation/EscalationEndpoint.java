@@ -189,7 +189,7 @@ class EscalationEndpoint extends EscalationServiceGrpc.EscalationServiceImplBase
     private MergeEscalationInto merging(MergeEscalationRequest request) {
         Escalation into = other("into", request.getInto());
         Escalation duplicate = discretion.read(named(request.getName()));
-        EscalationMerging.requireTarget(duplicate, into);
+        EscalationMerging.requireTarget(duplicate, discretion.trim(into.getName(), into));
         MergeEscalationInto.Builder command = MergeEscalationInto.newBuilder()
                 .setRequestId(request.getRequestId())
                 .setEtag(request.getEtag())

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class ArrivalTables {
      * @param openTime when it was opened in the world
      * @param settled no more rows of its history are awaited before it is looked at
      * @param dismissed it was none
-     * @param confidential only some may know of it, so that a problem must not come from it by itself
+     * @param hideTime since when only some may know of it, so that a problem must not come from it by itself; nothing while all may
      * @param mergedInto the one that it goes on as; empty when it is no duplicate
      * @param reopenTime when it was last reopened; nothing when it never was
      */
@@ -42,7 +43,7 @@ final class ArrivalTables {
             Instant openTime,
             boolean settled,
             boolean dismissed,
-            boolean confidential,
+            @Nullable Instant hideTime,
             String mergedInto,
             @Nullable Instant reopenTime) {
 
@@ -52,35 +53,43 @@ final class ArrivalTables {
         }
 
         Row withFingerprint(String next) {
-            return new Row(escalation, next, openTime, settled, dismissed, confidential, mergedInto, reopenTime);
+            return new Row(escalation, next, openTime, settled, dismissed, hideTime, mergedInto, reopenTime);
         }
 
         Row withSettled(boolean next) {
-            return new Row(escalation, fingerprint, openTime, next, dismissed, confidential, mergedInto, reopenTime);
+            return new Row(escalation, fingerprint, openTime, next, dismissed, hideTime, mergedInto, reopenTime);
         }
 
-        Row asDismissed() {
-            return new Row(escalation, fingerprint, openTime, settled, true, confidential, mergedInto, reopenTime);
+        Row withDismissed(boolean next) {
+            return new Row(escalation, fingerprint, openTime, settled, next, hideTime, mergedInto, reopenTime);
         }
 
-        Row withConfidential(boolean next) {
-            return new Row(escalation, fingerprint, openTime, settled, dismissed, next, mergedInto, reopenTime);
+        /** Confidential since then, unless it was so before; open to all where that is nothing. */
+        Row withHideTime(@Nullable Instant next) {
+            Instant since = next == null || hideTime == null ? next : hideTime;
+            return new Row(escalation, fingerprint, openTime, settled, dismissed, since, mergedInto, reopenTime);
         }
 
         Row withMergedInto(String next) {
-            return new Row(escalation, fingerprint, openTime, settled, dismissed, confidential, next, reopenTime);
+            return new Row(escalation, fingerprint, openTime, settled, dismissed, hideTime, next, reopenTime);
         }
 
+        /** Of two, the later counts, also where that was told first. */
         Row withReopenTime(Instant next) {
-            return new Row(escalation, fingerprint, openTime, settled, dismissed, confidential, mergedInto, next);
+            Instant last = reopenTime == null || reopenTime.isBefore(next) ? next : reopenTime;
+            return new Row(escalation, fingerprint, openTime, settled, dismissed, hideTime, mergedInto, last);
         }
     }
 
     /** A problem is watched for a fingerprint. */
     record Watch(String fingerprint, String problem, Instant openTime) {}
 
-    /** A problem is settled, and has what was opened until then; it is not, where that is nothing. */
-    record Settled(String problem, @Nullable Instant until) {}
+    /**
+     * A problem is settled, and has what was opened until then; it is not, where that is nothing.
+     *
+     * @param watchStart since when the plan was watched that resolved it; nothing when none did
+     */
+    record Settled(String problem, @Nullable Instant until, @Nullable Instant watchStart) {}
 
     /** A plan began to be watched for a fingerprint. */
     record Begun(String fingerprint, Instant startTime) {}
@@ -105,7 +114,7 @@ final class ArrivalTables {
                 open_time timestamptz NOT NULL,
                 settled boolean NOT NULL,
                 dismissed boolean NOT NULL,
-                confidential boolean NOT NULL,
+                hide_time timestamptz,
                 merged_into text COLLATE "C" NOT NULL,
                 reopen_time timestamptz,
                 problem text COLLATE "C" NOT NULL DEFAULT '');
@@ -118,7 +127,8 @@ final class ArrivalTables {
                 PRIMARY KEY (fingerprint, problem));
             CREATE TABLE IF NOT EXISTS ${settled} (
                 problem text COLLATE "C" PRIMARY KEY,
-                until_time timestamptz NOT NULL);
+                until_time timestamptz NOT NULL,
+                watch_start_time timestamptz);
             CREATE TABLE IF NOT EXISTS ${begun} (
                 fingerprint text COLLATE "C" NOT NULL,
                 start_time timestamptz NOT NULL,
@@ -130,10 +140,10 @@ final class ArrivalTables {
             """.formatted(LOCK);
     private static final String WRITE = """
             INSERT INTO ${arrival} AS known
-                (escalation, fingerprint, open_time, settled, dismissed, confidential, merged_into, reopen_time)
-            SELECT * FROM unnest(?, ?, ?::timestamptz[], ?::boolean[], ?::boolean[], ?::boolean[], ?, ?::timestamptz[])
+                (escalation, fingerprint, open_time, settled, dismissed, hide_time, merged_into, reopen_time)
+            SELECT * FROM unnest(?, ?, ?::timestamptz[], ?::boolean[], ?::boolean[], ?::timestamptz[], ?, ?::timestamptz[])
             ON CONFLICT (escalation) DO UPDATE SET fingerprint = excluded.fingerprint, settled = excluded.settled,
-                dismissed = excluded.dismissed, confidential = excluded.confidential, merged_into = excluded.merged_into,
+                dismissed = excluded.dismissed, hide_time = excluded.hide_time, merged_into = excluded.merged_into,
                 reopen_time = excluded.reopen_time,
                 problem = CASE WHEN known.fingerprint = excluded.fingerprint THEN known.problem ELSE '' END
             """;
@@ -160,11 +170,11 @@ final class ArrivalTables {
     private static final String SEEN = """
             SELECT a.fingerprint, a.escalation, came.at, a.problem, came.again
             FROM ${arrival} a CROSS JOIN LATERAL (VALUES (a.open_time, false), (a.reopen_time, true)) AS came (at, again)
-            WHERE a.fingerprint = ANY (?) AND a.settled AND NOT a.dismissed AND NOT a.confidential AND came.at IS NOT NULL
+            WHERE a.fingerprint = ANY (?) AND a.settled AND NOT a.dismissed AND a.hide_time IS NULL AND came.at IS NOT NULL
                 AND NOT EXISTS (
                     SELECT FROM ${arrival} o
                     WHERE o.escalation = a.merged_into AND o.fingerprint = a.fingerprint
-                        AND o.settled AND NOT o.dismissed AND NOT o.confidential
+                        AND o.settled AND NOT o.dismissed AND o.hide_time IS NULL
                         AND NOT EXISTS (
                             SELECT FROM ${begun} b
                             WHERE b.fingerprint = a.fingerprint AND b.start_time >= o.open_time AND b.start_time < a.open_time)
@@ -174,26 +184,30 @@ final class ArrivalTables {
             ORDER BY a.fingerprint, came.at, a.escalation
             """;
 
-    /** What a plan counts that is watched for that stretch of time, by the rule of reporting-service. */
+    /**
+     * What a plan counts that is watched for that span of time, by the rule of reporting-service: also what was open to all when it
+     * came, and is confidential now.
+     */
     private static final String CAME = """
             SELECT count(DISTINCT a.escalation)::int
-            FROM ${arrival} a
-                CROSS JOIN (VALUES (?::timestamptz, ?::timestamptz)) AS span (after, until)
+            FROM ${begun} b JOIN ${arrival} a ON a.fingerprint = b.fingerprint
                 CROSS JOIN LATERAL (VALUES (a.open_time), (a.reopen_time)) AS came (at)
-            WHERE a.fingerprint = ANY (?) AND a.settled AND NOT a.dismissed AND NOT a.confidential
+            WHERE b.start_time = span.after AND a.settled AND NOT a.dismissed AND (a.hide_time IS NULL OR a.hide_time > came.at)
                 AND came.at > span.after AND came.at <= span.until
                 AND NOT EXISTS (
                     SELECT FROM ${arrival} o
                     WHERE o.escalation = a.merged_into AND o.fingerprint = a.fingerprint
-                        AND o.settled AND NOT o.dismissed AND NOT o.confidential
+                        AND o.settled AND NOT o.dismissed AND (o.hide_time IS NULL OR o.hide_time > o.open_time)
                         AND o.open_time > span.after AND o.open_time <= span.until)
             """;
 
     private static final String WATCHED = """
-            SELECT w.fingerprint, w.problem, w.open_time, coalesce(s.until_time, 'infinity')
-            FROM ${watched} w LEFT JOIN ${settled} s ON s.problem = w.problem
+            SELECT w.fingerprint, w.problem, w.open_time, coalesce(span.until, 'infinity'), (%s)
+            FROM ${watched} w
+                LEFT JOIN ${settled} s ON s.problem = w.problem
+                CROSS JOIN LATERAL (VALUES (s.watch_start_time, s.until_time)) AS span (after, until)
             WHERE w.fingerprint = ANY (?) ORDER BY w.place
-            """;
+            """.formatted(CAME);
 
     private final JdbcTemplate jdbc;
     private final String suffix;
@@ -220,7 +234,7 @@ final class ArrivalTables {
         return jdbc
                 .query(
                         sql(
-                                "SELECT escalation, fingerprint, open_time, settled, dismissed, confidential, merged_into, reopen_time"
+                                "SELECT escalation, fingerprint, open_time, settled, dismissed, hide_time, merged_into, reopen_time"
                                         + " FROM ${arrival} WHERE escalation = ANY (?)"),
                         (row, n) -> new Row(
                                 row.getString(1),
@@ -228,7 +242,7 @@ final class ArrivalTables {
                                 time(row, 3),
                                 row.getBoolean(4),
                                 row.getBoolean(5),
-                                row.getBoolean(6),
+                                row.getObject(6) == null ? null : time(row, 6),
                                 row.getString(7),
                                 row.getObject(8) == null ? null : time(row, 8)),
                         (Object) escalations.toArray(String[]::new))
@@ -240,7 +254,7 @@ final class ArrivalTables {
     Set<String> confidential(Collection<String> names) {
         return Set.copyOf(jdbc.queryForList(
                 sql("SELECT name FROM unnest(?) AS name WHERE name LIKE 'escalations/%' AND NOT EXISTS ("
-                        + "SELECT FROM ${arrival} a WHERE a.escalation = name AND NOT a.confidential)"),
+                        + "SELECT FROM ${arrival} a WHERE a.escalation = name AND a.hide_time IS NULL)"),
                 String.class,
                 (Object) names.toArray(String[]::new)));
     }
@@ -256,7 +270,7 @@ final class ArrivalTables {
                     texts(rows, Row::openTime),
                     texts(rows, Row::settled),
                     texts(rows, Row::dismissed),
-                    texts(rows, Row::confidential),
+                    texts(rows, Row::hideTime),
                     texts(rows, Row::mergedInto),
                     texts(rows, Row::reopenTime));
         }
@@ -286,9 +300,10 @@ final class ArrivalTables {
             jdbc.update(sql("DELETE FROM ${settled} WHERE problem = ?"), settled.problem());
         } else {
             jdbc.update(
-                    sql("INSERT INTO ${settled} VALUES (?, ?::timestamptz) ON CONFLICT DO NOTHING"),
+                    sql("INSERT INTO ${settled} VALUES (?, ?::timestamptz, ?::timestamptz) ON CONFLICT DO NOTHING"),
                     settled.problem(),
-                    settled.until().toString());
+                    settled.until().toString(),
+                    Objects.toString(settled.watchStart(), null));
         }
     }
 
@@ -309,18 +324,17 @@ final class ArrivalTables {
 
     /** How many have come until then since the plan began to be watched that began at that time. */
     int came(Instant start, Instant until) {
-        String[] fingerprints = jdbc.queryForList(
-                        sql("SELECT fingerprint FROM ${begun} WHERE start_time = ?::timestamptz"),
-                        String.class,
-                        start.toString())
-                .toArray(String[]::new);
-        Integer came = jdbc.queryForObject(sql(CAME), Integer.class, start.toString(), until.toString(), fingerprints);
+        Integer came = jdbc.queryForObject(
+                sql("SELECT (" + CAME + ") FROM (VALUES (?::timestamptz, ?::timestamptz)) AS span (after, until)"),
+                Integer.class,
+                start.toString(),
+                until.toString());
         return came == null ? 0 : came;
     }
 
     /** The problems of each of the fingerprints in the order in which they were opened. */
     Map<String, List<Watched>> watched(Collection<Due> due) {
-        return byFingerprint(WATCHED, due, row -> new Watched(row.getString(2), time(row, 3), time(row, 4)));
+        return byFingerprint(WATCHED, due, row -> new Watched(row.getString(2), time(row, 3), time(row, 4), row.getInt(5)));
     }
 
     /** Reads what a row says. */

@@ -14,7 +14,7 @@ import tracker.platform.processor.Projection;
 /** What recurrence goes by: each escalation with its fingerprint and open time, and the problems watched for a fingerprint. */
 @Component
 final class Arrivals implements Projection, ConfidentialEscalations {
-    private static final String LAYOUT = "2";
+    private static final String LAYOUT = "3";
 
     private final JdbcTemplate jdbc;
     private final String schema;

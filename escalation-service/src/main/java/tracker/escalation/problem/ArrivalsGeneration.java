@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
 import tracker.escalation.problem.ArrivalTables.Begun;
 import tracker.escalation.problem.ArrivalTables.Changes;
@@ -20,14 +21,19 @@ import tracker.escalation.problem.ArrivalTables.Watch;
 import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.Confidentiality;
 import tracker.escalation.v1.EscalationClassificationChanged;
+import tracker.escalation.v1.EscalationClosed;
 import tracker.escalation.v1.EscalationConfidentialityChanged;
 import tracker.escalation.v1.EscalationDismissed;
 import tracker.escalation.v1.EscalationHistoryRecorded;
 import tracker.escalation.v1.EscalationMerged;
 import tracker.escalation.v1.EscalationOpened;
+import tracker.escalation.v1.EscalationPended;
 import tracker.escalation.v1.EscalationReopened;
+import tracker.escalation.v1.EscalationResolved;
+import tracker.escalation.v1.EscalationReturnedToQueue;
 import tracker.escalation.v1.EscalationTriaged;
 import tracker.escalation.v1.EscalationUnmerged;
+import tracker.escalation.v1.EscalationWorkStarted;
 import tracker.escalation.v1.Fingerprint;
 import tracker.plan.v1.PlanMonitoringStarted;
 import tracker.platform.command.EventKeys;
@@ -42,16 +48,27 @@ import tracker.problem.v1.ProblemResolved;
 
 /** Folds events into one generation of the arrivals, and says which fingerprints have to be looked at again. */
 final class ArrivalsGeneration implements Projection.Generation {
+    /** What a case that was dismissed goes on by: only a source's history has it. */
+    private static final Set<Class<? extends Message>> GOES_ON = Set.of(
+            EscalationWorkStarted.class,
+            EscalationPended.class,
+            EscalationReturnedToQueue.class,
+            EscalationResolved.class,
+            EscalationClosed.class);
+
     /** What may change an arrival. */
-    private static final Set<Class<? extends Message>> OF_ARRIVALS = Set.of(
-            EscalationTriaged.class,
-            EscalationClassificationChanged.class,
-            EscalationHistoryRecorded.class,
-            EscalationDismissed.class,
-            EscalationConfidentialityChanged.class,
-            EscalationMerged.class,
-            EscalationUnmerged.class,
-            EscalationReopened.class);
+    private static final Set<Class<? extends Message>> OF_ARRIVALS = Stream.concat(
+                    GOES_ON.stream(),
+                    Stream.of(
+                            EscalationTriaged.class,
+                            EscalationClassificationChanged.class,
+                            EscalationHistoryRecorded.class,
+                            EscalationDismissed.class,
+                            EscalationConfidentialityChanged.class,
+                            EscalationMerged.class,
+                            EscalationUnmerged.class,
+                            EscalationReopened.class))
+            .collect(Collectors.toUnmodifiableSet());
 
     /** What is read: those, new arrivals, what happens to the problems that watch for them, and when a plan begins to be watched. */
     static final Set<Class<? extends Message>> EVENTS = Stream.concat(
@@ -106,7 +123,7 @@ final class ArrivalsGeneration implements Projection.Generation {
                             EventMeta.toInstant(e.getOccurredTime()),
                             !isImport(event),
                             false,
-                            isConfidential(e.getConfidentiality()),
+                            hideTime(e.getConfidentiality(), e.getOccurredTime()),
                             "",
                             null));
                 case EscalationTriaged e -> {
@@ -116,9 +133,9 @@ final class ArrivalsGeneration implements Projection.Generation {
                 }
                 case EscalationClassificationChanged e -> classified(event, e.getClassification());
                 case EscalationHistoryRecorded e -> put(row(name).withSettled(true));
-                case EscalationDismissed e -> put(row(name).asDismissed());
+                case EscalationDismissed e -> put(row(name).withDismissed(true));
                 case EscalationConfidentialityChanged e ->
-                    put(row(name).withConfidential(isConfidential(e.getConfidentiality())));
+                    put(row(name).withHideTime(hideTime(e.getConfidentiality(), e.getOccurredTime())));
                 case EscalationMerged e -> put(row(name).withMergedInto(e.getInto()));
                 case EscalationUnmerged e -> put(row(name).withMergedInto(""));
                 case EscalationReopened e -> put(row(name).withReopenTime(EventMeta.toInstant(e.getOccurredTime())));
@@ -131,15 +148,23 @@ final class ArrivalsGeneration implements Projection.Generation {
                         watch(e.getFingerprint(), name, e.getOccurredTime());
                     }
                 }
-                case ProblemResolved e -> settled.add(new Settled(name, EventMeta.toInstant(e.getOccurredTime())));
-                case ProblemClosed e -> settled.add(new Settled(name, EventMeta.toInstant(e.getOccurredTime())));
-                case ProblemReopened e -> settled.add(new Settled(name, null));
+                case ProblemResolved e ->
+                    settled.add(new Settled(
+                            name,
+                            EventMeta.toInstant(e.getOccurredTime()),
+                            e.hasTolerated() ? EventMeta.toInstant(e.getWatchStartTime()) : null));
+                case ProblemClosed e -> settled.add(new Settled(name, EventMeta.toInstant(e.getOccurredTime()), null));
+                case ProblemReopened e -> settled.add(new Settled(name, null, null));
                 case PlanMonitoringStarted e -> {
                     Instant start = EventMeta.toInstant(e.getOccurredTime());
                     e.getFingerprintsList().forEach(fingerprint -> begun.add(new Begun(fingerprint, start)));
                     due.addAll(e.getFingerprintsList());
                 }
-                default -> {}
+                default -> {
+                    if (GOES_ON.contains(event.payload().getClass()) && row(name).dismissed()) {
+                        put(row(name).withDismissed(false));
+                    }
+                }
             }
         }
 
@@ -149,8 +174,10 @@ final class ArrivalsGeneration implements Projection.Generation {
             put(isImport(event) ? row.withSettled(false) : row);
         }
 
-        private static boolean isConfidential(Confidentiality confidentiality) {
-            return confidentiality == Confidentiality.CONFIDENTIALITY_CONFIDENTIAL;
+        private static @Nullable Instant hideTime(Confidentiality confidentiality, Timestamp occurred) {
+            return confidentiality == Confidentiality.CONFIDENTIALITY_CONFIDENTIAL
+                    ? EventMeta.toInstant(occurred)
+                    : null;
         }
 
         private static boolean isImport(StoredEvent event) {

@@ -42,10 +42,9 @@ class WhenPlanClosedEffectiveThenResolveProblem {
         ResolveProblem.Builder command = ResolveProblem.newBuilder()
                 .setOccurredTime(closed.getOccurredTime())
                 .setPlan(plan)
-                .setMoreTolerated(closed.getThreshold() - closed.getObserved());
+                .setTolerated(closed.getThreshold());
         if (closed.hasWatchStartTime()) {
-            command.setWatchStartTime(closed.getWatchStartTime())
-                    .setMoreTolerated(closed.getThreshold() - Math.max(closed.getObserved(), came(closed)));
+            command.setWatchStartTime(closed.getWatchStartTime()).setCame(came(closed));
         }
         Rejection.byState(() -> {
                     Problem problem = resolve(closed.getProblem(), command.build(), event);

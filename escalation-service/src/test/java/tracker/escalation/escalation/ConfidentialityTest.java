@@ -113,6 +113,42 @@ class ConfidentialityTest extends RunningService {
         assertThat(merged(open, name)).isEqualTo(merged(open, MISSING).replace(MISSING, name));
     }
 
+    @Test
+    void whatIsSaidOfADuplicateNamesNoneThatIsHidden() {
+        String hidden = opened().getName();
+        String original = opened().getName();
+        merge(hidden, original);
+        String duplicate = opened().getName();
+        String hiddenOriginal = opened().getName();
+        merge(duplicate, hiddenOriginal);
+        for (String each : List.of(hidden, hiddenOriginal)) {
+            var _ = escalations(COORDINATOR)
+                    .setEscalationConfidentiality(SetEscalationConfidentialityRequest.newBuilder()
+                            .setName(each)
+                            .setRequestId(newId())
+                            .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                            .build());
+        }
+
+        assertThat(merged(original, opened().getName()))
+                .contains("has duplicates of its own", "ask a problem coordinator")
+                .doesNotContain(hidden);
+        await().untilAsserted(() -> assertThat(merged(opened().getName(), duplicate))
+                .contains("of one that you may not see")
+                .doesNotContain(hiddenOriginal));
+    }
+
+    private void merge(String duplicate, String into) {
+        var _ = escalations(COORDINATOR)
+                .mergeEscalation(MergeEscalationRequest.newBuilder()
+                        .setName(duplicate)
+                        .setRequestId(newId())
+                        .setInto(into)
+                        .setReason("The same")
+                        .build());
+        await().until(() -> get(into).getMergedList().contains(duplicate));
+    }
+
     private String linked(String open, String target) {
         return failure(() -> escalations(OTHER_SPECIALIST)
                 .linkEscalation(LinkEscalationRequest.newBuilder()

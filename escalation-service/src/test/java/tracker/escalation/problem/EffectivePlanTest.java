@@ -180,16 +180,26 @@ class EffectivePlanTest extends RunningService {
                 .addEscalations(opened(classification, longAgo))
                 .addFingerprints(Fingerprint.of(classification))
                 .setOccurredTime(longAgo));
-        Timestamp resolved = EventMeta.toTimestamp(now);
-        events.publish(new GenericDomainEventMessage<>(
-                "plan",
-                newPlan(),
-                0,
-                PlanClosedEffective.newBuilder()
-                        .setOccurredTime(resolved)
-                        .setProblem(name)
-                        .setWatchStartTime(EventMeta.toTimestamp(now.minus(Duration.ofDays(30))))
-                        .build()));
+        String plan = newPlan();
+        Timestamp start = EventMeta.toTimestamp(now.minus(Duration.ofDays(30)));
+        events.publish(
+                new GenericDomainEventMessage<>(
+                        "plan",
+                        plan,
+                        0,
+                        PlanMonitoringStarted.newBuilder()
+                                .setOccurredTime(start)
+                                .addFingerprints(Fingerprint.of(classification))
+                                .build()),
+                new GenericDomainEventMessage<>(
+                        "plan",
+                        plan,
+                        1,
+                        PlanClosedEffective.newBuilder()
+                                .setOccurredTime(EventMeta.toTimestamp(now))
+                                .setProblem(name)
+                                .setWatchStartTime(start)
+                                .build()));
         await().untilAsserted(
                         () -> assertThat(problem(name).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED));
 

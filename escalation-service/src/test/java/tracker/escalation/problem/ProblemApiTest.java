@@ -134,6 +134,15 @@ class ProblemApiTest extends RunningService {
                         assess.setOccurredTime(EventMeta.toTimestamp(opening.minusSeconds(1)))
                                 .build())))
                 .containsExactly("occurred_time: lies before 2026-02-01T10:00:00Z, when the problem was opened.");
+        assertThat(invalid(() -> problems(ADMINISTRATOR)
+                        .closeProblem(CloseProblemRequest.newBuilder()
+                                .setName(problem.getName())
+                                .setRequestId(newId())
+                                .setResolution(ProblemResolution.PROBLEM_RESOLUTION_CANCELLED)
+                                .setReason("Long ago")
+                                .setOccurredTime(EventMeta.toTimestamp(opening.minusSeconds(1)))
+                                .build())))
+                .containsExactly("occurred_time: lies before 2026-02-01T10:00:00Z, when the problem was opened.");
         cora.startProblemAssessment(
                 assess.setOccurredTime(EventMeta.toTimestamp(opening)).build());
         cora.startRootCauseAnalysis(StartRootCauseAnalysisRequest.newBuilder()

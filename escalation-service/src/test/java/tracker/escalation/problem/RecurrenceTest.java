@@ -3,6 +3,9 @@ package tracker.escalation.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -30,6 +34,10 @@ import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.DismissEscalationRequest;
 import tracker.escalation.v1.DismissalReason;
 import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.EscalationDismissed;
+import tracker.escalation.v1.EscalationOpened;
+import tracker.escalation.v1.EscalationReopened;
+import tracker.escalation.v1.EscalationWorkStarted;
 import tracker.escalation.v1.Fingerprint;
 import tracker.escalation.v1.HistoryRow;
 import tracker.escalation.v1.MergeEscalationRequest;
@@ -41,6 +49,7 @@ import tracker.escalation.v1.UnmergeEscalationRequest;
 import tracker.plan.v1.PlanMonitoringStarted;
 import tracker.platform.eventstore.DatabaseProperties;
 import tracker.platform.processor.Projections;
+import tracker.platform.processor.StoredEvent;
 import tracker.problem.v1.CloseProblemRequest;
 import tracker.problem.v1.GetProblemRequest;
 import tracker.problem.v1.ListProblemTimelineRequest;
@@ -162,18 +171,57 @@ class RecurrenceTest extends RunningService {
                         arrival("escalations/since", fingerprint, resolved.plusSeconds(1), "escalations/first")),
                 List.of(new Watch(fingerprint, "problems/one", resolved.minusSeconds(3))),
                 List.of(),
-                List.of(new Settled("problems/one", resolved)),
+                List.of(new Settled("problems/one", resolved, null)),
                 Set.of(fingerprint)));
 
         assertThat(seen(tables, fingerprint)).containsExactly("escalations/first", "escalations/since");
         tables.write(new Changes(
-                List.of(), List.of(), List.of(), List.of(new Settled("problems/one", null)), Set.of(fingerprint)));
+                List.of(), List.of(), List.of(), List.of(new Settled("problems/one", null, null)), Set.of(fingerprint)));
         assertThat(seen(tables, fingerprint)).containsExactly("escalations/first");
         tables.drop();
     }
 
+    @Test
+    void aDismissedCaseThatItsSourceGoesOnWithCountsAgain_andOfTwoReopeningsTheLaterDoes() {
+        String escalation = "escalations/" + newId();
+        ArrivalTables tables = new ArrivalTables(jdbc, database.schema(), NOT_LOOKED_AT);
+        tables.create();
+        ArrivalsGeneration generation = new ArrivalsGeneration(tables);
+        String fingerprint = Fingerprint.of(classification("grey screen"));
+        Timestamp later = Timestamps.fromSeconds(2_000);
+
+        generation.apply(List.of(
+                stored(
+                        escalation,
+                        EscalationOpened.newBuilder()
+                                .setOccurredTime(Timestamps.fromSeconds(1_000))
+                                .setClassification(classification("grey screen"))
+                                .build()),
+                stored(
+                        escalation,
+                        EscalationReopened.newBuilder().setOccurredTime(later).build()),
+                stored(
+                        escalation,
+                        EscalationReopened.newBuilder()
+                                .setOccurredTime(Timestamps.fromSeconds(1_500))
+                                .build()),
+                stored(escalation, EscalationDismissed.getDefaultInstance())));
+        assertThat(seen(tables, fingerprint)).isEmpty();
+        generation.apply(List.of(stored(escalation, EscalationWorkStarted.getDefaultInstance())));
+
+        assertThat(seen(tables, fingerprint)).containsExactly(escalation, escalation);
+        assertThat(tables.rows(List.of(escalation)).get(escalation).reopenTime())
+                .isEqualTo(EventMeta.toInstant(later));
+        tables.drop();
+    }
+
+    private static StoredEvent stored(String name, Message event) {
+        return new StoredEvent(
+                newId(), "escalation", name, event, EventMeta.of(event, 0, Instant.EPOCH, "somebody"), Map.of());
+    }
+
     private static Row arrival(String escalation, String fingerprint, Instant openTime, String mergedInto) {
-        return new Row(escalation, fingerprint, openTime, true, false, false, mergedInto, null);
+        return new Row(escalation, fingerprint, openTime, true, false, null, mergedInto, null);
     }
 
     private List<String> seen(String symptom) {

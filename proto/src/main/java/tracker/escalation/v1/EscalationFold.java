@@ -95,8 +95,14 @@ public final class EscalationFold {
                 next.setState(next.getMerge().getStateBefore())
                         .setWaitingFor(next.getMerge().getWaitingForBefore())
                         .clearMerge();
-            case EscalationConfidentialityChanged e ->
+            case EscalationConfidentialityChanged e -> {
                 next.setConfidentiality(e.getConfidentiality()).clearViewers().addAllViewers(e.getViewersList());
+                if (!Reader.isConfidential(next.build())) {
+                    next.clearHideTime();
+                } else if (!next.hasHideTime()) {
+                    next.setHideTime(e.getOccurredTime());
+                }
+            }
             case EscalationDuplicateAdded e -> {
                 if (!next.getMergedList().contains(e.getDuplicate())) {
                     next.addMerged(e.getDuplicate());
@@ -138,6 +144,9 @@ public final class EscalationFold {
                 .addAllViewers(e.getViewersList())
                 .setOpenTime(e.getOccurredTime())
                 .addCycles(Cycle.newBuilder().setNumber(1).setStartTime(e.getOccurredTime()));
+        if (Reader.isConfidential(next.build())) {
+            next.setHideTime(e.getOccurredTime());
+        }
         classified(next, e.getClassification());
     }
 

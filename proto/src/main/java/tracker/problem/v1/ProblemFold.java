@@ -1,7 +1,6 @@
 package tracker.problem.v1;
 
 import com.google.protobuf.Message;
-import com.google.protobuf.util.Timestamps;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,9 +30,6 @@ public final class ProblemFold {
                 next.setTitle(e.hasTitle() ? e.getTitle() : next.getTitle())
                         .setDescription(e.hasDescription() ? e.getDescription() : next.getDescription());
             case ProblemEscalationsAdded e -> {
-                if (next.hasWatchStartTime() && Timestamps.compare(e.getOccurredTime(), next.getWatchStartTime()) > 0) {
-                    next.setMoreTolerated(Math.max(0, next.getMoreTolerated() - e.getEscalationsCount()));
-                }
                 next.addAllEscalations(e.getEscalationsList());
                 without(e.getEscalationsList(), next.getRemovedEscalationsList())
                         .ifPresent(left -> next.clearRemovedEscalations().addAllRemovedEscalations(left));
@@ -57,10 +53,9 @@ public final class ProblemFold {
             case ProblemResolved e -> {
                 next.setState(ProblemState.PROBLEM_STATE_RESOLVED)
                         .setResolveTime(e.getOccurredTime())
-                        .addResolvingPlans(e.getPlan())
-                        .setMoreTolerated(e.getMoreTolerated());
-                if (e.hasWatchStartTime()) {
-                    next.setWatchStartTime(e.getWatchStartTime());
+                        .addResolvingPlans(e.getPlan());
+                if (e.hasTolerated()) {
+                    next.setWatchStartTime(e.getWatchStartTime()).setTolerated(e.getTolerated());
                 }
             }
             case ProblemClosed e ->
@@ -81,7 +76,7 @@ public final class ProblemFold {
                         .clearDuplicateOf()
                         .clearResolveTime()
                         .clearWatchStartTime()
-                        .clearMoreTolerated()
+                        .clearTolerated()
                         .clearCloseTime()
                         .setReopenCount(next.getReopenCount() + 1);
             case ProblemTimelineEntryAdded e -> next.addTimeline(e.getEntry());

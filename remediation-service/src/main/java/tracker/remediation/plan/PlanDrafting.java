@@ -55,10 +55,15 @@ public class PlanDrafting {
         }
         String name = PlanNames.planFor(command.getProblem(), command.getCauseRevision());
         Outcome<Plan> drafted = send(caller, name, command.build(), metadata);
-        if (!caller.isPolicy()) { // the policy takes the events of a problem in turn
-            follow(request.getProblem(), metadata);
+        if (caller.isPolicy()) { // it takes the events of a problem in turn
+            return drafted;
         }
-        return drafted;
+        Problem now = problems.ofPlan(command.getProblem());
+        follow(now, metadata);
+        int latest = now.getRootCause().getRevision();
+        return latest > command.getCauseRevision()
+                ? send(caller, name, superseded(command.getProblem(), latest), metadata)
+                : drafted;
     }
 
     /** Drafts the plan that follows one that did not work: for the same cause, with what was learnt. */
@@ -85,7 +90,7 @@ public class PlanDrafting {
                     .build();
             drafted = send(caller, successor, superseded, metadata);
         }
-        follow(plan.getProblem(), metadata);
+        follow(problems.ofPlan(plan.getProblem()), metadata);
         return drafted;
     }
 
@@ -100,11 +105,14 @@ public class PlanDrafting {
 
     /** Tells the plans of former revisions of the cause, and those that followed them, which plan is for it now; says how many. */
     public int supersedeBefore(Caller caller, String problem, int revision, Map<String, String> metadata) {
-        SupersedePlanCause command = SupersedePlanCause.newBuilder()
+        return tell(caller, problem, revision - 1, superseded(problem, revision), metadata);
+    }
+
+    private static SupersedePlanCause superseded(String problem, int revision) {
+        return SupersedePlanCause.newBuilder()
                 .setCauseRevision(revision)
                 .setBy(PlanNames.planFor(problem, revision))
                 .build();
-        return tell(caller, problem, revision - 1, command, metadata);
     }
 
     /** Has a plan carried out, with what its problem is known by now. */
@@ -130,12 +138,16 @@ public class PlanDrafting {
      * plan was drafted: who hid the problem since it was read met no plan to hide.
      */
     public int follow(String problem, Map<String, String> metadata) {
-        Problem now = problems.ofPlan(problem);
+        return follow(problems.ofPlan(problem), metadata);
+    }
+
+    private int follow(Problem now, Map<String, String> metadata) {
         SetPlanConfidentiality command = SetPlanConfidentiality.newBuilder()
                 .setConfidentiality(now.getConfidentiality())
                 .addAllViewers(now.getViewersList())
                 .build();
-        return tell(Caller.policy(FOLLOWING), problem, now.getRootCause().getRevision(), command, metadata);
+        return tell(
+                Caller.policy(FOLLOWING), now.getName(), now.getRootCause().getRevision(), command, metadata);
     }
 
     /** Tells the plans of the revisions up to that one, and those that followed them; says how many. */

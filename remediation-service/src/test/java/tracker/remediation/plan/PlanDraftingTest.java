@@ -19,7 +19,7 @@ import tracker.platform.command.History;
 import tracker.platform.identity.Caller;
 import tracker.remediation.RunningService;
 
-/** Two policies at once: one drafts the successor of a plan, while the other tells the plan that its cause is another now. */
+/** A plan for what is no longer taken for the cause says so, in whichever order it is drafted and told. */
 class PlanDraftingTest extends RunningService {
 
     private static final Caller POLICY = Caller.policy("test");
@@ -79,6 +79,24 @@ class PlanDraftingTest extends RunningService {
         drafting.draftSuccessor(POLICY, plan, Map.of());
 
         assertTold();
+    }
+
+    @Test
+    void aPlanThatIsDraftedByHandForAFormerCauseIsBornTold() {
+        problem = newProblem();
+        ESCALATION_SERVICE.confirm(problem, 1);
+        ESCALATION_SERVICE.confirm(problem, 2);
+
+        Plan drafted = plans(MANAGER)
+                .draftPlan(DraftPlanRequest.newBuilder()
+                        .setRequestId(newRequest())
+                        .setProblem(problem)
+                        .setCauseRevision(1)
+                        .build())
+                .getPlan();
+
+        assertThat(drafted.getCauseRevision()).isEqualTo(1);
+        assertThat(drafted.getSupersededBy()).isEqualTo(PlanNames.planFor(problem, 2));
     }
 
     @Test

@@ -118,6 +118,11 @@ public final class Screens {
                 .addAllSlips(board.slips())
                 .setViewTime(EventMeta.toTimestamp(at));
         documents.find(Kind.PROBLEM, plan.getProblem()).filter(reader::sees).ifPresent(view::setProblem);
+        documents
+                .find(Kind.PLAN, PlanNames.successorOf(plan.getName()))
+                .filter(reader::sees)
+                .map(Plan::getName)
+                .ifPresent(view::setSuccessor);
         return view.build();
     }
 

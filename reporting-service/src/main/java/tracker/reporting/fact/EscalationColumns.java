@@ -26,7 +26,7 @@ final class EscalationColumns {
                 .text(escalation.getAssignee())
                 .text(Fingerprint.of(escalation.getClassification()))
                 .texts(problems(escalation))
-                .bool(isProblemLinked(escalation))
+                .bool(isSourceLinked(escalation))
                 .time(Micros.of(openTime(escalation)))
                 .time(Micros.of(escalation.getUpdateTime()))
                 .bytes(escalation.toByteString());
@@ -98,7 +98,9 @@ final class EscalationColumns {
         return link.getKind() == LinkKind.LINK_KIND_PROBLEM || link.getKind() == LinkKind.LINK_KIND_SOURCE_PROBLEM;
     }
 
-    static boolean isProblemLinked(Escalation escalation) {
-        return escalation.getLinksList().stream().anyMatch(EscalationColumns::isProblem);
+    /** Whether its source links it with a problem of its own. */
+    private static boolean isSourceLinked(Escalation escalation) {
+        return escalation.getLinksList().stream()
+                .anyMatch(link -> link.getKind() == LinkKind.LINK_KIND_SOURCE_PROBLEM);
     }
 }

@@ -31,10 +31,11 @@ final class EscalationFacts {
         reports = Table.of("source_report", generation, 14);
         counts = new EscalationCounts(Table.of("escalation_count", generation, 5));
         confidential = new Confidential<>(
-                Table.of("confidential_escalation", generation, 2),
+                Table.of("confidential_escalation", generation, 3),
                 row -> row.name,
                 row -> Reader.isConfidential(row.escalation()),
-                row -> Reader.viewers(row.escalation()));
+                row -> Reader.viewers(row.escalation()),
+                (copy, row) -> copy.time(true, row.escalation().getHideTime()));
     }
 
     void apply(Connection connection, Map<String, List<StoredEvent>> events) throws SQLException {

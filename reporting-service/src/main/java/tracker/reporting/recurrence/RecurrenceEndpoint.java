@@ -6,9 +6,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.platform.command.Cursor;
 import tracker.platform.command.Replies;
 import tracker.reporting.api.ReadAfter;
+import tracker.platform.identity.Caller;
 import tracker.reporting.v1.CountRecurrencesRequest;
 import tracker.reporting.v1.CountRecurrencesResponse;
 import tracker.reporting.v1.RecurrenceServiceGrpc;
+import tracker.type.v1.Role;
 
 /** Recurrences over gRPC: waits until the facts have seen what the cursor says, then counts. */
 public final class RecurrenceEndpoint extends RecurrenceServiceGrpc.RecurrenceServiceImplBase {
@@ -29,6 +31,6 @@ public final class RecurrenceEndpoint extends RecurrenceServiceGrpc.RecurrenceSe
         if (!request.getCursor().isEmpty()) {
             facts.await(Cursor.decode("cursor", request.getCursor()), reached);
         }
-        Replies.answer(observer, recurrences.count(request));
+        Replies.answer(observer, recurrences.count(request, Caller.current().has(Role.ROLE_SERVICE)));
     }
 }

@@ -16,24 +16,29 @@ import tracker.reporting.v1.CountRecurrencesResponse;
 public final class Recurrences {
 
     private static final int NAMED = 100;
+    /**
+     * What is confidential counts for nobody but a service: what was open to all when it came, or all of it. It is never named.
+     */
     private static final String COUNT = """
-        SELECT count(*)::int, (array_agg(name ORDER BY came, name))[1:%1$d]
-        FROM (
-            SELECT e.name, CASE WHEN e.open_time > span.after THEN e.open_time ELSE (
-                    SELECT min(c.occurred_time) FROM reporting.escalation_change c
-                    WHERE c.name = e.name AND c.change = 'reopened'
-                        AND c.occurred_time > span.after AND c.occurred_time <= span.until) END AS came
+        WITH span AS (SELECT ?::timestamptz AS after, ?::timestamptz AS until, ?::boolean AS service, ?::boolean AS every),
+        came AS (
+            SELECT e.name, e.open_time, e.merged_into, e.fingerprint, first.at,
+                c.name IS NOT NULL AS confidential,
+                c.name IS NULL OR span.service AND (span.every OR c.hide_time > first.at) AS counts
             FROM reporting.escalation e
-                CROSS JOIN (VALUES (?::timestamptz, ?::timestamptz)) AS span (after, until)
+                CROSS JOIN span
+                CROSS JOIN LATERAL (SELECT CASE WHEN e.open_time > span.after THEN e.open_time ELSE (
+                    SELECT min(r.occurred_time) FROM reporting.escalation_change r
+                    WHERE r.name = e.name AND r.change = 'reopened'
+                        AND r.occurred_time > span.after AND r.occurred_time <= span.until) END AS at) AS first
+                LEFT JOIN reporting.confidential_escalation c ON c.name = e.name
             WHERE e.fingerprint = ANY (?) AND e.fingerprint <> '' AND e.open_time <= span.until AND e.state <> %2$d
-                AND e.name NOT IN (SELECT name FROM reporting.confidential_escalation)
-                AND NOT EXISTS (
-                    SELECT FROM reporting.escalation o
-                    WHERE o.name = e.merged_into AND o.fingerprint = e.fingerprint AND o.state <> %2$d
-                        AND o.open_time > span.after AND o.open_time <= span.until
-                        AND o.name NOT IN (SELECT name FROM reporting.confidential_escalation))
-        ) AS back
-        WHERE came IS NOT NULL\
+        )
+        SELECT count(*)::int, (array_agg(name ORDER BY at, name) FILTER (WHERE NOT confidential))[1:%1$d]
+        FROM came, span
+        WHERE at IS NOT NULL AND counts AND NOT EXISTS (
+            SELECT FROM came o
+            WHERE o.name = came.merged_into AND o.fingerprint = came.fingerprint AND o.open_time > span.after AND o.counts)\
         """.formatted(NAMED, EscalationState.ESCALATION_STATE_DISMISSED_VALUE);
 
     private static final String PROBLEM = """
@@ -55,7 +60,8 @@ public final class Recurrences {
         this.jdbc = jdbc;
     }
 
-    CountRecurrencesResponse count(CountRecurrencesRequest request) {
+    /** @param service whether a service asks, under its own name */
+    CountRecurrencesResponse count(CountRecurrencesRequest request, boolean service) {
         return jdbc.queryForObject(
                 COUNT,
                 (row, n) -> {
@@ -69,6 +75,8 @@ public final class Recurrences {
                 },
                 time(request.getAfter()),
                 time(request.getUntil()),
+                service,
+                request.getConfidential(),
                 request.getFingerprintsList().toArray(String[]::new));
     }
 

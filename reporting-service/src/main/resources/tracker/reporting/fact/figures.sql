@@ -10,6 +10,13 @@ AS $$
     SELECT c.name FROM reporting.confidential_escalation c WHERE NOT c.viewers @> ARRAY[$1] AND $1 IS NOT NULL
 $$;
 
+-- The same of the confidential problems.
+CREATE OR REPLACE FUNCTION reporting.problems_hidden_from(reader text) RETURNS TABLE (name text)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    SELECT c.name FROM reporting.confidential_problem c WHERE NOT c.viewers @> ARRAY[$1] AND $1 IS NOT NULL
+$$;
+
 -- What the tools that histories came from said of each escalation by an instant, and how often: of the last report, which is the one
 -- of the greatest ordinal among those reported by then, and from one to the next among those. A stamp later than that is not known.
 -- STRICT keeps it whole: PostgreSQL fails to plan some lists into which it is drawn (failed to find unique expression).
@@ -148,7 +155,8 @@ AS $$
             c.priority_changes,
             extract(epoch FROM c.resolve_time - h.open_time)::double precision / 3600 AS resolution_hours,
             extract(epoch FROM c.close_time - h.open_time)::double precision / 3600 AS close_hours,
-            h.problem_linked
+            h.source_linked OR h.problems <> '{}'
+                AND NOT h.problems <@ ARRAY(SELECT * FROM reporting.problems_hidden_from($5)) AS problem_linked
         FROM reporting.escalation_history h
             LEFT JOIN happened c ON c.name = h.name
             LEFT JOIN reporting.team t ON t.name = h.holder

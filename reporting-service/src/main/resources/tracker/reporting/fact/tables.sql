@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_${g} (
     assignee text COLLATE "C" NOT NULL,
     fingerprint text COLLATE "C" NOT NULL,
     problems text[] NOT NULL,
-    problem_linked boolean NOT NULL,
+    source_linked boolean NOT NULL,
     open_time timestamptz NOT NULL,
     update_time timestamptz NOT NULL,
     resource bytea NOT NULL,
@@ -75,10 +75,11 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_count_${g} (
 );
 
 -- Who may know of those that are confidential, beside the roles that always do; the others have no row. As confidential as
--- they are now, also in the past.
+-- they are now, also in the past; hide_time is since when.
 CREATE TABLE IF NOT EXISTS reporting.confidential_escalation_${g} (
     name text COLLATE "C" PRIMARY KEY,
-    viewers text[] NOT NULL
+    viewers text[] NOT NULL,
+    hide_time timestamptz NOT NULL
 );
 CREATE INDEX IF NOT EXISTS confidential_escalation_viewers_${g} ON reporting.confidential_escalation_${g} USING gin (viewers);
 
@@ -109,7 +110,7 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_history_${g} (
     assignee text COLLATE "C" NOT NULL,
     fingerprint text COLLATE "C" NOT NULL,
     problems text[] NOT NULL,
-    problem_linked boolean NOT NULL,
+    source_linked boolean NOT NULL,
     open_time timestamptz NOT NULL,
     update_time timestamptz NOT NULL,
     resource bytea NOT NULL,

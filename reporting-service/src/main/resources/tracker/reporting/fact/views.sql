@@ -37,7 +37,8 @@ SELECT name, version,
         'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED', 'MERGED'])[state] AS state,
     priority_text AS priority, source, external_id, holder AS team,
     ARRAY(SELECT p FROM unnest(problems) AS p WHERE p NOT IN (SELECT name FROM reporting.confidential_problem)) AS problems,
-    problem_linked, open_time, update_time,
+    source_linked OR problems <> '{}' AND NOT problems <@ ARRAY(SELECT name FROM reporting.confidential_problem)
+        AS problem_linked, open_time, update_time,
     fingerprint, category,
     CASE WHEN merged_into IN (SELECT name FROM reporting.confidential_escalation) THEN '' ELSE merged_into END AS merged_into
 FROM reporting.escalation
@@ -52,7 +53,8 @@ SELECT name, valid_from, valid_to, tstzrange(valid_from, valid_to) AS valid, ver
         'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED', 'MERGED'])[state] AS state,
     priority_text AS priority, source, external_id, holder AS team,
     ARRAY(SELECT p FROM unnest(problems) AS p WHERE p NOT IN (SELECT name FROM reporting.confidential_problem)) AS problems,
-    problem_linked, open_time, update_time,
+    source_linked OR problems <> '{}' AND NOT problems <@ ARRAY(SELECT name FROM reporting.confidential_problem)
+        AS problem_linked, open_time, update_time,
     fingerprint, category,
     CASE WHEN merged_into IN (SELECT name FROM reporting.confidential_escalation) THEN '' ELSE merged_into END AS merged_into
 FROM reporting.escalation_history
@@ -62,13 +64,13 @@ COMMENT ON VIEW reporting_v1.escalation_history IS
     Those that are confidential now are left out, whatever they were then.';
 
 CREATE OR REPLACE VIEW reporting_v1.escalation_change WITH (security_barrier) AS
-SELECT name, sequence, change, occurred_time,
-    CASE WHEN before IN (SELECT name FROM reporting.confidential_problem) THEN '' ELSE before END AS before,
-    CASE WHEN after IN (SELECT name FROM reporting.confidential_problem) THEN '' ELSE after END AS after
+SELECT name, sequence, change, occurred_time, before, after
 FROM reporting.escalation_change
-WHERE name NOT IN (SELECT name FROM reporting.confidential_escalation);
+WHERE name NOT IN (SELECT name FROM reporting.confidential_escalation)
+    AND before NOT IN (SELECT name FROM reporting.confidential_problem)
+    AND after NOT IN (SELECT name FROM reporting.confidential_problem);
 COMMENT ON VIEW reporting_v1.escalation_change IS 'What happened to escalations; the observed figures count these rows.
-    Escalations that are confidential now are left out.';
+    Escalations that are confidential now, and links with problems that are, are left out.';
 
 CREATE OR REPLACE VIEW reporting_v1.source_report WITH (security_barrier) AS
 SELECT name, ordinal, sequence, reported_time, state, priority, team, problem, open_time, resolve_time, close_time,

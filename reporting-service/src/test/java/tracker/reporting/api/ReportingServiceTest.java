@@ -286,6 +286,16 @@ class ReportingServiceTest extends RunningService {
         assertScreens(problem, member.name(), returned, third.name(), second.name(), first.name());
         assertThat(get("/api/v1/views/" + problem + "?read_after=" + returned).body())
                 .contains("\"earlier_plans\"", first.name(), "PLAN_STATE_CLOSED_INEFFECTIVE");
+        assertThat(successorOn(second)).isEqualTo(third.name());
+        assertThat(successorOn(third)).isEmpty();
+    }
+
+    private String successorOn(Scene plan) {
+        return reporting()
+                .getPlanView(
+                        GetPlanViewRequest.newBuilder().setName(plan.name()).build())
+                .getView()
+                .getSuccessor();
     }
 
     private static Scene drafted(String problem, String plan, String predecessor) {

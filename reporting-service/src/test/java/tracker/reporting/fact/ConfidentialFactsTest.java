@@ -20,6 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tracker.escalation.v1.Confidentiality;
+import tracker.escalation.v1.EscalationLinked;
+import tracker.escalation.v1.EscalationOpened;
+import tracker.escalation.v1.Link;
+import tracker.escalation.v1.LinkKind;
 import tracker.escalation.v1.Reader;
 import tracker.platform.processor.StoredEvent;
 import tracker.problem.v1.ProblemOpened;
@@ -192,6 +197,52 @@ class ConfidentialFactsTest {
                         .isEmpty();
             }
         }
+    }
+
+    @Test
+    void aLinkWithAHiddenProblem_isNone() {
+        Scene escalation = new Scene("escalation", "escalations/linked")
+                .live(EscalationOpened.newBuilder()
+                        .setOccurredTime(at("2026-01-01T00:00:00Z"))
+                        .setTitle("Linked")
+                        .build())
+                .live(EscalationLinked.newBuilder()
+                        .setOccurredTime(at("2026-01-02T00:00:00Z"))
+                        .setLink(Link.newBuilder()
+                                .setKind(LinkKind.LINK_KIND_PROBLEM)
+                                .setTarget(PROBLEM))
+                        .build());
+        Scene problem = new Scene("problem", PROBLEM)
+                .live(ProblemOpened.newBuilder()
+                        .setOccurredTime(at("2026-01-01T00:00:00Z"))
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .addViewers("vera")
+                        .build());
+        try (FactsDatabase facts = facts(escalation.events())) {
+            assertThat(problemLinks(facts, "nobody")).isEqualTo(1);
+
+            facts.apply(problem.events());
+
+            assertThat(problemLinks(facts, "nobody")).isZero();
+            assertThat(problemLinks(facts, "vera")).isEqualTo(1);
+            assertThat(facts.jdbc()
+                            .queryForList("SELECT problem_linked FROM reporting_v1.escalation", Boolean.class))
+                    .containsExactly(false);
+            assertThat(facts.jdbc()
+                            .queryForList("SELECT change FROM reporting_v1.escalation_change", String.class))
+                    .doesNotContain("problem_linked");
+        }
+    }
+
+    private static int problemLinks(FactsDatabase facts, String reader) {
+        return new EscalationMetrics(facts.jdbc())
+                .of(
+                        GetEscalationMetricsRequest.newBuilder()
+                                .setBasis("observed")
+                                .build(),
+                        Readers.analyst(reader))
+                .getFigures()
+                .getProblemLinks();
     }
 
     private static List<String> texts(Connection connection, String query) throws SQLException {

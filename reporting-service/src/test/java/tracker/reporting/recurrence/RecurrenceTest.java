@@ -6,6 +6,7 @@ import static tracker.reporting.Scene.at;
 import io.grpc.Status.Code;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -21,6 +22,7 @@ import tracker.escalation.v1.EscalationReopened;
 import tracker.platform.command.Cursor;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.eventstore.Horizon;
+import tracker.platform.identity.TestTokens;
 import tracker.problem.v1.ProblemEscalationsAdded;
 import tracker.problem.v1.ProblemOpened;
 import tracker.reporting.RunningService;
@@ -30,6 +32,8 @@ import tracker.reporting.v1.CountRecurrencesResponse;
 import tracker.reporting.v1.EscalationView;
 import tracker.reporting.v1.GetEscalationViewRequest;
 import tracker.reporting.v1.ListEscalationsRequest;
+import tracker.reporting.v1.RecurrenceServiceGrpc;
+import tracker.type.v1.Role;
 
 /** Recurrences are counted by open time, by what each escalation is classified as now. */
 class RecurrenceTest extends RunningService {
@@ -123,6 +127,39 @@ class RecurrenceTest extends RunningService {
                         .build()));
 
         assertThat(count().getEscalationsList()).containsExactly(counted);
+    }
+
+    @Test
+    void aServiceCountsWhatWasOpenToAllWhenItCame_orAllOfIt_andNobodyLearnsItsName() {
+        String within = "2026-03-15T00:00:00Z";
+        happened(opened(within)
+                .live(EscalationConfidentialityChanged.newBuilder()
+                        .setOccurredTime(at("2026-03-16T00:00:00Z"))
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .build()));
+        happened(opened("2026-02-01T00:00:00Z")
+                .live(EscalationConfidentialityChanged.newBuilder()
+                        .setOccurredTime(at("2026-02-02T00:00:00Z"))
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .build())
+                .live(EscalationReopened.newBuilder()
+                        .setOccurredTime(at(within))
+                        .build()));
+        assertThat(count().getRecurrences()).isZero();
+        assertThat(recurrences()
+                        .countRecurrences(request().setConfidential(true).build())
+                        .getRecurrences())
+                .as("only a service may ask so")
+                .isZero();
+        var service = RecurrenceServiceGrpc.newBlockingStub(as(TestTokens.token("service", Set.of(Role.ROLE_SERVICE))));
+
+        CountRecurrencesResponse open = service.countRecurrences(request().build());
+        CountRecurrencesResponse all =
+                service.countRecurrences(request().setConfidential(true).build());
+
+        assertThat(open.getRecurrences()).isEqualTo(1);
+        assertThat(all.getRecurrences()).isEqualTo(2);
+        assertThat(all.getEscalationsList()).isEmpty();
     }
 
     private Scene merged(String when, String into) {

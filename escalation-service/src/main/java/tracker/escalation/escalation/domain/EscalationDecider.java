@@ -135,6 +135,11 @@ public final class EscalationDecider implements Decider<EscalationCase, Escalati
     }
 
     private static List<? extends Message> work(Context context, Message command, Escalation escalation) {
+        if (!context.caller().isPolicy()) { // they tell what happened to others
+            context.requireNotBefore(
+                    escalation.getOpenTime(),
+                    time -> Said.of("BEFORE_ESCALATED", "lies before {time}, when the escalation was opened.", time));
+        }
         return switch (command) {
             case TriageEscalationRequest c -> triage(context, c, escalation);
             case AssignEscalationRequest c -> assign(context, c, escalation);

@@ -32,7 +32,11 @@ public final class EscalationMerging {
 
     private EscalationMerging() {}
 
-    /** Refuses what another one cannot go on as. */
+    /**
+     * Refuses what another one cannot go on as.
+     *
+     * @param into without what is hidden from who asks
+     */
     public static void requireTarget(Escalation duplicate, Escalation into) {
         if (into.getName().equals(duplicate.getName())) {
             throw Rejection.invalid(
@@ -43,14 +47,20 @@ public final class EscalationMerging {
                     "into",
                     Said.of("MERGED_INTO_DISMISSED", "{other} was dismissed: name one that goes on.", into.getName()));
         }
-        if (into.hasMerge()) {
+        if (into.getState() == EscalationState.ESCALATION_STATE_MERGED) {
+            String original = into.getMerge().getInto();
             throw Rejection.invalid(
                     "into",
-                    Said.of(
-                            "MERGED_INTO_DUPLICATE",
-                            "{other} is a duplicate itself: name {original}, as which it goes on.",
-                            into.getName(),
-                            into.getMerge().getInto()));
+                    original.isEmpty()
+                            ? Said.of(
+                                    "MERGED_INTO_HIDDEN",
+                                    "{other} is a duplicate itself, of one that you may not see: ask a problem coordinator to merge this.",
+                                    into.getName())
+                            : Said.of(
+                                    "MERGED_INTO_DUPLICATE",
+                                    "{other} is a duplicate itself: name {original}, as which it goes on.",
+                                    into.getName(),
+                                    original));
         }
         overBefore(duplicate, into).ifPresent(resolved -> {
             throw Rejection.invalid(
@@ -89,9 +99,8 @@ public final class EscalationMerging {
                     Reason.WRONG_STATE,
                     Said.of(
                             "HAS_DUPLICATES",
-                            "{resource} has duplicates of its own: take {duplicate} apart first.",
-                            escalation.getName(),
-                            escalation.getMerged(0)));
+                            "{resource} has duplicates of its own: take them apart first, or ask a problem coordinator to where you may not see them.",
+                            escalation.getName()));
         }
         return List.of(EscalationMerged.newBuilder()
                 .setOccurredTime(context.occurredTime())

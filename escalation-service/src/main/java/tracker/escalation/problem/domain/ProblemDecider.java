@@ -7,13 +7,11 @@ import static tracker.problem.v1.ProblemState.PROBLEM_STATE_NEW;
 import static tracker.problem.v1.ProblemState.PROBLEM_STATE_RESOLVED;
 import static tracker.problem.v1.ProblemState.PROBLEM_STATE_ROOT_CAUSE_ANALYSIS;
 
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import tracker.contract.Contract;
 import tracker.contract.EventMeta;
 import tracker.contract.Said;
 import tracker.escalation.discretion.domain.Viewers;
@@ -118,8 +116,7 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
         if (command instanceof RecordProblemRecurrence c) {
             return ProblemRecurrence.record(context, c, problem);
         }
-        FieldDescriptor occurredTime = command.getDescriptorForType().findFieldByName("occurred_time");
-        if (occurredTime != null && !Contract.datedBackBy(occurredTime).isEmpty()) {
+        if (!context.caller().isPolicy()) { // they tell what happened to others
             context.requireNotBefore(
                     problem.getOpenTime(),
                     time -> Said.of("BEFORE_OPENED", "lies before {time}, when the problem was opened.", time));
@@ -278,12 +275,11 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
         require(problem, "resolve", EnumSet.of(PROBLEM_STATE_FIX_IN_PROGRESS));
         ProblemResolved.Builder resolved = ProblemResolved.newBuilder()
                 .setOccurredTime(context.occurredTime())
-                .setPlan(c.getPlan())
-                .setMoreTolerated(Math.max(0, c.getMoreTolerated()));
+                .setPlan(c.getPlan());
         if (c.hasWatchStartTime()) {
-            resolved.setWatchStartTime(c.getWatchStartTime());
+            resolved.setWatchStartTime(c.getWatchStartTime()).setTolerated(c.getTolerated());
         }
-        return c.getMoreTolerated() < 0
+        return c.getCame() > c.getTolerated()
                 ? List.of(resolved.build(), ProblemRecurrence.cameBack(context))
                 : List.of(resolved.build());
     }

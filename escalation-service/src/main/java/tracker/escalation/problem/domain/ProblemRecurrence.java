@@ -44,11 +44,11 @@ final class ProblemRecurrence {
         Set<String> removed = new HashSet<>(problem.getRemovedEscalationsList());
         List<Arrival> told = c.getArrivalsList().stream()
                 .filter(arrival -> !removed.contains(arrival.getEscalation()))
-                .filter(arrival -> !arrival.getAgain() || members.contains(arrival.getEscalation()))
                 .sorted(Comparator.comparing(ProblemRecurrence::openTime).thenComparing(Arrival::getEscalation))
                 .toList();
-        List<Arrival> further = told.stream()
-                .filter(arrival -> !members.contains(arrival.getEscalation()))
+        Set<String> taken = new HashSet<>(members);
+        List<Arrival> further = told.stream() // opened and reopened, it is taken in once
+                .filter(arrival -> taken.add(arrival.getEscalation()))
                 .toList();
         List<Message> events = new ArrayList<>();
         if (!problem.hasOpenTime()) {
@@ -72,7 +72,7 @@ final class ProblemRecurrence {
                 .filter(arrival -> isReturn(c, problem, arrival))
                 .findFirst();
         Optional<ProblemReopened> reopened =
-                back.map(first -> reopened(problem, first)).or(() -> unheardOf(c, problem, before));
+                back.map(first -> reopened(problem, first)).or(() -> unheardOf(c, problem));
         reopened.ifPresent(events::add);
         if (back.isPresent()) {
             events.addAll(added(c, after, openTime, Math.max(0, room - before.size())));
@@ -84,19 +84,17 @@ final class ProblemRecurrence {
      * The plan that resolved it was judged by what was heard of until then. More of what came back while it was watched, told
      * or classified only now, and it never was resolved: the reopening takes effect when the resolution did.
      */
-    private static Optional<ProblemReopened> unheardOf(
-            RecordProblemRecurrence c, Problem problem, List<Arrival> before) {
-        List<Arrival> back = before.stream()
-                .filter(arrival -> problem.hasWatchStartTime()
-                        && Timestamps.compare(arrival.getOpenTime(), problem.getWatchStartTime()) > 0)
-                .toList();
-        return c.hasReopenWindow() && isFixed(problem) && back.size() > problem.getMoreTolerated()
+    private static Optional<ProblemReopened> unheardOf(RecordProblemRecurrence c, Problem problem) {
+        return c.hasReopenWindow()
+                        && isFixed(problem)
+                        && problem.hasWatchStartTime()
+                        && c.getCameWhileWatched() > problem.getTolerated()
                 ? Optional.of(ProblemReopened.newBuilder()
                         .setOccurredTime(problem.getResolveTime())
                         .setState(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS)
                         .setReason(
-                                "The same fingerprint came back on %s, which was not known when it was resolved on %s."
-                                        .formatted(day(back.getFirst().getOpenTime()), day(problem.getResolveTime())))
+                                "The same fingerprint had come back more often than was known when it was resolved on %s."
+                                        .formatted(day(problem.getResolveTime())))
                         .build())
                 : Optional.empty();
     }

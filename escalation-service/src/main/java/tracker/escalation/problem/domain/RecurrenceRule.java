@@ -46,11 +46,12 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
      * A problem that is watched for the fingerprint.
      *
      * @param until it is settled, and has what was opened until then; {@code Instant.MAX} while it is not
+     * @param cameWhileWatched how many are known to have come until then while the plan was watched that resolved it
      */
-    public record Watched(String problem, Instant openTime, Instant until) {
+    public record Watched(String problem, Instant openTime, Instant until, int cameWhileWatched) {
 
         public Watched(String problem, Instant openTime) {
-            this(problem, openTime, Instant.MAX);
+            this(problem, openTime, Instant.MAX, 0);
         }
 
         /** Whether it has come since the problem was settled, although that has it: the problem must hear of it once more. */
@@ -103,7 +104,8 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
                             || next.filter(problem -> problem.isBack(each)).isPresent())
                     .filter(each -> !each.openTime().isBefore(start))
                     .toList();
-            if (further.isEmpty()) {
+            int cameWhileWatched = ahead.size() == 1 ? ahead.getFirst().cameWhileWatched() : 0;
+            if (further.isEmpty() && cameWhileWatched == 0) {
                 Optional<Watched> back = ahead.stream()
                         .skip(1)
                         .filter(problem -> candidates.stream().anyMatch(problem::isBackOfItsOwn))
@@ -121,10 +123,13 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
                     : ahead.removeFirst().problem();
             RecordProblemRecurrence.Builder recurrence = RecordProblemRecurrence.newBuilder()
                     .setOccurredTime(EventMeta.toTimestamp(episode.map(Episode::reached)
-                            .orElse(further.getLast().openTime())))
+                            .orElseGet(() -> further.isEmpty()
+                                    ? next.orElseThrow().until()
+                                    : further.getLast().openTime())))
                     .setFingerprint(fingerprint)
                     .setTitle("Recurring: " + Fingerprint.words(fingerprint))
-                    .setRecurrenceOf(before);
+                    .setRecurrenceOf(before)
+                    .setCameWhileWatched(cameWhileWatched);
             episode.ifPresent(reached -> recurrence.setReason(reason(reached)));
             if (ahead.isEmpty()) {
                 recurrence.setReopenWindow(Durations.fromNanos(reopenWindow.toNanos()));
@@ -169,7 +174,7 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
             String name, RecordProblemRecurrence.Builder recurrence, List<Seen> further, Problems problems) {
         Problem problem = Problem.getDefaultInstance();
         boolean passedOver = false;
-        for (int from = 0; from < further.size(); from += MOST_AT_ONCE) {
+        for (int from = 0; from == 0 || from < further.size(); from += MOST_AT_ONCE) {
             recurrence.clearArrivals();
             further.subList(from, Math.min(from + MOST_AT_ONCE, further.size()))
                     .forEach(each -> recurrence.addArrivals(Arrival.newBuilder()

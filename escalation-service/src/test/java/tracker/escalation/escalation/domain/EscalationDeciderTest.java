@@ -198,6 +198,19 @@ class EscalationDeciderTest {
                 .build();
     }
 
+    @Test
+    void nothingHappensToItBeforeItWasOpened() {
+        EscalationCase opened = given(PASTS.get(ESCALATION_STATE_IN_PROGRESS));
+        ResolveEscalationRequest resolve = ResolveEscalationRequest.getDefaultInstance();
+        Context before = new Context(SPECIALIST, NOW.plusSeconds(9), NOW.minusSeconds(1), "r");
+
+        assertThatExceptionOfType(Rejection.class)
+                .isThrownBy(() -> DECIDER.decide(before, resolve, opened))
+                .withMessageContaining("lies before 2026-03-02T10:00:00Z, when the escalation was opened");
+        Context when = new Context(SPECIALIST, NOW.plusSeconds(9), NOW, "r");
+        assertThat(DECIDER.decide(when, resolve, opened)).hasSize(1);
+    }
+
     /** Every step, the states from which it is taken, and what it becomes. */
     static Stream<Arguments> steps() {
         Set<EscalationState> inProgress = EnumSet.of(ESCALATION_STATE_IN_PROGRESS);

@@ -433,7 +433,8 @@ class ProblemDeciderTest {
         List<Message> events = when(
                 ResolveProblem.newBuilder()
                         .setPlan("plans/1")
-                        .setMoreTolerated(-1)
+                        .setTolerated(1)
+                        .setCame(2)
                         .build(),
                 PASTS.get(PROBLEM_STATE_FIX_IN_PROGRESS));
 

@@ -80,7 +80,8 @@ class RecurrenceRuleTest {
                     FINGERPRINT,
                     seen,
                     watched.stream()
-                            .map(each -> new Watched(each.problem(), each.openTime(), until(each.problem())))
+                            .map(each -> new Watched(
+                                    each.problem(), each.openTime(), until(each.problem()), came(each.problem())))
                             .toList(),
                     (name, command) -> tell(name, command, EventMeta.toInstant(command.getOccurredTime()))));
         }
@@ -96,6 +97,20 @@ class RecurrenceRuleTest {
                     : Instant.MAX;
         }
 
+        private int came(String name) {
+            Problem problem = problems.get(name);
+            Instant start = EventMeta.toInstant(problem.getWatchStartTime());
+            return !problem.hasWatchStartTime()
+                    ? 0
+                    : (int) Stream.of(arrived, reopened)
+                            .flatMap(times -> times.entrySet().stream())
+                            .filter(each -> each.getValue().isAfter(start)
+                                    && !each.getValue().isAfter(until(name)))
+                            .map(Map.Entry::getKey)
+                            .distinct()
+                            .count();
+        }
+
         World reopen(double arrival, double day) {
             reopened.put("escalations/" + arrival, day(day));
             look();
@@ -108,6 +123,18 @@ class RecurrenceRuleTest {
             }
             look();
             return this;
+        }
+
+        /** By a plan that was watched from then until then. */
+        void resolveWatched(String name, double from, double until, int tolerated) {
+            tell(
+                    name,
+                    ResolveProblem.newBuilder()
+                            .setPlan("plans/watched")
+                            .setWatchStartTime(EventMeta.toTimestamp(day(from)))
+                            .setTolerated(tolerated)
+                            .build(),
+                    day(until));
         }
 
         void resolve(String name, double day) {
@@ -201,6 +228,43 @@ class RecurrenceRuleTest {
         assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
         assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3)));
         assertThat(world.forget().problems.get(FIRST).getReopenCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aReopeningOfWhatItNeverHadIsAReturnAndTakenIn() {
+        World world = new World().arrive(-60, 1, 2, 3);
+        world.resolve(FIRST, 45);
+
+        world.reopen(-60, 50);
+
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
+        assertThat(world.members()).containsExactly(Map.entry(FIRST, of(-60, 1, 2, 3)));
+        assertThat(world.forget().problems.get(FIRST).getReopenCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aReopeningThatIsHeardOfTogetherWithTheOpeningIsAReturn() {
+        World world = new World().arrive(1, 2, 3);
+        world.resolve(FIRST, 45);
+        world.arrived.put("escalations/4.0", day(4));
+
+        world.reopen(4, 50);
+
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
+        assertThat(world.problems.get(FIRST).getEscalationsList()).as("once").hasSize(4);
+    }
+
+    @Test
+    void aReopeningWhileItsPlanWasWatchedThatIsHeardOfLaterIsAReturn() {
+        World world = new World().arrive(1, 2, 3);
+        world.resolve(FIRST, 10);
+        world.tell(FIRST, ReopenProblemRequest.getDefaultInstance(), day(11));
+        world.resolveWatched(FIRST, 12, 42, 0);
+
+        world.reopen(2, 30);
+
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
+        assertThat(world.forget().problems.get(FIRST).getReopenCount()).isEqualTo(2);
     }
 
     @Test
@@ -333,14 +397,7 @@ class RecurrenceRuleTest {
         World world = new World().arrive(1, 2, 3);
         world.resolve(FIRST, 10);
         world.tell(FIRST, ReopenProblemRequest.getDefaultInstance(), day(11));
-        world.tell(
-                FIRST,
-                ResolveProblem.newBuilder()
-                        .setPlan("plans/watched")
-                        .setWatchStartTime(EventMeta.toTimestamp(day(12)))
-                        .setMoreTolerated(1)
-                        .build(),
-                day(42));
+        world.resolveWatched(FIRST, 12, 42, 1);
 
         world.arrive(11, 12, 30);
         assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED);
@@ -353,7 +410,7 @@ class RecurrenceRuleTest {
             assertThat(EventMeta.toInstant(reopened.getOccurredTime())).isEqualTo(day(42));
             assertThat(reopened.getReason())
                     .isEqualTo(
-                            "The same fingerprint came back on 2026-02-10, which was not known when it was resolved on 2026-02-12.");
+                            "The same fingerprint had come back more often than was known when it was resolved on 2026-02-12.");
         });
         assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3, 11, 12, 30, 40)));
     }

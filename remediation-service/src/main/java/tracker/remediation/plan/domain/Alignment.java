@@ -74,7 +74,7 @@ final class Alignment {
     static List<Message> reoffer(Context context, ReofferPlanItemRequest command, Plan plan) {
         ActionItem item = Items.find(plan, command.getName());
         Require.state(plan, "ReofferPlanItem", ASKING);
-        if (PlanProgress.isRiskExpired(item, context.occurred())) {
+        if (item.getState() == ItemState.ITEM_STATE_RISK_ACCEPTED) {
             Require.state(plan, "ReofferPlanItem", PlanState.PLAN_STATE_REPLANNING);
         } else if (plan.getState() == PlanState.PLAN_STATE_REPLANNING) {
             Require.state(

@@ -8,6 +8,7 @@ import java.util.List;
 import tracker.contract.EventMeta;
 import tracker.contract.Said;
 import tracker.plan.v1.EffectivenessCheck;
+import tracker.plan.v1.ItemState;
 import tracker.plan.v1.JudgePlanByCount;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanClosedEffective;
@@ -43,7 +44,7 @@ final class Effectiveness {
                     plan,
                     Said.of(
                             "CHECK_AGREED",
-                            "{resource} is watched for {window}, with {threshold} recurrences tolerated, as was agreed or made stricter since: without a re-planning only a longer window, or fewer of them, may be set.",
+                            "{resource} is watched for {window}, with {threshold} recurrences tolerated, as teams have accepted it or as was made stricter since: without a re-planning only a longer window, or fewer of them, may be set.",
                             plan.getName(),
                             Durations.toString(check.getWindow()),
                             check.getThreshold()));
@@ -62,9 +63,14 @@ final class Effectiveness {
                 : EffectivenessCheck.newBuilder().setWindow(WINDOW).build();
     }
 
-    /** How it is judged is part of what teams agreed to, and changes with that. */
+    /** How it is judged is part of what the first team accepts, and changes with the baseline after that. */
     private static boolean isAgreed(Plan plan) {
-        return plan.getState() == PlanState.PLAN_STATE_AGREED || plan.getState() == PlanState.PLAN_STATE_IN_EXECUTION;
+        return switch (plan.getState()) {
+            case PLAN_STATE_ALIGNING ->
+                plan.getItemsList().stream().anyMatch(item -> Items.isOneOf(item, ItemState.ITEM_STATE_ACCEPTED));
+            case PLAN_STATE_AGREED, PLAN_STATE_IN_EXECUTION -> true;
+            default -> false;
+        };
     }
 
     /** The window begins; a plan that watches nothing would be judged effective on paper only. */

@@ -66,9 +66,9 @@ final class Require {
         }
     }
 
-    /** Something remains to be done or decided about it. */
-    static void undecided(Context context, ActionItem item, String step) {
-        if (!PlanProgress.isRiskExpired(item, context.occurred())) {
+    /** Something remains to be done about it, or it is left at a risk, about which may be decided anew. */
+    static void undecided(ActionItem item, String step) {
+        if (item.getState() != ItemState.ITEM_STATE_RISK_ACCEPTED) {
             open(item, step);
         }
     }

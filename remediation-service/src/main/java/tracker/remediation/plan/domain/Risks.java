@@ -48,7 +48,7 @@ final class Risks {
     static List<Message> request(Context context, RequestPlanItemRiskAcceptanceRequest command, Plan plan) {
         ActionItem item = Items.find(plan, command.getName());
         Require.state(plan, "RequestPlanItemRiskAcceptance", WITH_TEAMS);
-        Require.undecided(context, item, "RequestPlanItemRiskAcceptance");
+        Require.undecided(item, "RequestPlanItemRiskAcceptance");
         requireNonePending(item.getName(), item.getRiskAcceptance());
         return List.of(PlanItemRiskAcceptanceRequested.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -62,7 +62,7 @@ final class Risks {
     static List<Message> decide(Context context, DecidePlanItemRiskAcceptanceRequest command, Plan plan) {
         ActionItem item = Items.find(plan, command.getName());
         Require.state(plan, "DecidePlanItemRiskAcceptance", WITH_TEAMS);
-        Require.undecided(context, item, "DecidePlanItemRiskAcceptance");
+        Require.undecided(item, "DecidePlanItemRiskAcceptance");
         requireDecidable(context, item.getName(), item.getRiskAcceptance(), command.getApprove());
         return Alignment.without(
                 context,

@@ -100,7 +100,7 @@ final class Scope {
     }
 
     static List<Message> supersede(Context context, SupersedePlanItemRequest command, Plan plan) {
-        ActionItem item = itemToDrop(context, plan, command.getName(), "SupersedePlanItem");
+        ActionItem item = itemToDrop(plan, command.getName(), "SupersedePlanItem");
         if (command.getBy().equals(item.getName()) || !isPart(plan, command.getBy())) {
             throw Rejection.invalid(
                     "by",
@@ -131,7 +131,7 @@ final class Scope {
     }
 
     static List<Message> cancel(Context context, CancelPlanItemRequest command, Plan plan) {
-        ActionItem item = itemToDrop(context, plan, command.getName(), "CancelPlanItem");
+        ActionItem item = itemToDrop(plan, command.getName(), "CancelPlanItem");
         if (plan.getItemsList().stream()
                 .filter(other -> !other.getName().equals(item.getName()))
                 .noneMatch(PlanFold::counts)) {
@@ -153,7 +153,7 @@ final class Scope {
                         .build());
     }
 
-    private static ActionItem itemToDrop(Context context, Plan plan, String name, String step) {
+    private static ActionItem itemToDrop(Plan plan, String name, String step) {
         ActionItem item = Items.find(plan, name);
         if (plan.getState() == PlanState.PLAN_STATE_IN_EXECUTION) {
             throw Require.refusal(
@@ -171,7 +171,7 @@ final class Scope {
                 PlanState.PLAN_STATE_PROPOSED,
                 PlanState.PLAN_STATE_ALIGNING,
                 PlanState.PLAN_STATE_REPLANNING);
-        Require.undecided(context, item, step);
+        Require.undecided(item, step);
         return item;
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
+import tracker.escalation.v1.Reader;
 import tracker.plan.v1.EffectivenessCheck;
 import tracker.plan.v1.JudgePlanByCount;
 import tracker.plan.v1.JudgePlanRequest;
@@ -57,17 +58,17 @@ public class PlanJudging {
     private JudgePlanByCount.Builder count(String name) {
         Plan plan = history.resource(name, PlanAggregate.DECIDER, null, null);
         return plan.getState() == PlanState.PLAN_STATE_MONITORING
-                ? count(plan.getEffectiveness())
+                ? count(plan.getEffectiveness(), Reader.isConfidential(plan))
                 : JudgePlanByCount.newBuilder();
     }
 
-    private JudgePlanByCount.Builder count(EffectivenessCheck check) {
+    private JudgePlanByCount.Builder count(EffectivenessCheck check, boolean confidential) {
         Instant start = EventMeta.toInstant(check.getStartTime());
         Instant until = Stream.of(EventMeta.toInstant(check.getEndTime()), clock.instant(), horizon.settledTime())
                 .min(Instant::compareTo)
                 .orElseThrow();
         int observed = until.isAfter(start)
-                ? recurrence.count(check.getFingerprintsList(), start, until, horizon.settled())
+                ? recurrence.count(check.getFingerprintsList(), start, until, horizon.settled(), confidential)
                 : 0;
         return JudgePlanByCount.newBuilder().setObserved(observed).setUntilTime(EventMeta.toTimestamp(until));
     }

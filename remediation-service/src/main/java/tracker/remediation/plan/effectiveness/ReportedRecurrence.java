@@ -2,6 +2,7 @@ package tracker.remediation.plan.effectiveness;
 
 import io.grpc.CallCredentials;
 import io.grpc.Channel;
+import io.grpc.Context;
 import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.util.List;
@@ -26,14 +27,17 @@ final class ReportedRecurrence implements Recurrence {
         this.properties = properties;
     }
 
+    /** Under the service's own name, whoever asks: what they may see makes no difference to what came back. */
     @Override
-    public int count(List<String> fingerprints, Instant after, Instant until, long cursor) {
+    public int count(List<String> fingerprints, Instant after, Instant until, long cursor, boolean confidential) {
         CountRecurrencesRequest request = CountRecurrencesRequest.newBuilder()
                 .addAllFingerprints(fingerprints)
                 .setAfter(EventMeta.toTimestamp(after))
                 .setUntil(EventMeta.toTimestamp(until))
                 .setCursor(new Cursor(cursor).encode())
+                .setConfidential(confidential)
                 .build();
+        Context caller = Context.ROOT.attach();
         try {
             return service.withDeadlineAfter(properties.deadline().toMillis(), TimeUnit.MILLISECONDS)
                     .countRecurrences(request)
@@ -46,6 +50,8 @@ final class ReportedRecurrence implements Recurrence {
                             "{dependency} does not answer now ({status}); try again in a moment.",
                             "reporting-service",
                             e.getStatus().getCode()));
+        } finally {
+            Context.ROOT.detach(caller);
         }
     }
 }

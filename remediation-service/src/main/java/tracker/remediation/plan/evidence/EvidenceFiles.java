@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tracker.plan.v1.AttachEvidence;
@@ -45,24 +46,28 @@ public class EvidenceFiles {
                 .setSize(content.length)
                 .setSha256(sha256(content))
                 .build();
-        boolean added = add(file, content);
-        try {
-            AttachEvidence.Builder attach = AttachEvidence.newBuilder()
-                    .setName(request.getName())
-                    .setRequestId(request.getRequestId())
-                    .setEtag(request.getEtag())
-                    .setFile(file);
-            if (request.hasOccurredTime()) {
-                attach.setOccurredTime(request.getOccurredTime());
-            }
-            return commands.send(
-                    caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, Items.planOf(request.getName()), attach.build());
-        } catch (Rejection refused) {
-            if (added) {
-                remove(file);
-            }
-            throw refused;
+        AttachEvidence.Builder attach = AttachEvidence.newBuilder()
+                .setName(request.getName())
+                .setRequestId(request.getRequestId())
+                .setEtag(request.getEtag())
+                .setFile(file);
+        if (request.hasOccurredTime()) {
+            attach.setOccurredTime(request.getOccurredTime());
         }
+        send(caller, attach.build(), true); // what is refused keeps no bytes
+        add(file, content);
+        return send(caller, attach.build(), false);
+    }
+
+    private Outcome<Plan> send(Caller caller, AttachEvidence attach, boolean dryRun) {
+        return commands.send(
+                caller,
+                PlanAggregate.TYPE,
+                PlanAggregate.DECIDER,
+                Items.planOf(attach.getName()),
+                attach,
+                Map.of(),
+                dryRun);
     }
 
     /** The bytes of a file that an event mentions: those, or none. */
@@ -78,17 +83,10 @@ public class EvidenceFiles {
         return ByteString.copyFrom(content);
     }
 
-    private boolean add(EvidenceFile file, byte[] content) {
-        return database.sql("INSERT INTO %s (name, sha256, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-                                .formatted(table))
-                        .params(file.getName(), file.getSha256(), content)
-                        .update()
-                == 1;
-    }
-
-    private void remove(EvidenceFile file) {
-        database.sql("DELETE FROM %s WHERE name = ? AND sha256 = ?".formatted(table))
-                .params(file.getName(), file.getSha256())
+    /** Never taken away: another request with the same bytes may count on them. */
+    private void add(EvidenceFile file, byte[] content) {
+        database.sql("INSERT INTO %s (name, sha256, content) VALUES (?, ?, ?) ON CONFLICT DO NOTHING".formatted(table))
+                .params(file.getName(), file.getSha256(), content)
                 .update();
     }
 

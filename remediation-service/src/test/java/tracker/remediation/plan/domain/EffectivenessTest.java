@@ -106,6 +106,17 @@ class EffectivenessTest {
         assertThat(refused(plan, check(2, 6))).contains("1 recurrences");
     }
 
+    @Test
+    void onceATeamHasAcceptedNobodyLowersTheBarAlone() {
+        var plan = aligning();
+        plan.when(MANAGER, check(2, 5));
+        plan.given(accepted(ENGINEERING, ENGINEER, false, FIX));
+
+        assertThat(refused(plan, check(3, 5))).contains("as teams have accepted it");
+        assertThat(refused(plan, check(2, 4))).contains("only a longer window");
+        assertThat(plan.when(MANAGER, check(1, 6))).hasSize(1);
+    }
+
     private static String refused(Scenario<Plan, Plan> plan, SetEffectivenessCheckRequest laxer) {
         Rejection refused = plan.refusal(MANAGER, laxer);
         assertThat(refused.reason()).isEqualTo(Reason.WRONG_STATE);

@@ -176,12 +176,30 @@ class FourEyesTest {
             assertThat(plan.resource().getItems(1).getState()).isNotEqualTo(ItemState.ITEM_STATE_RISK_ACCEPTED);
             assertThat(plan.resource().getItems(1).hasRiskExpireTime()).isFalse();
         }
-        var accepted = inExecution();
-        accepted.when(MANAGER, itemRisk(LATER));
-        accepted.when(COORDINATOR, decideItemRisk(true));
-        accepted.when(
-                MANAGER, StartReplanningRequest.newBuilder().setReason("Early").build());
-        assertThat(accepted.refusal(MANAGER, reoffer(RULE, POLICY)).reason()).isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
+    void aRiskThatEndsBeforeTheWindow_isAcceptedForLonger_orItsItemIsOfferedAgain() {
+        Timestamp tomorrow = timestamp(NOW.plus(Duration.ofDays(1)));
+        var plan = inExecution().given(doneClaimed(FIX, ENGINEER), verified(FIX, OTHER_ENGINEER));
+        plan.when(MANAGER, itemRisk(tomorrow));
+        plan.when(COORDINATOR, decideItemRisk(true));
+        assertThat(plan.refusal(MANAGER, Sample.IMPLEMENT).metadata()).containsEntry("expiring", "1");
+
+        plan.when(MANAGER, itemRisk(LATER));
+        assertThat(plan.resource().getItems(1).getRiskExpireTime())
+                .as("what was accepted holds until then")
+                .isEqualTo(tomorrow);
+        assertThat(plan.refusal(MANAGER, Sample.IMPLEMENT).metadata()).containsEntry("expiring", "1");
+        plan.when(COORDINATOR, decideItemRisk(false));
+        assertThat(plan.resource().getItems(1).getRiskExpireTime()).isEqualTo(tomorrow);
+        plan.when(
+                MANAGER, StartReplanningRequest.newBuilder().setReason("Too long").build());
+
+        plan.when(MANAGER, reoffer(RULE, POLICY));
+
+        assertThat(plan.resource().getItems(1).getState()).isEqualTo(ItemState.ITEM_STATE_OFFERED);
+        assertThat(plan.resource().getItems(1).hasRiskExpireTime()).isFalse();
     }
 
     @Test

@@ -91,6 +91,7 @@ final class PlanModel {
         @Nullable
         String riskAskedBy;
 
+        long riskAskedUntil;
         long riskExpires;
 
         Item(String team, String state, long due) {
@@ -115,6 +116,11 @@ final class PlanModel {
 
         boolean isDone() {
             return state.equals("VERIFIED") || state.equals("CLOSED");
+        }
+
+        /** Left at a risk, it may be decided anew. */
+        boolean isUndecided() {
+            return !isFinished() || state.equals("RISK_ACCEPTED");
         }
 
         boolean isFinished() {
@@ -281,7 +287,9 @@ final class PlanModel {
                         && supersedes(c.getName(), c.getBy())
                         && replans(caller);
             case CancelPlanItemRequest c ->
-                items.values().stream().filter(Item::counts).count() != 1
+                items.entrySet().stream()
+                                .anyMatch(other -> !other.getKey().equals(c.getName())
+                                        && other.getValue().counts())
                         && drops(c.getName(), "CANCELLED")
                         && replans(caller);
             case RequestPlanItemExtensionRequest c -> {
@@ -303,7 +311,7 @@ final class PlanModel {
                 boolean allowed = item != null && mayLeave(item) && item.riskAskedBy == null;
                 if (allowed) {
                     item(c.getName()).riskAskedBy = caller.subject();
-                    item(c.getName()).riskExpires = seconds(c.getExpireTime());
+                    item(c.getName()).riskAskedUntil = seconds(c.getExpireTime());
                 }
                 yield allowed;
             }
@@ -315,7 +323,10 @@ final class PlanModel {
                         && !caller.subject().equals(item.riskAskedBy);
                 if (allowed) {
                     item(c.getName()).riskAskedBy = null;
-                    item(c.getName()).state = c.getApprove() ? "RISK_ACCEPTED" : item(c.getName()).state;
+                    if (c.getApprove()) {
+                        item(c.getName()).state = "RISK_ACCEPTED";
+                        item(c.getName()).riskExpires = item(c.getName()).riskAskedUntil;
+                    }
                 }
                 yield allowed;
             }
@@ -395,7 +406,7 @@ final class PlanModel {
                 boolean stricter = c.getThreshold() <= threshold && seconds >= window;
                 boolean isNew = !isCheckSet || c.getThreshold() != threshold || seconds != window;
                 boolean allowed = ACTIVE.contains(state)
-                        && (stricter || !Set.of("AGREED", "IN_EXECUTION").contains(state));
+                        && (stricter || !isBarAccepted());
                 threshold = allowed ? c.getThreshold() : threshold;
                 window = allowed ? seconds : window;
                 isCheckSet |= allowed;
@@ -462,6 +473,13 @@ final class PlanModel {
                 : moves("MONITORING", "CLOSED_EFFECTIVE", seconds(c.getUntilTime()) >= windowEnd);
     }
 
+    /** A team has accepted the plan as it is judged. */
+    private boolean isBarAccepted() {
+        return Set.of("AGREED", "IN_EXECUTION").contains(state)
+                || state.equals("ALIGNING")
+                        && items.values().stream().anyMatch(item -> item.state.equals("ACCEPTED"));
+    }
+
     /** Whoever changes what is re-planned does not approve it; always allowed. */
     private boolean replans(Caller caller) {
         if (state.equals("REPLANNING")) {
@@ -475,7 +493,7 @@ final class PlanModel {
     }
 
     private boolean mayLeave(Item item) {
-        return Set.of("ALIGNING", "AGREED", "IN_EXECUTION", "REPLANNING").contains(state) && !item.isFinished();
+        return Set.of("ALIGNING", "AGREED", "IN_EXECUTION", "REPLANNING").contains(state) && item.isUndecided();
     }
 
     private boolean mayEnd() {
@@ -494,7 +512,8 @@ final class PlanModel {
                 && (isAsking()
                                 && Set.of("OFFERED", "DECLINED", "COUNTER_PROPOSED")
                                         .contains(item.state)
-                        || state.equals("REPLANNING") && UNDER_WAY.contains(item.state));
+                        || state.equals("REPLANNING")
+                                && (UNDER_WAY.contains(item.state) || item.state.equals("RISK_ACCEPTED")));
         if (allowed) {
             Item offered = item(c.getName());
             offered.worked();
@@ -610,7 +629,7 @@ final class PlanModel {
     private boolean drops(String name, String to) {
         Item item = items.get(name);
         if (item == null
-                || item.isFinished()
+                || !item.isUndecided()
                 || !Set.of("DRAFT", "PROPOSED", "ALIGNING", "REPLANNING").contains(state)) {
             return false;
         }

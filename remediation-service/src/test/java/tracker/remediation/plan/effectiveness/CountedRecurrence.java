@@ -25,7 +25,7 @@ public final class CountedRecurrence implements Recurrence {
     }
 
     @Override
-    public int count(List<String> fingerprints, Instant after, Instant until, long cursor) {
+    public int count(List<String> fingerprints, Instant after, Instant until, long cursor, boolean confidential) {
         if (fingerprints.stream().anyMatch(failures::containsKey)) {
             throw Rejection.of(
                     Reason.DEPENDENCY_UNAVAILABLE, Said.of("AWAY", "reporting-service does not answer now."));

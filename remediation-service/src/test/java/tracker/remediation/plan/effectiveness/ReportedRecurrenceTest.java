@@ -81,7 +81,7 @@ class ReportedRecurrenceTest {
 
     @Test
     void itIsCountedInTheWindowAndNoSoonerThanAllOfItIsSeen() {
-        assertThat(recurrence.count(List.of("1|a|b", "1|c|"), AFTER, UNTIL, 42)).isEqualTo(7);
+        assertThat(recurrence.count(List.of("1|a|b", "1|c|"), AFTER, UNTIL, 42, true)).isEqualTo(7);
         assertThat(asked)
                 .containsExactly(CountRecurrencesRequest.newBuilder()
                         .addFingerprints("1|a|b")
@@ -89,6 +89,7 @@ class ReportedRecurrenceTest {
                         .setAfter(EventMeta.toTimestamp(AFTER))
                         .setUntil(EventMeta.toTimestamp(UNTIL))
                         .setCursor(new Cursor(42).encode())
+                        .setConfidential(true)
                         .build());
     }
 
@@ -98,7 +99,7 @@ class ReportedRecurrenceTest {
         failure = code.toStatus();
 
         Rejection refused =
-                catchThrowableOfType(Rejection.class, () -> recurrence.count(List.of("1|a|b"), AFTER, UNTIL, 42));
+                catchThrowableOfType(Rejection.class, () -> recurrence.count(List.of("1|a|b"), AFTER, UNTIL, 42, true));
 
         assertThat(refused.reason()).isEqualTo(Reason.DEPENDENCY_UNAVAILABLE);
         assertThat(refused).hasMessageContaining("reporting-service", code.name());
