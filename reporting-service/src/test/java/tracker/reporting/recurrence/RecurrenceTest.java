@@ -145,6 +145,7 @@ class RecurrenceTest extends RunningService {
                 .live(EscalationReopened.newBuilder()
                         .setOccurredTime(at(within))
                         .build()));
+        happened(opened("2026-01-01T00:00:00Z")); // which the analyst may wait for
         assertThat(count().getRecurrences()).isZero();
         assertThat(recurrences()
                         .countRecurrences(request().setConfidential(true).build())
