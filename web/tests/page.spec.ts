@@ -936,7 +936,7 @@ test('figures are drawn, and leave as a file that Excel reads', async ({ page, s
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'CSV for Excel' }).click();
   const file = await download;
-  expect(file.suggestedFilename()).toBe(`escalations-priority-${NOW.slice(0, 10)}.csv`);
+  expect(file.suggestedFilename()).toBe(`escalations-priority-observed-${NOW.slice(0, 10)}.csv`);
   const stream = await file.createReadStream();
   const text = (await stream.toArray()).join('');
   expect(text.startsWith('\uFEFF')).toBe(true);
@@ -1030,7 +1030,7 @@ test('categories stand by how much they have, each leads to its rows', async ({ 
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'CSV for Excel' }).click();
   const file = await download;
-  expect(file.suggestedFilename()).toBe(`escalations-category-${NOW.slice(0, 10)}.csv`);
+  expect(file.suggestedFilename()).toBe(`escalations-category-observed-${NOW.slice(0, 10)}.csv`);
   await page
     .getByRole('row', { name: /^Unknown/ })
     .getByRole('link', { name: '2' })
@@ -1239,6 +1239,77 @@ test('a list leaves as a file, whole', async ({ page, service }) => {
   expect(sheets[0]?.rows).toHaveLength(1_201);
   expect(sheets[0]?.rows[1]).toContain('上传后视频丢失');
 });
+
+test('a file says of which day, on which basis and of which plan it is', async ({ page, service }) => {
+  service.session = { ...manager, roles: ['program_manager', 'specialist'] };
+  for (const [path, name] of [
+    ['/escalations?as_of=2026-11-10', 'escalations-as-of-2026-11-10.csv'],
+    ['/escalations?basis=source&happened=problem_named', `escalations-source-${NOW.slice(0, 10)}.csv`],
+    ['/items?as_of=2026-11-10', 'items-as-of-2026-11-10.csv'],
+    ['/plans?as_of=2026-11-10', 'plans-as-of-2026-11-10.csv'],
+    ['/problems?as_of=2026-11-10', 'problems-as-of-2026-11-10.csv'],
+    ['/insights?basis=source&as_of=2026-11-10', 'escalations-priority-source-as-of-2026-11-10.csv'],
+    ['/insights?about=burnDown&plan=plans%2Fp1', `burn-down-p1-known-${NOW.slice(0, 10)}.csv`],
+    ['/insights?about=burnDown&plan=plans%2Fp1&basis=occurred', `burn-down-p1-occurred-${NOW.slice(0, 10)}.csv`],
+    ['/plans/p1?tab=table', `plan-p1-${NOW.slice(0, 10)}.csv`],
+    ['/plans/p1?tab=table&as_of=2026-11-03', 'plan-p1-as-of-2026-11-03.csv'],
+    ['/plans/p1?tab=alignment&as_of=2026-11-03', 'alignment-p1-as-of-2026-11-03.csv'],
+  ] as const) {
+    await page.goto(path);
+    if (path.includes('tab=') && path.includes('as_of')) {
+      await expect(page.getByText('As it stood at the end of')).toBeVisible();
+    }
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'CSV (UTF-8)' }).click();
+    expect((await download).suggestedFilename()).toBe(name);
+  }
+});
+
+for (const [language, lines] of [
+  [
+    'en',
+    [
+      'State: Open',
+      'Priority: Not triaged yet',
+      'Team: Engineering',
+      'Opened (days of UTC): In the last 30 days',
+      'What has happened to it: Closed',
+      'Basis: Told by the source',
+      'At the end of a day: Nov 10, 2026',
+      'Order: Priority and age',
+    ],
+  ],
+  [
+    'zh-CN',
+    [
+      '状态：未结',
+      '优先级：尚未分诊',
+      '团队：Engineering',
+      '创建时间（按 UTC 日）：最近 30 天',
+      '发生过：已关闭',
+      '依据：来源自述',
+      '某日结束时：2026年11月10日',
+      '排序：优先级和时长',
+    ],
+  ],
+] as const) {
+  test(`a list on paper says what was asked for, in ${language}`, async ({ page, service }) => {
+    service.session = specialist;
+    await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+    const asked = 'priority=PRIORITY_UNSPECIFIED&team=teams%2Fengineering&time=30&happened=closed&basis=source';
+    await page.goto(`/escalations?${asked}&as_of=2026-11-10`);
+    const told = page.locator('.in-force');
+    await expect(told).toHaveText(lines);
+    await expect(told.first()).toBeHidden();
+    await page.emulateMedia({ media: 'print' });
+    for (const line of await told.all()) {
+      await expect(line).toBeVisible();
+    }
+    await expect(page.getByRole('search').getByRole('combobox').first()).toBeHidden();
+    const [first, second] = await told.evaluateAll((each) => each.map((one) => one.getBoundingClientRect().top));
+    expect(second).toBe(first);
+  });
+}
 
 test('an administrator checks a log, then takes it in', async ({ page, service }) => {
   service.session = administrator;

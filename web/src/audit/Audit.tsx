@@ -1,4 +1,4 @@
-import { Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import PickField from '../action/PickField.tsx';
 import { allOf } from '../api/queries.ts';
@@ -6,7 +6,7 @@ import type { RecordedEvent } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { EventRow, NewestFirst, useOrderedTimeline } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
-import { ChoiceFilter, TextFilter } from '../app/FilterFields.tsx';
+import { ChoiceFilter, DayFilter, TextFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { More } from '../app/Scrollable.tsx';
@@ -55,7 +55,7 @@ const COLUMNS = ['sequence', 'occurred_time', 'recorded_time', 'actor', 'step', 
 
 function Record({ name }: { name: string }) {
   const { t, field, event: word } = useWords();
-  const [filters, set] = useFilters();
+  const [filters] = useFilters();
   const { query, told, more, toldOf, page, newest, setNewest } = useOrderedTimeline(name, 1000);
   const shown = told.filter(({ event }) => isMeant(event, filters));
   return (
@@ -66,15 +66,8 @@ function Record({ name }: { name: string }) {
       <search className="filters">
         <TextFilter name="actor" label={t('audit.actor')} />
         <TextFilter name="text" label={t('audit.words')} />
-        {(['from', 'to'] as const).map((end) => (
-          <TextInput
-            key={end}
-            type="date"
-            label={t(`audit.${end}`)}
-            value={filters[end] ?? ''}
-            onChange={(event) => set(end, event.currentTarget.value)}
-          />
-        ))}
+        <DayFilter name="from" label={t('audit.from')} />
+        <DayFilter name="to" label={t('audit.to')} />
         <NewestFirst newest={newest} setNewest={setNewest} />
       </search>
       <Answer<unknown> query={query}>

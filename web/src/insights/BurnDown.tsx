@@ -1,9 +1,10 @@
-import { NativeSelect, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import PickField from '../action/PickField.tsx';
 import { read, readAfter } from '../api/client.ts';
 import type { BurnDownDay } from '../api/types.ts';
+import { ChoiceFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Answer } from '../app/Trouble.tsx';
 import { useWords } from '../language/words.ts';
@@ -13,25 +14,19 @@ import { burnDownColumns } from './figures.ts';
 /** How the open items of a plan become fewer, against what each of its baselines said. */
 export function BurnDown({ plan }: { plan: string }) {
   const { t } = useWords();
-  const [{ basis = '' }, set] = useFilters();
+  const [filters] = useFilters();
+  const basis = filters.basis === 'occurred' ? 'occurred' : 'known';
   const days = useQuery({
     queryKey: ['burn-down', plan, basis],
-    queryFn: ({ signal }) =>
-      read(
-        '/api/v1/metrics/plans/{plan}/burn-down',
-        plan,
-        { basis: basis === 'occurred' ? basis : 'known', ...readAfter() },
-        signal,
-      ),
+    queryFn: ({ signal }) => read('/api/v1/metrics/plans/{plan}/burn-down', plan, { basis, ...readAfter() }, signal),
     placeholderData: keepPreviousData,
   });
   return (
     <Stack>
       <div className="filters">
-        <NativeSelect
+        <ChoiceFilter
+          name="basis"
           label={t('insights.basis')}
-          value={basis}
-          onChange={(event) => set('basis', event.currentTarget.value)}
           data={[
             { value: '', label: t('burnDown.known') },
             { value: 'occurred', label: t('burnDown.occurred') },
@@ -41,18 +36,20 @@ export function BurnDown({ plan }: { plan: string }) {
       <Text size="sm" c="dimmed">
         {t('burnDown.text')}
       </Text>
-      <Answer query={days}>{({ days: all = [] }) => <Days plan={plan} days={all} />}</Answer>
+      <Answer query={days}>
+        {({ days: all = [] }) => <Days file={`burn-down-${plan.slice('plans/'.length)}-${basis}`} days={all} />}
+      </Answer>
     </Stack>
   );
 }
 
-function Days({ plan, days }: { plan: string; days: BurnDownDay[] }) {
+function Days({ file, days }: { file: string; days: BurnDownDay[] }) {
   const words = useWords();
   const groups = useMemo(() => days.map(({ day }) => words.period(day)), [days, words]);
   const columns = useMemo(() => burnDownColumns(days, words), [days, words]);
   return (
     <FigureView
-      file={`burn-down-${plan.slice('plans/'.length)}`}
+      file={file}
       label={words.t('insights.burnDown')}
       head={words.t('burnDown.day')}
       groups={groups}

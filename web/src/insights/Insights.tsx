@@ -4,7 +4,7 @@ import { type ReactNode, useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
 import { allOf, useTeams } from '../api/queries.ts';
-import { DayFilter, PeriodFilter } from '../app/FilterFields.tsx';
+import { ChoiceFilter, DayFilter, InForce, PeriodFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
@@ -70,7 +70,7 @@ export default function Insights() {
 function Figures({ subject }: { subject: Subject }) {
   const { t, field } = useWords();
   const { path, groups } = SUBJECTS[subject];
-  const [filters, set] = useFilters();
+  const [filters] = useFilters();
   const { group_by: groupBy = groups[0], basis = '', as_of: asOf = '', time, from, to } = filters;
   const figures = useQuery({
     queryKey: ['metrics', subject, groupBy, basis, asOf, time, from, to],
@@ -86,17 +86,16 @@ function Figures({ subject }: { subject: Subject }) {
   return (
     <Stack>
       <div className="filters">
-        <NativeSelect
+        <ChoiceFilter
+          name="group_by"
           label={t('insights.groupBy')}
-          value={groupBy}
-          onChange={(event) => set('group_by', event.currentTarget.value)}
+          otherwise={groups[0]}
           data={groups.map((group) => ({ value: group, label: field(group) }))}
         />
         {subject === 'escalations' && (
-          <NativeSelect
+          <ChoiceFilter
+            name="basis"
             label={t('insights.basis')}
-            value={basis}
-            onChange={(event) => set('basis', event.currentTarget.value)}
             data={[
               { value: '', label: t('insights.basis.observed') },
               { value: 'source', label: t('insights.basis.source') },
@@ -171,6 +170,7 @@ function FigureScreen({ asked, answer }: { asked: Asked; answer: object }) {
           onChange={(event) => set('figure', event.currentTarget.value)}
           data={table.columns.map((column) => ({ value: column, label: labelOf(column) }))}
         />
+        <InForce label={t('insights.figure')} value={labelOf(figure)} />
         {summed && (
           <Checkbox
             label={t('insights.pareto')}
@@ -180,7 +180,8 @@ function FigureScreen({ asked, answer }: { asked: Asked; answer: object }) {
         )}
       </div>
       <FigureView
-        file={`${subject}-${groupBy}`}
+        file={[subject, groupBy, ...(subject === 'escalations' ? [asked.basis || 'observed'] : [])].join('-')}
+        asOf={asked.asOf}
         label={labelOf(figure)}
         head={field(groupBy)}
         groups={labels}

@@ -16,10 +16,12 @@ interface AlignmentProps {
   alignment: PlanView['alignment'];
   teams: Team[];
   live: boolean;
+  /** At whose end it stood so. */
+  asOf?: string;
 }
 
 /** Which team has agreed, who answered, and who is waited for; a lead may answer for a team. */
-export function Alignment({ plan, alignment = [], teams, live }: AlignmentProps) {
+export function Alignment({ plan, alignment = [], teams, live, asOf }: AlignmentProps) {
   const { t, field, value, number } = useWords();
   const session = useSession();
   const mayAnswer = (team: string | undefined) =>
@@ -76,7 +78,8 @@ export function Alignment({ plan, alignment = [], teams, live }: AlignmentProps)
         </Table>
       </Scrollable>
       <Downloads
-        file="alignment"
+        file={`alignment-${plan.name?.slice('plans/'.length)}`}
+        asOf={asOf}
         heads={[...COLUMNS.slice(0, 2), 'items', ...COLUMNS.slice(2)].map(field)}
         rows={() =>
           alignment.map(({ team, state, items = 0, accepted_items = 0, waiting_days }) => [

@@ -1,8 +1,9 @@
-import { Stack, Table, Text, TextInput } from '@mantine/core';
+import { Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTold } from '../action/told.ts';
 import { read } from '../api/client.ts';
 import type { Plan } from '../api/types.ts';
+import { DayFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
@@ -14,7 +15,7 @@ import { changeOf } from './changes.ts';
 export function Changes({ plan }: { plan: Plan }) {
   const { t } = useWords();
   const today = dayOf(new Date());
-  const [{ from = addDays(today, -7), to = today }, set] = useFilters();
+  const [{ from = addDays(today, -7), to = today }] = useFilters();
   const name = plan.name ?? '';
   const changes = useQuery({
     queryKey: ['plan-diff', name, from, to],
@@ -26,21 +27,8 @@ export function Changes({ plan }: { plan: Plan }) {
   return (
     <Stack>
       <div className="filters">
-        <TextInput
-          type="date"
-          label={t('changes.from')}
-          value={from}
-          max={to}
-          onChange={(event) => set('from', event.currentTarget.value)}
-        />
-        <TextInput
-          type="date"
-          label={t('changes.to')}
-          value={to}
-          min={from}
-          max={today}
-          onChange={(event) => set('to', event.currentTarget.value)}
-        />
+        <DayFilter name="from" label={t('changes.from')} otherwise={from} max={to} />
+        <DayFilter name="to" label={t('changes.to')} otherwise={to} min={from} />
       </div>
       <Answer query={changes}>
         {(data) =>

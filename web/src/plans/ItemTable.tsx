@@ -35,10 +35,12 @@ interface ItemTableProps {
   /** Number of the baseline that it is compared with. */
   baseline: number;
   live: boolean;
+  /** At whose end it stood so. */
+  asOf?: string;
 }
 
 /** Every item with its dates, as agreed and now, and what comes before it. */
-export function ItemTable({ plan, columns, baseline, live }: ItemTableProps) {
+export function ItemTable({ plan, columns, baseline, live, asOf }: ItemTableProps) {
   const { t, field, value, date, number, list } = useWords();
   const teamNames = useTeamNames();
   const people = usePeople();
@@ -86,7 +88,8 @@ export function ItemTable({ plan, columns, baseline, live }: ItemTableProps) {
         </Table>
       </Scrollable>
       <Downloads
-        file="plan"
+        file={`plan-${plan.name?.slice('plans/'.length)}`}
+        asOf={asOf}
         heads={[...COLUMNS, 'comment_count', 'name'].map(field)}
         rows={() =>
           (plan.items ?? []).map((item) => [

@@ -183,6 +183,7 @@ export default function Items() {
             <More list={items} />
             <Downloads
               file="items"
+              asOf={filters.as_of}
               heads={heads}
               rows={async () => (await allOf(page)).flatMap((page) => page.items ?? []).map(cells)}
             />

@@ -84,12 +84,12 @@ function PlanScreen({ now, shown: { view, day }, asOf }: { now: Plan; shown: Sho
   );
   const screens: Record<Tab, React.ReactNode> = {
     board: <Board plan={plan} columns={columns} live={live} />,
-    table: compared(<ItemTable plan={plan} columns={columns} baseline={baseline} live={live} />),
+    table: compared(<ItemTable plan={plan} columns={columns} baseline={baseline} live={live} asOf={day} />),
     timeline: compared(
       <Gantt plan={plan} at={view.view_time ?? new Date().toISOString()} baseline={baseline} live={live} />,
     ),
     burnDown: <BurnDown plan={plan.name ?? ''} />,
-    alignment: <Alignment plan={plan} alignment={view.alignment} teams={view.teams ?? []} live={live} />,
+    alignment: <Alignment plan={plan} alignment={view.alignment} teams={view.teams ?? []} live={live} asOf={day} />,
     history: <Events name={plan.name ?? ''} until={day && view.view_time} />,
     changes: <Changes plan={now} />,
   };

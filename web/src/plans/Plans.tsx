@@ -187,6 +187,7 @@ export default function Plans() {
             <More list={plans} />
             <Downloads
               file="plans"
+              asOf={filters.as_of}
               heads={COLUMNS.map(field)}
               rows={async () =>
                 standingPlans(await allOf(page)).map(([plan, standing]) => [

@@ -95,6 +95,7 @@ export default function Problems() {
             <More list={problems} />
             <Downloads
               file="problems"
+              asOf={filters.as_of}
               heads={COLUMNS.map(field)}
               rows={async () =>
                 (await allOf(page))

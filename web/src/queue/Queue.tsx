@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { ActionButtons } from '../action/Act.tsx';
 import { OPEN_ESCALATION, possible } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
-import { allOf, usePages, useSeen, useTeams } from '../api/queries.ts';
+import { allOf, usePages, useSeen, useTeamNames, useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Escalation, EscalationState, Priority } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
@@ -62,6 +62,7 @@ export default function Queue() {
   const { t, value } = useWords();
   const { heads, cells } = useCaseCells();
   const { data: teams = [] } = useTeams();
+  const teamNames = useTeamNames();
   const channels = useSeen('escalations', 'channel');
   const session = useSession();
   const [filters] = useFilters();
@@ -136,7 +137,7 @@ export default function Queue() {
           ]}
         />
         <TextFilter name="text" label={t('queue.text')} />
-        <TextFilter name="team" label={t('field.team')} list="queue-teams" />
+        <TextFilter name="team" label={t('field.team')} list="queue-teams" called={teamNames} />
         <datalist id="queue-teams">
           {teams.map((team) => (
             <option key={team.name} value={team.name}>
@@ -207,7 +208,8 @@ export default function Queue() {
         }
       </Answer>
       <Downloads
-        file="escalations"
+        file={told ? 'escalations-source' : 'escalations'}
+        asOf={filters.as_of}
         heads={heads}
         rows={async () => (await allOf(page)).flatMap((page) => page.escalations ?? []).map(cells)}
       />

@@ -1,4 +1,4 @@
-import { Badge, NativeSelect, Stack, Text, Title } from '@mantine/core';
+import { Badge, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
@@ -14,6 +14,7 @@ import { useHealths, useTeamNames, useTeams, useTeamWork } from '../api/queries.
 import { ownTeams, useSession } from '../api/session.ts';
 import type { CommitmentToAnswer, HealthColour, ListedItem, TeamWork } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
+import { ChoiceFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
@@ -32,7 +33,7 @@ export function MyWork() {
   const { t } = useWords();
   const session = useSession();
   const { data: teams = [] } = useTeams();
-  const [{ team: chosen, order_by: order = '' }, set] = useFilters();
+  const [{ team: chosen, order_by: order = '' }] = useFilters();
   const own = ownTeams(session);
   const choices = own.length > 0 ? own : teams.flatMap((team) => team.name ?? []);
   const shown = chosen ? [chosen] : own.length > 0 ? own : choices.slice(0, 1);
@@ -42,20 +43,19 @@ export function MyWork() {
       <Heading>{t('nav.work')}</Heading>
       <div className="filters">
         {choices.length > 1 && (
-          <NativeSelect
+          <ChoiceFilter
+            name="team"
             label={t('field.team')}
-            value={chosen ?? (own.length > 0 ? '' : (shown[0] ?? ''))}
-            onChange={(event) => set('team', event.currentTarget.value)}
+            otherwise={own.length > 0 ? '' : shown[0]}
             data={[
               ...(own.length > 0 ? [{ value: '', label: t('work.allTeams') }] : []),
               ...choices.map((name) => ({ value: name, label: nameOf(name) })),
             ]}
           />
         )}
-        <NativeSelect
+        <ChoiceFilter
+          name="order_by"
           label={t('order')}
-          value={order}
-          onChange={(event) => set('order_by', event.currentTarget.value)}
           data={[
             { value: '', label: t('order.due') },
             { value: 'health', label: t('order.health') },
