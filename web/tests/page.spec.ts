@@ -438,6 +438,12 @@ test('a day that has been has its own health, lateness, alignment and history', 
   await expect(page.getByRole('row', { name: /Engineering/ })).toContainText('1 of 2');
   await page.getByRole('tab', { name: 'Table' }).click();
   await expect(page.getByText('Against baseline 1: 9 days later; furthest behind is')).toBeVisible();
+  await page.getByRole('tab', { name: 'Burn-down' }).click();
+  await expect(page.getByRole('region', { name: 'Burn-down' })).toBeVisible();
+  await expect(page.getByLabel('Basis')).toHaveCount(0); // what was learnt later is not of that day
+  expect(service.reads.findLast(({ pathname }) => pathname.endsWith('/burn-down'))?.searchParams.toString()).toBe(
+    'basis=known&to_day=2026-11-02', // the last day of UTC that was over when that day ended in Shanghai
+  );
   await page.getByRole('tab', { name: 'History' }).click();
   await expect(page.getByText('The plan was drafted.')).toBeVisible();
   await expect(page.getByText('Engineering accepted.')).toHaveCount(0);
@@ -1117,7 +1123,40 @@ test('plans, items and problems are listed as they were on a day, and lead to pl
   await page.goto('/plans?as_of=2026-11-10');
   await page.getByRole('link', { name: 'Uploads fail without a word' }).click();
   await expect(page).toHaveURL('/plans/p1?as_of=2026-11-10');
+  await page.goto('/items?as_of=2026-11-10');
+  await page.getByRole('link', { name: 'History: Alert on failing uploads' }).click();
+  await expect(page).toHaveURL('/plans/p1?tab=history&as_of=2026-11-10');
 });
+
+for (const [language, age, told] of [
+  ['en', '1 d', 'You come from a list as of Nov 18, 2026. Here it stands as it is now.'],
+  ['zh-CN', '1 天', '您来自截至 2026年11月18日 的列表；此处显示的是现在的状态。'],
+] as const) {
+  test(`cases and problems of a list of the past are as old as then, and say that they are shown as now: ${language}`, async ({
+    page,
+    service,
+  }) => {
+    service.session = { ...specialist, roles: ['specialist', 'problem_coordinator'] };
+    await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+    await page.goto('/escalations?as_of=2026-11-18');
+    const row = page.getByRole('row').filter({ hasText: '上传后视频丢失' });
+    await expect(row.getByRole('cell', { name: age, exact: true })).toBeVisible();
+    await row.getByRole('link').click();
+    await expect(page).toHaveURL('/escalations/e1?as_of=2026-11-18');
+    await expect(page.getByText(told)).toBeVisible();
+    await page.goto('/escalations?as_of=2026-11-18');
+    await row.focus();
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL('/escalations/e1?as_of=2026-11-18');
+    await page.goto('/problems?as_of=2026-11-18');
+    await page.getByRole('link', { name: 'Uploads are lost' }).click();
+    await expect(page).toHaveURL('/problems/q1?as_of=2026-11-18');
+    await expect(page.getByText(told)).toBeVisible();
+    await page.goto('/problems/q1');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Uploads are lost');
+    await expect(page.getByText(told)).toHaveCount(0);
+  });
+}
 
 for (const [language, list, label, mine, filter, other] of [
   ['en', 'plans', 'Program manager', 'Plans I lead', 'manager', undefined],

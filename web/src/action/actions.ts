@@ -845,8 +845,8 @@ function taking({ state, team, assignee }: Escalation, session: Session): Action
 }
 
 /** Left at a risk that is accepted no longer: it has to be decided anew. */
-export const isExpired = ({ risk_expire_time: until }: { risk_expire_time?: string }) =>
-  until !== undefined && Date.parse(until) < Date.now();
+export const isExpired = ({ risk_expire_time: until }: { risk_expire_time?: string }, at = new Date().toISOString()) =>
+  until !== undefined && Date.parse(until) < Date.parse(at);
 
 const isAsked = ({ risk_acceptance: risk }: { risk_acceptance?: RiskAcceptance }) =>
   risk?.state === 'DECISION_STATE_PENDING';

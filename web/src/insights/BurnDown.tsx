@@ -7,49 +7,71 @@ import type { BurnDownDay } from '../api/types.ts';
 import { ChoiceFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Answer } from '../app/Trouble.tsx';
+import { lastDayBy } from '../language/period.ts';
 import { useWords } from '../language/words.ts';
 import { FigureView } from './FigureView.tsx';
 import { burnDownColumns } from './figures.ts';
 
+interface BurnDownProps {
+  plan: string;
+  /** When the plan was. */
+  drafted?: string;
+  /** At whose end it is shown, as it was known then; as it is now when there is none. */
+  asOf?: string;
+}
+
 /** How the open items of a plan become fewer, against what each of its baselines said. */
-export function BurnDown({ plan }: { plan: string }) {
+export function BurnDown({ plan, drafted = '', asOf }: BurnDownProps) {
   const { t } = useWords();
   const [filters] = useFilters();
-  const basis = filters.basis === 'occurred' ? 'occurred' : 'known';
+  const to = asOf && lastDayBy(asOf);
+  const over = to === undefined || to >= drafted.slice(0, 10);
+  const basis = filters.basis === 'occurred' && !asOf ? 'occurred' : 'known';
   const days = useQuery({
-    queryKey: ['burn-down', plan, basis],
-    queryFn: ({ signal }) => read('/api/v1/metrics/plans/{plan}/burn-down', plan, { basis, ...readAfter() }, signal),
+    queryKey: ['burn-down', plan, basis, to],
+    queryFn: ({ signal }) =>
+      read('/api/v1/metrics/plans/{plan}/burn-down', plan, { basis, to_day: to, ...readAfter() }, signal),
     placeholderData: keepPreviousData,
+    enabled: over,
   });
   return (
     <Stack>
-      <div className="filters">
-        <ChoiceFilter
-          name="basis"
-          label={t('insights.basis')}
-          data={[
-            { value: '', label: t('burnDown.known') },
-            { value: 'occurred', label: t('burnDown.occurred') },
-          ]}
-        />
-      </div>
+      {!asOf && (
+        <div className="filters">
+          <ChoiceFilter
+            name="basis"
+            label={t('insights.basis')}
+            data={[
+              { value: '', label: t('burnDown.known') },
+              { value: 'occurred', label: t('burnDown.occurred') },
+            ]}
+          />
+        </div>
+      )}
       <Text size="sm" c="dimmed">
         {t('burnDown.text')}
       </Text>
-      <Answer query={days}>
-        {({ days: all = [] }) => <Days file={`burn-down-${plan.slice('plans/'.length)}-${basis}`} days={all} />}
-      </Answer>
+      {over ? (
+        <Answer query={days}>
+          {({ days: all = [] }) => (
+            <Days file={`burn-down-${plan.slice('plans/'.length)}-${basis}`} asOf={asOf} days={all} />
+          )}
+        </Answer>
+      ) : (
+        <Text>{t('insights.none')}</Text>
+      )}
     </Stack>
   );
 }
 
-function Days({ file, days }: { file: string; days: BurnDownDay[] }) {
+function Days({ file, asOf, days }: { file: string; asOf?: string; days: BurnDownDay[] }) {
   const words = useWords();
   const groups = useMemo(() => days.map(({ day }) => words.period(day)), [days, words]);
   const columns = useMemo(() => burnDownColumns(days, words), [days, words]);
   return (
     <FigureView
       file={file}
+      asOf={asOf}
       label={words.t('insights.burnDown')}
       head={words.t('burnDown.day')}
       groups={groups}

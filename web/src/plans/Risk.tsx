@@ -16,8 +16,16 @@ interface LeftAtRisk {
   risk_expire_time?: string;
 }
 
+interface RiskProps {
+  of: LeftAtRisk;
+  /** The instant that is shown; now when there is none. */
+  at?: string;
+  actions: Action[];
+  target: Target;
+}
+
 /** A risk that somebody asks to accept, until when and why; somebody else decides, and again once that time is over. */
-export function Risk({ of, actions, target }: { of: LeftAtRisk; actions: Action[]; target: Target }) {
+export function Risk({ of, at, actions, target }: RiskProps) {
   const { t, date } = useWords();
   const session = useSession();
   const risk = of.risk_acceptance;
@@ -28,7 +36,7 @@ export function Risk({ of, actions, target }: { of: LeftAtRisk; actions: Action[
   const words = WORDS[risk.state ?? ''];
   return (
     <div>
-      {isExpired(of) && (
+      {isExpired(of, at) && (
         <Text size="sm" c="red" fw={600}>
           {t('risk.expired', { until: date(of.risk_expire_time) })}
         </Text>

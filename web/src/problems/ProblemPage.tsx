@@ -22,6 +22,7 @@ import { usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Plan, ProblemCase } from '../api/types.ts';
 import { Addresses } from '../app/Addresses.tsx';
+import { AsItIsNow } from '../app/AsItIsNow.tsx';
 import { Events, useTimeline } from '../app/Events.tsx';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
@@ -77,6 +78,7 @@ function Screen({ problem, plan, earlier, opened }: ScreenProps) {
         <StateBadge state={problem.state} />
         <Text size="sm">{value(problem.kind)}</Text>
       </div>
+      <AsItIsNow />
       {confidential && (
         <Alert color="red" title={t('escalation.confidential')}>
           <Text size="sm" mb="xs">

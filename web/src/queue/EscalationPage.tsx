@@ -6,6 +6,7 @@ import { CONFIDENTIALITY_ACTIONS, OPEN_PROBLEM, possible, possibleOnCase } from 
 import { read, readAfter } from '../api/client.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
+import { AsItIsNow } from '../app/AsItIsNow.tsx';
 import { Events, useTimeline } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
 import { Heading } from '../app/Heading.tsx';
@@ -49,6 +50,7 @@ export default function EscalationPage({ name }: { name: string }) {
               <StateBadge state={escalation.state} />
               <StateBadge state={escalation.priority} />
             </div>
+            <AsItIsNow />
             {confidential && (
               <Alert color="red" title={t('escalation.confidential')}>
                 <Text size="sm" mb="xs">

@@ -200,7 +200,7 @@ export default function Queue() {
               more={list.hasNextPage}
               loading={list.isFetchingNextPage}
               load={list.fetchNextPage}
-              live={!filters.as_of}
+              asOf={filters.as_of || undefined}
               of={key}
               again={async () => casesOf((await list.refetch()).data?.pages)}
             />
