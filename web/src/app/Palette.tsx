@@ -10,7 +10,7 @@ import { useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import { LANGUAGES, type Language, useLanguage } from '../language/Language.tsx';
 import { useWords } from '../language/words.ts';
-import { placesFor, signOut } from './Frame.tsx';
+import { placesFor, useSignOut } from './Frame.tsx';
 
 const MOST = 5;
 const [FADE, PAUSE] = [200, 250];
@@ -19,6 +19,7 @@ const [FADE, PAUSE] = [200, 250];
 export default function Palette() {
   const { t, value } = useWords();
   const session = useSession();
+  const signOut = useSignOut();
   const [, go] = useLocation();
   const { choose } = useLanguage();
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
