@@ -339,9 +339,34 @@ test('the palette finds things, and does what the screen offers', async ({ page,
   await expect(page.getByRole('button', { name: /Uploads fail without a word/ })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/(plans|problems)\//);
-  await search(page, 'content');
-  await page.keyboard.press('Enter');
-  await expect(page).toHaveURL('/work?team=teams%2Fcontent');
+});
+
+for (const [who, roles, team, path] of [
+  ['a specialist', ['specialist'], 'content', '/items?team=teams%2Fcontent'],
+  ['a partner of it', ['partner'], 'engineering', '/work?team=teams%2Fengineering'],
+  ['a partner of another', ['partner'], 'content', '/items?team=teams%2Fcontent'],
+  ['who leads', ['partner', 'program_manager'], 'content', '/work?team=teams%2Fcontent'],
+] as const) {
+  test(`the palette leads to what of a team ${who} may read`, async ({ page, service }) => {
+    service.session = { ...person, roles: [...roles], teams: ['engineering'] };
+    await page.goto('/items');
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await search(page, team);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(path);
+  });
+}
+
+test('the palette finds by one character of Chinese, and not by one letter', async ({ page, service }) => {
+  service.session = person;
+  await page.goto('/items');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await search(page, 'v');
+  await expect(page.getByRole('dialog').getByText('Nothing is called that')).toBeVisible();
+  expect(service.reads.filter(({ searchParams }) => searchParams.has('text'))).toEqual([]);
+  await page.keyboard.press('Backspace');
+  await page.keyboard.insertText('频');
+  await expect(page.getByRole('dialog').getByRole('button', { name: /上传后视频丢失/ })).toBeVisible();
 });
 
 test('the palette does so in Chinese, for the row in hand', async ({ page, service }) => {

@@ -7,7 +7,7 @@ import readers from '#generated/readers.json';
 import { accessTo } from '../action/actions.ts';
 import { withToken } from '../api/client.ts';
 import { useTeams } from '../api/queries.ts';
-import { useSession } from '../api/session.ts';
+import { ownTeams, useSession } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
 import { LANGUAGES, type Language, useLanguage } from '../language/Language.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
@@ -40,6 +40,12 @@ const PLACES: Place[] = [
 /** Where somebody in these roles finds anything. */
 export const placesFor = ({ roles }: Session) =>
   PLACES.filter((place) => place.roles.some((role) => roles.includes(role)));
+
+/** Whether somebody may read what a team has to do: its own partners may, and whoever leads. */
+export const mayReadWork = (session: Session, team: string) =>
+  readers['/api/v1/views/teams/{team}/work'].some(
+    (role) => session.roles.includes(role) && (role !== 'partner' || ownTeams(session).includes(team)),
+  );
 
 /** Where most of somebody's work begins. */
 export const homeOf = ({ roles, teams }: Session) =>
