@@ -1,6 +1,6 @@
 import { readXlsx } from 'hucre/xlsx';
 import type { PlanView } from '../src/api/types.ts';
-import { administrator, coordinator, manager, NOW, partner, specialist } from './fixtures.ts';
+import { administrator, coordinator, items, manager, NOW, partner, specialist } from './fixtures.ts';
 import { expect, expectAccessible, refusal, test } from './service.ts';
 
 test('a partner answers, starts and finishes by keyboard alone', async ({ page, service }) => {
@@ -523,6 +523,56 @@ test('a plan without items says how they come into it', async ({ page, service }
   service.session = partner;
   await page.goto('/plans/p1');
   await expect(page.getByText('A program manager puts items forward and asks their teams')).toBeVisible();
+});
+
+test('requests for more time are gone through and answered by keyboard, and leave with the work', async ({
+  page,
+  service,
+}) => {
+  service.session = manager;
+  const { extensions: [, extension] = [], ...item } = items[1] ?? {};
+  service.rewrite = (answer) =>
+    'to_answer' in answer
+      ? { ...answer, extensions: [{ item: { item, plan: 'plans/p1', plan_title: 'Uploads' }, extension }] }
+      : answer;
+  await page.goto('/work?team=teams%2Fengineering');
+  const row = page.getByRole('listitem').filter({ hasText: 'Nobody is on call' });
+  await expect(page.getByRole('heading', { name: '1 request for more time' })).toBeVisible();
+  await page.getByRole('listitem').filter({ hasText: 'Help article' }).last().focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(row).toBeFocused();
+  await page.keyboard.press('d');
+  await page
+    .getByRole('dialog')
+    .getByLabel(/Reason/)
+    .fill('Somebody is');
+  await page.keyboard.press('Control+Enter');
+  await expect
+    .poll(() => service.changes.map(({ path, body }) => [path, body.number, body.approve]))
+    .toEqual([['/api/v1/plans/p1/items/2:decideExtension', 2, false]]);
+  expect(service.reads.find(({ pathname }) => pathname === '/api/v1/plans')?.searchParams.getAll('state')).toEqual([
+    'PLAN_STATE_DRAFT',
+    'PLAN_STATE_PROPOSED',
+    'PLAN_STATE_ALIGNING',
+    'PLAN_STATE_AGREED',
+    'PLAN_STATE_IN_EXECUTION',
+    'PLAN_STATE_REPLANNING',
+  ]);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV (UTF-8)' }).click();
+  const lines = (await (await (await download).createReadStream()).toArray()).join('').split('\r\n');
+  expect(lines[0]).toMatch(/,More time until,Reason$/);
+  expect(lines.at(-2)).toMatch(/^Alert on failing uploads,.*,2026-12-20T15:59:59Z,Nobody is on call$/);
+});
+
+test('a comment is two clicks away where the work is', async ({ page, service }) => {
+  await page.goto('/work');
+  await page.getByRole('button', { name: 'Comment: Refuse duplicate uploads' }).click();
+  await page.getByRole('dialog').getByLabel('Text').fill('On it');
+  await page.getByRole('dialog').getByRole('button', { name: 'Comment' }).click();
+  await expect
+    .poll(() => service.changes.map(({ path, body }) => [path, body.text]))
+    .toEqual([['/api/v1/plans/p1/items/1:comment', 'On it']]);
 });
 
 test('the work, the items of a plan and its alignment leave as files', async ({ page, service }) => {

@@ -345,8 +345,8 @@ export const ITEM_RISK_ACTIONS: Action[] = [
 
 /** About one request for more time; `number` says which. */
 export const EXTENSION_ACTIONS: Action[] = [
-  action(`${ITEM}:decideExtension`, 'action.approve', { reason: 'long' }, { fixed: { approve: true } }),
-  action(`${ITEM}:decideExtension`, 'action.deny', { reason: 'long' }, { fixed: { approve: false } }),
+  action(`${ITEM}:decideExtension`, 'action.approve', { reason: 'long' }, { fixed: { approve: true }, key: 'a' }),
+  action(`${ITEM}:decideExtension`, 'action.deny', { reason: 'long' }, { fixed: { approve: false }, key: 'd' }),
 ];
 
 const OPEN_PLAN = plans(
@@ -919,6 +919,10 @@ const ASK = 'action.requestRiskAcceptance';
 /** Of the actions those that decide anew, with where that is possible. */
 const againOf = (actions: Action[]) =>
   actions.filter(({ again }) => again).map((action) => ({ ...action, ...action.again, states: undefined }));
+
+/** Who asked for more time does not decide. */
+export const decisionsOnExtension = ({ requester }: { requester?: string }, session: Session): Action[] =>
+  requester === session.subject ? [] : possible(EXTENSION_ACTIONS, session, undefined);
 
 /** Who asked to accept a risk does not decide. */
 export function decisionsOn(risk: RiskAcceptance, actions: Action[], session: Session): Action[] {
