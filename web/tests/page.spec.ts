@@ -864,6 +864,18 @@ test('a coordinator asks why again, and confirms the cause', async ({ page, serv
   });
 });
 
+test('an audit is searched by what it shows', async ({ page, service }) => {
+  service.session = { ...manager, roles: ['program_manager'] };
+  await page.goto('/audit?name=plans%2Fp1');
+  const events = page
+    .getByRole('main')
+    .getByRole('list')
+    .getByText(/drafted\.|accepted\./);
+  await expect(events).toHaveCount(2);
+  await page.getByLabel('By whom').fill('Li Wei'); // the record holds partner@engineering
+  await expect(events).toHaveText(['Engineering accepted.']);
+});
+
 test('every event of a thing is found and read to the letter', async ({ page, service }) => {
   service.session = specialist;
   await page.goto('/escalations/e1');

@@ -1,10 +1,10 @@
 import { Stack, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import PickField from '../action/PickField.tsx';
-import { allOf } from '../api/queries.ts';
+import { allOf, usePeople } from '../api/queries.ts';
 import type { RecordedEvent } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
-import { EventRow, NewestFirst, useOrderedTimeline } from '../app/Events.tsx';
+import { EventRow, NewestFirst, type Told, useOrderedTimeline } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
 import { ChoiceFilter, DayFilter, TextFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
@@ -57,7 +57,10 @@ function Record({ name }: { name: string }) {
   const { t, field, event: word } = useWords();
   const [filters] = useFilters();
   const { query, told, more, toldOf, page, newest, setNewest } = useOrderedTimeline(name, 1000);
-  const shown = told.filter(({ event }) => isMeant(event, filters));
+  const people = usePeople();
+  const isAsked = ({ event, sentence }: Told) =>
+    isMeant(event, filters, { who: people(event.actor), step: word(typeOf(event)), sentence });
+  const shown = told.filter(isAsked);
   return (
     <Stack>
       <Link href={name.startsWith('teams/') ? '/teams' : `/${name}`} className="text-link">
@@ -89,7 +92,7 @@ function Record({ name }: { name: string }) {
               heads={COLUMNS.map(field)}
               rows={async () =>
                 toldOf(await allOf(page))
-                  .filter(({ event }) => isMeant(event, filters))
+                  .filter(isAsked)
                   .map(({ event, sentence }) => [
                     event.sequence ?? 0,
                     event.occurred_time ?? '',
