@@ -815,6 +815,38 @@ test('a problem and its cases lead to the plan that goes on, and to those before
   await expectAccessible(page);
 });
 
+for (const [language, before, why] of [
+  ['en', 'Comes back from', 'Why it was opened'],
+  ['zh-CN', '复发自', '新建原因'],
+] as const) {
+  test(`a problem says which one has come back with it, and why it was opened, in ${language}`, async ({
+    page,
+    service,
+  }) => {
+    service.session = coordinator;
+    service.rewrite = (answer) =>
+      'problem' in answer
+        ? {
+            ...answer,
+            problem: {
+              ...(answer.problem as object),
+              name: 'problems/q2',
+              recurrence_of: 'problems/q1',
+              open_reason: 'Three cases in a week',
+            },
+          }
+        : answer;
+    await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+    await page.goto('/problems/q2');
+    await expect(page.getByRole('definition').filter({ hasText: 'Three cases in a week' })).toBeVisible();
+    await expect(page.getByRole('term').filter({ hasText: why })).toBeVisible();
+    await expect(page.getByRole('term').filter({ hasText: before })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('definition').getByRole('link', { name: 'Uploads are lost' }).click();
+    await expect(page).toHaveURL('/problems/q1');
+  });
+}
+
 test('a problem is closed as the duplicate of another', async ({ page, service }) => {
   service.session = coordinator;
   await page.goto('/problems/q1');

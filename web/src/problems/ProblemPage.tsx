@@ -24,6 +24,7 @@ import type { Plan, ProblemCase } from '../api/types.ts';
 import { Addresses } from '../app/Addresses.tsx';
 import { AsItIsNow } from '../app/AsItIsNow.tsx';
 import { Events, useTimeline } from '../app/Events.tsx';
+import { Facts } from '../app/Facts.tsx';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
@@ -99,6 +100,12 @@ function Screen({ problem, plan, earlier, opened }: ScreenProps) {
           {problem.duplicate_of && <OtherProblem name={problem.duplicate_of} />}
         </Alert>
       )}
+      <Facts
+        facts={[
+          ['recurrence_of', problem.recurrence_of && <OtherProblem name={problem.recurrence_of} />],
+          ['open_reason', problem.open_reason],
+        ]}
+      />
       {problem.description && <Text className="prewrap">{problem.description}</Text>}
       <Alert color={cause ? 'teal' : 'gray'} title={t(cause ? 'problem.cause' : 'problem.noCause')}>
         {cause && (
