@@ -1444,6 +1444,47 @@ for (const [language, lines] of [
   });
 }
 
+for (const [language, name, heads, change, letter] of [
+  [
+    'en',
+    'CSV (UTF-8)',
+    ['About,Field,Before,After', 'Step,Cause,Set aside,Of,Place,Type of the event'],
+    'Refuse duplicate uploads,Due,2026-11-12T15:59:59Z,2026-11-18T15:59:59Z',
+    'Root cause confirmed,NOT_FOUND,2026-11-20T08:00:00Z,problems/q1,4,tracker.problem.v1.RootCauseConfirmed',
+  ],
+  [
+    'zh-CN',
+    'CSV（UTF-8）',
+    ['对象,字段,之前,之后', '步骤,原因,搁置时间,对象,次序,事件类型'],
+    'Refuse duplicate uploads,到期日,2026-11-12T15:59:59Z,2026-11-18T15:59:59Z',
+    '确认根本原因,NOT_FOUND,2026-11-20T08:00:00Z,problems/q1,4,tracker.problem.v1.RootCauseConfirmed',
+  ],
+] as const) {
+  test(`what changed in a plan and what was set aside leave as files, in ${language}`, async ({ page, service }) => {
+    service.session = { ...administrator, roles: ['administrator', 'program_manager'] };
+    await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+    const saved = async (path: string) => {
+      await page.goto(path);
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name }).click();
+      const file = await download;
+      return [file.suggestedFilename(), ...(await (await file.createReadStream()).toArray()).join('').split('\r\n')];
+    };
+    expect(await saved('/plans/p1?tab=changes&from=2026-11-10&to=2026-11-19')).toEqual([
+      'changes-p1-from-2026-11-10-as-of-2026-11-19.csv',
+      heads[0],
+      change,
+      '',
+    ]);
+    expect(await saved('/operations')).toEqual([
+      `set-aside-when-root-cause-confirmed-then-draft-plan-${NOW.slice(0, 10)}.csv`,
+      heads[1],
+      letter,
+      '',
+    ]);
+  });
+}
+
 test('an administrator checks a log, then takes it in', async ({ page, service }) => {
   service.session = administrator;
   await page.goto('/import');

@@ -4,7 +4,8 @@ import type { Cell } from './csv.ts';
 const MOST_CHARACTERS = 32_767;
 const MOST_ROWS = 1_048_576;
 
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+/** An instant of UTC, as the contract writes it. */
+export const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const TIME_FORMAT = 'yyyy-mm-dd hh:mm:ss';
 
 /**
