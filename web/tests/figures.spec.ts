@@ -125,3 +125,21 @@ for (const path of [
     expect(rounds.length, JSON.stringify(rounds)).toBeLessThanOrEqual(MOST_ROUNDS);
   });
 }
+
+test('who is there is asked while another language is on its way, and the screen right after both', async ({
+  page,
+  service,
+}) => {
+  await page.addInitScript(() => localStorage.setItem('tracker.language', 'zh-CN'));
+  const asked: string[] = [];
+  await page.route('**/assets/zh-CN*.js', async (route) => {
+    asked.push('language');
+    await expect.poll(() => asked).toContain('/api/v1/session');
+    await route.continue();
+  });
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto('/work');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('我的工作');
+  expect(asked.filter((path) => path === '/api/v1/session')).toHaveLength(1);
+  expect(service.reads.length).toBeGreaterThan(0);
+});
