@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Escalation } from '../src/api/types.ts';
-import { specialist } from './fixtures.ts';
+import { escalation, other, specialist } from './fixtures.ts';
 import { expect, expectAccessible, refusal, type Service, test } from './service.ts';
 
 const person = { ...specialist, teams: ['content'] };
@@ -264,6 +264,36 @@ test('the queue on paper is as long as what was in sight, and says so', async ({
     .evaluateAll((each) => each.slice(1, 3).map((row) => row.getBoundingClientRect().top));
   expect(next).toBeGreaterThan(top ?? 0);
   expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(4_000);
+});
+
+test('a case that nobody has judged shows those of the same words, and that there are more', async ({
+  page,
+  service,
+}) => {
+  service.session = person;
+  service.rewrite = (answer) =>
+    'related' in answer
+      ? {
+          escalation: { ...escalation, classification: undefined, links: [] },
+          related: [{ ...other, classification: undefined }],
+          same_title: [other.name],
+          more_related: true,
+        }
+      : answer;
+  await page.goto('/escalations/e1');
+  const similar = page.getByRole('region', { name: 'Similar cases' });
+  await expect(similar.getByRole('row').nth(1)).toContainText('Says all words of the title');
+  await expect(similar.getByRole('row').nth(1)).not.toContainText('Same classification');
+  await expect(page.getByText('There are more: the latest of each kind are shown.')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Search for all with these words' })).toHaveAttribute(
+    'href',
+    `/escalations?${new URLSearchParams({ text: escalation.title ?? '', state: 'all' })}`,
+  );
+  await expectAccessible(page);
+  await page.getByRole('button', { name: /^Merge into…/ }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('Says all words of the title')).toBeVisible();
+  await expect(dialog.getByText('There are more: the latest of each kind are shown.')).toBeVisible();
 });
 
 test('similar cases say why, and one of them is merged into', async ({ page, service }) => {

@@ -5,6 +5,7 @@ export type Schemas = components['schemas'];
 
 export type Problem = Schemas['Problem'];
 export type Escalation = Schemas['tracker.escalation.v1.Escalation'];
+export type EscalationView = Schemas['tracker.reporting.v1.EscalationView'];
 export type EscalationState = Schemas['tracker.escalation.v1.EscalationState'];
 export type Classification = Schemas['tracker.escalation.v1.Classification'];
 export type Level = Schemas['tracker.escalation.v1.Level'];

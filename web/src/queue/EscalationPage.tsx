@@ -31,7 +31,8 @@ export default function EscalationPage({ name }: { name: string }) {
   useTimeline(name); // begins while the rest is read
   return (
     <Answer query={view}>
-      {({ escalation = {}, problem, plan, earlier_plans = [], related }) => {
+      {(shown) => {
+        const { escalation = {}, problem, plan, earlier_plans = [] } = shown;
         const confidential = escalation.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL';
         const known = possible(
           CONFIDENTIALITY_ACTIONS,
@@ -140,7 +141,7 @@ export default function EscalationPage({ name }: { name: string }) {
                 <Duplicates names={escalation.merged ?? []} />
               </section>
             </div>
-            <Similar escalation={escalation} problem={problem} related={related ?? []} />
+            <Similar view={shown} />
             <Cycles cycles={escalation.cycles} />
             <SourceWords escalation={escalation} problem={problem} />
             <section>

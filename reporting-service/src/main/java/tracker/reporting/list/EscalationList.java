@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.EscalationState;
 import tracker.escalation.v1.Reader;
 import tracker.reporting.fact.Rank;
 import tracker.reporting.fact.Words;
@@ -32,6 +33,12 @@ public final class EscalationList {
     private static final Narrow IDS =
             new Narrow("reporting.escalation_id", Set.of("name", "external_id", "external_key", "open_time"));
     private static final Narrow WORDS = new Narrow("reporting.escalation_words", Set.of("name", "open_time", "words"));
+    private static final List<EscalationState> STANDING = Stream.of(EscalationState.values())
+            .filter(state -> switch (state) {
+                case ESCALATION_STATE_DISMISSED, ESCALATION_STATE_MERGED, UNRECOGNIZED -> false;
+                default -> true;
+            })
+            .toList();
     private static final int MOST_COUNTED = 5_000;
     private static final int FEW = 3_000;
     /** So many are looked at one by one sooner than their words are found among those of all. */
@@ -90,6 +97,23 @@ public final class EscalationList {
                         () -> isCounted(request)
                                 ? count(counted, reader)
                                 : now.count("reporting.escalation", "count(*)", found));
+    }
+
+    /** Others that stand for themselves and have every word of the title, the latest first. */
+    public List<String> sameTitle(Escalation escalation, int most, Reader reader) {
+        if (escalation.getTitle().isBlank()) {
+            return List.of();
+        }
+        ListEscalationsRequest asked = ListEscalationsRequest.newBuilder()
+                .addAllState(STANDING)
+                .setText(escalation.getTitle())
+                .setPageSize(most + 1) // itself is among them
+                .build();
+        return page(asked, reader).rows().stream()
+                .map(Escalation::getName)
+                .filter(name -> !name.equals(escalation.getName()))
+                .limit(most)
+                .toList();
     }
 
     /** Of one priority, those that are open longer are more urgent. */
