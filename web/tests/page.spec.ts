@@ -1172,7 +1172,13 @@ test('a problem shows whether it comes back less often', async ({ page, service 
   service.session = coordinator;
   await page.goto('/problems/q1');
   await expect(page.getByRole('img', { name: /^Trend/ }).locator('svg')).toBeVisible();
-  await expect(page.getByRole('row', { name: 'Week 47, 2026 2' })).toBeVisible();
+  await expect(page.getByRole('row', { name: 'Week 47, 2026 2' }).getByRole('link', { name: '2' })).toHaveAttribute(
+    'href',
+    '/escalations?problem=problems%2Fq1&state=all&time=own&from=2026-11-16&to=2026-11-22',
+  );
+  expect(
+    service.reads.filter(({ searchParams }) => searchParams.get('page_size') === '500' && searchParams.has('problem')),
+  ).toEqual([]);
   await page.getByRole('link', { name: 'All of its escalations in the queue' }).click();
   await expect(page).toHaveURL('/escalations?problem=problems%2Fq1&state=all');
   await expect(page.getByRole('link', { name: 'Videos are gone after the upload' })).toBeVisible();

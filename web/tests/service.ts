@@ -122,7 +122,12 @@ const answers: [RegExp, (url: URL) => object][] = [
   ],
   [
     /\/views\/problems\/q1$/,
-    () => ({ problem: fixtures.problem, escalations: [fixtures.escalation], plan: fixtures.plan }),
+    () => ({
+      problem: fixtures.problem,
+      escalations: [fixtures.escalation],
+      plan: fixtures.plan,
+      opened: [{ day: '2026-11-18', escalations: 2 }],
+    }),
   ],
   [/\/views\/problems\/q2$/, () => ({ problem: { ...fixtures.problem, name: 'problems/q2', title: 'Videos vanish' } })],
   [/\/problems\/q1$/, () => fixtures.problem],

@@ -116,6 +116,18 @@ export function stepsBehind(period: string, step: string, asked: Bounds): string
   });
 }
 
+/** Where the escalations of a problem stand that were opened in a period. */
+export function openedIn(problem: string, period: string): string {
+  return address('escalations', { problem, state: 'all', ...ownDays(daysOf(period)) });
+}
+
+/** As an address asks for days of one's own. */
+const ownDays = ({ from, before }: Bounds) => ({
+  time: 'own',
+  from: from?.slice(0, 10),
+  to: before && lastDayOf(before),
+});
+
 /** Of what happened on these days of UTC. */
 export const happenedOn = ({ happened_from: from, happened_to: to }: Filters): Bounds =>
   periodOf({ time: 'own', from, to });

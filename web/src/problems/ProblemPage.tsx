@@ -20,7 +20,7 @@ import {
 import { read, readAfter } from '../api/client.ts';
 import { usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
-import type { Plan, ProblemCase } from '../api/types.ts';
+import type { OpenedDay, Plan, ProblemCase } from '../api/types.ts';
 import { Addresses } from '../app/Addresses.tsx';
 import { Events, useTimeline } from '../app/Events.tsx';
 import { Heading } from '../app/Heading.tsx';
@@ -28,7 +28,7 @@ import { Answer } from '../app/Trouble.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
 import { Members, useMembers } from './Members.tsx';
-import { ProblemTrend, useOpened } from './Trend.tsx';
+import { ProblemTrend } from './Trend.tsx';
 import { type WhyNode, whyTree } from './whys.ts';
 
 type Retraction = NonNullable<ProblemCase['whys']>[number]['retraction'];
@@ -39,12 +39,11 @@ export default function ProblemPage({ name }: { name: string }) {
     queryKey: ['problem-view', name],
     queryFn: ({ signal }) => read('/api/v1/views/problems/{problem}', name, readAfter(), signal),
   });
-  const opened = useOpened(name);
   useMembers(name); // begin while the rest is read
   useTimeline(name);
   return (
     <Answer query={view}>
-      {({ problem = {}, plan, earlier_plans = [] }) => (
+      {({ problem = {}, plan, earlier_plans = [], opened = [] }) => (
         <Screen problem={problem} plan={plan} earlier={earlier_plans} opened={opened} />
       )}
     </Answer>
@@ -55,7 +54,7 @@ interface ScreenProps {
   problem: ProblemCase;
   plan: Plan | undefined;
   earlier: Plan[];
-  opened: ReturnType<typeof useOpened>;
+  opened: OpenedDay[];
 }
 
 function Screen({ problem, plan, earlier, opened }: ScreenProps) {
@@ -217,7 +216,7 @@ function Screen({ problem, plan, earlier, opened }: ScreenProps) {
           </ol>
         </Section>
       )}
-      {opened.data?.length !== 0 && (
+      {opened.length > 0 && (
         <Section title={t('problem.trend')}>
           <ProblemTrend name={target.name} opened={opened} />
         </Section>

@@ -122,6 +122,7 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     @Override
     public void getProblemView(GetProblemViewRequest request, StreamObserver<GetProblemViewResponse> observer) {
         documents.await(request.getReadAfter());
+        facts.await(request.getReadAfter()); // when its escalations were opened is counted there
         Replies.answer(
                 observer,
                 GetProblemViewResponse.newBuilder()

@@ -103,7 +103,8 @@ public final class Screens {
                 .orElseThrow(() -> Rejection.notFound(name));
         ProblemView.Builder view = ProblemView.newBuilder()
                 .setProblem(problem)
-                .addAllEscalations(escalations(problem.getEscalationsList(), MEMBERS, reader));
+                .addAllEscalations(escalations(problem.getEscalationsList(), MEMBERS, reader))
+                .addAllOpened(list.opened(name, reader));
         ProblemPlans plans = plans(problem, reader);
         plans.current().ifPresent(view::setPlan);
         return view.addAllEarlierPlans(plans.earlier()).build();

@@ -20,6 +20,7 @@ import tracker.reporting.fact.Words;
 import tracker.reporting.list.Listing.Large;
 import tracker.reporting.list.Listing.Narrow;
 import tracker.reporting.v1.ListEscalationsRequest;
+import tracker.reporting.v1.OpenedDay;
 
 /** Escalations by filter and order, as they are or as they were at an instant. */
 public final class EscalationList {
@@ -97,6 +98,20 @@ public final class EscalationList {
                         () -> isCounted(request)
                                 ? count(counted, reader)
                                 : now.count("reporting.escalation", "count(*)", found));
+    }
+
+    /** On which days those of the problem were opened, as far as the reader may know of them. */
+    public List<OpenedDay> opened(String problem, Reader reader) {
+        Filters filters =
+                filters(ListEscalationsRequest.newBuilder().setProblem(problem).build(), reader);
+        return jdbc.query(
+                "SELECT to_char(open_time AT TIME ZONE 'UTC', 'YYYY-MM-DD'), count(*)::int FROM reporting.escalation"
+                        + filters.found() + " GROUP BY 1 ORDER BY 1",
+                (row, number) -> OpenedDay.newBuilder()
+                        .setDay(row.getString(1))
+                        .setEscalations(row.getInt(2))
+                        .build(),
+                filters.values());
     }
 
     /** Others that stand for themselves and have every word of the title, the latest first. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tracker.escalation.v1.Classification;
@@ -21,6 +22,7 @@ import tracker.escalation.v1.EscalationMerged;
 import tracker.escalation.v1.EscalationOpened;
 import tracker.escalation.v1.EscalationReopened;
 import tracker.platform.command.Cursor;
+import tracker.platform.command.Position;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.eventstore.Horizon;
 import tracker.problem.v1.ProblemEscalationsAdded;
@@ -31,7 +33,9 @@ import tracker.reporting.v1.CountRecurrencesRequest;
 import tracker.reporting.v1.CountRecurrencesResponse;
 import tracker.reporting.v1.EscalationView;
 import tracker.reporting.v1.GetEscalationViewRequest;
+import tracker.reporting.v1.GetProblemViewRequest;
 import tracker.reporting.v1.ListEscalationsRequest;
+import tracker.reporting.v1.OpenedDay;
 
 /** Recurrences are counted by open time, by what each escalation is classified as now. */
 class RecurrenceTest extends RunningService {
@@ -362,6 +366,38 @@ class RecurrenceTest extends RunningService {
         awaitAll();
         assertThat(view(asked).getRelatedList()).extracting(Escalation::getName).containsExactly(seen);
         assertThat(view(asked).getMoreRelated()).isFalse();
+    }
+
+    @Test
+    void aProblemTellsOnWhichDaysItsEscalationsWereOpened_asItsListDoes() {
+        String hidden = happened(opened("2026-03-02T12:00:00Z")
+                .live(EscalationConfidentialityChanged.newBuilder()
+                        .setOccurredTime(at("2026-03-03T00:00:00Z"))
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .build()));
+        List<String> members = Stream.of("2026-03-02T00:00:00Z", "2026-03-02T23:59:59Z", "2026-03-04T00:00:00Z")
+                .map(when -> happened(opened(when)))
+                .toList();
+        String problem =
+                problemOf(Stream.concat(members.stream(), Stream.of(hidden)).toList());
+        happened(opened("2026-03-05T00:00:00Z")); // none of its own
+
+        assertThat(reporting()
+                        .getProblemView(GetProblemViewRequest.newBuilder()
+                                .setName(problem)
+                                .setReadAfter(position(problem))
+                                .build())
+                        .getView()
+                        .getOpenedList())
+                .containsExactly(day("2026-03-02", 2), day("2026-03-04", 1));
+    }
+
+    private static OpenedDay day(String day, int escalations) {
+        return OpenedDay.newBuilder().setDay(day).setEscalations(escalations).build();
+    }
+
+    private static String position(String problem) {
+        return new Position(problem, 1).encode();
     }
 
     private EscalationView view(String escalation) {
