@@ -39,17 +39,26 @@ export function BurnDown({ plan }: { plan: string }) {
         />
       </div>
       <Text size="sm" c="dimmed">
-        {t('burnDown.text')}
+        {t('burnDown.text')} {t('burnDown.rows')}
       </Text>
-      <Answer query={days}>{({ days: all = [] }) => <Days plan={plan} days={all} />}</Answer>
+      <Answer query={days}>
+        {({ days: all = [] }) => <Days plan={plan} days={all} known={basis !== 'occurred'} />}
+      </Answer>
     </Stack>
   );
 }
 
-function Days({ plan, days }: { plan: string; days: BurnDownDay[] }) {
+interface DaysProps {
+  plan: string;
+  days: BurnDownDay[];
+  /** As it was known then, and not as it is known now. */
+  known: boolean;
+}
+
+function Days({ plan, days, known }: DaysProps) {
   const words = useWords();
   const groups = useMemo(() => days.map(({ day }) => words.period(day)), [days, words]);
-  const columns = useMemo(() => burnDownColumns(days, words), [days, words]);
+  const columns = useMemo(() => burnDownColumns(days, words, known ? undefined : plan), [days, words, known, plan]);
   return (
     <FigureView
       file={`burn-down-${plan.slice('plans/'.length)}`}

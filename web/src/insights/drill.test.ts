@@ -22,6 +22,8 @@ test.each([
     '/escalations?category=Category+55&state=all&happened=resolved',
   ],
   ['escalations', 'category', '?', 'opened', '/escalations?category=%3F&state=all'],
+  ['escalations', 'team', '?', 'opened', '/escalations?team=%3F&state=all'],
+  ['escalations', 'priority', '?', 'opened', '/escalations?priority=PRIORITY_UNSPECIFIED&state=all'],
   ['items', 'team', 'teams/content', 'verified', '/items?team=teams%2Fcontent&happened=verified'],
   ['items', 'kind', 'DETECT', 'slip_days.count', '/items?kind=ITEM_KIND_DETECT&standing=inPlan&baseline=1'],
   ['items', 'kind', 'DETECT', 'slip_days.max', '/items?kind=ITEM_KIND_DETECT&standing=inPlan&baseline=1'],
@@ -57,7 +59,6 @@ test('a day of the past, and when it was opened, are asked for too', () => {
 });
 
 test.each([
-  ['escalations', 'team', '?', 'opened'],
   ['escalations', 'team', 'Group 70', 'problem_links'], // the link may be to what is hidden
   ['escalations', 'priority', '5 - Planning', 'opened'],
   ['items', 'team', 'teams/content', 'verification_rate'],

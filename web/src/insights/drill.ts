@@ -11,13 +11,18 @@ export interface Asked extends Pick<PeriodAsked, 'time' | 'from' | 'to'> {
 type Filters = Record<string, string>;
 
 /** How a group of figures is asked for in the list of its subject; where it is not here, the list cannot be asked for it. */
-const GROUPS: Record<Asked['subject'], Record<string, (group: string) => Filters | undefined>> = {
-  escalations: {
-    team: (team) => (team === UNKNOWN ? undefined : { team }),
-    priority: (word) => (word in PRIORITIES ? { priority: PRIORITIES[word] ?? '' } : undefined),
-    month: (month) => ({ month }),
-    category: (category) => ({ category }),
+type Groups = Record<string, (group: string) => Filters | undefined>;
+const OF_CASES: Groups = {
+  team: (team) => ({ team }),
+  priority: (word) => {
+    const priority = word === UNKNOWN ? 'PRIORITY_UNSPECIFIED' : PRIORITIES[word];
+    return priority ? { priority } : undefined;
   },
+  month: (month) => ({ month }),
+  category: (category) => ({ category }),
+};
+const GROUPS: Record<Asked['subject'], Groups> = {
+  escalations: OF_CASES,
   items: {
     team: (team) => (team.startsWith('teams/') ? { team } : undefined),
     plan: (plan) => ({ plan }),
@@ -89,11 +94,8 @@ const FIGURES: Record<Asked['subject'], Record<string, Filters>> = {
 const TOLD: Record<string, Filters> = { problem_links: { state: 'all', happened: 'problem_named' } };
 
 /** Where exactly the rows stand that a figure of a group counts or measures; undefined where no list can be asked for just them. */
-export function rowsBehind(
-  { subject, groupBy, basis, asOf, time, from, to }: Asked,
-  group: string,
-  figure: string,
-): string | undefined {
+export function rowsBehind(asked: Asked, group: string, figure: string): string | undefined {
+  const { subject, groupBy, basis, asOf, time, from, to } = asked;
   const chosen = GROUPS[subject][groupBy]?.(group);
   const [name = ''] = figure.split('.');
   const counted = FIGURES[subject][name] ?? (basis === 'source' ? TOLD[name] : undefined);
@@ -105,6 +107,10 @@ export function rowsBehind(
   const ofCases = subject === 'escalations' ? { ...opened, basis } : {};
   return address(subject, { ...chosen, ...counted, ...ofCases, as_of: asOf });
 }
+
+/** Where the items of a plan stand that were in it, or open in it, at the end of a day. */
+export const itemsBehind = (plan: string, standing: 'inPlan' | 'open', day: string) =>
+  address('items', { plan, standing, as_of: day });
 
 /** Where the items stand to which a step happened in a period, within those days. */
 export function stepsBehind(period: string, step: string, asked: Bounds): string {

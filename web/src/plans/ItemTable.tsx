@@ -126,7 +126,7 @@ function ItemRow({ plan, item, live, children }: ItemRowProps) {
     <Table.Tr
       data-thing={target.name}
       data-row={live || undefined}
-      tabIndex={live ? 0 : undefined}
+      tabIndex={live ? 0 : -1}
       onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
     >
       {children}

@@ -248,7 +248,10 @@ public final class EscalationList {
 
     /** What the source of the history told of it last. */
     private static void told(ListEscalationsRequest request, Filters filters) {
-        Filters last = new Filters().equal("team", request.getTeam());
+        Filters last = new Filters();
+        if (!request.getTeam().isEmpty()) {
+            last.and("coalesce(nullif(team, ''), '?') = ?", request.getTeam());
+        }
         if (request.getPriorityCount() > 0) {
             last.and("coalesce(nullif(priority, ''), '?') = ANY(?::text[])", (Object)
                     request.getPriorityList().stream().map(Rank::label).toArray(String[]::new));
@@ -294,6 +297,9 @@ public final class EscalationList {
 
     /** How those who are meant by the text may stand in the column: the source's own name, or teams of the directory. */
     private String[] holders(String team) {
+        if (team.equals(UNKNOWN)) {
+            return new String[] {""};
+        }
         List<String> holders = new ArrayList<>(List.of(team, "teams/" + team));
         holders.addAll(jdbc.queryForList("SELECT name FROM reporting.team WHERE display_name = ?", String.class, team));
         return holders.toArray(String[]::new);
