@@ -107,6 +107,16 @@ const load = (open: number, overdue: number) => ({
   slip_days: { count: 1, mean: 6, median: 6, p90: 6, max: 6 },
 });
 
+const aging = (open: number) => ({
+  time_to_acknowledge_hours: { count: 2, mean: 1.5, median: 1.5, p90: 1.9 },
+  unacknowledged: 7,
+  open,
+  open_under_30_days: open - 1,
+  open_under_90_days: 0,
+  open_under_180_days: 1,
+  open_from_180_days: 0,
+});
+
 const answers: [RegExp, (url: URL) => object][] = [
   [/\/reporting-service\/processors$/, () => ({ processors: fixtures.processors })],
   [/-service\/processors$/, () => ({ processors: [] })],
@@ -181,6 +191,7 @@ const answers: [RegExp, (url: URL) => object][] = [
         ? { groups: { 'teams/content': load(1, 0), 'teams/engineering': load(3, 2) } }
         : { groups: { PREVENT: load(4, 1) } },
   ],
+  [/\/metrics\/escalations\/aging$/, () => ({ groups: { '2 - High': aging(4), '?': aging(3) } })],
   [
     /\/metrics\//,
     (url) =>

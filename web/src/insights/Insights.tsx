@@ -20,6 +20,7 @@ import { Load, Throughput } from './Teams.tsx';
 
 const SUBJECTS = {
   escalations: { path: '/api/v1/metrics/escalations', groups: ['priority', 'month', 'team', 'category'] },
+  aging: { path: '/api/v1/metrics/escalations/aging', groups: ['priority', 'month', 'team', 'category'] },
   items: { path: '/api/v1/metrics/items', groups: ['team', 'plan', 'kind', 'month'] },
   plans: { path: '/api/v1/metrics/plans', groups: ['team', 'problem', 'state', 'month', 'plan'] },
 } as const;
@@ -27,6 +28,7 @@ type Subject = keyof typeof SUBJECTS;
 
 const SCREENS = {
   escalations: <Figures subject="escalations" />,
+  aging: <Figures subject="aging" />,
   items: <Figures subject="items" />,
   plans: <Figures subject="plans" />,
   load: <Load />,
@@ -77,7 +79,13 @@ function Figures({ subject }: { subject: Subject }) {
     queryFn: async ({ signal }) => {
       const query = { group_by: groupBy, as_of: asOf ? lastInstantOf(asOf) : undefined, ...readAfter() };
       const opened = periodOf(filters);
-      const all = subject === 'escalations' ? { ...query, basis, from: opened.from, to: opened.before } : query;
+      const period = { from: opened.from, to: opened.before };
+      const all = {
+        escalations: { ...query, basis, ...period },
+        aging: { ...query, ...period },
+        items: query,
+        plans: query,
+      }[subject];
       const asked: Asked = { subject, groupBy, basis: subject === 'escalations' ? basis : '', asOf, time, from, to };
       return { asked, answer: await read(path, '', all as object, signal) };
     },
@@ -103,7 +111,7 @@ function Figures({ subject }: { subject: Subject }) {
             ]}
           />
         )}
-        {subject === 'escalations' && <PeriodFilter label={t('period')} />}
+        {(subject === 'escalations' || subject === 'aging') && <PeriodFilter label={t('period')} />}
         <DayFilter name="as_of" label={t('plan.day')} />
       </div>
       <Answer query={figures}>{({ asked, answer }) => <FigureScreen asked={asked} answer={answer} />}</Answer>

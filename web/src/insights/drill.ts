@@ -1,14 +1,22 @@
+import { lastInstantOf } from '../language/days.ts';
 import { type Bounds, daysOf, lastDayOf, type PeriodAsked, periodOf, within } from '../language/period.ts';
 
 /** What was asked for: figures of what, in which groups, on which basis, of what was opened when and, on a day of the past, of when. */
 export interface Asked extends Pick<PeriodAsked, 'time' | 'from' | 'to'> {
-  subject: 'escalations' | 'items' | 'plans';
+  subject: 'escalations' | 'aging' | 'items' | 'plans';
   groupBy: string;
   basis?: string;
   asOf?: string;
 }
 
 type Filters = Record<string, string>;
+
+const LISTS: Record<Asked['subject'], string> = {
+  escalations: 'escalations',
+  aging: 'escalations',
+  items: 'items',
+  plans: 'plans',
+};
 
 /** How a group of figures is asked for in the list of its subject; where it is not here, the list cannot be asked for it. */
 type Groups = Record<string, (group: string) => Filters | undefined>;
@@ -23,6 +31,7 @@ const OF_CASES: Groups = {
 };
 const GROUPS: Record<Asked['subject'], Groups> = {
   escalations: OF_CASES,
+  aging: OF_CASES,
   items: {
     team: (team) => (team.startsWith('teams/') ? { team } : undefined),
     plan: (plan) => ({ plan }),
@@ -63,6 +72,14 @@ const FIGURES: Record<Asked['subject'], Record<string, Filters>> = {
     sla_judged: { state: 'all', happened: 'sla_judged' },
     sla_met: { state: 'all', happened: 'sla_met' },
   },
+  aging: {
+    time_to_acknowledge_hours: { state: 'all', happened: 'acknowledged' },
+    open: {}, // what the queue shows unless another state is asked for
+    open_under_30_days: {},
+    open_under_90_days: {},
+    open_under_180_days: {},
+    open_from_180_days: {},
+  },
   items: {
     items: { standing: 'inPlan' },
     open: { standing: 'open' },
@@ -90,6 +107,22 @@ const FIGURES: Record<Asked['subject'], Record<string, Filters>> = {
   },
 };
 
+/** So many days of the calendar, in UTC, at least, and fewer than so many. */
+const AGES: Record<string, [number, number?]> = {
+  open_under_30_days: [0, 30],
+  open_under_90_days: [30, 90],
+  open_under_180_days: [90, 180],
+  open_from_180_days: [180],
+};
+const DAY = 24 * 60 * 60 * 1000;
+
+/** When that was opened which is of that age at the end of the day, or now. */
+function openedAt([from, before]: [number, number?], asOf: string | undefined): Bounds {
+  const today = (asOf ? lastInstantOf(asOf) : new Date().toISOString()).slice(0, 10);
+  const earlier = (days: number) => new Date(Date.parse(today) - days * DAY).toISOString();
+  return { from: before === undefined ? undefined : earlier(before - 1), before: earlier(from - 1) };
+}
+
 /** The link that the tracker holds may be to what is hidden from who asks; one to a problem of the source is not. */
 const TOLD: Record<string, Filters> = { problem_links: { state: 'all', happened: 'problem_named' } };
 
@@ -103,9 +136,14 @@ export function rowsBehind(asked: Asked, group: string, figure: string): string 
   if (!chosen || !counted || asTwo) {
     return undefined;
   }
-  const opened = time === 'own' ? { time, from, to } : { time };
-  const ofCases = subject === 'escalations' ? { ...opened, basis } : {};
-  return address(subject, { ...chosen, ...counted, ...ofCases, as_of: asOf });
+  const age = AGES[name];
+  const opened = age
+    ? ownDays(within(openedAt(age, asOf), periodOf({ time, from, to, as_of: asOf })))
+    : time === 'own'
+      ? { time, from, to }
+      : { time };
+  const ofCases = LISTS[subject] === 'escalations' ? { ...opened, basis } : {};
+  return address(LISTS[subject], { ...chosen, ...counted, ...ofCases, as_of: asOf });
 }
 
 /** Where the items of a plan stand that were in it, or open in it, at the end of a day. */

@@ -49,9 +49,10 @@ const STATES: EscalationState[] = [
   'ESCALATION_STATE_MERGED',
 ];
 const PRIORITIES: Priority[] = ['PRIORITY_CRITICAL', 'PRIORITY_HIGH', 'PRIORITY_MODERATE', 'PRIORITY_LOW'];
-const STEPS = ['resolved', 'closed', 'reopened', 'team_changed', 'priority_changed'] as const;
+const TELLABLE = ['resolved', 'closed', 'reopened', 'team_changed', 'priority_changed'] as const;
+const STEPS = ['acknowledged', ...TELLABLE] as const;
 /** Of what the source of a history told. */
-const TOLD = [...STEPS, 'sla_judged', 'sla_met', 'problem_named'] as const;
+const TOLD = [...TELLABLE, 'sla_judged', 'sla_met', 'problem_named'] as const;
 /** Of what is not judged yet. */
 const UNTRIAGED: Priority = 'PRIORITY_UNSPECIFIED';
 const NOBODY = 'none';

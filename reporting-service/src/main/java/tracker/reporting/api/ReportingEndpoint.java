@@ -17,6 +17,8 @@ import tracker.reporting.list.Lists;
 import tracker.reporting.list.Page;
 import tracker.reporting.metric.EscalationMetrics;
 import tracker.reporting.standing.Standings;
+import tracker.reporting.v1.GetAgingMetricsRequest;
+import tracker.reporting.v1.GetAgingMetricsResponse;
 import tracker.reporting.v1.GetEscalationMetricsRequest;
 import tracker.reporting.v1.GetEscalationMetricsResponse;
 import tracker.reporting.v1.GetEscalationViewRequest;
@@ -104,6 +106,12 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
             GetEscalationMetricsRequest request, StreamObserver<GetEscalationMetricsResponse> observer) {
         facts.await(request.getReadAfter());
         Replies.answer(observer, metrics.of(request, Discretion.reader()));
+    }
+
+    @Override
+    public void getAgingMetrics(GetAgingMetricsRequest request, StreamObserver<GetAgingMetricsResponse> observer) {
+        facts.await(request.getReadAfter());
+        Replies.answer(observer, metrics.aging(request, Discretion.reader()));
     }
 
     @Override
