@@ -76,6 +76,18 @@ final class TestsOfTheBuild implements Figure {
                 new Tests("reporting-service", "tracker.reporting.RestoreDrillTest"));
     }
 
+    static TestsOfTheBuild identity() {
+        return new TestsOfTheBuild(
+                "identity",
+                "tests of rotated keys and certificates and of an issuer away that fail or are left out",
+                new Tests("platform", "tracker.platform.identity.IssuerKeysTest"),
+                new Tests("platform", "tracker.platform.identity.ServiceIdentityTest"),
+                new Tests("platform", "tracker.platform.tls.TlsBetweenServicesTest"),
+                new Tests("gateway", "tracker.gateway.IssuerKeysTest"),
+                new Tests("gateway", "tracker.gateway.ServiceTlsTest"),
+                new Tests("acceptance", "tracker.acceptance.KeycloakIT"));
+    }
+
     @Override
     public String name() {
         return name;
