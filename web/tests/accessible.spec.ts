@@ -20,6 +20,7 @@ const SCREENS = [
   '/problems',
   '/problems/q1',
   '/insights',
+  '/insights?about=aging',
   '/insights?about=load',
   '/insights?about=throughput',
   '/insights?about=burnDown&plan=plans%2Fp1',

@@ -1,6 +1,6 @@
 import { readXlsx } from 'hucre/xlsx';
 import type { PlanView } from '../src/api/types.ts';
-import { administrator, coordinator, manager, NOW, partner, specialist } from './fixtures.ts';
+import { administrator, coordinator, items, manager, NOW, partner, specialist } from './fixtures.ts';
 import { expect, expectAccessible, refusal, test } from './service.ts';
 
 test('a partner answers, starts and finishes by keyboard alone', async ({ page, service }) => {
@@ -438,6 +438,12 @@ test('a day that has been has its own health, lateness, alignment and history', 
   await expect(page.getByRole('row', { name: /Engineering/ })).toContainText('1 of 2');
   await page.getByRole('tab', { name: 'Table' }).click();
   await expect(page.getByText('Against baseline 1: 9 days later; furthest behind is')).toBeVisible();
+  await page.getByRole('tab', { name: 'Burn-down' }).click();
+  await expect(page.getByRole('region', { name: 'Burn-down' })).toBeVisible();
+  await expect(page.getByLabel('Basis')).toHaveCount(0); // what was learnt later is not of that day
+  expect(service.reads.findLast(({ pathname }) => pathname.endsWith('/burn-down'))?.searchParams.toString()).toBe(
+    'basis=known&to_day=2026-11-02', // the last day of UTC that was over when that day ended in Shanghai
+  );
   await page.getByRole('tab', { name: 'History' }).click();
   await expect(page.getByText('The plan was drafted.')).toBeVisible();
   await expect(page.getByText('Engineering accepted.')).toHaveCount(0);
@@ -485,15 +491,17 @@ test('a plan is compared with any of its baselines', async ({ page, service }) =
   await page.getByLabel('Compare with').selectOption('Baseline 2, agreed on Nov 15, 2026');
   await expect(page).toHaveURL(/baseline=2/);
   await expect(
-    page.getByText(
-      'Against baseline 2: 3 days sooner; furthest behind is “Refuse duplicate uploads” (2 days); 1 item added',
-    ),
+    page.getByText('Against baseline 2: 3 days sooner; furthest behind is “Refuse duplicate uploads” (2 days)'),
   ).toBeVisible();
+  await expect(page.getByText('1 item added:')).toBeVisible();
   await expect(page.getByRole('row', { name: /^Refuse duplicate uploads/ })).toContainText('Nov 16, 2026');
   await expectAccessible(page);
   await page.getByRole('tab', { name: 'Timeline' }).click();
   await expect(page.getByLabel('Compare with')).toHaveValue('2');
   await expect(page.locator('path.baseline')).toHaveCount(1);
+  await page.getByRole('listitem').getByRole('link', { name: 'Alert on failing uploads' }).click();
+  await expect(page).toHaveURL('/plans/p1?tab=table&baseline=2');
+  await expect(page.getByRole('row', { name: /^Alert on failing uploads/ })).toBeFocused();
 });
 
 test('a plan without items says how they come into it', async ({ page, service }) => {
@@ -517,6 +525,56 @@ test('a plan without items says how they come into it', async ({ page, service }
   service.session = partner;
   await page.goto('/plans/p1');
   await expect(page.getByText('A program manager puts items forward and asks their teams')).toBeVisible();
+});
+
+test('requests for more time are gone through and answered by keyboard, and leave with the work', async ({
+  page,
+  service,
+}) => {
+  service.session = manager;
+  const { extensions: [, extension] = [], ...item } = items[1] ?? {};
+  service.rewrite = (answer) =>
+    'to_answer' in answer
+      ? { ...answer, extensions: [{ item: { item, plan: 'plans/p1', plan_title: 'Uploads' }, extension }] }
+      : answer;
+  await page.goto('/work?team=teams%2Fengineering');
+  const row = page.getByRole('listitem').filter({ hasText: 'Nobody is on call' });
+  await expect(page.getByRole('heading', { name: '1 request for more time' })).toBeVisible();
+  await page.getByRole('listitem').filter({ hasText: 'Help article' }).last().focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(row).toBeFocused();
+  await page.keyboard.press('d');
+  await page
+    .getByRole('dialog')
+    .getByLabel(/Reason/)
+    .fill('Somebody is');
+  await page.keyboard.press('Control+Enter');
+  await expect
+    .poll(() => service.changes.map(({ path, body }) => [path, body.number, body.approve]))
+    .toEqual([['/api/v1/plans/p1/items/2:decideExtension', 2, false]]);
+  expect(service.reads.find(({ pathname }) => pathname === '/api/v1/plans')?.searchParams.getAll('state')).toEqual([
+    'PLAN_STATE_DRAFT',
+    'PLAN_STATE_PROPOSED',
+    'PLAN_STATE_ALIGNING',
+    'PLAN_STATE_AGREED',
+    'PLAN_STATE_IN_EXECUTION',
+    'PLAN_STATE_REPLANNING',
+  ]);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'CSV (UTF-8)' }).click();
+  const lines = (await (await (await download).createReadStream()).toArray()).join('').split('\r\n');
+  expect(lines[0]).toMatch(/,More time until,Reason$/);
+  expect(lines.at(-2)).toMatch(/^Alert on failing uploads,.*,2026-12-20T15:59:59Z,Nobody is on call$/);
+});
+
+test('a comment is two clicks away where the work is', async ({ page, service }) => {
+  await page.goto('/work');
+  await page.getByRole('button', { name: 'Comment: Refuse duplicate uploads' }).click();
+  await page.getByRole('dialog').getByLabel('Text').fill('On it');
+  await page.getByRole('dialog').getByRole('button', { name: 'Comment' }).click();
+  await expect
+    .poll(() => service.changes.map(({ path, body }) => [path, body.text]))
+    .toEqual([['/api/v1/plans/p1/items/1:comment', 'On it']]);
 });
 
 test('the work, the items of a plan and its alignment leave as files', async ({ page, service }) => {
@@ -759,6 +817,38 @@ test('a problem and its cases lead to the plan that goes on, and to those before
   await expectAccessible(page);
 });
 
+for (const [language, before, why] of [
+  ['en', 'Comes back from', 'Why it was opened'],
+  ['zh-CN', '复发自', '新建原因'],
+] as const) {
+  test(`a problem says which one has come back with it, and why it was opened, in ${language}`, async ({
+    page,
+    service,
+  }) => {
+    service.session = coordinator;
+    service.rewrite = (answer) =>
+      'problem' in answer
+        ? {
+            ...answer,
+            problem: {
+              ...(answer.problem as object),
+              name: 'problems/q2',
+              recurrence_of: 'problems/q1',
+              open_reason: 'Three cases in a week',
+            },
+          }
+        : answer;
+    await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+    await page.goto('/problems/q2');
+    await expect(page.getByRole('definition').filter({ hasText: 'Three cases in a week' })).toBeVisible();
+    await expect(page.getByRole('term').filter({ hasText: why })).toBeVisible();
+    await expect(page.getByRole('term').filter({ hasText: before })).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('definition').getByRole('link', { name: 'Uploads are lost' }).click();
+    await expect(page).toHaveURL('/problems/q1');
+  });
+}
+
 test('a problem is closed as the duplicate of another', async ({ page, service }) => {
   service.session = coordinator;
   await page.goto('/problems/q1');
@@ -806,6 +896,18 @@ test('a coordinator asks why again, and confirms the cause', async ({ page, serv
     question: 'Why was it full?',
     answer: 'Nobody was told.',
   });
+});
+
+test('an audit is searched by what it shows', async ({ page, service }) => {
+  service.session = { ...manager, roles: ['program_manager'] };
+  await page.goto('/audit?name=plans%2Fp1');
+  const events = page
+    .getByRole('main')
+    .getByRole('list')
+    .getByText(/drafted\.|accepted\./);
+  await expect(events).toHaveCount(2);
+  await page.getByLabel('By whom').fill('Li Wei'); // the record holds partner@engineering
+  await expect(events).toHaveText(['Engineering accepted.']);
 });
 
 test('every event of a thing is found and read to the letter', async ({ page, service }) => {
@@ -936,7 +1038,7 @@ test('figures are drawn, and leave as a file that Excel reads', async ({ page, s
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'CSV for Excel' }).click();
   const file = await download;
-  expect(file.suggestedFilename()).toBe(`escalations-priority-${NOW.slice(0, 10)}.csv`);
+  expect(file.suggestedFilename()).toBe(`escalations-priority-observed-${NOW.slice(0, 10)}.csv`);
   const stream = await file.createReadStream();
   const text = (await stream.toArray()).join('');
   expect(text.startsWith('\uFEFF')).toBe(true);
@@ -1030,7 +1132,7 @@ test('categories stand by how much they have, each leads to its rows', async ({ 
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'CSV for Excel' }).click();
   const file = await download;
-  expect(file.suggestedFilename()).toBe(`escalations-category-${NOW.slice(0, 10)}.csv`);
+  expect(file.suggestedFilename()).toBe(`escalations-category-observed-${NOW.slice(0, 10)}.csv`);
   await page
     .getByRole('row', { name: /^Unknown/ })
     .getByRole('link', { name: '2' })
@@ -1117,7 +1219,40 @@ test('plans, items and problems are listed as they were on a day, and lead to pl
   await page.goto('/plans?as_of=2026-11-10');
   await page.getByRole('link', { name: 'Uploads fail without a word' }).click();
   await expect(page).toHaveURL('/plans/p1?as_of=2026-11-10');
+  await page.goto('/items?as_of=2026-11-10');
+  await page.getByRole('link', { name: 'History: Alert on failing uploads' }).click();
+  await expect(page).toHaveURL('/plans/p1?tab=history&as_of=2026-11-10');
 });
+
+for (const [language, age, told] of [
+  ['en', '1 d', 'You come from a list as of Nov 18, 2026. Here it stands as it is now.'],
+  ['zh-CN', '1 天', '您来自截至 2026年11月18日 的列表；此处显示的是现在的状态。'],
+] as const) {
+  test(`cases and problems of a list of the past are as old as then, and say that they are shown as now: ${language}`, async ({
+    page,
+    service,
+  }) => {
+    service.session = { ...specialist, roles: ['specialist', 'problem_coordinator'] };
+    await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+    await page.goto('/escalations?as_of=2026-11-18');
+    const row = page.getByRole('row').filter({ hasText: '上传后视频丢失' });
+    await expect(row.getByRole('cell', { name: age, exact: true })).toBeVisible();
+    await row.getByRole('link').click();
+    await expect(page).toHaveURL('/escalations/e1?as_of=2026-11-18');
+    await expect(page.getByText(told)).toBeVisible();
+    await page.goto('/escalations?as_of=2026-11-18');
+    await row.focus();
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL('/escalations/e1?as_of=2026-11-18');
+    await page.goto('/problems?as_of=2026-11-18');
+    await page.getByRole('link', { name: 'Uploads are lost' }).click();
+    await expect(page).toHaveURL('/problems/q1?as_of=2026-11-18');
+    await expect(page.getByText(told)).toBeVisible();
+    await page.goto('/problems/q1');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Uploads are lost');
+    await expect(page.getByText(told)).toHaveCount(0);
+  });
+}
 
 for (const [language, list, label, mine, filter, other] of [
   ['en', 'plans', 'Program manager', 'Plans I lead', 'manager', undefined],
@@ -1172,7 +1307,13 @@ test('a problem shows whether it comes back less often', async ({ page, service 
   service.session = coordinator;
   await page.goto('/problems/q1');
   await expect(page.getByRole('img', { name: /^Trend/ }).locator('svg')).toBeVisible();
-  await expect(page.getByRole('row', { name: 'Week 47, 2026 2' })).toBeVisible();
+  await expect(page.getByRole('row', { name: 'Week 47, 2026 2' }).getByRole('link', { name: '2' })).toHaveAttribute(
+    'href',
+    '/escalations?problem=problems%2Fq1&state=all&time=own&from=2026-11-16&to=2026-11-22',
+  );
+  expect(
+    service.reads.filter(({ searchParams }) => searchParams.get('page_size') === '500' && searchParams.has('problem')),
+  ).toEqual([]);
   await page.getByRole('link', { name: 'All of its escalations in the queue' }).click();
   await expect(page).toHaveURL('/escalations?problem=problems%2Fq1&state=all');
   await expect(page.getByRole('link', { name: 'Videos are gone after the upload' })).toBeVisible();
@@ -1239,6 +1380,118 @@ test('a list leaves as a file, whole', async ({ page, service }) => {
   expect(sheets[0]?.rows).toHaveLength(1_201);
   expect(sheets[0]?.rows[1]).toContain('上传后视频丢失');
 });
+
+test('a file says of which day, on which basis and of which plan it is', async ({ page, service }) => {
+  service.session = { ...manager, roles: ['program_manager', 'specialist'] };
+  for (const [path, name] of [
+    ['/escalations?as_of=2026-11-10', 'escalations-as-of-2026-11-10.csv'],
+    ['/escalations?basis=source&happened=problem_named', `escalations-source-${NOW.slice(0, 10)}.csv`],
+    ['/items?as_of=2026-11-10', 'items-as-of-2026-11-10.csv'],
+    ['/plans?as_of=2026-11-10', 'plans-as-of-2026-11-10.csv'],
+    ['/problems?as_of=2026-11-10', 'problems-as-of-2026-11-10.csv'],
+    ['/insights?basis=source&as_of=2026-11-10', 'escalations-priority-source-as-of-2026-11-10.csv'],
+    ['/insights?about=burnDown&plan=plans%2Fp1', `burn-down-p1-known-${NOW.slice(0, 10)}.csv`],
+    ['/insights?about=burnDown&plan=plans%2Fp1&basis=occurred', `burn-down-p1-occurred-${NOW.slice(0, 10)}.csv`],
+    ['/plans/p1?tab=table', `plan-p1-${NOW.slice(0, 10)}.csv`],
+    ['/plans/p1?tab=table&as_of=2026-11-03', 'plan-p1-as-of-2026-11-03.csv'],
+    ['/plans/p1?tab=alignment&as_of=2026-11-03', 'alignment-p1-as-of-2026-11-03.csv'],
+  ] as const) {
+    await page.goto(path);
+    if (path.includes('tab=') && path.includes('as_of')) {
+      await expect(page.getByText('As it stood at the end of')).toBeVisible();
+    }
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'CSV (UTF-8)' }).click();
+    expect((await download).suggestedFilename()).toBe(name);
+  }
+});
+
+for (const [language, lines] of [
+  [
+    'en',
+    [
+      'State: Open',
+      'Priority: Not triaged yet',
+      'Team: Engineering',
+      'Opened (days of UTC): In the last 30 days',
+      'What has happened to it: Closed',
+      'Basis: Told by the source',
+      'At the end of a day: Nov 10, 2026',
+      'Order: Priority and age',
+    ],
+  ],
+  [
+    'zh-CN',
+    [
+      '状态：未结',
+      '优先级：尚未分诊',
+      '团队：Engineering',
+      '创建时间（按 UTC 日）：最近 30 天',
+      '发生过：已关闭',
+      '依据：来源自述',
+      '某日结束时：2026年11月10日',
+      '排序：优先级和时长',
+    ],
+  ],
+] as const) {
+  test(`a list on paper says what was asked for, in ${language}`, async ({ page, service }) => {
+    service.session = specialist;
+    await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+    const asked = 'priority=PRIORITY_UNSPECIFIED&team=teams%2Fengineering&time=30&happened=closed&basis=source';
+    await page.goto(`/escalations?${asked}&as_of=2026-11-10`);
+    const told = page.locator('.in-force');
+    await expect(told).toHaveText(lines);
+    await expect(told.first()).toBeHidden();
+    await page.emulateMedia({ media: 'print' });
+    for (const line of await told.all()) {
+      await expect(line).toBeVisible();
+    }
+    await expect(page.getByRole('search').getByRole('combobox').first()).toBeHidden();
+    const [first, second] = await told.evaluateAll((each) => each.map((one) => one.getBoundingClientRect().top));
+    expect(second).toBe(first);
+  });
+}
+
+for (const [language, name, heads, change, letter] of [
+  [
+    'en',
+    'CSV (UTF-8)',
+    ['About,Field,Before,After', 'Step,Cause,Set aside,Of,Place,Type of the event'],
+    'Refuse duplicate uploads,Due,2026-11-12T15:59:59Z,2026-11-18T15:59:59Z',
+    'Root cause confirmed,NOT_FOUND,2026-11-20T08:00:00Z,problems/q1,4,tracker.problem.v1.RootCauseConfirmed',
+  ],
+  [
+    'zh-CN',
+    'CSV（UTF-8）',
+    ['对象,字段,之前,之后', '步骤,原因,搁置时间,对象,次序,事件类型'],
+    'Refuse duplicate uploads,到期日,2026-11-12T15:59:59Z,2026-11-18T15:59:59Z',
+    '确认根本原因,NOT_FOUND,2026-11-20T08:00:00Z,problems/q1,4,tracker.problem.v1.RootCauseConfirmed',
+  ],
+] as const) {
+  test(`what changed in a plan and what was set aside leave as files, in ${language}`, async ({ page, service }) => {
+    service.session = { ...administrator, roles: ['administrator', 'program_manager'] };
+    await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+    const saved = async (path: string) => {
+      await page.goto(path);
+      const download = page.waitForEvent('download');
+      await page.getByRole('button', { name }).click();
+      const file = await download;
+      return [file.suggestedFilename(), ...(await (await file.createReadStream()).toArray()).join('').split('\r\n')];
+    };
+    expect(await saved('/plans/p1?tab=changes&from=2026-11-10&to=2026-11-19')).toEqual([
+      'changes-p1-from-2026-11-10-as-of-2026-11-19.csv',
+      heads[0],
+      change,
+      '',
+    ]);
+    expect(await saved('/operations')).toEqual([
+      `set-aside-when-root-cause-confirmed-then-draft-plan-${NOW.slice(0, 10)}.csv`,
+      heads[1],
+      letter,
+      '',
+    ]);
+  });
+}
 
 test('an administrator checks a log, then takes it in', async ({ page, service }) => {
   service.session = administrator;

@@ -65,7 +65,7 @@ for (const [language, width, ask, whys, factors, hypotheses, members] of [
     const nothing = { whys: [], factors: [], hypotheses: [], timeline: [], escalations: [], removed_escalations: [] };
     service.rewrite = (answer) =>
       'problem' in answer
-        ? { ...answer, problem: { ...(answer.problem as ProblemCase), ...nothing } }
+        ? { ...answer, problem: { ...(answer.problem as ProblemCase), ...nothing }, opened: [] }
         : 'escalations' in answer
           ? { total_size: 0 }
           : answer;

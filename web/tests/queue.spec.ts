@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { Escalation } from '../src/api/types.ts';
-import { specialist } from './fixtures.ts';
+import { escalation, other, specialist } from './fixtures.ts';
 import { expect, expectAccessible, refusal, type Service, test } from './service.ts';
 
 const person = { ...specialist, teams: ['content'] };
@@ -266,6 +266,36 @@ test('the queue on paper is as long as what was in sight, and says so', async ({
   expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThan(4_000);
 });
 
+test('a case that nobody has judged shows those of the same words, and that there are more', async ({
+  page,
+  service,
+}) => {
+  service.session = person;
+  service.rewrite = (answer) =>
+    'related' in answer
+      ? {
+          escalation: { ...escalation, classification: undefined, links: [] },
+          related: [{ ...other, classification: undefined }],
+          same_title: [other.name],
+          more_related: true,
+        }
+      : answer;
+  await page.goto('/escalations/e1');
+  const similar = page.getByRole('region', { name: 'Similar cases' });
+  await expect(similar.getByRole('row').nth(1)).toContainText('Says all words of the title');
+  await expect(similar.getByRole('row').nth(1)).not.toContainText('Same classification');
+  await expect(page.getByText('There are more: the latest of each kind are shown.')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Search for all with these words' })).toHaveAttribute(
+    'href',
+    `/escalations?${new URLSearchParams({ text: escalation.title ?? '', state: 'all' })}`,
+  );
+  await expectAccessible(page);
+  await page.getByRole('button', { name: /^Merge into…/ }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('Says all words of the title')).toBeVisible();
+  await expect(dialog.getByText('There are more: the latest of each kind are shown.')).toBeVisible();
+});
+
 test('similar cases say why, and one of them is merged into', async ({ page, service }) => {
   service.session = person;
   await page.goto('/escalations/e1');
@@ -339,9 +369,34 @@ test('the palette finds things, and does what the screen offers', async ({ page,
   await expect(page.getByRole('button', { name: /Uploads fail without a word/ })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/(plans|problems)\//);
-  await search(page, 'content');
-  await page.keyboard.press('Enter');
-  await expect(page).toHaveURL('/work?team=teams%2Fcontent');
+});
+
+for (const [who, roles, team, path] of [
+  ['a specialist', ['specialist'], 'content', '/items?team=teams%2Fcontent'],
+  ['a partner of it', ['partner'], 'engineering', '/work?team=teams%2Fengineering'],
+  ['a partner of another', ['partner'], 'content', '/items?team=teams%2Fcontent'],
+  ['who leads', ['partner', 'program_manager'], 'content', '/work?team=teams%2Fcontent'],
+] as const) {
+  test(`the palette leads to what of a team ${who} may read`, async ({ page, service }) => {
+    service.session = { ...person, roles: [...roles], teams: ['engineering'] };
+    await page.goto('/items');
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await search(page, team);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL(path);
+  });
+}
+
+test('the palette finds by one character of Chinese, and not by one letter', async ({ page, service }) => {
+  service.session = person;
+  await page.goto('/items');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await search(page, 'v');
+  await expect(page.getByRole('dialog').getByText('Nothing is called that')).toBeVisible();
+  expect(service.reads.filter(({ searchParams }) => searchParams.has('text'))).toEqual([]);
+  await page.keyboard.press('Backspace');
+  await page.keyboard.insertText('频');
+  await expect(page.getByRole('dialog').getByRole('button', { name: /上传后视频丢失/ })).toBeVisible();
 });
 
 test('the palette does so in Chinese, for the row in hand', async ({ page, service }) => {

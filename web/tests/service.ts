@@ -107,6 +107,16 @@ const load = (open: number, overdue: number) => ({
   slip_days: { count: 1, mean: 6, median: 6, p90: 6, max: 6 },
 });
 
+const aging = (open: number) => ({
+  time_to_acknowledge_hours: { count: 2, mean: 1.5, median: 1.5, p90: 1.9 },
+  unacknowledged: 7,
+  open,
+  open_under_30_days: open - 1,
+  open_under_90_days: 0,
+  open_under_180_days: 1,
+  open_from_180_days: 0,
+});
+
 const answers: [RegExp, (url: URL) => object][] = [
   [/\/reporting-service\/processors$/, () => ({ processors: fixtures.processors })],
   [/-service\/processors$/, () => ({ processors: [] })],
@@ -122,7 +132,12 @@ const answers: [RegExp, (url: URL) => object][] = [
   ],
   [
     /\/views\/problems\/q1$/,
-    () => ({ problem: fixtures.problem, escalations: [fixtures.escalation], plan: fixtures.plan }),
+    () => ({
+      problem: fixtures.problem,
+      escalations: [fixtures.escalation],
+      plan: fixtures.plan,
+      opened: [{ day: '2026-11-18', escalations: 2 }],
+    }),
   ],
   [/\/views\/problems\/q2$/, () => ({ problem: { ...fixtures.problem, name: 'problems/q2', title: 'Videos vanish' } })],
   [/\/problems\/q1$/, () => fixtures.problem],
@@ -176,6 +191,7 @@ const answers: [RegExp, (url: URL) => object][] = [
         ? { groups: { 'teams/content': load(1, 0), 'teams/engineering': load(3, 2) } }
         : { groups: { PREVENT: load(4, 1) } },
   ],
+  [/\/metrics\/escalations\/aging$/, () => ({ groups: { '2 - High': aging(4), '?': aging(3) } })],
   [
     /\/metrics\//,
     (url) =>

@@ -3,10 +3,10 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { read, readAfter } from '../api/client.ts';
-import type { Escalation } from '../api/types.ts';
+import type { Escalation, EscalationView } from '../api/types.ts';
 import { Answer } from '../app/Trouble.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
-import { type Choice, choicesOf, isTeam, sharedTerms } from './choices.ts';
+import { type Choice, choicesOf, isTeam, reasonsIn } from './choices.ts';
 
 interface PickFieldProps {
   name: string;
@@ -31,7 +31,8 @@ const MOST = 10;
 
 /** One of those that seem to be the same matter, each with what makes it so, or of those that a search finds. */
 export default function PickField({ of, about, label, value, change, error, required, first }: PickFieldProps) {
-  const { t, value: word, date, list } = useWords();
+  const words = useWords();
+  const { t, value: word, date } = words;
   const [text, setText] = useState('');
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -58,31 +59,33 @@ export default function PickField({ of, about, label, value, change, error, requ
         }}
       />
       <Answer query={choices}>
-        {({ self, found }) => {
+        {({ view, found }) => {
           const offered = choicesOf(found, about);
           return (
             <Radio.Group label={label} value={value} onChange={change} error={error} required={required}>
               <Stack gap="xs" mt={4} className="choices">
-                {offered.map((each) => {
-                  const shared = sharedTerms(self, each);
-                  return (
-                    <Radio
-                      key={each.name}
-                      value={each.name}
-                      label={
-                        isTeam(each)
-                          ? each.display_name
-                          : t('escalation.listed', {
-                              title: each.title || ('external_id' in each && each.external_id) || each.name,
-                              state: word(each.state),
-                              date: date('draft_time' in each ? each.draft_time : (each as Escalation).open_time),
-                            })
-                      }
-                      description={shared.length > 0 && t('escalation.shared', { terms: list(shared) })}
-                    />
-                  );
-                })}
+                {offered.map((each) => (
+                  <Radio
+                    key={each.name}
+                    value={each.name}
+                    label={
+                      isTeam(each)
+                        ? each.display_name
+                        : t('escalation.listed', {
+                            title: each.title || ('external_id' in each && each.external_id) || each.name,
+                            state: word(each.state),
+                            date: date('draft_time' in each ? each.draft_time : (each as Escalation).open_time),
+                          })
+                    }
+                    description={view && reasonsIn(view, each as Escalation, words)}
+                  />
+                ))}
               </Stack>
+              {view?.more_related && !sought && (
+                <Text size="sm" mt={4}>
+                  {t('similar.more')}
+                </Text>
+              )}
               {offered.length === 0 && (
                 <Text size="sm" role="status">
                   {t(sought ? 'pick.none' : 'pick.search')}
@@ -97,7 +100,8 @@ export default function PickField({ of, about, label, value, change, error, requ
 }
 
 interface Choices {
-  self?: Escalation;
+  /** The case that another one is chosen for, and what stands beside it. */
+  view?: EscalationView;
   found: Choice[];
 }
 
@@ -130,11 +134,11 @@ async function escalations(sought: string, signal: AbortSignal, about?: string):
     ? await read('/api/v1/views/escalations/{escalation}', about, readAfter(), signal)
     : undefined;
   if (sought.startsWith('escalations/')) {
-    return { self: view?.escalation, found: [await read('/api/v1/escalations/{escalation}', sought, {}, signal)] };
+    return { view, found: [await read('/api/v1/escalations/{escalation}', sought, {}, signal)] };
   }
   if (view && !sought) {
-    return { self: view.escalation, found: view.related ?? [] };
+    return { view, found: view.related ?? [] };
   }
   const page = await read('/api/v1/escalations', '', { text: sought, page_size: MOST }, signal);
-  return { self: view?.escalation, found: page.escalations ?? [] };
+  return { view, found: page.escalations ?? [] };
 }

@@ -5,14 +5,34 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { KeyboardEvent } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { escalation, items, manager, partner, plan, specialist, teams } from '../../tests/fixtures.ts';
+import {
+  coordinator,
+  escalation,
+  items,
+  manager,
+  NOW,
+  partner,
+  plan,
+  specialist,
+  teams,
+} from '../../tests/fixtures.ts';
 import { titlesIn } from '../api/queries.ts';
 import { SessionContext } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
 import { LanguageProvider } from '../language/Language.tsx';
 import { Titles } from '../language/words.ts';
 import { ActionButtons, ActProvider, rowKeys, type Target } from './Act.tsx';
-import { type Action, ESCALATION_ACTIONS, ITEM_ACTIONS, PLAN_ACTIONS, possibleOnCase } from './actions.ts';
+import {
+  type Action,
+  ESCALATION_ACTIONS,
+  ITEM_ACTIONS,
+  PART_ACTIONS,
+  PLAN_ACTIONS,
+  PROBLEM_ACTIONS,
+  possibleOnCase,
+  REMOVE_ESCALATION,
+  TAKE_IN_AGAIN,
+} from './actions.ts';
 import { etagAfter } from './current.ts';
 
 type Body = Record<string, unknown>;
@@ -501,6 +521,67 @@ test('a merge is undone with a reason; what the domain cannot take back offers n
   await user.click(await screen.findByRole('button', { name: /^Undo/ }));
   await waitFor(() => expect(bodies).toHaveLength(3));
   expect(bodies[2]).toMatchObject({ reason: 'Taken back right after it was done.', etag: 'u2-2' });
+});
+
+const REASON = 'Taken back right after it was done.';
+const anItem = { ...items[0], contributors: ['kim'], depends_on: ['plans/p1/items/2'] };
+
+test.each<[Action['label'], Action[], Session, object, object, object]>([
+  ['action.setContributors', ITEM_ACTIONS, manager, anItem, { contributors: ['ana'] }, { contributors: ['kim'] }],
+  ['action.setContributors', ITEM_ACTIONS, manager, items[0] ?? {}, { contributors: ['ana'] }, { contributors: [] }],
+  ['action.setDependencies', PART_ACTIONS, manager, anItem, { depends_on: [] }, { depends_on: ['plans/p1/items/2'] }],
+  [
+    'action.correct',
+    PART_ACTIONS,
+    manager,
+    { title: 'Retry', kind: 'ITEM_KIND_DETECT', due_time: NOW },
+    { title: 'Retry it' },
+    { title: 'Retry', kind: 'ITEM_KIND_DETECT', due_time: NOW },
+  ],
+  ['action.correct', PLAN_ACTIONS, manager, plan, { title: 'Other' }, { title: plan.title }],
+  [
+    'action.correct',
+    PROBLEM_ACTIONS,
+    coordinator,
+    { title: 'Lost' },
+    { title: 'Gone', description: 'x' },
+    { title: 'Lost', description: '' },
+  ],
+  [
+    'action.setWorkaround',
+    PROBLEM_ACTIONS,
+    coordinator,
+    { workaround: 'Upload twice' },
+    { workaround: '' },
+    { workaround: 'Upload twice' },
+  ],
+  [
+    'action.removeEscalation',
+    [REMOVE_ESCALATION],
+    coordinator,
+    {},
+    { reason: 'Another one' },
+    { escalations: ['escalations/e1'] },
+  ],
+  ['action.takeInAgain', [TAKE_IN_AGAIN], coordinator, {}, {}, { escalations: ['escalations/e1'], reason: REASON }],
+])('%s is undone to what stood there before', async (label, of, session, seen, sent, back) => {
+  const [first] = of.filter((each) => each.label === label);
+  const action = { ...(first as Action), fields: [], fixed: sent as Record<string, unknown>, seldom: false };
+  const name = (first as Action).path.includes('{problem}') ? 'problems/q1' : 'plans/p1/items/1';
+  answer = () => Response.json({ position: 'x' });
+  const about = { name, title: 'It', seen, values: { escalations: ['escalations/e1'] } };
+  const user = withNotices(session, [action], about);
+  const [now] = await screen.findAllByRole('button', { name: /: It$/ }); // and the same, earlier
+  await user.click(now as HTMLElement);
+  await user.click(await screen.findByRole('button', { name: /^Undo/ }));
+  await waitFor(() => expect(bodies).toHaveLength(2));
+  const { request_id: _, etag: __, ...body } = bodies[1] ?? {};
+  expect(body).toEqual(back);
+});
+
+test('where nothing can be put back nothing is offered', () => {
+  const [correct] = PART_ACTIONS.filter(({ label }) => label === 'action.correct');
+  expect(correct?.undo?.({ title: 'Retry', kind: 'ITEM_KIND_DETECT' })).toBeUndefined();
 });
 
 test('the letters of a row work with Caps Lock on', () => {

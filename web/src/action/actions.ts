@@ -92,13 +92,15 @@ export interface Undo {
 
 type Extra = Omit<Action, 'path' | 'label' | 'fields'>;
 
-/** Back to what stood in those fields, where something did. */
+/** Back to what stood in those fields, where something did, and in others, which may have been as empty as that. */
 const backTo =
-  (action: Action, ...fields: string[]) =>
-  (seen: Sent): Undo | undefined =>
-    seen[fields[0] ?? '']
-      ? { action, values: Object.fromEntries(fields.map((field) => [field, seen[field] ?? ''])) }
+  (action: Action, fields: string[], empty: Sent = {}) =>
+  (seen: Sent): Undo | undefined => {
+    const stood = [...fields, ...Object.keys(empty)].filter((field) => seen[field]);
+    return fields.every((field) => stood.includes(field))
+      ? { action, values: { ...empty, ...Object.fromEntries(stood.map((field) => [field, seen[field]])) } }
       : undefined;
+  };
 
 /** Holds the names of the fields against the contract. */
 function action<P extends Change>(
@@ -189,11 +191,17 @@ const UNBLOCK = action(
     expected: item('ITEM_STATE_IN_PROGRESS', () => ({ blocked_reason: undefined, blocked_by: undefined })),
   },
 );
-const SET_OWNER = action(
+const SET_OWNER: Action = action(
   `${ITEM}:setOwner`,
   'action.setOwner',
   { owner: 'person' },
-  { ...OWN, ...NOT_CLAIMED, seldom: true },
+  { ...OWN, ...NOT_CLAIMED, seldom: true, undo: (seen) => backTo(SET_OWNER, ['owner'])(seen) },
+);
+const SET_CONTRIBUTORS: Action = action(
+  `${ITEM}:setContributors`,
+  'action.setContributors',
+  { contributors: 'people' },
+  { ...OWN, ...NOT_CLAIMED, seldom: true, undo: (seen) => backTo(SET_CONTRIBUTORS, [], { contributors: [] })(seen) },
 );
 
 export const ITEM_ACTIONS: Action[] = [
@@ -256,13 +264,8 @@ export const ITEM_ACTIONS: Action[] = [
     {},
     { ...items('ITEM_STATE_VERIFIED'), expected: item('ITEM_STATE_CLOSED') },
   ),
-  { ...SET_OWNER, undo: backTo(SET_OWNER, 'owner') },
-  action(
-    `${ITEM}:setContributors`,
-    'action.setContributors',
-    { contributors: 'people' },
-    { ...OWN, ...NOT_CLAIMED, seldom: true },
-  ),
+  SET_OWNER,
+  SET_CONTRIBUTORS,
   action(`${ITEM}:comment`, 'action.comment', { text: 'long' }, COMMENT),
 ];
 
@@ -280,25 +283,34 @@ const WITH_TEAMS: PlanState[] = [
   'PLAN_STATE_REPLANNING',
 ];
 
+const CORRECT_ITEM: Action = action(
+  `${ITEM}:update`,
+  'action.correct',
+  { title: 'text', kind: ITEM_KINDS, due_time: 'date' },
+  {
+    ...items('ITEM_STATE_PROPOSED'),
+    planStates: ['PLAN_STATE_DRAFT', 'PLAN_STATE_PROPOSED'],
+    corrects: true,
+    seldom: true,
+    undo: (seen) => backTo(CORRECT_ITEM, ['title', 'kind', 'due_time'])(seen),
+  },
+);
+const SET_DEPENDENCIES: Action = action(
+  `${ITEM}:setDependencies`,
+  'action.setDependencies',
+  { depends_on: 'items' },
+  {
+    ...items(...NOT_STARTED),
+    planStates: [...BEING_CHANGED, ...WITH_TEAMS],
+    seldom: true,
+    undo: (seen) => backTo(SET_DEPENDENCIES, [], { depends_on: [] })(seen),
+  },
+);
+
 /** What becomes of an item within its plan. */
 export const PART_ACTIONS: Action[] = [
-  action(
-    `${ITEM}:update`,
-    'action.correct',
-    { title: 'text', kind: ITEM_KINDS, due_time: 'date' },
-    {
-      ...items('ITEM_STATE_PROPOSED'),
-      planStates: ['PLAN_STATE_DRAFT', 'PLAN_STATE_PROPOSED'],
-      corrects: true,
-      seldom: true,
-    },
-  ),
-  action(
-    `${ITEM}:setDependencies`,
-    'action.setDependencies',
-    { depends_on: 'items' },
-    { ...items(...NOT_STARTED), planStates: [...BEING_CHANGED, ...WITH_TEAMS], seldom: true },
-  ),
+  CORRECT_ITEM,
+  SET_DEPENDENCIES,
   action(
     `${ITEM}:supersede`,
     'action.supersede',
@@ -333,8 +345,8 @@ export const ITEM_RISK_ACTIONS: Action[] = [
 
 /** About one request for more time; `number` says which. */
 export const EXTENSION_ACTIONS: Action[] = [
-  action(`${ITEM}:decideExtension`, 'action.approve', { reason: 'long' }, { fixed: { approve: true } }),
-  action(`${ITEM}:decideExtension`, 'action.deny', { reason: 'long' }, { fixed: { approve: false } }),
+  action(`${ITEM}:decideExtension`, 'action.approve', { reason: 'long' }, { fixed: { approve: true }, key: 'a' }),
+  action(`${ITEM}:decideExtension`, 'action.deny', { reason: 'long' }, { fixed: { approve: false }, key: 'd' }),
 ];
 
 const OPEN_PLAN = plans(
@@ -351,6 +363,18 @@ const RESUME_PLAN = action(
   'action.resume',
   { reason: 'long' },
   { ...plans('PLAN_STATE_SUSPENDED'), again: {} },
+);
+
+const CORRECT_PLAN: Action = action(
+  `${PLAN}:update`,
+  'action.correct',
+  { title: 'text' },
+  {
+    states: [...OPEN_PLAN.states, 'PLAN_STATE_IMPLEMENTED', 'PLAN_STATE_MONITORING'],
+    corrects: true,
+    seldom: true,
+    undo: (seen) => backTo(CORRECT_PLAN, ['title'])(seen),
+  },
 );
 
 const CHECK = { threshold: 'number', window: 'days' } as const;
@@ -381,16 +405,7 @@ export const PLAN_ACTIONS: Action[] = [
   ),
   RESUME_PLAN,
   action(`${PLAN}:cancel`, 'action.cancelPlan', { reason: 'long' }, OPEN_PLAN),
-  action(
-    `${PLAN}:update`,
-    'action.correct',
-    { title: 'text' },
-    {
-      states: [...OPEN_PLAN.states, 'PLAN_STATE_IMPLEMENTED', 'PLAN_STATE_MONITORING'],
-      corrects: true,
-      seldom: true,
-    },
-  ),
+  CORRECT_PLAN,
   action(
     `${PLAN}:requestRiskAcceptance`,
     'action.requestRiskAcceptance',
@@ -436,7 +451,7 @@ const ASSIGN: Action = action(
       assignee,
       state: state === 'ESCALATION_STATE_TRIAGED' ? 'ESCALATION_STATE_ASSIGNED' : state,
     }),
-    undo: (seen) => backTo(ASSIGN, 'team', 'assignee')(seen), // there is no way back to nobody
+    undo: (seen) => backTo(ASSIGN, ['team'], { assignee: '' })(seen), // there is no way back to nobody
   },
 );
 
@@ -462,7 +477,7 @@ const CHANGE_PRIORITY: Action = action(
   {
     ...escalations('ESCALATION_STATE_TRIAGED', ...HANDED_OUT),
     expected: ({ priority }) => ({ priority }),
-    undo: (seen) => backTo(CHANGE_PRIORITY, 'priority')(seen),
+    undo: (seen) => backTo(CHANGE_PRIORITY, ['priority'])(seen),
   },
 );
 
@@ -621,6 +636,24 @@ const REOPEN_PROBLEM = action(
   problems('PROBLEM_STATE_RESOLVED', 'PROBLEM_STATE_CLOSED'),
 );
 
+const SET_WORKAROUND: Action = action(
+  `${PROBLEM}:setWorkaround`,
+  'action.setWorkaround',
+  { workaround: 'long' },
+  { ...NOT_CLOSED, undo: (seen) => backTo(SET_WORKAROUND, [], { workaround: '' })(seen) },
+);
+const CORRECT_PROBLEM: Action = action(
+  `${PROBLEM}:update`,
+  'action.correct',
+  { title: 'text', description: 'long' },
+  {
+    ...NOT_CLOSED,
+    corrects: true,
+    seldom: true,
+    undo: (seen) => backTo(CORRECT_PROBLEM, ['title'], { description: '' })(seen),
+  },
+);
+
 export const PROBLEM_ACTIONS: Action[] = [
   action(`${PROBLEM}:assess`, 'action.assess', {}, problems('PROBLEM_STATE_NEW')),
   action(`${PROBLEM}:analyze`, 'action.analyze', {}, problems('PROBLEM_STATE_ASSESS')),
@@ -631,14 +664,9 @@ export const PROBLEM_ACTIONS: Action[] = [
     problems('PROBLEM_STATE_ROOT_CAUSE_ANALYSIS', 'PROBLEM_STATE_FIX_IN_PROGRESS'),
   ),
   action(`${PROBLEM}:addTimelineEntry`, 'action.addTimelineEntry', { time: 'past', text: 'long' }, NOT_CLOSED),
-  action(`${PROBLEM}:setWorkaround`, 'action.setWorkaround', { workaround: 'long' }, NOT_CLOSED),
+  SET_WORKAROUND,
   REOPEN_PROBLEM,
-  action(
-    `${PROBLEM}:update`,
-    'action.correct',
-    { title: 'text', description: 'long' },
-    { ...NOT_CLOSED, corrects: true, seldom: true },
-  ),
+  CORRECT_PROBLEM,
   action(
     `${PROBLEM}:addEscalations`,
     'action.addEscalation',
@@ -674,15 +702,20 @@ export const PROBLEM_ACTIONS: Action[] = [
 ];
 
 /** About one escalation of the problem, named by the target. */
-export const REMOVE_ESCALATION = action(
+export const REMOVE_ESCALATION: Action = action(
   `${PROBLEM}:removeEscalations`,
   'action.removeEscalation',
   { reason: 'long' },
-  { ...NOT_CLOSED, seldom: true },
+  { ...NOT_CLOSED, seldom: true, undo: () => ({ action: TAKE_IN_AGAIN }) },
 );
 
 /** About one that was taken out. */
-export const TAKE_IN_AGAIN = action(`${PROBLEM}:addEscalations`, 'action.takeInAgain', {}, NOT_CLOSED);
+export const TAKE_IN_AGAIN: Action = action(
+  `${PROBLEM}:addEscalations`,
+  'action.takeInAgain',
+  {},
+  { ...NOT_CLOSED, undo: () => ({ action: REMOVE_ESCALATION }) },
+);
 
 /** From an escalation that no problem stands behind yet. */
 export const OPEN_PROBLEM = action('/api/v1/problems', 'action.openProblem', {
@@ -845,8 +878,8 @@ function taking({ state, team, assignee }: Escalation, session: Session): Action
 }
 
 /** Left at a risk that is accepted no longer: it has to be decided anew. */
-export const isExpired = ({ risk_expire_time: until }: { risk_expire_time?: string }) =>
-  until !== undefined && Date.parse(until) < Date.now();
+export const isExpired = ({ risk_expire_time: until }: { risk_expire_time?: string }, at = new Date().toISOString()) =>
+  until !== undefined && Date.parse(until) < Date.parse(at);
 
 const isAsked = ({ risk_acceptance: risk }: { risk_acceptance?: RiskAcceptance }) =>
   risk?.state === 'DECISION_STATE_PENDING';
@@ -887,6 +920,10 @@ const ASK = 'action.requestRiskAcceptance';
 /** Of the actions those that decide anew, with where that is possible. */
 const againOf = (actions: Action[]) =>
   actions.filter(({ again }) => again).map((action) => ({ ...action, ...action.again, states: undefined }));
+
+/** Who asked for more time does not decide. */
+export const decisionsOnExtension = ({ requester }: { requester?: string }, session: Session): Action[] =>
+  requester === session.subject ? [] : possible(EXTENSION_ACTIONS, session, undefined);
 
 /** Who asked to accept a risk does not decide. */
 export function decisionsOn(risk: RiskAcceptance, actions: Action[], session: Session): Action[] {

@@ -1,4 +1,6 @@
-import type { Escalation, Plan, ProblemCase, Team } from '../api/types.ts';
+import type { Escalation, EscalationView, Plan, ProblemCase, Team } from '../api/types.ts';
+import type { MessageId, Words } from '../language/words.ts';
+import { fingerprintOf } from './fingerprint.ts';
 
 /** What sources write where they do not know. */
 const UNKNOWN = '?';
@@ -28,3 +30,26 @@ export function sharedTerms(one: Escalation | undefined, other: Choice): string[
       : [];
   return judged(one).filter((term) => judged(other).includes(term));
 }
+
+/** Why another one stands beside a case: as messages, or as the terms that both share. */
+export function reasonsFor({ escalation = {}, problem, same_title = [] }: EscalationView, other: Escalation) {
+  const linked = (one: Escalation, { name }: Escalation) => one.links?.some(({ target }) => target === name);
+  const shared = sharedTerms(escalation, other);
+  const fingerprint = fingerprintOf(escalation.classification);
+  const isAlike = fingerprint !== '' && fingerprint === fingerprintOf(other.classification);
+  const told: [MessageId, boolean | undefined][] = [
+    ['similar.linked', linked(escalation, other) || linked(other, escalation)],
+    ['similar.title', same_title.includes(other.name ?? '')],
+    ['similar.problem', problem?.escalations?.includes(other.name ?? '')],
+    ['similar.alike', isAlike && shared.length === 0], // in other words, but of one fingerprint
+  ];
+  return [...told.filter(([, holds]) => holds).map(([reason]) => reason), ...(shared.length > 0 ? [shared] : [])];
+}
+
+/** The same in words. */
+export const reasonsIn = (view: EscalationView, other: Escalation, { t, list }: Pick<Words, 't' | 'list'>) =>
+  list(
+    reasonsFor(view, other).map((reason) =>
+      typeof reason === 'string' ? t(reason) : t('escalation.shared', { terms: list(reason) }),
+    ),
+  );

@@ -7,6 +7,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
+import { UNDER_WAY } from '../plans/states.ts';
 import { Refusal, read, readAfter } from './client.ts';
 import { isTold } from './live.ts';
 import { SESSION } from './session.ts';
@@ -203,12 +204,12 @@ function titleWithin(data: unknown, name: string): string | undefined {
   return undefined;
 }
 
-/** How the plans of a team are doing, by their names. */
+/** How the plans of a team that are under way are doing, by their names. */
 export function useHealths(team: string) {
   return useQuery({
     queryKey: ['healths', team],
     queryFn: async ({ signal }) => {
-      const page = await read('/api/v1/plans', '', { team, page_size: 500, ...readAfter() }, signal);
+      const page = await read('/api/v1/plans', '', { team, state: UNDER_WAY, page_size: 500, ...readAfter() }, signal);
       return new Map(page.standings?.map((standing) => [standing.plan, standing.health?.colour]));
     },
   });

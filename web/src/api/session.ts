@@ -1,3 +1,4 @@
+import type { QueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { signedInAgain } from './sign-in.ts';
 import type { Session } from './types.ts';
@@ -24,6 +25,13 @@ export async function rereadSession(known: Session | null | undefined): Promise<
   }
   return (await signedInAgain()) ? rereadSession(known) : known;
 }
+
+/** Who is signed in, as it is asked for when the page begins and whenever somebody comes back to it. */
+export const sessionIn = (queries: QueryClient) => ({
+  queryKey: SESSION,
+  queryFn: () => rereadSession(queries.getQueryData<Session | null>(SESSION)),
+  staleTime: Number.POSITIVE_INFINITY,
+});
 
 export const SessionContext = createContext<Session | null>(null);
 

@@ -5,6 +5,7 @@ export type Schemas = components['schemas'];
 
 export type Problem = Schemas['Problem'];
 export type Escalation = Schemas['tracker.escalation.v1.Escalation'];
+export type EscalationView = Schemas['tracker.reporting.v1.EscalationView'];
 export type EscalationState = Schemas['tracker.escalation.v1.EscalationState'];
 export type Classification = Schemas['tracker.escalation.v1.Classification'];
 export type Level = Schemas['tracker.escalation.v1.Level'];
@@ -27,6 +28,7 @@ export type ItemThroughput = Schemas['tracker.reporting.v1.ItemThroughput'];
 export type TeamWork = Schemas['tracker.reporting.v1.TeamWork'];
 export type ListedItem = Schemas['tracker.reporting.v1.ListedItem'];
 export type CommitmentToAnswer = Schemas['tracker.reporting.v1.CommitmentToAnswer'];
+export type OpenedDay = Schemas['tracker.reporting.v1.OpenedDay'];
 export type ProblemCase = Schemas['tracker.problem.v1.Problem'];
 export type ProblemState = Schemas['tracker.problem.v1.ProblemState'];
 export type Processor = Schemas['tracker.operations.v1.Processor'];

@@ -6,8 +6,7 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { ActProvider } from '../action/Act.tsx';
 import { useLive } from '../api/live.ts';
 import { queryClient, titlesIn } from '../api/queries.ts';
-import { rereadSession, SESSION, SessionContext } from '../api/session.ts';
-import type { Session } from '../api/types.ts';
+import { SessionContext, sessionIn } from '../api/session.ts';
 import { LanguageProvider } from '../language/Language.tsx';
 import { Titles } from '../language/words.ts';
 import { MyWork } from '../work/MyWork.tsx';
@@ -31,9 +30,16 @@ const Operations = lazily(() => import('../operations/Operations.tsx'));
 const Teams = lazily(() => import('../teams/Teams.tsx'));
 const Audit = lazily(() => import('../audit/Audit.tsx'));
 
+/** Asks who is signed in while the language is still on its way. */
+function begun() {
+  const queries = queryClient();
+  queries.prefetchQuery(sessionIn(queries));
+  return queries;
+}
+
 /** Everything around the screens. Mantine's styles come from files only: no style is written into the page. */
 export function Surroundings({ children }: { children: ReactNode }) {
-  const [queries] = useState(queryClient);
+  const [queries] = useState(begun);
   const titles = useMemo(() => titlesIn(queries), [queries]);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
@@ -66,9 +72,7 @@ function Page() {
   const [path] = useLocation();
   const queries = useQueryClient();
   const session = useQuery({
-    queryKey: SESSION,
-    queryFn: () => rereadSession(queries.getQueryData<Session | null>(SESSION)),
-    staleTime: Number.POSITIVE_INFINITY,
+    ...sessionIn(queries),
     refetchOnWindowFocus: 'always', // somebody may have signed in or out in another window
   });
   if (session.isPending) {

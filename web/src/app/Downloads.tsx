@@ -13,24 +13,26 @@ const WAYS = ['copy', 'workbook', 'excel', 'plain'] as const;
 interface DownloadsProps {
   /** Of the file, without the day and its end. */
   file: string;
+  /** At whose end it was so; it is so now when there is none. */
+  asOf?: string;
   heads: string[];
   /** All of them, however many pages they come in. */
   rows: () => Cell[][] | Promise<Cell[][]>;
 }
 
 /** A table to paste into a spreadsheet, or as a file: a workbook, or CSV with or without the mark by which Excel knows UTF-8. */
-export function Downloads({ file, heads, rows }: DownloadsProps) {
+export function Downloads({ file, asOf, heads, rows }: DownloadsProps) {
   const { t } = useWords();
   const notice = useNotice();
   const work = useMutation({
     mutationFn: async (how: (typeof WAYS)[number]) => {
       const all = await rows();
-      const name = `${file}-${dayOf(new Date())}`;
+      const name = `${file}-${asOf ? `as-of-${asOf}` : dayOf(new Date())}`;
       if (how === 'copy') {
         await navigator.clipboard.writeText(pastedOf(heads, all));
         notice(t('download.copied', { count: all.length }));
       } else if (how === 'workbook') {
-        save(`${name}.xlsx`, await workbookOf(heads, all));
+        save(`${name}.xlsx`, await workbookOf(heads, all, (head) => t('download.utc', { head })));
       } else {
         const csv = csvOf(heads, all, how === 'excel');
         save(`${name}.csv`, new Blob([csv], { type: 'text/csv;charset=utf-8' }));

@@ -14,6 +14,12 @@ interface FieldProps {
   label: string;
 }
 
+/** What a field asks for, on paper, where there are no fields. */
+export function InForce({ label, value }: { label: string; value: string | undefined }) {
+  const { t } = useWords();
+  return value ? <span className="on-paper in-force">{t('filter.inForce', { label, value })}</span> : null;
+}
+
 interface Choice {
   value: string;
   label: string;
@@ -26,14 +32,19 @@ export function ChoiceFilter({
   data,
   otherwise = '',
 }: FieldProps & { data: Choice[]; otherwise?: string }) {
-  const [filters, set] = useFilters();
+  const { t } = useWords();
+  const [{ [name]: asked = otherwise }, set] = useFilters();
+  const chosen = data.find(({ value }) => value === asked);
   return (
-    <NativeSelect
-      label={label}
-      value={filters[name] ?? otherwise}
-      onChange={(event) => set(name, event.currentTarget.value)}
-      data={data}
-    />
+    <>
+      <NativeSelect
+        label={label}
+        value={chosen?.value ?? otherwise}
+        onChange={(event) => set(name, event.currentTarget.value)}
+        data={data}
+      />
+      <InForce label={label} value={chosen?.label === t('all') ? undefined : chosen?.label} />
+    </>
   );
 }
 
@@ -121,30 +132,48 @@ export function ProblemFilter() {
   );
 }
 
-/** A text; `list` names the suggestions for it. */
-export function TextFilter({ name, label, list }: FieldProps & { list?: string }) {
+/** A text; `list` names the suggestions for it, and `called` says what people call it. */
+export function TextFilter({
+  name,
+  label,
+  list,
+  called = (text) => text,
+}: FieldProps & { list?: string; called?: (text: string) => string }) {
   const [filters, set] = useFilters();
   return (
-    <TextInput
-      label={label}
-      list={list}
-      value={filters[name] ?? ''}
-      onChange={(event) => set(name, event.currentTarget.value)}
-    />
+    <>
+      <TextInput
+        label={label}
+        list={list}
+        value={filters[name] ?? ''}
+        onChange={(event) => set(name, event.currentTarget.value)}
+      />
+      <InForce label={label} value={called(filters[name] ?? '')} />
+    </>
   );
 }
 
 /** A day that has been, or today. */
-export function DayFilter({ name, label }: FieldProps) {
-  const [filters, set] = useFilters();
+export function DayFilter({
+  name,
+  label,
+  otherwise = '',
+  ...bounds
+}: FieldProps & { otherwise?: string; min?: string; max?: string }) {
+  const { period } = useWords();
+  const [{ [name]: day = otherwise }, set] = useFilters();
   return (
-    <TextInput
-      type="date"
-      label={label}
-      max={dayOf(new Date())}
-      value={filters[name] ?? ''}
-      onChange={(event) => set(name, event.currentTarget.value)}
-    />
+    <>
+      <TextInput
+        type="date"
+        label={label}
+        max={dayOf(new Date())}
+        {...bounds}
+        value={day}
+        onChange={(event) => set(name, event.currentTarget.value)}
+      />
+      <InForce label={label} value={period(day)} />
+    </>
   );
 }
 
@@ -195,25 +224,29 @@ export function HappenedFilter({ steps, dated = true }: { steps: readonly string
 
 /** Something that is so, or is not asked for. */
 export function FlagFilter({ name, label, value = 'true' }: FieldProps & { value?: string }) {
+  const { t } = useWords();
   const [filters, set] = useFilters();
+  const checked = filters[name] === value;
   return (
-    <Checkbox
-      label={label}
-      checked={filters[name] === value}
-      onChange={(event) => set(name, event.currentTarget.checked ? value : '')}
-    />
+    <>
+      <Checkbox
+        label={label}
+        checked={checked}
+        onChange={(event) => set(name, event.currentTarget.checked ? value : '')}
+      />
+      <InForce label={label} value={checked ? t('value.yes') : undefined} />
+    </>
   );
 }
 
 /** A month of UTC, as figures cut them. */
 export function MonthFilter({ name, label }: FieldProps) {
-  const [filters, set] = useFilters();
+  const { period } = useWords();
+  const [{ [name]: month = '' }, set] = useFilters();
   return (
-    <TextInput
-      type="month"
-      label={label}
-      value={filters[name] ?? ''}
-      onChange={(event) => set(name, event.currentTarget.value)}
-    />
+    <>
+      <TextInput type="month" label={label} value={month} onChange={(event) => set(name, event.currentTarget.value)} />
+      <InForce label={label} value={period(month)} />
+    </>
   );
 }

@@ -1,19 +1,20 @@
 import { Button, Group, NativeSelect, Text, useMantineColorScheme } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { openSpotlight } from '@mantine/spotlight';
-import { type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { type ReactNode, Suspense, useCallback, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'wouter';
 import readers from '#generated/readers.json';
 import { accessTo } from '../action/actions.ts';
 import { withToken } from '../api/client.ts';
 import { useTeams } from '../api/queries.ts';
-import { useSession } from '../api/session.ts';
+import { ownTeams, useSession } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
 import { LANGUAGES, type Language, useLanguage } from '../language/Language.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
 import { lazily } from './chunk.ts';
 import { useFollow } from './follow.ts';
 import { NotUpdated } from './NotUpdated.tsx';
+import { useNotice } from './notice.tsx';
 
 const Palette = lazily(() => import('./Palette.tsx'));
 
@@ -40,20 +41,46 @@ const PLACES: Place[] = [
 export const placesFor = ({ roles }: Session) =>
   PLACES.filter((place) => place.roles.some((role) => roles.includes(role)));
 
+/** Whether somebody may read what a team has to do: its own partners may, and whoever leads. */
+export const mayReadWork = (session: Session, team: string) =>
+  readers['/api/v1/views/teams/{team}/work'].some(
+    (role) => session.roles.includes(role) && (role !== 'partner' || ownTeams(session).includes(team)),
+  );
+
 /** Where most of somebody's work begins. */
 export const homeOf = ({ roles, teams }: Session) =>
   roles.includes('partner') && teams.length > 0 ? '/work' : roles.includes('specialist') ? '/escalations' : '/plans';
 
-export async function signOut() {
+/** Ends the session, and goes where the answer says; whoever is still signed in is told, and stays. */
+export function useSignOut() {
+  const { t } = useWords();
+  const notice = useNotice();
+  return useCallback(async () => {
+    try {
+      location.assign(await signOut());
+    } catch {
+      notice(t('signOut.failed'));
+    }
+  }, [t, notice]);
+}
+
+async function signOut(): Promise<string> {
   const response = await fetch(withToken(new Request('/sign-out', { method: 'POST' })));
-  const { location: next } = response.ok ? await response.json() : { location: '/' };
-  location.assign(next);
+  if (response.status === 401) {
+    return '/'; // nobody is signed in any more
+  }
+  const { location: next } = response.ok ? await response.json() : {};
+  if (!next) {
+    throw new Error(`/sign-out: ${response.status}`);
+  }
+  return next;
 }
 
 /** What surrounds every screen: where one can go, who one is, language and colours. */
 export function Frame({ children }: { children: ReactNode }) {
   const { t } = useWords();
   const session = useSession();
+  const signOut = useSignOut();
   useTeams(); // nearly every screen names some: so it need not wait for them
   const [path] = useLocation();
   const screen = useRef<HTMLElement>(null);

@@ -10,7 +10,7 @@ import { useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import { LANGUAGES, type Language, useLanguage } from '../language/Language.tsx';
 import { useWords } from '../language/words.ts';
-import { placesFor, signOut } from './Frame.tsx';
+import { mayReadWork, placesFor, useSignOut } from './Frame.tsx';
 
 const MOST = 5;
 const [FADE, PAUSE] = [200, 250];
@@ -19,6 +19,7 @@ const [FADE, PAUSE] = [200, 250];
 export default function Palette() {
   const { t, value } = useWords();
   const session = useSession();
+  const signOut = useSignOut();
   const [, go] = useLocation();
   const { choose } = useLanguage();
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
@@ -76,12 +77,15 @@ export default function Palette() {
         { id: 'dark', label: t('palette.dark'), onClick: () => setColorScheme('dark') },
         { id: 'sign-out', label: t('signOut'), onClick: signOut },
         ...(text.trim()
-          ? teams.map(({ name = '', display_name = '' }) => ({
-              id: name,
-              label: display_name,
-              description: t('palette.team'),
-              onClick: () => go(`/work?team=${encodeURIComponent(name)}`),
-            }))
+          ? teams.map(({ name = '', display_name = '' }) => {
+              const work = mayReadWork(session, name);
+              return {
+                id: name,
+                label: display_name,
+                description: t(work ? 'palette.team' : 'palette.items'),
+                onClick: () => go(`/${work ? 'work' : 'items'}?team=${encodeURIComponent(name)}`),
+              };
+            })
           : []),
         ...((sought === text.trim() && found.data) || []).map(({ name = '', title, about, state }) =>
           known({
@@ -111,11 +115,14 @@ interface Found {
   state?: string;
 }
 
+/** One letter is in everything; one character of Chinese, Japanese or Korean can be a word. */
+const isSaid = (sought: string) => sought.length > 1 || /[\p{Ideographic}\p{scx=Kana}\p{scx=Hang}]/u.test(sought);
+
 /** Escalations, problems and plans by their words. */
 function useFound(sought: string) {
   return useQuery({
     queryKey: ['found', sought],
-    enabled: sought.length > 1,
+    enabled: isSaid(sought),
     queryFn: async ({ signal }): Promise<Found[]> => {
       const asked = { text: sought, page_size: MOST };
       const [{ escalations = [] }, { problems = [] }, { plans = [] }] = await Promise.all([

@@ -9,6 +9,7 @@ import { App } from './App.tsx';
 let session: () => Response;
 let sessions = 0;
 let ended = false;
+let signedOut: () => Response;
 const sent: string[] = [];
 
 beforeEach(() => {
@@ -20,6 +21,9 @@ beforeEach(() => {
   sent.length = 0;
   vi.stubGlobal('fetch', async (asked: Request | string) => {
     const { pathname } = new URL(typeof asked === 'string' ? asked : asked.url, location.origin);
+    if (pathname === '/sign-out') {
+      return signedOut();
+    }
     if (pathname === '/api/v1/session') {
       sessions += 1;
       return session();
@@ -92,4 +96,21 @@ test.each([
   expect(
     screen.queryAllByText('You are signed in as Ana now. Nothing was sent of what Li Wei had begun.'),
   ).toHaveLength(expected.length === 0 ? 1 : 0);
+});
+
+test.each([
+  [
+    'no answer',
+    () => {
+      throw new TypeError('Failed to fetch');
+    },
+  ],
+  ['a refusal', () => new Response(null, { status: 403 })],
+  ['an answer of something else', () => new Response('<html>', { status: 200 })],
+])('who wants to sign out and gets %s is told, and stays', async (_, answer) => {
+  signedOut = answer;
+  render(<App />);
+  await userEvent.click(await screen.findByRole('button', { name: 'Sign out' }));
+  await screen.findByText(/^You are still signed in/);
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('My work');
 });

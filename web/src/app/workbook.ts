@@ -4,20 +4,24 @@ import type { Cell } from './csv.ts';
 const MOST_CHARACTERS = 32_767;
 const MOST_ROWS = 1_048_576;
 
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+/** An instant of UTC, as the contract writes it. */
+export const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const TIME_FORMAT = 'yyyy-mm-dd hh:mm:ss';
 
-/** A table as a workbook of Excel: heads that stay in sight, numbers and times as such, times in UTC. */
-export async function workbookOf(heads: string[], rows: Cell[][]): Promise<Blob> {
+/**
+ * A table as a workbook of Excel: heads that stay in sight, numbers and times as such. Excel knows no time zone: times are of UTC,
+ * and `utc` says so in their heads.
+ */
+export async function workbookOf(heads: string[], rows: Cell[][], utc: (head: string) => string): Promise<Blob> {
   if (rows.length >= MOST_ROWS) {
     throw new RangeError(`A sheet of Excel holds ${MOST_ROWS} rows, and these are ${rows.length + 1}: take CSV.`);
   }
   const { writeXlsx } = await import('hucre/xlsx');
   const cells = rows.map((row) => row.map(workbookCell));
-  const columns = heads.map((_, column) =>
-    cells.some((row) => row[column] instanceof Date) ? { autoWidth: true, numFmt: TIME_FORMAT } : { autoWidth: true },
-  );
-  const sheet = { name: '1', columns, rows: [heads, ...cells], freezePane: { rows: 1 } };
+  const timed = heads.map((_, column) => cells.some((row) => row[column] instanceof Date));
+  const columns = timed.map((times) => (times ? { autoWidth: true, numFmt: TIME_FORMAT } : { autoWidth: true }));
+  const told = heads.map((head, column) => (timed[column] ? utc(head) : head));
+  const sheet = { name: '1', columns, rows: [told, ...cells], freezePane: { rows: 1 } };
   const workbook = await writeXlsx({ sheets: [sheet] });
   return new Blob([workbook.slice()], { type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' });
 }

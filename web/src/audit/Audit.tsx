@@ -1,12 +1,12 @@
-import { Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { Link } from 'wouter';
 import PickField from '../action/PickField.tsx';
-import { allOf } from '../api/queries.ts';
+import { allOf, usePeople } from '../api/queries.ts';
 import type { RecordedEvent } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
-import { EventRow, NewestFirst, useOrderedTimeline } from '../app/Events.tsx';
+import { EventRow, NewestFirst, type Told, useOrderedTimeline } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
-import { ChoiceFilter, TextFilter } from '../app/FilterFields.tsx';
+import { ChoiceFilter, DayFilter, TextFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { More } from '../app/Scrollable.tsx';
@@ -55,9 +55,12 @@ const COLUMNS = ['sequence', 'occurred_time', 'recorded_time', 'actor', 'step', 
 
 function Record({ name }: { name: string }) {
   const { t, field, event: word } = useWords();
-  const [filters, set] = useFilters();
+  const [filters] = useFilters();
   const { query, told, more, toldOf, page, newest, setNewest } = useOrderedTimeline(name, 1000);
-  const shown = told.filter(({ event }) => isMeant(event, filters));
+  const people = usePeople();
+  const isAsked = ({ event, sentence }: Told) =>
+    isMeant(event, filters, { who: people(event.actor), step: word(typeOf(event)), sentence });
+  const shown = told.filter(isAsked);
   return (
     <Stack>
       <Link href={name.startsWith('teams/') ? '/teams' : `/${name}`} className="text-link">
@@ -66,15 +69,8 @@ function Record({ name }: { name: string }) {
       <search className="filters">
         <TextFilter name="actor" label={t('audit.actor')} />
         <TextFilter name="text" label={t('audit.words')} />
-        {(['from', 'to'] as const).map((end) => (
-          <TextInput
-            key={end}
-            type="date"
-            label={t(`audit.${end}`)}
-            value={filters[end] ?? ''}
-            onChange={(event) => set(end, event.currentTarget.value)}
-          />
-        ))}
+        <DayFilter name="from" label={t('audit.from')} />
+        <DayFilter name="to" label={t('audit.to')} />
         <NewestFirst newest={newest} setNewest={setNewest} />
       </search>
       <Answer<unknown> query={query}>
@@ -96,7 +92,7 @@ function Record({ name }: { name: string }) {
               heads={COLUMNS.map(field)}
               rows={async () =>
                 toldOf(await allOf(page))
-                  .filter(({ event }) => isMeant(event, filters))
+                  .filter(isAsked)
                   .map(({ event, sentence }) => [
                     event.sequence ?? 0,
                     event.occurred_time ?? '',

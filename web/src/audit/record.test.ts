@@ -30,3 +30,16 @@ test('events are found by who, what and when', () => {
   expect(found({ from: day, to: day })).toEqual(['v3', 'v4']);
   expect(found({ to: '2026-01-01' })).toEqual([]);
 });
+
+test('events are found by what is shown of them, too: the name, the step and the sentence', () => {
+  const shown = { who: 'Li Wei', step: '已受理', sentence: '分派给了内容团队。' };
+  const isFound = (meant: Parameters<typeof isMeant>[1]) => isMeant(opened, meant, shown);
+  expect([isFound({ actor: 'li wei' }), isFound({ actor: 'specialist' }), isFound({ actor: '已受理' })]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect(['Li Wei', '受理', ' 内容团队 '].map((text) => isFound({ text }))).toEqual([true, true, true]);
+  expect(isFound({ text: '运营团队' })).toBe(false);
+  expect(isMeant(opened, { text: '受理' })).toBe(false);
+});

@@ -12,8 +12,10 @@ import type { Column, Series } from './figures.ts';
 const Chart = lazily(() => import('./Chart.tsx'));
 
 interface FigureViewProps {
-  /** Of the file, without its end. */
+  /** Of the file, without the day and its end. */
   file: string;
+  /** At whose end they were so. */
+  asOf?: string;
   label: string;
   /** What the groups are. */
   head: string;
@@ -24,7 +26,7 @@ interface FigureViewProps {
 }
 
 /** Figures as a chart, a table and a file. */
-export function FigureView({ file, label, head, groups, columns, pages }: FigureViewProps) {
+export function FigureView({ file, asOf, label, head, groups, columns, pages }: FigureViewProps) {
   const { t, number } = useWords();
   const series = useMemo(() => columns.filter((column): column is Series => column.drawn !== undefined), [columns]);
   if (groups.length === 0) {
@@ -37,7 +39,7 @@ export function FigureView({ file, label, head, groups, columns, pages }: Figure
       <Suspense fallback={<Loading />}>
         <Chart label={label} groups={groups} series={series} />
       </Suspense>
-      <Downloads file={file} heads={heads} rows={() => rows} />
+      <Downloads file={file} asOf={asOf} heads={heads} rows={() => rows} />
       <Scrollable label={label}>
         <Table className="figures">
           <Table.Thead>

@@ -4,7 +4,7 @@ import { type ReactNode, useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
 import { allOf, useTeams } from '../api/queries.ts';
-import { DayFilter, PeriodFilter } from '../app/FilterFields.tsx';
+import { ChoiceFilter, DayFilter, InForce, PeriodFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
@@ -20,6 +20,7 @@ import { Load, Throughput } from './Teams.tsx';
 
 const SUBJECTS = {
   escalations: { path: '/api/v1/metrics/escalations', groups: ['priority', 'month', 'team', 'category'] },
+  aging: { path: '/api/v1/metrics/escalations/aging', groups: ['priority', 'month', 'team', 'category'] },
   items: { path: '/api/v1/metrics/items', groups: ['team', 'plan', 'kind', 'month'] },
   plans: { path: '/api/v1/metrics/plans', groups: ['team', 'problem', 'state', 'month', 'plan'] },
 } as const;
@@ -27,6 +28,7 @@ type Subject = keyof typeof SUBJECTS;
 
 const SCREENS = {
   escalations: <Figures subject="escalations" />,
+  aging: <Figures subject="aging" />,
   items: <Figures subject="items" />,
   plans: <Figures subject="plans" />,
   load: <Load />,
@@ -70,14 +72,20 @@ export default function Insights() {
 function Figures({ subject }: { subject: Subject }) {
   const { t, field } = useWords();
   const { path, groups } = SUBJECTS[subject];
-  const [filters, set] = useFilters();
+  const [filters] = useFilters();
   const { group_by: groupBy = groups[0], basis = '', as_of: asOf = '', time, from, to } = filters;
   const figures = useQuery({
     queryKey: ['metrics', subject, groupBy, basis, asOf, time, from, to],
     queryFn: async ({ signal }) => {
       const query = { group_by: groupBy, as_of: asOf ? lastInstantOf(asOf) : undefined, ...readAfter() };
       const opened = periodOf(filters);
-      const all = subject === 'escalations' ? { ...query, basis, from: opened.from, to: opened.before } : query;
+      const period = { from: opened.from, to: opened.before };
+      const all = {
+        escalations: { ...query, basis, ...period },
+        aging: { ...query, ...period },
+        items: query,
+        plans: query,
+      }[subject];
       const asked: Asked = { subject, groupBy, basis: subject === 'escalations' ? basis : '', asOf, time, from, to };
       return { asked, answer: await read(path, '', all as object, signal) };
     },
@@ -86,24 +94,23 @@ function Figures({ subject }: { subject: Subject }) {
   return (
     <Stack>
       <div className="filters">
-        <NativeSelect
+        <ChoiceFilter
+          name="group_by"
           label={t('insights.groupBy')}
-          value={groupBy}
-          onChange={(event) => set('group_by', event.currentTarget.value)}
+          otherwise={groups[0]}
           data={groups.map((group) => ({ value: group, label: field(group) }))}
         />
         {subject === 'escalations' && (
-          <NativeSelect
+          <ChoiceFilter
+            name="basis"
             label={t('insights.basis')}
-            value={basis}
-            onChange={(event) => set('basis', event.currentTarget.value)}
             data={[
               { value: '', label: t('insights.basis.observed') },
               { value: 'source', label: t('insights.basis.source') },
             ]}
           />
         )}
-        {subject === 'escalations' && <PeriodFilter label={t('period')} />}
+        {(subject === 'escalations' || subject === 'aging') && <PeriodFilter label={t('period')} />}
         <DayFilter name="as_of" label={t('plan.day')} />
       </div>
       <Answer query={figures}>{({ asked, answer }) => <FigureScreen asked={asked} answer={answer} />}</Answer>
@@ -171,6 +178,7 @@ function FigureScreen({ asked, answer }: { asked: Asked; answer: object }) {
           onChange={(event) => set('figure', event.currentTarget.value)}
           data={table.columns.map((column) => ({ value: column, label: labelOf(column) }))}
         />
+        <InForce label={t('insights.figure')} value={labelOf(figure)} />
         {summed && (
           <Checkbox
             label={t('insights.pareto')}
@@ -180,7 +188,8 @@ function FigureScreen({ asked, answer }: { asked: Asked; answer: object }) {
         )}
       </div>
       <FigureView
-        file={`${subject}-${groupBy}`}
+        file={[subject, groupBy, ...(subject === 'escalations' ? [asked.basis || 'observed'] : [])].join('-')}
+        asOf={asked.asOf}
         label={labelOf(figure)}
         head={field(groupBy)}
         groups={labels}

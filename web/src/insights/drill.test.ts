@@ -22,6 +22,16 @@ test.each([
     '/escalations?category=Category+55&state=all&happened=resolved',
   ],
   ['escalations', 'category', '?', 'opened', '/escalations?category=%3F&state=all'],
+  ['escalations', 'team', '?', 'opened', '/escalations?team=%3F&state=all'],
+  ['escalations', 'priority', '?', 'opened', '/escalations?priority=PRIORITY_UNSPECIFIED&state=all'],
+  ['aging', 'priority', '2 - High', 'open', '/escalations?priority=PRIORITY_HIGH'],
+  [
+    'aging',
+    'team',
+    'Group 70',
+    'time_to_acknowledge_hours.p90',
+    '/escalations?team=Group+70&state=all&happened=acknowledged',
+  ],
   ['items', 'team', 'teams/content', 'verified', '/items?team=teams%2Fcontent&happened=verified'],
   ['items', 'kind', 'DETECT', 'slip_days.count', '/items?kind=ITEM_KIND_DETECT&standing=inPlan&baseline=1'],
   ['items', 'kind', 'DETECT', 'slip_days.max', '/items?kind=ITEM_KIND_DETECT&standing=inPlan&baseline=1'],
@@ -57,13 +67,26 @@ test('a day of the past, and when it was opened, are asked for too', () => {
 });
 
 test.each([
-  ['escalations', 'team', '?', 'opened'],
   ['escalations', 'team', 'Group 70', 'problem_links'], // the link may be to what is hidden
   ['escalations', 'priority', '5 - Planning', 'opened'],
+  ['aging', 'team', 'Group 70', 'unacknowledged'],
   ['items', 'team', 'teams/content', 'verification_rate'],
   ['plans', 'state', 'AGREED', 'under_way'], // two states at once
 ] as const)('%s by %s: no list holds just what %s, %s counts', (subject, groupBy, group, figure) => {
   expect(rowsBehind({ subject, groupBy }, group, figure)).toBeUndefined();
+});
+
+test('what is so old was opened on those days, as far as they were asked for', () => {
+  const asked = { subject: 'aging', groupBy: 'priority', asOf: '2026-07-01' } as const;
+  const days = (figure: string, more = {}) =>
+    rowsBehind({ ...asked, ...more }, '2 - High', figure)?.replace('/escalations?priority=PRIORITY_HIGH&', '');
+  expect(days('open_under_30_days')).toBe('time=own&from=2026-06-02&to=2026-07-01&as_of=2026-07-01');
+  expect(days('open_under_90_days')).toBe('time=own&from=2026-04-03&to=2026-06-01&as_of=2026-07-01');
+  expect(days('open_under_180_days')).toBe('time=own&from=2026-01-03&to=2026-04-02&as_of=2026-07-01');
+  expect(days('open_from_180_days')).toBe('time=own&to=2026-01-02&as_of=2026-07-01');
+  expect(days('open_under_90_days', { time: 'own', from: '2026-05-01' })).toBe(
+    'time=own&from=2026-05-01&to=2026-06-01&as_of=2026-07-01',
+  );
 });
 
 test('steps of a period are those of its days, within what was asked for', () => {

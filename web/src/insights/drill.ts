@@ -1,8 +1,9 @@
+import { lastInstantOf } from '../language/days.ts';
 import { type Bounds, daysOf, lastDayOf, type PeriodAsked, periodOf, within } from '../language/period.ts';
 
 /** What was asked for: figures of what, in which groups, on which basis, of what was opened when and, on a day of the past, of when. */
 export interface Asked extends Pick<PeriodAsked, 'time' | 'from' | 'to'> {
-  subject: 'escalations' | 'items' | 'plans';
+  subject: 'escalations' | 'aging' | 'items' | 'plans';
   groupBy: string;
   basis?: string;
   asOf?: string;
@@ -10,14 +11,27 @@ export interface Asked extends Pick<PeriodAsked, 'time' | 'from' | 'to'> {
 
 type Filters = Record<string, string>;
 
+const LISTS: Record<Asked['subject'], string> = {
+  escalations: 'escalations',
+  aging: 'escalations',
+  items: 'items',
+  plans: 'plans',
+};
+
 /** How a group of figures is asked for in the list of its subject; where it is not here, the list cannot be asked for it. */
-const GROUPS: Record<Asked['subject'], Record<string, (group: string) => Filters | undefined>> = {
-  escalations: {
-    team: (team) => (team === UNKNOWN ? undefined : { team }),
-    priority: (word) => (word in PRIORITIES ? { priority: PRIORITIES[word] ?? '' } : undefined),
-    month: (month) => ({ month }),
-    category: (category) => ({ category }),
+type Groups = Record<string, (group: string) => Filters | undefined>;
+const OF_CASES: Groups = {
+  team: (team) => ({ team }),
+  priority: (word) => {
+    const priority = word === UNKNOWN ? 'PRIORITY_UNSPECIFIED' : PRIORITIES[word];
+    return priority ? { priority } : undefined;
   },
+  month: (month) => ({ month }),
+  category: (category) => ({ category }),
+};
+const GROUPS: Record<Asked['subject'], Groups> = {
+  escalations: OF_CASES,
+  aging: OF_CASES,
   items: {
     team: (team) => (team.startsWith('teams/') ? { team } : undefined),
     plan: (plan) => ({ plan }),
@@ -58,6 +72,14 @@ const FIGURES: Record<Asked['subject'], Record<string, Filters>> = {
     sla_judged: { state: 'all', happened: 'sla_judged' },
     sla_met: { state: 'all', happened: 'sla_met' },
   },
+  aging: {
+    time_to_acknowledge_hours: { state: 'all', happened: 'acknowledged' },
+    open: {}, // what the queue shows unless another state is asked for
+    open_under_30_days: {},
+    open_under_90_days: {},
+    open_under_180_days: {},
+    open_from_180_days: {},
+  },
   items: {
     items: { standing: 'inPlan' },
     open: { standing: 'open' },
@@ -85,15 +107,28 @@ const FIGURES: Record<Asked['subject'], Record<string, Filters>> = {
   },
 };
 
+/** So many days of the calendar, in UTC, at least, and fewer than so many. */
+const AGES: Record<string, [number, number?]> = {
+  open_under_30_days: [0, 30],
+  open_under_90_days: [30, 90],
+  open_under_180_days: [90, 180],
+  open_from_180_days: [180],
+};
+const DAY = 24 * 60 * 60 * 1000;
+
+/** When that was opened which is of that age at the end of the day, or now. */
+function openedAt([from, before]: [number, number?], asOf: string | undefined): Bounds {
+  const today = (asOf ? lastInstantOf(asOf) : new Date().toISOString()).slice(0, 10);
+  const earlier = (days: number) => new Date(Date.parse(today) - days * DAY).toISOString();
+  return { from: before === undefined ? undefined : earlier(before - 1), before: earlier(from - 1) };
+}
+
 /** The link that the tracker holds may be to what is hidden from who asks; one to a problem of the source is not. */
 const TOLD: Record<string, Filters> = { problem_links: { state: 'all', happened: 'problem_named' } };
 
 /** Where exactly the rows stand that a figure of a group counts or measures; undefined where no list can be asked for just them. */
-export function rowsBehind(
-  { subject, groupBy, basis, asOf, time, from, to }: Asked,
-  group: string,
-  figure: string,
-): string | undefined {
+export function rowsBehind(asked: Asked, group: string, figure: string): string | undefined {
+  const { subject, groupBy, basis, asOf, time, from, to } = asked;
   const chosen = GROUPS[subject][groupBy]?.(group);
   const [name = ''] = figure.split('.');
   const counted = FIGURES[subject][name] ?? (basis === 'source' ? TOLD[name] : undefined);
@@ -101,10 +136,19 @@ export function rowsBehind(
   if (!chosen || !counted || asTwo) {
     return undefined;
   }
-  const opened = time === 'own' ? { time, from, to } : { time };
-  const ofCases = subject === 'escalations' ? { ...opened, basis } : {};
-  return address(subject, { ...chosen, ...counted, ...ofCases, as_of: asOf });
+  const age = AGES[name];
+  const opened = age
+    ? ownDays(within(openedAt(age, asOf), periodOf({ time, from, to, as_of: asOf })))
+    : time === 'own'
+      ? { time, from, to }
+      : { time };
+  const ofCases = LISTS[subject] === 'escalations' ? { ...opened, basis } : {};
+  return address(LISTS[subject], { ...chosen, ...counted, ...ofCases, as_of: asOf });
 }
+
+/** Where the items of a plan stand that were in it, or open in it, at the end of a day. */
+export const itemsBehind = (plan: string, standing: 'inPlan' | 'open', day: string) =>
+  address('items', { plan, standing, as_of: day });
 
 /** Where the items stand to which a step happened in a period, within those days. */
 export function stepsBehind(period: string, step: string, asked: Bounds): string {
@@ -115,6 +159,18 @@ export function stepsBehind(period: string, step: string, asked: Bounds): string
     happened_to: before && lastDayOf(before),
   });
 }
+
+/** Where the escalations of a problem stand that were opened in a period. */
+export function openedIn(problem: string, period: string): string {
+  return address('escalations', { problem, state: 'all', ...ownDays(daysOf(period)) });
+}
+
+/** As an address asks for days of one's own. */
+const ownDays = ({ from, before }: Bounds) => ({
+  time: 'own',
+  from: from?.slice(0, 10),
+  to: before && lastDayOf(before),
+});
 
 /** Of what happened on these days of UTC. */
 export const happenedOn = ({ happened_from: from, happened_to: to }: Filters): Bounds =>

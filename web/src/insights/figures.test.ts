@@ -43,4 +43,15 @@ test('a burn-down stands against each baseline, from when it was agreed on, and 
     ['burnDown.planned 2', null, 2, null],
     ['burnDown.openOf 2', null, 2, null],
   ]);
+  const links = (plan?: string) =>
+    burnDownColumns(days, { t, definition: () => undefined }, plan).map((each) => each.links?.[1]);
+  expect(links('plans/p1')).toEqual([
+    '/items?plan=plans%2Fp1&standing=inPlan&as_of=2026-11-20',
+    '/items?plan=plans%2Fp1&standing=open&as_of=2026-11-20',
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(links().some(Boolean)).toBe(false);
 });

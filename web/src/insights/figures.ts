@@ -1,5 +1,6 @@
 import type { BurnDownDay } from '../api/types.ts';
 import type { Words } from '../language/words.ts';
+import { itemsBehind } from './drill.ts';
 
 /** Figures as a table: a row for each group, a column for each number. */
 export interface FigureTable {
@@ -67,20 +68,35 @@ function flatten(figures: object, prefix = ''): Map<string, number | null> {
   return numbers;
 }
 
-/** Open items day by day: all of them, and against each baseline what was to be open and what was. */
-export function burnDownColumns(days: BurnDownDay[], { t, definition }: Pick<Words, 't' | 'definition'>): Column[] {
+/**
+ * Open items day by day: all of them, and against each baseline what was to be open and what was. Lists tell what is known now: the
+ * rows are where the items stand of a `plan` that is shown so.
+ */
+export function burnDownColumns(
+  days: BurnDownDay[],
+  { t, definition }: Pick<Words, 't' | 'definition'>,
+  plan?: string,
+): Column[] {
   const numbers = [...new Set(days.flatMap(({ baselines }) => baselines.map(({ baseline }) => baseline)))].sort(
     (one, other) => one - other,
   );
   const against = (number: number, figure: 'planned_open' | 'open_items') =>
     days.map(({ baselines }) => baselines.find(({ baseline }) => baseline === number)?.[figure] ?? null);
+  const rows = (standing: 'inPlan' | 'open') =>
+    plan === undefined ? undefined : days.map(({ day }) => itemsBehind(plan, standing, day));
   return [
-    { head: t('burnDown.items'), definition: definition('burnDown', 'items'), values: days.map(({ items }) => items) },
+    {
+      head: t('burnDown.items'),
+      definition: definition('burnDown', 'items'),
+      values: days.map(({ items }) => items),
+      links: rows('inPlan'),
+    },
     {
       head: t('burnDown.open'),
       definition: definition('burnDown', 'open_items'),
       values: days.map(({ open_items }) => open_items),
       drawn: 'line',
+      links: rows('open'),
     },
     ...numbers.flatMap((baseline): Column[] => [
       {

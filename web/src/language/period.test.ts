@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { daysOf, lastDayOf, periodOf, within } from './period.ts';
+import { expect, test, vi } from 'vitest';
+import { daysOf, lastDayBy, lastDayOf, periodOf, within } from './period.ts';
 
 const NOW = new Date('2026-11-27T23:30:00Z');
 
@@ -40,4 +40,14 @@ test('what lies in two stretches begins with the later and ends with the earlier
     before: '2016-03-20T00:00:00.000Z',
   });
   expect(within({}, {})).toEqual({});
+});
+
+test.each([
+  ['Asia/Shanghai', '2026-11-02'],
+  ['UTC', '2026-11-03'],
+  ['America/New_York', '2026-11-03'],
+])('at the end of November 3 in %s the last day of UTC that is over is %s', (zone, day) => {
+  vi.stubEnv('TZ', zone);
+  expect(lastDayBy('2026-11-03')).toBe(day);
+  vi.unstubAllEnvs();
 });

@@ -1,4 +1,4 @@
-import { boundsOf } from './days.ts';
+import { boundsOf, endOfDay } from './days.ts';
 
 /** Stretches of time that are usually asked for; without one, all of it. */
 export const PERIODS = ['30', '90', 'year', 'own'] as const;
@@ -17,7 +17,8 @@ export interface Bounds {
   before?: string;
 }
 
-const DAY = 24 * 60 * 60 * 1000;
+const SECOND = 1000;
+const DAY = 24 * 60 * 60 * SECOND;
 
 /** Whole days of UTC, as figures cut them; what is counted back is counted from the day that is shown, with that one. */
 export function periodOf({ time, from, to, as_of: asOf }: PeriodAsked, now = new Date()): Bounds {
@@ -48,6 +49,9 @@ export function daysOf(period: string): Bounds {
 
 /** The last day before an instant, in UTC. */
 export const lastDayOf = (before: string) => new Date(Date.parse(before) - DAY).toISOString().slice(0, 10);
+
+/** The last day of UTC that was over at the end of a day where the reader is. */
+export const lastDayBy = (day: string) => lastDayOf(new Date(Date.parse(endOfDay(day)) + SECOND).toISOString());
 
 /** What lies in both. */
 export function within(one: Bounds, other: Bounds): Bounds {

@@ -5,7 +5,8 @@ import { ActionButtons } from '../action/Act.tsx';
 import { DEAD_LETTER_ACTIONS, possible } from '../action/actions.ts';
 import { read } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
-import type { Processor } from '../api/types.ts';
+import type { DeadLetter, Processor } from '../api/types.ts';
+import { Downloads } from '../app/Downloads.tsx';
 import { Heading } from '../app/Heading.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { Answer, Trouble } from '../app/Trouble.tsx';
@@ -100,9 +101,13 @@ function Processors({ service, processors }: { service: string; processors: Proc
   );
 }
 
+/** Of the file. */
+const COLUMNS = ['cause', 'enqueue_time', 'resource', 'sequence', 'event_type'] as const;
+
 /** The oldest first; later ones of the same thing wait behind it. */
 function DeadLetters({ service, processor, count }: { service: string; processor: string; count?: number }) {
-  const { t, event, moment } = useWords();
+  const { t, event, field, moment } = useWords();
+  const stepOf = ({ event_type: type = '' }: DeadLetter) => event(type.slice(type.lastIndexOf('.') + 1));
   const session = useSession();
   const name = `services/${service}/processors/${processor}`;
   const letters = useQuery({
@@ -117,29 +122,39 @@ function DeadLetters({ service, processor, count }: { service: string; processor
       </Title>
       <Answer query={letters}>
         {({ dead_letters = [] }) => (
-          <ol className="list">
-            {dead_letters.map(({ id, resource = '', sequence, event_type = '', cause, enqueue_time }) => {
-              const title = event(event_type.slice(event_type.lastIndexOf('.') + 1));
-              return (
-                <li key={id} className="row">
-                  <div className="row-head">
-                    <Text fw={600}>{title}</Text>
-                    <Text size="sm">{cause}</Text>
-                    <Text size="sm" c="dimmed">
-                      {t('operations.setAside', { when: moment(enqueue_time) })}
-                    </Text>
-                    <Link href={`/audit?name=${encodeURIComponent(resource)}`} className="text-link">
-                      {t('operations.event', { resource, sequence: sequence ?? 0 })}
-                    </Link>
-                  </div>
-                  <ActionButtons
-                    actions={possible(DEAD_LETTER_ACTIONS, session, undefined)}
-                    target={{ name: `${name}/deadLetters/${id}`, title }}
-                  />
-                </li>
-              );
-            })}
-          </ol>
+          <Stack gap="xs">
+            <ol className="list">
+              {dead_letters.map((letter) => {
+                const { id, resource = '', sequence, cause, enqueue_time } = letter;
+                const title = stepOf(letter);
+                return (
+                  <li key={id} className="row">
+                    <div className="row-head">
+                      <Text fw={600}>{title}</Text>
+                      <Text size="sm">{cause}</Text>
+                      <Text size="sm" c="dimmed">
+                        {t('operations.setAside', { when: moment(enqueue_time) })}
+                      </Text>
+                      <Link href={`/audit?name=${encodeURIComponent(resource)}`} className="text-link">
+                        {t('operations.event', { resource, sequence: sequence ?? 0 })}
+                      </Link>
+                    </div>
+                    <ActionButtons
+                      actions={possible(DEAD_LETTER_ACTIONS, session, undefined)}
+                      target={{ name: `${name}/deadLetters/${id}`, title }}
+                    />
+                  </li>
+                );
+              })}
+            </ol>
+            <Downloads
+              file={`set-aside-${processor}`}
+              heads={['step', ...COLUMNS].map(field)}
+              rows={() =>
+                dead_letters.map((letter) => [stepOf(letter), ...COLUMNS.map((column) => letter[column] ?? '')])
+              }
+            />
+          </Stack>
         )}
       </Answer>
     </section>

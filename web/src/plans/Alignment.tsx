@@ -1,8 +1,9 @@
 import { Table } from '@mantine/core';
 import { ActionButtons } from '../action/Act.tsx';
 import { answersTo } from '../action/actions.ts';
+import { usePeople } from '../api/queries.ts';
 import { ownTeams, useSession } from '../api/session.ts';
-import type { Plan, PlanView, Team } from '../api/types.ts';
+import type { Commitment, Plan, PlanView, Team } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { Heads } from '../app/Heads.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
@@ -16,15 +17,20 @@ interface AlignmentProps {
   alignment: PlanView['alignment'];
   teams: Team[];
   live: boolean;
+  /** At whose end it stood so. */
+  asOf?: string;
 }
 
 /** Which team has agreed, who answered, and who is waited for; a lead may answer for a team. */
-export function Alignment({ plan, alignment = [], teams, live }: AlignmentProps) {
+export function Alignment({ plan, alignment = [], teams, live, asOf }: AlignmentProps) {
   const { t, field, value, number } = useWords();
+  const people = usePeople();
   const session = useSession();
   const mayAnswer = (team: string | undefined) =>
     team !== undefined && (!session.roles.includes('partner') || ownTeams(session).includes(team));
   const nameOf = (team: string | undefined) => teams.find((each) => each.name === team)?.display_name ?? team ?? '';
+  const answererOf = ({ answered_by: by, on_behalf }: Commitment = {}) =>
+    by ? t(on_behalf ? 'commitment.onBehalf' : 'commitment.by', { who: people(by) }) : '';
   const commitmentOf = (team: string | undefined) => plan.commitments?.find((each) => each.team === team);
   return (
     <>
@@ -45,13 +51,7 @@ export function Alignment({ plan, alignment = [], teams, live }: AlignmentProps)
                   </Table.Td>
                   <Table.Td>{t('plans.openOf', { open: accepted_items ?? 0, all: items ?? 0 })}</Table.Td>
                   <Table.Td>{waiting_days === undefined ? t('value.none') : number(waiting_days)}</Table.Td>
-                  <Table.Td>
-                    {commitment?.answered_by
-                      ? t(commitment.on_behalf ? 'commitment.onBehalf' : 'commitment.by', {
-                          who: commitment.answered_by,
-                        })
-                      : t('value.none')}
-                  </Table.Td>
+                  <Table.Td>{answererOf(commitment) || t('value.none')}</Table.Td>
                   <Table.Td>{commitment?.reason || t('value.none')}</Table.Td>
                   {live && (
                     <Table.Td className="acts">
@@ -76,7 +76,8 @@ export function Alignment({ plan, alignment = [], teams, live }: AlignmentProps)
         </Table>
       </Scrollable>
       <Downloads
-        file="alignment"
+        file={`alignment-${plan.name?.slice('plans/'.length)}`}
+        asOf={asOf}
         heads={[...COLUMNS.slice(0, 2), 'items', ...COLUMNS.slice(2)].map(field)}
         rows={() =>
           alignment.map(({ team, state, items = 0, accepted_items = 0, waiting_days }) => [
@@ -85,7 +86,7 @@ export function Alignment({ plan, alignment = [], teams, live }: AlignmentProps)
             items,
             accepted_items,
             waiting_days ?? '',
-            commitmentOf(team)?.answered_by ?? '',
+            answererOf(commitmentOf(team)),
             commitmentOf(team)?.reason ?? '',
           ])
         }

@@ -1,5 +1,6 @@
 import { NativeSelect, Stack, Text } from '@mantine/core';
-import type { PlanView } from '../api/types.ts';
+import { Link, useSearchParams } from 'wouter';
+import type { Plan, PlanView } from '../api/types.ts';
 import { useWords } from '../language/words.ts';
 import { baselineOf, furthestBehind, slipsAgainst } from './baselines.ts';
 
@@ -25,8 +26,6 @@ export function BaselineChoice({ view: { plan = {}, columns, slips = [] }, numbe
     slip?.days !== undefined &&
       t(days < 0 ? 'baseline.sooner' : 'baseline.later', { number: chosen.number, days: Math.abs(days) }),
     title && t('baseline.behind', { title, days: Math.round(behind) }),
-    slip?.added?.length && t('baseline.added', { count: slip.added.length }),
-    slip?.dropped?.length && t('baseline.dropped', { count: slip.dropped.length }),
   ].filter(Boolean);
   return (
     <Stack gap="xs" align="flex-start">
@@ -42,6 +41,43 @@ export function BaselineChoice({ view: { plan = {}, columns, slips = [] }, numbe
         />
       )}
       <Text size="sm">{told.join(t('baseline.and'))}</Text>
+      <Named plan={plan} number={chosen.number} message="baseline.added" items={slip?.added} />
+      <Named plan={plan} number={chosen.number} message="baseline.dropped" items={slip?.dropped} />
     </Stack>
   );
 }
+
+interface NamedProps {
+  plan: Plan;
+  number: number | undefined;
+  message: 'baseline.added' | 'baseline.dropped';
+  items: string[] | undefined;
+}
+
+/** Which items these are, each a way to its row, where its reason stands. */
+function Named({ plan, number, message, items = [] }: NamedProps) {
+  const { t } = useWords();
+  const [search] = useSearchParams();
+  const rows = new URLSearchParams(search);
+  rows.set('tab', 'table');
+  rows.set('baseline', String(number));
+  return (
+    items.length > 0 && (
+      <div>
+        <Text size="sm">{t(message, { count: items.length })}</Text>
+        <ul className="list">
+          {items.map((name) => (
+            <li key={name}>
+              <Link href={`/${plan.name}?${rows}`} className="text-link" onClick={() => setTimeout(() => goTo(name))}>
+                {plan.items?.find((item) => item.name === name)?.title ?? name}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </div>
+    )
+  );
+}
+
+/** To where it stands, once that is shown. */
+const goTo = (name: string) => document.querySelector<HTMLElement>(`tr[data-thing="${CSS.escape(name)}"]`)?.focus();

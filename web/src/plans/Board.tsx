@@ -20,8 +20,16 @@ import { SlipWhys } from './SlipWhys.tsx';
 type ItemSlip = NonNullable<BoardCard['slips']>[number];
 type Columns = PlanView['columns'];
 
+interface BoardProps {
+  plan: Plan;
+  columns: Columns;
+  live: boolean;
+  /** The instant that is shown; now when there is none. */
+  at?: string;
+}
+
 /** The items by state; what brings one into another column is done by moving it there, too. In the past nothing is done. */
-export function Board({ plan, columns, live }: { plan: Plan; columns: Columns; live: boolean }) {
+export function Board({ plan, columns, live, at }: BoardProps) {
   const { t, value } = useWords();
   const session = useSession();
   const act = useAct();
@@ -66,6 +74,7 @@ export function Board({ plan, columns, live }: { plan: Plan; columns: Columns; l
               card={cards.get(item.name)}
               titleOf={(name) => items.get(name)?.title ?? name}
               live={live}
+              at={at}
               move={setMoved}
             />
           ))}
@@ -81,6 +90,7 @@ interface CardProps {
   card?: BoardCard;
   titleOf: (name: string) => string;
   live: boolean;
+  at?: string;
   move: (item: ActionItem | undefined) => void;
 }
 
@@ -91,7 +101,7 @@ export const targetOf = ({ items }: Plan, item: ActionItem): Target => ({
   items,
 });
 
-function ItemCard({ plan, item, card, titleOf, live, move }: CardProps) {
+function ItemCard({ plan, item, card, titleOf, live, at, move }: CardProps) {
   const { t, value, date, list } = useWords();
   const session = useSession();
   const teamNames = useTeamNames();
@@ -143,7 +153,7 @@ function ItemCard({ plan, item, card, titleOf, live, move }: CardProps) {
       {item.end_reason && <Text size="sm">{item.end_reason}</Text>}
       <Comments of={item} />
       <Extensions item={item} target={target} live={live} />
-      <Risk of={item} actions={live ? ITEM_RISK_ACTIONS : []} target={target} />
+      <Risk of={item} at={at} actions={live ? ITEM_RISK_ACTIONS : []} target={target} />
       {actions.length > 0 && <ActionButtons actions={actions} target={target} />}
     </Card>
   );

@@ -1,20 +1,23 @@
-import { Stack, Table, Text, TextInput } from '@mantine/core';
+import { Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTold } from '../action/told.ts';
 import { read } from '../api/client.ts';
 import type { Plan } from '../api/types.ts';
+import { Downloads } from '../app/Downloads.tsx';
+import { DayFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
+import { TIME } from '../app/workbook.ts';
 import { addDays, dayOf, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
-import { changeOf } from './changes.ts';
+import { changesOf, type Side } from './changes.ts';
 
 /** What changed between the ends of two days; the address holds them. */
 export function Changes({ plan }: { plan: Plan }) {
   const { t } = useWords();
   const today = dayOf(new Date());
-  const [{ from = addDays(today, -7), to = today }, set] = useFilters();
+  const [{ from = addDays(today, -7), to = today }] = useFilters();
   const name = plan.name ?? '';
   const changes = useQuery({
     queryKey: ['plan-diff', name, from, to],
@@ -23,53 +26,58 @@ export function Changes({ plan }: { plan: Plan }) {
     placeholderData: keepPreviousData,
   });
   const { told, partOf, place } = useTold(new Map(plan.items?.map((item) => [item.name, item.title])));
+  const heads = [t('changes.item'), t('conflict.field'), t('changes.before'), t('changes.after')];
+  const sideOf = (field: string, { said, files }: Side) =>
+    files === undefined ? told(field, said) : t('diff.files', { count: files });
   return (
     <Stack>
       <div className="filters">
-        <TextInput
-          type="date"
-          label={t('changes.from')}
-          value={from}
-          max={to}
-          onChange={(event) => set('from', event.currentTarget.value)}
-        />
-        <TextInput
-          type="date"
-          label={t('changes.to')}
-          value={to}
-          min={from}
-          max={today}
-          onChange={(event) => set('to', event.currentTarget.value)}
-        />
+        <DayFilter name="from" label={t('changes.from')} otherwise={from} max={to} />
+        <DayFilter name="to" label={t('changes.to')} otherwise={to} min={from} />
       </div>
       <Answer query={changes}>
         {(data) =>
           data.changes?.length ? (
-            <Scrollable label={t('plan.changes')}>
-              <Table>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th scope="col">{t('changes.item')}</Table.Th>
-                    <Table.Th scope="col">{t('conflict.field')}</Table.Th>
-                    <Table.Th scope="col">{t('changes.before')}</Table.Th>
-                    <Table.Th scope="col">{t('changes.after')}</Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {data.changes.map(changeOf).map(({ parts: [about, ...parts], field, before, after }) => (
-                    <Table.Tr key={JSON.stringify([about, parts, field])}>
-                      <Table.Th scope="row">{about ? partOf(about) : t('changes.plan')}</Table.Th>
-                      <Table.Td>{place({ parts, field })}</Table.Td>
-                      {[before, after].map((side) => (
-                        <Table.Td key={side.when}>
-                          {side.files === undefined ? told(field, side.said) : t('diff.files', { count: side.files })}
-                        </Table.Td>
+            <>
+              <Scrollable label={t('plan.changes')}>
+                <Table>
+                  <Table.Thead>
+                    <Table.Tr>
+                      {heads.map((head) => (
+                        <Table.Th scope="col" key={head}>
+                          {head}
+                        </Table.Th>
                       ))}
                     </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            </Scrollable>
+                  </Table.Thead>
+                  <Table.Tbody>
+                    {changesOf(data).map(({ parts: [about, ...parts], field, before, after }) => (
+                      <Table.Tr key={JSON.stringify([about, parts, field])}>
+                        <Table.Th scope="row">{about ? partOf(about) : t('changes.plan')}</Table.Th>
+                        <Table.Td>{place({ parts, field })}</Table.Td>
+                        {[before, after].map((side) => (
+                          <Table.Td key={side.when}>{sideOf(field, side)}</Table.Td>
+                        ))}
+                      </Table.Tr>
+                    ))}
+                  </Table.Tbody>
+                </Table>
+              </Scrollable>
+              <Downloads
+                file={`changes-${name.slice('plans/'.length)}-from-${from}`}
+                asOf={to}
+                heads={heads}
+                rows={() =>
+                  changesOf(data).map(({ parts: [about, ...parts], field, before, after }) => [
+                    about ? partOf(about) : t('changes.plan'),
+                    place({ parts, field }),
+                    ...[before, after].map((side) =>
+                      typeof side.said === 'string' && TIME.test(side.said) ? side.said : sideOf(field, side),
+                    ),
+                  ])
+                }
+              />
+            </>
           ) : (
             <Text>{t('changes.none')}</Text>
           )

@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import { ActionButtons, type Target } from '../action/Act.tsx';
-import { EXTENSION_ACTIONS, possible } from '../action/actions.ts';
+import { decisionsOnExtension } from '../action/actions.ts';
 import { usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { ActionItem } from '../api/types.ts';
@@ -13,7 +13,7 @@ export function Extensions({ item, target, live }: { item: ActionItem; target: T
   const people = usePeople();
   const pending = (item.extensions ?? []).filter(({ state }) => state === 'DECISION_STATE_PENDING');
   return pending.map(({ number, requester, previous_due_time, due_time, reason }) => {
-    const actions = live && requester !== session.subject ? possible(EXTENSION_ACTIONS, session, undefined) : [];
+    const actions = live ? decisionsOnExtension({ requester }, session) : [];
     return (
       <div key={number}>
         <Text size="sm">

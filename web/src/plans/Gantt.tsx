@@ -1,17 +1,19 @@
-import { Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import type { Plan } from '../api/types.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { useWords } from '../language/words.ts';
 import { NoItems } from './NoItems.tsx';
-import { timelineOf } from './timeline.ts';
+import { type Bar, timelineOf } from './timeline.ts';
 
 const LEFT = 220;
 const WIDTH = 960;
 const ROW = 32;
 const TOP = 28;
 const BAR = 14;
+const LEAST = 8;
 const DIAMOND = 6;
 const MOST_LETTERS = 30;
+const KINDS: Bar['kind'][] = ['open', 'late', 'finished'];
 
 /** Items over time: bars to their due dates, diamonds where they were due in that baseline, dashes for the slip. */
 export function Gantt({ plan, at, baseline, live }: { plan: Plan; at: string; baseline: number; live: boolean }) {
@@ -33,10 +35,11 @@ export function Gantt({ plan, at, baseline, live }: { plan: Plan; at: string; ba
           role="img"
           aria-label={t('gantt.label', { count: bars.length })}
         >
+          <Patterns />
           {ticks.map(({ place, time }) => (
             <g key={place}>
               <line className="grid" x1={x(place)} x2={x(place)} y1={TOP - 6} y2={height} />
-              <text x={x(place)} y={14} textAnchor="middle">
+              <text x={x(place)} y={14} textAnchor={place < 1 ? 'middle' : 'end'}>
                 {date(time)}
               </text>
             </g>
@@ -45,17 +48,13 @@ export function Gantt({ plan, at, baseline, live }: { plan: Plan; at: string; ba
             <g key={bar.item}>
               <title>{bar.title}</title>
               <text x={4} y={y(index) + 4}>
-                {bar.title.length > MOST_LETTERS
-                  ? t('shortened', { text: bar.title.slice(0, MOST_LETTERS) })
-                  : bar.title}
+                {shortened(bar.title, (text) => t('shortened', { text }))}
               </text>
-              <rect
-                className={`bar-${bar.kind}`}
+              <Body
+                kind={bar.kind}
                 x={x(bar.from)}
                 y={y(index) - BAR / 2}
-                width={Math.max(3, x(bar.to) - x(bar.from))}
-                height={BAR}
-                rx={3}
+                width={Math.max(LEAST, x(bar.to) - x(bar.from))}
               />
               {bar.agreed !== undefined && (
                 <>
@@ -80,11 +79,59 @@ export function Gantt({ plan, at, baseline, live }: { plan: Plan; at: string; ba
           <line className="today" x1={x(today)} x2={x(today)} y1={TOP - 6} y2={height} />
         </svg>
       </Scrollable>
+      <Group gap="md">
+        {KINDS.map((kind) => (
+          <Group gap={6} key={kind}>
+            <svg className="gantt-key" width={2 * BAR} height={BAR} aria-hidden>
+              <Body kind={kind} x={0} y={0} width={2 * BAR} />
+            </svg>
+            <Text size="sm" c="dimmed">
+              {t(`gantt.${kind}`)}
+            </Text>
+          </Group>
+        ))}
+      </Group>
       <Text size="sm" c="dimmed">
         {t('gantt.legend')}
       </Text>
     </>
   );
+}
+
+/** What a bar is told by where colours are not told apart: stripes and dots over them. */
+function Patterns() {
+  return (
+    <defs>
+      <pattern id="gantt-late" width={6} height={6} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <rect className="mark" width={2.5} height={6} />
+      </pattern>
+      <pattern id="gantt-finished" width={6} height={6} patternUnits="userSpaceOnUse">
+        <circle className="mark" cx={3} cy={3} r={1.5} />
+      </pattern>
+    </defs>
+  );
+}
+
+interface BodyProps {
+  kind: Bar['kind'];
+  x: number;
+  y: number;
+  width: number;
+}
+
+function Body({ kind, ...place }: BodyProps) {
+  return (
+    <>
+      <rect className={`bar-${kind}`} {...place} height={BAR} rx={3} />
+      {kind !== 'open' && <rect fill={`url(#gantt-${kind})`} {...place} height={BAR} rx={3} />}
+    </>
+  );
+}
+
+/** By whole characters: an emoji is two units of a text. */
+function shortened(title: string, end: (text: string) => string): string {
+  const letters = [...title];
+  return letters.length > MOST_LETTERS ? end(letters.slice(0, MOST_LETTERS).join('')) : title;
 }
 
 function diamond(x: number, y: number) {

@@ -35,10 +35,12 @@ interface ItemTableProps {
   /** Number of the baseline that it is compared with. */
   baseline: number;
   live: boolean;
+  /** At whose end it stood so. */
+  asOf?: string;
 }
 
 /** Every item with its dates, as agreed and now, and what comes before it. */
-export function ItemTable({ plan, columns, baseline, live }: ItemTableProps) {
+export function ItemTable({ plan, columns, baseline, live, asOf }: ItemTableProps) {
   const { t, field, value, date, number, list } = useWords();
   const teamNames = useTeamNames();
   const people = usePeople();
@@ -86,7 +88,8 @@ export function ItemTable({ plan, columns, baseline, live }: ItemTableProps) {
         </Table>
       </Scrollable>
       <Downloads
-        file="plan"
+        file={`plan-${plan.name?.slice('plans/'.length)}`}
+        asOf={asOf}
         heads={[...COLUMNS, 'comment_count', 'name'].map(field)}
         rows={() =>
           (plan.items ?? []).map((item) => [
@@ -126,7 +129,7 @@ function ItemRow({ plan, item, live, children }: ItemRowProps) {
     <Table.Tr
       data-thing={target.name}
       data-row={live || undefined}
-      tabIndex={live ? 0 : undefined}
+      tabIndex={live ? 0 : -1}
       onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
     >
       {children}

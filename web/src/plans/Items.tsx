@@ -168,7 +168,7 @@ export default function Items() {
                         </Table.Td>
                         <Table.Td>
                           <Link
-                            href={`/${plan}?tab=history`}
+                            href={`/${plan}?${['tab=history', then].filter(Boolean).join('&')}`}
                             className="text-link"
                             aria-label={t('action.about', { action: t('history'), title: item.title })}
                           >
@@ -183,6 +183,7 @@ export default function Items() {
             <More list={items} />
             <Downloads
               file="items"
+              asOf={filters.as_of}
               heads={heads}
               rows={async () => (await allOf(page)).flatMap((page) => page.items ?? []).map(cells)}
             />

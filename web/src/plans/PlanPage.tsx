@@ -83,13 +83,13 @@ function PlanScreen({ now, shown: { view, day }, asOf }: { now: Plan; shown: Sho
     </Stack>
   );
   const screens: Record<Tab, React.ReactNode> = {
-    board: <Board plan={plan} columns={columns} live={live} />,
-    table: compared(<ItemTable plan={plan} columns={columns} baseline={baseline} live={live} />),
+    board: <Board plan={plan} columns={columns} live={live} at={day && view.view_time} />,
+    table: compared(<ItemTable plan={plan} columns={columns} baseline={baseline} live={live} asOf={day} />),
     timeline: compared(
       <Gantt plan={plan} at={view.view_time ?? new Date().toISOString()} baseline={baseline} live={live} />,
     ),
-    burnDown: <BurnDown plan={plan.name ?? ''} />,
-    alignment: <Alignment plan={plan} alignment={view.alignment} teams={view.teams ?? []} live={live} />,
+    burnDown: <BurnDown plan={plan.name ?? ''} drafted={now.draft_time} asOf={day} />,
+    alignment: <Alignment plan={plan} alignment={view.alignment} teams={view.teams ?? []} live={live} asOf={day} />,
     history: <Events name={plan.name ?? ''} until={day && view.view_time} />,
     changes: <Changes plan={now} />,
   };
@@ -124,7 +124,7 @@ function PlanScreen({ now, shown: { view, day }, asOf }: { now: Plan; shown: Sho
       <Health health={view.standing?.health} />
       <PlanFacts plan={{ ...plan, successor: view.successor }} />
       <Comments of={plan} />
-      <Risk of={plan} actions={live ? PLAN_RISK_ACTIONS : []} target={target} />
+      <Risk of={plan} at={day && view.view_time} actions={live ? PLAN_RISK_ACTIONS : []} target={target} />
       {live && (
         <section
           data-row

@@ -26,23 +26,8 @@ import { Answer } from '../app/Trouble.tsx';
 import { boundsOf, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { HealthBadge, StateBadge } from './marks.tsx';
+import { PLAN_STATES, UNDER_WAY } from './states.ts';
 
-export const PLAN_STATES: PlanState[] = [
-  'PLAN_STATE_DRAFT',
-  'PLAN_STATE_PROPOSED',
-  'PLAN_STATE_ALIGNING',
-  'PLAN_STATE_AGREED',
-  'PLAN_STATE_IN_EXECUTION',
-  'PLAN_STATE_REPLANNING',
-  'PLAN_STATE_IMPLEMENTED',
-  'PLAN_STATE_MONITORING',
-  'PLAN_STATE_CLOSED_EFFECTIVE',
-  'PLAN_STATE_CLOSED_INEFFECTIVE',
-  'PLAN_STATE_SUSPENDED',
-  'PLAN_STATE_CANCELLED',
-  'PLAN_STATE_RISK_ACCEPTED',
-];
-const UNDER_WAY = PLAN_STATES.slice(0, 6);
 const COLOURS: HealthColour[] = ['HEALTH_COLOUR_RED', 'HEALTH_COLOUR_AMBER', 'HEALTH_COLOUR_GREEN'];
 
 const STEPS = ['agreed', 'replanned', 'implemented', 'recurred'] as const;
@@ -187,6 +172,7 @@ export default function Plans() {
             <More list={plans} />
             <Downloads
               file="plans"
+              asOf={filters.as_of}
               heads={COLUMNS.map(field)}
               rows={async () =>
                 standingPlans(await allOf(page)).map(([plan, standing]) => [

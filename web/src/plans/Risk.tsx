@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { ActionButtons, type Target } from '../action/Act.tsx';
 import { type Action, decisionsOn, isExpired } from '../action/actions.ts';
+import { usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { RiskAcceptance } from '../api/types.ts';
 import { type MessageId, useWords } from '../language/words.ts';
@@ -16,9 +17,18 @@ interface LeftAtRisk {
   risk_expire_time?: string;
 }
 
+interface RiskProps {
+  of: LeftAtRisk;
+  /** The instant that is shown; now when there is none. */
+  at?: string;
+  actions: Action[];
+  target: Target;
+}
+
 /** A risk that somebody asks to accept, until when and why; somebody else decides, and again once that time is over. */
-export function Risk({ of, actions, target }: { of: LeftAtRisk; actions: Action[]; target: Target }) {
+export function Risk({ of, at, actions, target }: RiskProps) {
   const { t, date } = useWords();
+  const people = usePeople();
   const session = useSession();
   const risk = of.risk_acceptance;
   if (!risk) {
@@ -28,7 +38,7 @@ export function Risk({ of, actions, target }: { of: LeftAtRisk; actions: Action[
   const words = WORDS[risk.state ?? ''];
   return (
     <div>
-      {isExpired(of) && (
+      {isExpired(of, at) && (
         <Text size="sm" c="red" fw={600}>
           {t('risk.expired', { until: date(of.risk_expire_time) })}
         </Text>
@@ -36,8 +46,8 @@ export function Risk({ of, actions, target }: { of: LeftAtRisk; actions: Action[
       {words && (
         <Text size="sm">
           {t(words, {
-            requester: risk.requester,
-            decider: risk.decider,
+            requester: people(risk.requester),
+            decider: people(risk.decider),
             until: date(risk.expire_time),
             reason: risk.decision_reason || risk.reason,
           })}

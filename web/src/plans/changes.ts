@@ -4,7 +4,7 @@ import type { Schemas } from '../api/types.ts';
 type PlanChange = Schemas['tracker.plan.v1.PlanChange'];
 
 /** One side of a change: what the contract says, or how many files there are. */
-interface Side {
+export interface Side {
   when: 'before' | 'after';
   said: unknown;
   files?: number;
@@ -29,6 +29,9 @@ const STATES: Record<string, string> = {
 const LISTS = ['depends_on', 'contributors', 'passed_on_by', 'evidence', 'evidence_files'];
 const FILES = 'files';
 const FLAGS = ['on_behalf'];
+
+/** Those between two instants, in the order of the service. */
+export const changesOf = ({ changes = [] }: { changes?: PlanChange[] }) => changes.map(changeOf);
 
 /** What a path such as `items.extensions[2].state` is about, and its words as values of the contract again. */
 export function changeOf({ path = '', item = '', before = '', after = '' }: PlanChange): ChangeOfPlan {

@@ -1,17 +1,19 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render, screen, waitFor } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { manager, partner, plan, teams } from '../../tests/fixtures.ts';
+import { manager, NOW, partner, plan, teams } from '../../tests/fixtures.ts';
 import { possibleWithin } from '../action/actions.ts';
 import { SessionContext } from '../api/session.ts';
 import type { ActionItem, Plan } from '../api/types.ts';
 import { type Language, LanguageProvider } from '../language/Language.tsx';
+import { Alignment } from './Alignment.tsx';
 import { Board } from './Board.tsx';
 import { columnsOf, movesOf } from './columns.ts';
 import { ItemTable } from './ItemTable.tsx';
 import { PlanFacts } from './PlanFacts.tsx';
+import { Risk } from './Risk.tsx';
 
 beforeEach(() => {
   vi.stubGlobal('fetch', async () => Response.json({ teams }));
@@ -106,6 +108,40 @@ test('a plan says what came before it, how it is judged, and why it was agreed a
   expect(facts).toContain('LessonsAsk the store\nTell the reader');
   expect(facts).toContain('Watch window14 d');
   expect(facts).toContain('Came back3');
+});
+
+test.each([
+  ['DECISION_STATE_PENDING', /^Li Wei asks to accept the risk/],
+  ['DECISION_STATE_APPROVED', /^Li Wei accepts the risk/],
+  ['DECISION_STATE_DENIED', /^Li Wei does not accept the risk/],
+] as const)('whose risk it is is told by name: %s', async (state, text) => {
+  const risk = { state, requester: 'partner@content', decider: 'partner@content', expire_time: NOW, reason: 'x' };
+  show(<Risk of={{ risk_acceptance: risk }} actions={[]} target={{ name: 'plans/p1', title: 'Uploads' }} />);
+  expect(await screen.findByText(text)).toBeTruthy();
+});
+
+test('who answered for a team is told by name, and that it was for the team', async () => {
+  const answered: Plan = {
+    ...plan,
+    commitments: [
+      { team: 'teams/engineering', answered_by: 'partner@engineering' },
+      { team: 'teams/content', answered_by: 'partner@engineering', on_behalf: true },
+    ],
+  };
+  const alignment = teams.slice(0, 2).map(({ name: team }) => ({ team }));
+  const copied: string[] = [];
+  const clipboard = { writeText: async (text: string) => copied.push(text) };
+  Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
+  show(<Alignment plan={answered} alignment={alignment} teams={teams} live={false} />);
+  expect(await screen.findByRole('cell', { name: 'Li Wei' })).toBeTruthy();
+  expect(screen.getByRole('cell', { name: 'Li Wei, for the team' })).toBeTruthy();
+  fireEvent.click(screen.getByRole('button', { name: 'Copy as a table' }));
+  await waitFor(() => expect(copied).toHaveLength(1));
+  expect(copied[0]?.split('\n').map((line) => line.split('\t')[5])).toEqual([
+    'Answered by',
+    'Li Wei',
+    'Li Wei, for the team',
+  ]);
 });
 
 test('a slip says who moved the item, and why', async () => {

@@ -7,6 +7,8 @@ import { SessionContext } from '../api/session.ts';
 import { LanguageProvider } from '../language/Language.tsx';
 import PlanPage from './PlanPage.tsx';
 
+const RISK_UNTIL = '2020-06-01T00:00:00Z';
+
 /** A later day is answered when the test says so. */
 let later: () => void = () => {};
 
@@ -25,13 +27,17 @@ beforeEach(() => {
         later = resolve;
       });
     }
-    return Response.json({ ...planView, plan: { ...plan, title: `Day ${asOf.slice(0, 10)}` } });
+    const [first, ...others] = plan.items ?? [];
+    const items = [{ ...first, risk_expire_time: RISK_UNTIL, risk_acceptance: {} }, ...others];
+    const then = { ...plan, items, title: `Day ${asOf.slice(0, 10)}` };
+    const atRisk = { ...then, risk_expire_time: RISK_UNTIL, risk_acceptance: {} };
+    return Response.json({ ...planView, view_time: asOf, plan: asOf < '2026' ? atRisk : then });
   });
 });
 afterEach(() => vi.unstubAllGlobals());
 
-test('until another day has come, the day that is shown keeps its name', async () => {
-  history.replaceState(null, '', '/plans/p1?as_of=2026-11-10');
+const showAsOf = (day: string) => {
+  history.replaceState(null, '', `/plans/p1?as_of=${day}`);
   render(
     <MantineProvider env="test">
       <QueryClientProvider client={new QueryClient()}>
@@ -43,6 +49,19 @@ test('until another day has come, the day that is shown keeps its name', async (
       </QueryClientProvider>
     </MantineProvider>,
   );
+};
+
+test.each([
+  ['2020-05-10', 0],
+  ['2020-06-10', 2],
+])('what was left at a risk until June 1 wants to be decided anew on %s: %i times', async (day, times) => {
+  showAsOf(day);
+  await waitFor(() => expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(`Day ${day}`));
+  expect(screen.queryAllByText(/^The risk was accepted until Jun 1, 2020/)).toHaveLength(times);
+});
+
+test('until another day has come, the day that is shown keeps its name', async () => {
+  showAsOf('2026-11-10');
   await screen.findByText('As it stood at the end of Nov 10, 2026');
   await waitFor(() => expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Day 2026-11-10'));
   act(() => history.pushState(null, '', '/plans/p1?as_of=2026-11-12'));

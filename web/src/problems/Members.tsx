@@ -68,7 +68,6 @@ export function Members({ problem }: { problem: ProblemCase }) {
               more={list.hasNextPage}
               loading={list.isFetchingNextPage}
               load={list.fetchNextPage}
-              live
               of={key}
               again={async () => casesOf((await list.refetch()).data?.pages)}
               offers={offers}

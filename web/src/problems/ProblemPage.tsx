@@ -20,15 +20,17 @@ import {
 import { read, readAfter } from '../api/client.ts';
 import { usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
-import type { Plan, ProblemCase } from '../api/types.ts';
+import type { OpenedDay, Plan, ProblemCase } from '../api/types.ts';
 import { Addresses } from '../app/Addresses.tsx';
+import { AsItIsNow } from '../app/AsItIsNow.tsx';
 import { Events, useTimeline } from '../app/Events.tsx';
+import { Facts } from '../app/Facts.tsx';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
 import { Members, useMembers } from './Members.tsx';
-import { ProblemTrend, useOpened } from './Trend.tsx';
+import { ProblemTrend } from './Trend.tsx';
 import { type WhyNode, whyTree } from './whys.ts';
 
 type Retraction = NonNullable<ProblemCase['whys']>[number]['retraction'];
@@ -39,12 +41,11 @@ export default function ProblemPage({ name }: { name: string }) {
     queryKey: ['problem-view', name],
     queryFn: ({ signal }) => read('/api/v1/views/problems/{problem}', name, readAfter(), signal),
   });
-  const opened = useOpened(name);
   useMembers(name); // begin while the rest is read
   useTimeline(name);
   return (
     <Answer query={view}>
-      {({ problem = {}, plan, earlier_plans = [] }) => (
+      {({ problem = {}, plan, earlier_plans = [], opened = [] }) => (
         <Screen problem={problem} plan={plan} earlier={earlier_plans} opened={opened} />
       )}
     </Answer>
@@ -55,7 +56,7 @@ interface ScreenProps {
   problem: ProblemCase;
   plan: Plan | undefined;
   earlier: Plan[];
-  opened: ReturnType<typeof useOpened>;
+  opened: OpenedDay[];
 }
 
 function Screen({ problem, plan, earlier, opened }: ScreenProps) {
@@ -77,6 +78,7 @@ function Screen({ problem, plan, earlier, opened }: ScreenProps) {
         <StateBadge state={problem.state} />
         <Text size="sm">{value(problem.kind)}</Text>
       </div>
+      <AsItIsNow />
       {confidential && (
         <Alert color="red" title={t('escalation.confidential')}>
           <Text size="sm" mb="xs">
@@ -97,6 +99,12 @@ function Screen({ problem, plan, earlier, opened }: ScreenProps) {
           {problem.duplicate_of && <OtherProblem name={problem.duplicate_of} />}
         </Alert>
       )}
+      <Facts
+        facts={[
+          ['recurrence_of', problem.recurrence_of && <OtherProblem name={problem.recurrence_of} />],
+          ['open_reason', problem.open_reason],
+        ]}
+      />
       {problem.description && <Text className="prewrap">{problem.description}</Text>}
       <Alert color={cause ? 'teal' : 'gray'} title={t(cause ? 'problem.cause' : 'problem.noCause')}>
         {cause && (
@@ -217,7 +225,7 @@ function Screen({ problem, plan, earlier, opened }: ScreenProps) {
           </ol>
         </Section>
       )}
-      {opened.data?.length !== 0 && (
+      {opened.length > 0 && (
         <Section title={t('problem.trend')}>
           <ProblemTrend name={target.name} opened={opened} />
         </Section>

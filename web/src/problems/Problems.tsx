@@ -32,6 +32,7 @@ const COLUMNS = ['title', 'state', 'kind', 'escalations', 'open_time', 'root_cau
 export default function Problems() {
   const { t, value, date, field } = useWords();
   const [filters] = useFilters();
+  const then = filters.as_of ? `?as_of=${filters.as_of}` : '';
   const page = (token: string, signal?: AbortSignal) =>
     read(
       '/api/v1/problems',
@@ -77,7 +78,7 @@ export default function Problems() {
                     .map((problem) => (
                       <Table.Tr key={problem.name}>
                         <Table.Th scope="row">
-                          <Link href={`/${problem.name}`} className="text-link">
+                          <Link href={`/${problem.name}${then}`} className="text-link">
                             {problem.title}
                           </Link>
                         </Table.Th>
@@ -95,6 +96,7 @@ export default function Problems() {
             <More list={problems} />
             <Downloads
               file="problems"
+              asOf={filters.as_of}
               heads={COLUMNS.map(field)}
               rows={async () =>
                 (await allOf(page))

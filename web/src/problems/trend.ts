@@ -1,3 +1,5 @@
+import type { OpenedDay } from '../api/types.ts';
+
 const DAY = 24 * 60 * 60 * 1000;
 /** So many weeks are told one by one; of a longer time, months. */
 const MOST_WEEKS = 60;
@@ -10,17 +12,17 @@ export interface Trend {
 }
 
 /** How many were opened in each week, from the first of them to now: weeks without any are told too. */
-export function trendOf(openTimes: string[], now: string): Trend {
-  const [first = now] = [...openTimes, now].sort();
+export function trendOf(opened: OpenedDay[], now: string): Trend {
+  const today = now.slice(0, 10);
+  const [first = today] = [...opened.map(({ day = today }) => day), today].sort();
   const by = Date.parse(now) - Date.parse(first) > MOST_WEEKS * 7 * DAY ? 'month' : 'week';
-  const periodOf = by === 'week' ? weekOf : (time: string) => new Date(time).toISOString().slice(0, 7);
+  const periodOf = by === 'week' ? weekOf : (day: string) => day.slice(0, 7);
   const counts = new Map<string, number>();
   for (let day = Date.parse(first); day <= Date.parse(now); day += DAY) {
     counts.set(periodOf(new Date(day).toISOString()), 0);
   }
-  counts.set(periodOf(now), 0);
-  for (const time of openTimes) {
-    counts.set(periodOf(time), (counts.get(periodOf(time)) ?? 0) + 1);
+  for (const { day = today, escalations = 0 } of opened) {
+    counts.set(periodOf(day), (counts.get(periodOf(day)) ?? 0) + escalations);
   }
   return { by, periods: [...counts.keys()], counts: [...counts.values()] };
 }

@@ -6,6 +6,7 @@ import { CONFIDENTIALITY_ACTIONS, OPEN_PROBLEM, possible, possibleOnCase } from 
 import { read, readAfter } from '../api/client.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
+import { AsItIsNow } from '../app/AsItIsNow.tsx';
 import { Events, useTimeline } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
 import { Heading } from '../app/Heading.tsx';
@@ -31,7 +32,8 @@ export default function EscalationPage({ name }: { name: string }) {
   useTimeline(name); // begins while the rest is read
   return (
     <Answer query={view}>
-      {({ escalation = {}, problem, plan, earlier_plans = [], related }) => {
+      {(shown) => {
+        const { escalation = {}, problem, plan, earlier_plans = [] } = shown;
         const confidential = escalation.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL';
         const known = possible(
           CONFIDENTIALITY_ACTIONS,
@@ -49,6 +51,7 @@ export default function EscalationPage({ name }: { name: string }) {
               <StateBadge state={escalation.state} />
               <StateBadge state={escalation.priority} />
             </div>
+            <AsItIsNow />
             {confidential && (
               <Alert color="red" title={t('escalation.confidential')}>
                 <Text size="sm" mb="xs">
@@ -140,7 +143,7 @@ export default function EscalationPage({ name }: { name: string }) {
                 <Duplicates names={escalation.merged ?? []} />
               </section>
             </div>
-            <Similar escalation={escalation} problem={problem} related={related ?? []} />
+            <Similar view={shown} />
             <Cycles cycles={escalation.cycles} />
             <SourceWords escalation={escalation} problem={problem} />
             <section>

@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { ActionButtons } from '../action/Act.tsx';
 import { OPEN_ESCALATION, possible } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
-import { allOf, usePages, useSeen, useTeams } from '../api/queries.ts';
+import { allOf, usePages, useSeen, useTeamNames, useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Escalation, EscalationState, Priority } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
@@ -49,9 +49,10 @@ const STATES: EscalationState[] = [
   'ESCALATION_STATE_MERGED',
 ];
 const PRIORITIES: Priority[] = ['PRIORITY_CRITICAL', 'PRIORITY_HIGH', 'PRIORITY_MODERATE', 'PRIORITY_LOW'];
-const STEPS = ['resolved', 'closed', 'reopened', 'team_changed', 'priority_changed'] as const;
+const TELLABLE = ['resolved', 'closed', 'reopened', 'team_changed', 'priority_changed'] as const;
+const STEPS = ['acknowledged', ...TELLABLE] as const;
 /** Of what the source of a history told. */
-const TOLD = [...STEPS, 'sla_judged', 'sla_met', 'problem_named'] as const;
+const TOLD = [...TELLABLE, 'sla_judged', 'sla_met', 'problem_named'] as const;
 /** Of what is not judged yet. */
 const UNTRIAGED: Priority = 'PRIORITY_UNSPECIFIED';
 const NOBODY = 'none';
@@ -62,6 +63,7 @@ export default function Queue() {
   const { t, value } = useWords();
   const { heads, cells } = useCaseCells();
   const { data: teams = [] } = useTeams();
+  const teamNames = useTeamNames();
   const channels = useSeen('escalations', 'channel');
   const session = useSession();
   const [filters] = useFilters();
@@ -136,7 +138,7 @@ export default function Queue() {
           ]}
         />
         <TextFilter name="text" label={t('queue.text')} />
-        <TextFilter name="team" label={t('field.team')} list="queue-teams" />
+        <TextFilter name="team" label={t('field.team')} list="queue-teams" called={teamNames} />
         <datalist id="queue-teams">
           {teams.map((team) => (
             <option key={team.name} value={team.name}>
@@ -199,7 +201,7 @@ export default function Queue() {
               more={list.hasNextPage}
               loading={list.isFetchingNextPage}
               load={list.fetchNextPage}
-              live={!filters.as_of}
+              asOf={filters.as_of || undefined}
               of={key}
               again={async () => casesOf((await list.refetch()).data?.pages)}
             />
@@ -207,7 +209,8 @@ export default function Queue() {
         }
       </Answer>
       <Downloads
-        file="escalations"
+        file={told ? 'escalations-source' : 'escalations'}
+        asOf={filters.as_of}
         heads={heads}
         rows={async () => (await allOf(page)).flatMap((page) => page.escalations ?? []).map(cells)}
       />

@@ -7,7 +7,7 @@ import { type Action, possibleOnCase } from '../action/actions.ts';
 import { useAdded, usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Escalation } from '../api/types.ts';
-import { daysBetween } from '../language/days.ts';
+import { dayOf, daysBetween, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
 import { titleOf } from './cells.ts';
@@ -29,8 +29,8 @@ interface RowsProps {
   more: boolean;
   loading: boolean;
   load: () => void;
-  /** What stands in the past can be read, and no more. */
-  live: boolean;
+  /** At whose end they stood so: the past can be read, and no more. */
+  asOf?: string;
   /** Under which the list is kept. */
   of: readonly unknown[];
   /** Reads it again. */
@@ -40,7 +40,7 @@ interface RowsProps {
 }
 
 /** Draws what is in sight, and the row in hand; loads the next page when its rows come into sight. */
-export function Rows({ label, pages, total, happened, more, loading, load, live, of, again, offers }: RowsProps) {
+export function Rows({ label, pages, total, happened, more, loading, load, asOf, of, again, offers }: RowsProps) {
   const { t } = useWords();
   const scroller = useRef<HTMLElement>(null);
   const escalations = useMemo(() => once(pages.flat()), [pages]);
@@ -137,7 +137,7 @@ export function Rows({ label, pages, total, happened, more, loading, load, live,
                 escalation={escalation}
                 index={index}
                 start={start}
-                live={live}
+                asOf={asOf}
                 inHand={index === Math.max(hand, 0)}
                 take={take}
                 offers={offers}
@@ -194,14 +194,14 @@ interface RowProps {
   escalation: Escalation;
   index: number;
   start: number;
-  live: boolean;
+  asOf?: string;
   inHand: boolean;
   take: (place: Place) => void;
   offers?: Offers;
 }
 
 /** A case, with all that can be done about it: by letters, or from its menu. While others scroll past it stays as it is. */
-const Row = memo(function Row({ escalation, index, start, live, inHand, take, offers }: RowProps) {
+const Row = memo(function Row({ escalation, index, start, asOf, inHand, take, offers }: RowProps) {
   const { t, value, moment, number } = useWords();
   const teamNames = useTeamNames();
   const people = usePeople();
@@ -213,11 +213,12 @@ const Row = memo(function Row({ escalation, index, start, live, inHand, take, of
     actions: possibleOnCase(escalation, session),
     target: { name: escalation.name ?? '', title, seen: escalation },
   };
-  const actions = live ? offered : [];
-  const now = new Date().toISOString();
+  const actions = asOf ? [] : offered;
+  const at = lastInstantOf(asOf ?? dayOf(new Date()));
+  const address = asOf ? `/${escalation.name}?as_of=${asOf}` : `/${escalation.name}`;
   const press = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target === event.currentTarget && event.key === 'Enter') {
-      go(`/${escalation.name}`);
+      go(address);
     } else {
       rowKeys(event, actions, (action) => act(action, target));
     }
@@ -238,12 +239,12 @@ const Row = memo(function Row({ escalation, index, start, live, inHand, take, of
         {(escalation.priority && value(escalation.priority)) || escalation.source_priority || t('queue.untriaged')}
       </Cell>
       <Cell>
-        <Link href={`/${escalation.name}`} className="text-link">
+        <Link href={address} className="text-link">
           {title}
         </Link>
       </Cell>
       <Cell title={moment(escalation.open_time)}>
-        {t('days', { days: number(Math.max(0, daysBetween(escalation.open_time ?? now, now)), 0) })}
+        {t('days', { days: number(Math.max(0, daysBetween(escalation.open_time ?? at, at)), 0) })}
       </Cell>
       <Cell>
         <StateBadge state={escalation.state} />

@@ -2,24 +2,23 @@ import { Table, Text, Title } from '@mantine/core';
 import { Link } from 'wouter';
 import { ActionButtons } from '../action/Act.tsx';
 import { MERGE, possible } from '../action/actions.ts';
-import { choicesOf, sharedTerms } from '../action/choices.ts';
+import { choicesOf, reasonsIn } from '../action/choices.ts';
 import { useSession } from '../api/session.ts';
-import type { Escalation, ProblemCase } from '../api/types.ts';
+import type { Escalation, EscalationView } from '../api/types.ts';
 import { Heads } from '../app/Heads.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
 import { titleOf } from './cells.ts';
 
-interface SimilarProps {
-  escalation: Escalation;
-  problem?: ProblemCase;
-  related: Escalation[];
-}
+/** So long a text can be sought. */
+const MOST_SOUGHT = 200;
 
 /** Others that may be the same matter, each with what makes it so; whoever may do so merges this one into any of them. */
-export function Similar({ escalation, problem, related }: SimilarProps) {
-  const { t, moment, list } = useWords();
+export function Similar({ view }: { view: EscalationView }) {
+  const { escalation = {}, related = [], more_related: more } = view;
+  const words = useWords();
+  const { t, moment } = words;
   const session = useSession();
   const open = choicesOf(related, escalation.name);
   const merging = possible([MERGE], session, escalation.state);
@@ -44,13 +43,7 @@ export function Similar({ escalation, problem, related }: SimilarProps) {
                         {title}
                       </Link>
                     </Table.Th>
-                    <Table.Td>
-                      {list(
-                        reasonsFor(escalation, problem, each).map((reason) =>
-                          typeof reason === 'string' ? t(reason) : t('escalation.shared', { terms: list(reason) }),
-                        ),
-                      )}
-                    </Table.Td>
+                    <Table.Td>{reasonsIn(view, each, words)}</Table.Td>
                     <Table.Td>
                       <StateBadge state={each.state} />
                     </Table.Td>
@@ -76,6 +69,19 @@ export function Similar({ escalation, problem, related }: SimilarProps) {
           </Table>
         </Scrollable>
       )}
+      {more && (
+        <Text size="sm" mt="xs">
+          {t('similar.more')}{' '}
+          {escalation.title && escalation.title.length <= MOST_SOUGHT && (
+            <Link
+              href={`/escalations?${new URLSearchParams({ text: escalation.title, state: 'all' })}`}
+              className="text-link"
+            >
+              {t('similar.search')}
+            </Link>
+          )}
+        </Text>
+      )}
     </section>
   );
 }
@@ -87,15 +93,3 @@ const into = (merge: typeof MERGE, { name }: Escalation): typeof MERGE => ({
   fields: merge.fields.filter((field) => field.name !== 'into'),
   fixed: { into: name },
 });
-
-/** Why another one stands beside a case: as messages, or as the terms that both share. */
-export function reasonsFor(escalation: Escalation, problem: ProblemCase | undefined, other: Escalation) {
-  const linked = (one: Escalation, { name }: Escalation) => one.links?.some(({ target }) => target === name);
-  const shared = sharedTerms(escalation, other);
-  const reasons = [
-    ...(linked(escalation, other) || linked(other, escalation) ? (['similar.linked'] as const) : []),
-    ...(problem?.escalations?.includes(other.name ?? '') ? (['similar.problem'] as const) : []),
-    ...(shared.length > 0 ? [shared] : []),
-  ];
-  return reasons.length > 0 ? reasons : (['similar.alike'] as const); // in other words, but of one fingerprint
-}

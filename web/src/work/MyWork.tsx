@@ -1,4 +1,4 @@
-import { Badge, NativeSelect, Stack, Text, Title } from '@mantine/core';
+import { Badge, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
@@ -6,7 +6,7 @@ import {
   type Action,
   answersTo,
   COMMENT_PLAN,
-  EXTENSION_ACTIONS,
+  decisionsOnExtension,
   possible,
   possibleOnItem,
 } from '../action/actions.ts';
@@ -14,6 +14,7 @@ import { useHealths, useTeamNames, useTeams, useTeamWork } from '../api/queries.
 import { ownTeams, useSession } from '../api/session.ts';
 import type { CommitmentToAnswer, HealthColour, ListedItem, TeamWork } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
+import { ChoiceFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
@@ -23,7 +24,7 @@ import { Comments } from '../plans/Comments.tsx';
 import { useItemCells } from '../plans/cells.ts';
 import { ItemEvidence } from '../plans/ItemEvidence.tsx';
 import { HealthBadge, StateBadge } from '../plans/marks.tsx';
-import { notListedBefore, worstFirst } from './sections.ts';
+import { notListedBefore, soonestFirst, worstFirst } from './sections.ts';
 
 type ExtensionOfItem = NonNullable<TeamWork['extensions']>[number];
 
@@ -32,7 +33,7 @@ export function MyWork() {
   const { t } = useWords();
   const session = useSession();
   const { data: teams = [] } = useTeams();
-  const [{ team: chosen, order_by: order = '' }, set] = useFilters();
+  const [{ team: chosen, order_by: order = '' }] = useFilters();
   const own = ownTeams(session);
   const choices = own.length > 0 ? own : teams.flatMap((team) => team.name ?? []);
   const shown = chosen ? [chosen] : own.length > 0 ? own : choices.slice(0, 1);
@@ -42,20 +43,19 @@ export function MyWork() {
       <Heading>{t('nav.work')}</Heading>
       <div className="filters">
         {choices.length > 1 && (
-          <NativeSelect
+          <ChoiceFilter
+            name="team"
             label={t('field.team')}
-            value={chosen ?? (own.length > 0 ? '' : (shown[0] ?? ''))}
-            onChange={(event) => set('team', event.currentTarget.value)}
+            otherwise={own.length > 0 ? '' : shown[0]}
             data={[
               ...(own.length > 0 ? [{ value: '', label: t('work.allTeams') }] : []),
               ...choices.map((name) => ({ value: name, label: nameOf(name) })),
             ]}
           />
         )}
-        <NativeSelect
+        <ChoiceFilter
+          name="order_by"
           label={t('order')}
-          value={order}
-          onChange={(event) => set('order_by', event.currentTarget.value)}
           data={[
             { value: '', label: t('order.due') },
             { value: 'health', label: t('order.health') },
@@ -88,9 +88,10 @@ interface WorkProps {
 }
 
 function Work({ team, work, healths, byHealth }: WorkProps) {
-  const { t } = useWords();
+  const { t, field } = useWords();
   const sorted = <T extends { plan?: string }>(list: T[] = []) => (byHealth ? worstFirst(list, healths) : list);
   const waiting = (work.extensions ?? []).filter(({ extension }) => extension?.state === 'DECISION_STATE_PENDING');
+  const toAnswer = sorted(soonestFirst(work.to_answer ?? []));
   const [items, verify, holdsUp] = notListedBefore(sorted(work.items), sorted(work.to_verify), sorted(work.holds_up));
   const itemRow = (listed: ListedItem) => (
     <ItemRow key={listed.item?.name} listed={listed} health={healths.get(listed.plan)} />
@@ -98,8 +99,8 @@ function Work({ team, work, healths, byHealth }: WorkProps) {
   const parts: [MessageId, number, React.ReactNode][] = [
     [
       'work.toAnswer',
-      work.to_answer?.length ?? 0,
-      sorted(work.to_answer).map((each) => (
+      toAnswer.length,
+      toAnswer.map((each) => (
         <CommitmentRow key={each.plan} team={team} asked={each} health={healths.get(each.plan)} />
       )),
     ],
@@ -109,15 +110,13 @@ function Work({ team, work, healths, byHealth }: WorkProps) {
     [
       'work.extensions',
       waiting.length,
-      waiting.map((each) => <ExtensionRow key={each.item?.item?.name} waiting={each} />),
+      waiting.map((each) => <ExtensionRow key={`${each.item?.item?.name} ${each.extension?.number}`} waiting={each} />),
     ],
   ];
   const name = work.team?.display_name ?? team;
   const { heads, cells } = useItemCells();
-  const listed = [
-    ...(work.to_answer ?? []).flatMap(({ items: asked = [], plan, plan_title }) =>
-      asked.map((item) => ({ item, plan, plan_title })),
-    ),
+  const listed: ListedItem[] = [
+    ...toAnswer.flatMap(({ items: asked = [], plan, plan_title }) => asked.map((item) => ({ item, plan, plan_title }))),
     ...items,
     ...verify,
     ...holdsUp,
@@ -140,8 +139,19 @@ function Work({ team, work, healths, byHealth }: WorkProps) {
               </section>
             ),
         )}
-        {listed.length > 0 && (
-          <Downloads file={`work-${team.slice('teams/'.length)}`} heads={heads} rows={() => listed.map(cells)} />
+        {listed.length + waiting.length > 0 && (
+          <Downloads
+            file={`work-${team.slice('teams/'.length)}`}
+            heads={[...heads, t('work.until'), field('reason')]}
+            rows={() => [
+              ...listed.map((each) => [...cells(each), '', '']),
+              ...waiting.map(({ item = {}, extension }) => [
+                ...cells(item),
+                extension?.due_time ?? '',
+                extension?.reason ?? '',
+              ]),
+            ]}
+          />
         )}
       </Stack>
     </section>
@@ -151,6 +161,7 @@ function Work({ team, work, healths, byHealth }: WorkProps) {
 /** What is to be done about something: its actions, which its letters and arrows reach too. */
 function ActionRow({ actions, target, children }: { actions: Action[]; target: Target; children: ReactNode }) {
   const act = useAct();
+  const unfolded = actions.map((action) => (action.label === 'action.comment' ? { ...action, seldom: false } : action));
   return (
     <li
       className="row"
@@ -161,7 +172,7 @@ function ActionRow({ actions, target, children }: { actions: Action[]; target: T
       onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
     >
       {children}
-      <ActionButtons actions={actions} target={target} />
+      <ActionButtons actions={unfolded} target={target} />
     </li>
   );
 }
@@ -229,7 +240,7 @@ function ExtensionRow({ waiting: { item: listed, extension } }: { waiting: Exten
   const { t, date } = useWords();
   const session = useSession();
   const item = listed?.item ?? {};
-  const actions = possible(EXTENSION_ACTIONS, session, undefined);
+  const actions = decisionsOnExtension(extension ?? {}, session);
   const target: Target = {
     name: item.name ?? '',
     title: item.title ?? '',
@@ -237,7 +248,7 @@ function ExtensionRow({ waiting: { item: listed, extension } }: { waiting: Exten
     values: { number: extension?.number },
   };
   return (
-    <li className="row">
+    <ActionRow actions={actions} target={target}>
       <div className="row-head">
         <Text fw={600}>{item.title}</Text>
         <Text size="sm">
@@ -248,7 +259,6 @@ function ExtensionRow({ waiting: { item: listed, extension } }: { waiting: Exten
           })}
         </Text>
       </div>
-      <ActionButtons actions={actions} target={target} />
-    </li>
+    </ActionRow>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { work } from '../../tests/fixtures.ts';
-import { notListedBefore, worstFirst } from './sections.ts';
+import { notListedBefore, soonestFirst, worstFirst } from './sections.ts';
 
 test('an item is listed once, where it is dealt with first', () => {
   const items = work.items ?? [];
@@ -21,5 +21,20 @@ test('the work of the plans that do worst comes first, in its order, and of thos
     'plans/green',
     'plans/new',
     'plans/other',
+  ]);
+});
+
+test('what is asked comes by the item of it that is due first', () => {
+  const asked = [
+    ['plans/late', '2026-12-24T00:00:00Z', '2026-12-20T00:00:00Z'],
+    ['plans/never'],
+    ['plans/soon', '2026-12-31T00:00:00Z', '2026-12-02T00:00:00Z'],
+    ['plans/once', undefined],
+  ].map(([plan, ...times]) => ({ plan, items: times.map((due_time) => ({ due_time })) }));
+  expect(soonestFirst(asked).map(({ plan }) => plan)).toEqual([
+    'plans/soon',
+    'plans/late',
+    'plans/once',
+    'plans/never',
   ]);
 });

@@ -38,7 +38,7 @@ final class Bench implements Callable<Integer> {
             split = ",",
             paramLabel = "NAME",
             description =
-                    "Only these: commands, visible, import, rebuild, list, start, hop, noise, policies, kills, partitions, slow, restarts, cold, disk, plan, contention, model, fuzz.")
+                    "Only these: commands, visible, import, rebuild, list, start, hop, noise, policies, kills, partitions, slow, restarts, cold, disk, plan, contention, model, fuzz, restore, identity.")
     private List<String> only = List.of();
 
     @Option(
@@ -128,7 +128,9 @@ final class Bench implements Callable<Integer> {
                 new LargePlan(),
                 new Contention(),
                 new ModelRun(),
-                new StoreFuzz());
+                new StoreFuzz(),
+                TestsOfTheBuild.restore(),
+                TestsOfTheBuild.identity());
         List<String> names = all.stream().map(Figure::name).toList();
         if (!names.containsAll(only)) {
             throw new ParameterException(spec.commandLine(), "There are: " + String.join(", ", names));

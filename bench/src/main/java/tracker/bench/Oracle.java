@@ -1,8 +1,10 @@
 package tracker.bench;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,10 @@ import tracker.escalation.v1.EscalationOpened;
 import tracker.escalation.v1.EscalationServiceGrpc.EscalationServiceBlockingStub;
 import tracker.escalation.v1.EscalationTriaged;
 import tracker.escalation.v1.ListEscalationTimelineRequest;
+import tracker.plan.v1.PlanDrafted;
+import tracker.problem.v1.ProblemAssessmentStarted;
+import tracker.problem.v1.ProblemOpened;
+import tracker.problem.v1.RootCauseAnalysisStarted;
 import tracker.problem.v1.RootCauseConfirmed;
 import tracker.type.v1.RecordedEvent;
 
@@ -24,6 +30,12 @@ import tracker.type.v1.RecordedEvent;
  * what readers see must be what a rebuild makes of it.
  */
 final class Oracle implements Figure {
+
+    /** What happens to a problem of the clients once it is open. */
+    private static final List<Descriptor> STEPS = List.of(
+            ProblemAssessmentStarted.getDescriptor(),
+            RootCauseAnalysisStarted.getDescriptor(),
+            RootCauseConfirmed.getDescriptor());
 
     private final Fault fault;
 
@@ -74,11 +86,36 @@ final class Oracle implements Figure {
                             "%,d compared, screens of %,d escalations and %,d problems and plans among them"
                                     .formatted(after.size(), names.size() - others.size(), others.size())),
                     result(
-                            "confirmed causes that are not in the event store",
-                            witnesses.causes().size()
-                                    - log.count(EventLog.type(RootCauseConfirmed.getDescriptor()), witnesses.causes()),
-                            "%,d acknowledged".formatted(witnesses.causes().size())));
+                            "events on the way from a problem to its plan that are missing, or there twice",
+                            onTheWay(log, witnesses),
+                            "%,d causes acknowledged"
+                                    .formatted(witnesses.causes().size())));
         }
+    }
+
+    /** A problem is opened once and comes to one cause, step by step; and a policy makes one plan of each cause. */
+    private static long onTheWay(EventLog log, Witnesses witnesses) {
+        Map<String, String> causes = witnesses.causes();
+        Map<String, Long> opened = log.count(ProblemOpened.parser(), ProblemOpened::getTitle);
+        opened.keySet().removeIf(title -> !title.startsWith(witnesses.run()));
+        long wrong = wrong(opened, causes.keySet());
+        for (Descriptor step : STEPS) {
+            Map<String, Long> taken = log.count(EventLog.type(step));
+            taken.keySet().retainAll(causes.values());
+            wrong += wrong(taken, causes.values());
+        }
+        Map<String, Long> plans = log.count(PlanDrafted.parser(), PlanDrafted::getProblem);
+        plans.keySet().retainAll(causes.values());
+        return wrong + wrong(plans, causes.values());
+    }
+
+    /** How many are missing or surplus, where there must be one for each of these and none for any other. */
+    static long wrong(Map<String, Long> counts, Collection<String> of) {
+        Set<String> all = new HashSet<>(of);
+        all.addAll(counts.keySet());
+        return all.stream()
+                .mapToLong(each -> Math.abs(counts.getOrDefault(each, 0L) - (of.contains(each) ? 1 : 0)))
+                .sum();
     }
 
     private Result result(String what, long value, String note) {

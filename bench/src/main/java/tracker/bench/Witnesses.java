@@ -78,7 +78,7 @@ final class Witnesses implements AutoCloseable {
     private final String run = UUID.randomUUID().toString();
     private final AtomicLong number = new AtomicLong();
     private final Queue<Told> told = new ConcurrentLinkedQueue<>();
-    private final Queue<String> causes = new ConcurrentLinkedQueue<>();
+    private final Map<String, String> causes = new ConcurrentHashMap<>();
     private final Map<Status.Code, Integer> refusals = new ConcurrentHashMap<>();
     private final Set<String> words = ConcurrentHashMap.newKeySet();
     private final List<Witness> witnesses = new ArrayList<>();
@@ -116,9 +116,9 @@ final class Witnesses implements AutoCloseable {
         return told.stream().map(Told::name).distinct().toList();
     }
 
-    /** The problems whose causes they were told are confirmed. */
-    List<String> causes() {
-        return List.copyOf(causes);
+    /** The problems whose causes they were told are confirmed, by their titles. */
+    Map<String, String> causes() {
+        return Map.copyOf(causes);
     }
 
     /** How many calls had to be repeated, by why. */
@@ -275,7 +275,7 @@ final class Witnesses implements AutoCloseable {
                     ProblemServiceGrpc.newBlockingStub(client.grpc("problem_coordinator", gateway));
             while (!ending) {
                 String id = run + "-" + number.incrementAndGet();
-                causes.add(find(problems, id, open(escalations, id)));
+                causes.put(id, find(problems, id, open(escalations, id)));
                 LockSupport.parkNanos(BEFORE_REPEATING.toNanos());
             }
         }

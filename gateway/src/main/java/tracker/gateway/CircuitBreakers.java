@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
 /**
  * Stops asking a service for a moment when most requests to it came to nothing: its callers are told at once, instead of all
  * waiting until their deadlines. What a service answers is never a failure, whatever it says; it has answered as soon as
- * its headers are there, so that a stream is not under way until it ends.
+ * its headers are there, so that a stream is not under way until it ends. What the edge refuses says nothing of a service.
  */
 @Component
 class CircuitBreakers implements GlobalFilter, Ordered {
@@ -50,6 +50,7 @@ class CircuitBreakers implements GlobalFilter, Ordered {
                 .permittedNumberOfCallsInHalfOpenState(limits.tries())
                 .maxWaitDurationInHalfOpenState(limits.trial())
                 .recordException(CircuitBreakers::cameToNothing)
+                .ignoreException(Refusal.class::isInstance)
                 .build());
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(meters);
     }

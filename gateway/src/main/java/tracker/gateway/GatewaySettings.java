@@ -16,7 +16,11 @@ import org.springframework.core.io.Resource;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
-/** What an operator may set: where the services and the page are, whom the gateway trusts, and how much it lets through. */
+/**
+ * What an operator may set: where the services and the page are, whom the gateway trusts, and how much it lets through.
+ *
+ * @param proxies how many proxies a request passes before the gateway, where forward headers tell of any
+ */
 @Validated
 @ConfigurationProperties("tracker.gateway")
 record GatewaySettings(
@@ -27,7 +31,8 @@ record GatewaySettings(
         @Valid @DefaultValue Limits limits,
         @Valid @DefaultValue Deadlines deadlines,
         @Valid @DefaultValue Breaker breaker,
-        @DefaultValue List<@NotBlank String> allowedOrigins) {
+        @DefaultValue List<@NotBlank String> allowedOrigins,
+        @DefaultValue("1") @Min(1) int proxies) {
 
     /** Where a service answers: REST ({@code http://host:port}) and gRPC ({@code grpc://host:port}). */
     record Service(@NotNull URI http, @NotNull URI grpc) {}

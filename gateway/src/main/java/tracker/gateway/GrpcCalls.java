@@ -14,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class GrpcCalls {
     static final String TRAILERS = String.join(", ", STATUS, MESSAGE, DETAILS);
 
     private static final String DOMAIN = "tracker";
+    private static final long LARGEST_AMOUNT = 99_999_999;
     private static final Pattern TIMEOUT_VALUE = Pattern.compile("(\\d{1,8})([HMSmun])");
 
     private GrpcCalls() {}
@@ -44,14 +46,13 @@ final class GrpcCalls {
         return type != null && type.startsWith(CONTENT_TYPE);
     }
 
-    /** The caller's deadline, or that one where it is sooner; what cannot be read is as good as none. */
-    static Duration deadline(@Nullable String asked, Duration longest) {
+    /** The caller's deadline in whole milliseconds; what cannot be read is as good as none. */
+    static Optional<Duration> deadline(@Nullable String asked) {
         Matcher value = TIMEOUT_VALUE.matcher(asked == null ? "" : asked);
-        if (!value.matches()) {
-            return longest;
-        }
-        Duration own = duration(Long.parseLong(value.group(1)), value.group(2));
-        return own.compareTo(longest) < 0 ? own : longest;
+        return value.matches()
+                ? Optional.of(
+                        duration(Long.parseLong(value.group(1)), value.group(2)).truncatedTo(ChronoUnit.MILLIS))
+                : Optional.empty();
     }
 
     private static Duration duration(long amount, String unit) {
@@ -65,8 +66,9 @@ final class GrpcCalls {
         };
     }
 
+    /** Which has room for eight digits. */
     static String timeout(Duration deadline) {
-        return deadline.toMillis() + "m";
+        return deadline.toMillis() <= LARGEST_AMOUNT ? deadline.toMillis() + "m" : deadline.toSeconds() + "S";
     }
 
     /** The same as a problem says, in the words of gRPC, as headers. */

@@ -8,10 +8,12 @@ import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -47,6 +49,7 @@ final class GrpcPassage implements GlobalFilter, Ordered {
             "connection", "content-length", "host", "keep-alive", "te", "trailer", "transfer-encoding", "upgrade");
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(2);
     private static final Duration SILENT = Duration.ofSeconds(5);
+    private static final Duration ENDLESS = Duration.ofSeconds(99_999_999); // as long as gRPC can say
     private static final int CONNECTIONS_TO_EACH = 8;
     private static final int CALLS_WAITING = 10_000;
 
@@ -84,18 +87,34 @@ final class GrpcPassage implements GlobalFilter, Ordered {
         Route route = exchange.getRequiredAttribute(GATEWAY_ROUTE_ATTR);
         ServerHttpRequest request = exchange.getRequest();
         HttpHeaders headers = onward(request);
-        if (call.streaming()) {
-            return pass(exchange, route, headers, client, true);
+        Optional<Duration> asked = GrpcCalls.deadline(headers.get(GrpcCalls.TIMEOUT));
+        Duration longest = call.streaming() ? ENDLESS : deadlines.of(call.rpc());
+        Duration deadline = asked.filter(own -> own.compareTo(longest) < 0).orElse(longest);
+        if (deadline.isZero()) {
+            return Mono.error(new Refusal(Problems.deadlinePassed()));
         }
-        Duration deadline = GrpcCalls.deadline(headers.get(GrpcCalls.TIMEOUT), deadlines.of(call.rpc()));
-        headers.set(GrpcCalls.TIMEOUT, GrpcCalls.timeout(deadline));
+        if (call.streaming() && asked.isEmpty()) {
+            headers.remove(GrpcCalls.TIMEOUT);
+        } else {
+            headers.set(GrpcCalls.TIMEOUT, GrpcCalls.timeout(deadline));
+        }
         long end = System.nanoTime() + deadline.toNanos();
-        return pass(exchange, route, headers, client.responseTimeout(deadline.plus(deadlines.grace())), false)
-                .onErrorMap(IOException.class, failure -> System.nanoTime() < end ? failure : late(failure));
+        HttpClient toService = call.streaming() ? client : client.responseTimeout(deadline.plus(deadlines.grace()));
+        return pass(exchange, route, headers, toService, call.streaming())
+                .onErrorMap(
+                        GrpcPassage::isOfTheService,
+                        failure -> System.nanoTime() - end < 0 ? failure : late(failure, deadline != longest));
     }
 
-    /** A service gives up a call whose deadline is over without a word. */
-    private static TimeoutException late(IOException failure) {
+    private static boolean isOfTheService(Throwable failure) {
+        return failure instanceof IOException || failure instanceof ReadTimeoutException;
+    }
+
+    /** A service gives up a call whose deadline is over without a word: no fault of its own where the caller set that deadline. */
+    private static Exception late(Throwable failure, boolean asked) {
+        if (asked) {
+            return new Refusal(Problems.deadlinePassed());
+        }
         TimeoutException late = new TimeoutException();
         late.initCause(failure);
         return late;

@@ -155,6 +155,14 @@ final class Problems {
                         "The service did not answer in time. Whether the request took effect is unknown; repeat it with the same Idempotency-Key."));
     }
 
+    /** The caller's own, which it set. */
+    static Problem deadlinePassed() {
+        return new Problem(
+                GATEWAY_TIMEOUT,
+                "DEADLINE_EXCEEDED",
+                Said.of("DEADLINE_PASSED", "The deadline passed before there was an answer."));
+    }
+
     private static Problem malformed(ResponseStatusException failure) {
         HttpStatus status = HttpStatus.resolve(failure.getStatusCode().value());
         return new Problem(

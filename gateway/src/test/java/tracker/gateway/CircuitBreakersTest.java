@@ -42,7 +42,8 @@ class CircuitBreakersTest {
             null,
             null,
             new GatewaySettings.Breaker(4, 50, PAUSE, 1, TRIAL),
-            List.of());
+            List.of(),
+            1);
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
     private final CircuitBreakers breakers = new CircuitBreakers(

@@ -25,8 +25,8 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,7 +39,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tracker.contract.Contract;
 import tracker.contract.Rpc;
@@ -153,10 +155,14 @@ class GrpcPassageTest extends RunningGateway {
     }
 
     private double answered() {
+        return outcomes("reporting-service", "successful");
+    }
+
+    private double outcomes(String service, String kind) {
         return meters
                 .find("resilience4j.circuitbreaker.calls")
-                .tag("name", REPORTING_CALLS.address().getAuthority())
-                .tag("kind", "successful")
+                .tag("name", CALLS.get(service).address().getAuthority())
+                .tag("kind", kind)
                 .timers()
                 .stream()
                 .mapToDouble(Timer::count)
@@ -190,6 +196,48 @@ class GrpcPassageTest extends RunningGateway {
         StatusRuntimeException late = refused(HURRIED, behaving("silent"), CallOptions.DEFAULT);
 
         assertThat(late.getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
+    }
+
+    /** A client of HTTP/2 that waits for the answer, whatever deadline it wrote. */
+    @ParameterizedTest
+    @CsvSource({
+        "escalation-service, " + READ + ", 20m",
+        "escalation-service, " + READ + ", 1999u",
+        "reporting-service, " + STREAM + ", 20m",
+        "reporting-service, " + STREAM + ", soon"
+    })
+    void aDeadlineThatItsCallerSetIsNoFailureOfTheService(String service, String rpc, String timeout) throws Exception {
+        double failed = outcomes(service, "failed");
+        boolean readable = GrpcCalls.deadline(timeout).isPresent();
+
+        for (int i = 0; i < 30; i++) {
+            Metadata hasty = behaving(readable ? "silent" : "");
+            hasty.put(TIMEOUT, timeout);
+            if (readable) {
+                assertThat(refused(rpc, hasty, CallOptions.DEFAULT).getStatus().getCode())
+                        .isEqualTo(Code.DEADLINE_EXCEEDED);
+            } else {
+                answer(rpc, hasty);
+            }
+        }
+
+        assertThat(outcomes(service, "failed")).isEqualTo(failed);
+        answer(rpc, signedIn());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1n", "0S", "999u"})
+    void aDeadlineThatIsOverIsAnsweredAtTheEdge(String timeout) {
+        for (String rpc : List.of(READ, STREAM)) {
+            Metadata late = signedIn();
+            late.put(TIMEOUT, timeout);
+
+            StatusRuntimeException refused = refused(rpc, late, CallOptions.DEFAULT);
+
+            assertThat(refused.getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
+            assertThat(CALLS.values())
+                    .allSatisfy(calls -> assertThat(calls.seen).isEmpty());
+        }
     }
 
     @Test
@@ -296,6 +344,12 @@ class GrpcPassageTest extends RunningGateway {
                 .sum();
     }
 
+    private void answer(String rpc, Metadata metadata) {
+        assertThat(call(rpc, metadata, CallOptions.DEFAULT, new AtomicReference<>())
+                        .next())
+                .isEqualTo(StubCalls.message("asked"));
+    }
+
     private Iterator<byte[]> call(
             String rpc, Metadata metadata, CallOptions options, AtomicReference<Metadata> headers) {
         return call(rpc, metadata, options, headers, StubCalls.message("asked"));
@@ -337,7 +391,7 @@ class GrpcPassageTest extends RunningGateway {
     private static long timeout(String service) throws InterruptedException {
         Metadata seen = CALLS.get(service).seen.poll(10, TimeUnit.SECONDS);
         assertThat(seen).isNotNull();
-        return GrpcCalls.deadline(seen.get(TIMEOUT), Duration.ofDays(1)).toMillis();
+        return GrpcCalls.deadline(seen.get(TIMEOUT)).orElseThrow().toMillis();
     }
 
     private static Status status(StatusRuntimeException failure) {

@@ -337,7 +337,7 @@ class SessionTest extends RunningGateway {
         try (ConfigurableApplicationContext other = another(
                         "tracker.gateway.sessions.keys=" + SEAL,
                         "tracker.gateway.sessions.longest=0s",
-                        "server.forward-headers-strategy=framework");
+                        "server.forward-headers-strategy=native");
                 Browser there = browser.at(address(other))) {
             refused(there.get(WHO), 401, "SESSION_EXPIRED");
 

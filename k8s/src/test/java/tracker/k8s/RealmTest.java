@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Set;
@@ -51,6 +52,18 @@ class RealmTest {
                 .allSatisfy(client -> assertThat(
                                 client.path("directAccessGrantsEnabled").asBoolean(false))
                         .isFalse());
+    }
+
+    /** The gateway has the issuer send browsers back to {@code https://HOST/} after signing out, which it does for a known address only. */
+    @Test
+    void aBrowserComesBackFromSigningOut() {
+        JsonNode gateway = realm.path("clients").get(0);
+        assertThat(gateway.path("clientId").asText()).isEqualTo("gateway");
+        String home =
+                URI.create(gateway.at("/redirectUris/0").asText()).resolve("/").toString();
+
+        assertThat(gateway.at("/attributes/post.logout.redirect.uris").asText().split("##"))
+                .containsExactly(home);
     }
 
     private Set<String> clients(boolean open) {

@@ -178,7 +178,7 @@ class ReportingConfiguration {
 
     @Bean
     Screens screens(Documents documents, Discretion discretion, Standings standings, JdbcTemplate jdbc) {
-        return new Screens(documents, discretion, standings, new Recurrences(jdbc));
+        return new Screens(documents, discretion, standings, new Recurrences(jdbc), new EscalationList(jdbc));
     }
 
     @Bean

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +18,14 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -52,7 +56,22 @@ class RestoreDrillTest {
             PostgresServer.ROLES.stream().collect(toMap(role -> role, TestStores::password));
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private record Appended(String resource, long sequence) {}
+    /** As the page for operators has it typed. */
+    private static final Path PAGE = Path.of("..", "docs", "operations", "backup-and-restore.md");
+
+    private static final Pattern ARCHIVE = Pattern.compile("ALTER SYSTEM SET archive_command = '(.+)';");
+    private static final Pattern SAVE = Pattern.compile("for f in .+; done");
+
+    /** A row of the event store, whole. */
+    private record Stored(
+            String resource,
+            long sequence,
+            String id,
+            String recorded,
+            String type,
+            String revision,
+            String payload,
+            String metadata) {}
 
     @TempDir
     private Path directory;
@@ -69,6 +88,7 @@ class RestoreDrillTest {
         List<StoredEvent> events = LogEvents.of(IncidentLog.sample(60));
         int third = events.size() / 3;
         String between;
+        List<Stored> written;
 
         try (PostgresServer server = withArchive();
                 ConfigurableApplicationContext service = service(server)) {
@@ -77,26 +97,81 @@ class RestoreDrillTest {
             append(service, events.subList(third, 2 * third));
             between = ask(server, "SELECT clock_timestamp()");
             append(service, events.subList(2 * third, events.size()));
-            assertThat(stored(server)).isEqualTo(appended(events));
+            written = stored(server);
+            assertThat(payloads(written)).isEqualTo(payloadsOf(events));
 
             kill(server);
         }
-        keepWhatWasNotArchived();
+        breakTheCopyOfASegment();
+        type(onThePage(SAVE));
         FileSystemUtils.deleteRecursively(data);
 
         restore("recovery_target_time = '" + between + "'");
-        try (PostgresServer server = PostgresServer.start(data, 0)) {
-            await(server, "SELECT NOT pg_is_in_recovery()");
-            assertThat(stored(server)).as("as it was at " + between).isEqualTo(appended(events.subList(0, 2 * third)));
+        try (PostgresServer server = restored()) {
+            assertThat(stored(server)).as("as it was at " + between).isEqualTo(written.subList(0, 2 * third));
         }
         FileSystemUtils.deleteRecursively(data);
 
         restore("");
-        try (PostgresServer server = PostgresServer.start(data, 0)) {
-            await(server, "SELECT NOT pg_is_in_recovery()");
-            assertThat(stored(server)).as("up to the last WAL").isEqualTo(appended(events));
+        try (PostgresServer server = restored()) {
+            assertThat(stored(server)).as("up to the last WAL").isEqualTo(written);
             try (ConfigurableApplicationContext service = service(server)) {
                 rebuildAndReconcile(service, events);
+            }
+        }
+    }
+
+    /** A file is archived whole or not at all, again if it must be, and never replaced by another. */
+    @Test
+    void theArchiveCommandMayBeKilledAndRepeated() throws Exception {
+        archive = Files.createDirectory(directory.resolve("archive"));
+        Path segment = Files.writeString(directory.resolve("segment"), "the log");
+        String command = onThePage(ARCHIVE).replace("%p", segment.toString()).replace("%f", "0001");
+        Files.writeString(archive.resolve("0001.part"), "the");
+
+        assertThat(exitOf(command)).isZero();
+        assertThat(archive.resolve("0001")).hasContent("the log");
+        assertThat(archive.resolve("0001.part")).doesNotExist();
+        assertThat(exitOf(command)).as("again").isZero();
+
+        Files.writeString(segment, "another");
+        assertThat(exitOf(command)).as("another of that name").isNotZero();
+        assertThat(archive.resolve("0001")).hasContent("the log");
+    }
+
+    /** It takes connections before it has read all log, and is provisioned as the stack does it: once it can be written. */
+    private PostgresServer restored() throws Exception {
+        PostgresServer server = PostgresServer.start(data, 0);
+        await(() -> server.recovery().isEmpty());
+        server.provision(DATABASE, PASSWORDS);
+        return server;
+    }
+
+    private String onThePage(Pattern typed) throws IOException {
+        Matcher found = typed.matcher(Files.readString(PAGE));
+        assertThat(found.find()).as("%s on %s", typed, PAGE).isTrue();
+        return found.group(found.groupCount())
+                .replace("/backup/wal", archive.toString())
+                .replace(".tracker/postgres", String.valueOf(data));
+    }
+
+    private static void type(String command) throws Exception {
+        assertThat(exitOf(command)).as(command).isZero();
+    }
+
+    private static int exitOf(String command) throws Exception {
+        return new ProcessBuilder("sh", "-c", command).inheritIO().start().waitFor();
+    }
+
+    /** As a copy that was cut short, made by other means than the archive command. */
+    private void breakTheCopyOfASegment() throws IOException {
+        try (Stream<Path> segments = Files.list(data.resolve("pg_wal"))) {
+            Path copied = segments.map(segment -> archive.resolve(segment.getFileName()))
+                    .filter(Files::isRegularFile)
+                    .findFirst()
+                    .orElseThrow();
+            try (FileChannel cut = FileChannel.open(copied, StandardOpenOption.WRITE)) {
+                cut.truncate(cut.size() / 2);
             }
         }
     }
@@ -104,10 +179,7 @@ class RestoreDrillTest {
     private PostgresServer withArchive() throws IOException, SQLException {
         try (PostgresServer server = PostgresServer.start(data, 0)) {
             ask(server, "ALTER SYSTEM SET archive_mode = on");
-            ask(
-                    server,
-                    "ALTER SYSTEM SET archive_command = 'test ! -f %s/%%f && cp %%p %s/%%f'"
-                            .formatted(archive, archive));
+            ask(server, "ALTER SYSTEM SET archive_command = '%s'".formatted(onThePage(ARCHIVE)));
         }
         PostgresServer server = PostgresServer.start(data, 0);
         server.provision(DATABASE, PASSWORDS);
@@ -160,17 +232,6 @@ class RestoreDrillTest {
         all.forEach(process -> process.onExit().join());
     }
 
-    private void keepWhatWasNotArchived() throws IOException {
-        try (Stream<Path> segments = Files.list(data.resolve("pg_wal"))) {
-            for (Path segment : segments.filter(Files::isRegularFile).toList()) {
-                Path kept = archive.resolve(segment.getFileName());
-                if (!Files.exists(kept)) {
-                    Files.copy(segment, kept);
-                }
-            }
-        }
-    }
-
     private void restore(String target) throws IOException {
         copy(base, data);
         Files.createFile(data.resolve("recovery.signal"));
@@ -210,20 +271,40 @@ class RestoreDrillTest {
                         .toList());
     }
 
-    private static List<Appended> appended(List<StoredEvent> events) {
+    private static List<String> payloadsOf(List<StoredEvent> events) {
         return events.stream()
-                .map(event -> new Appended(event.aggregateId(), event.meta().sequence()))
+                .map(event -> "%s %d %s"
+                        .formatted(
+                                event.aggregateId(),
+                                event.meta().sequence(),
+                                HexFormat.of().formatHex(event.payload().toByteArray())))
                 .toList();
     }
 
-    private List<Appended> stored(PostgresServer server) throws SQLException {
+    private static List<String> payloads(List<Stored> stored) {
+        return stored.stream()
+                .map(event -> "%s %d %s".formatted(event.resource(), event.sequence(), event.payload()))
+                .toList();
+    }
+
+    private List<Stored> stored(PostgresServer server) throws SQLException {
         try (Connection connection = superuser(server, DATABASE);
                 var statement = connection.createStatement();
-                var rows = statement.executeQuery(
-                        "SELECT aggregate_id, sequence_number FROM events.domain_event ORDER BY global_index")) {
-            List<Appended> stored = new ArrayList<>();
+                var rows = statement.executeQuery("""
+                        SELECT aggregate_id, sequence_number, event_id, time_stamp, payload_type, payload_revision,
+                               encode(payload, 'hex'), encode(meta_data, 'hex')
+                        FROM events.domain_event ORDER BY global_index""")) {
+            List<Stored> stored = new ArrayList<>();
             while (rows.next()) {
-                stored.add(new Appended(rows.getString(1), rows.getLong(2)));
+                stored.add(new Stored(
+                        rows.getString(1),
+                        rows.getLong(2),
+                        rows.getString(3),
+                        rows.getString(4),
+                        rows.getString(5),
+                        rows.getString(6),
+                        rows.getString(7),
+                        rows.getString(8)));
             }
             return stored;
         }
@@ -271,10 +352,6 @@ class RestoreDrillTest {
                 return row.getString(1);
             }
         }
-    }
-
-    private void await(PostgresServer server, String question) throws Exception {
-        await(() -> ask(server, question).equals("t"));
     }
 
     private static void await(Callable<Boolean> condition) throws Exception {

@@ -89,7 +89,10 @@ final class ArrivalTables {
      *
      * @param watchStart since when the plan was watched that resolved it; nothing when none did
      */
-    record Settled(String problem, @Nullable Instant until, @Nullable Instant watchStart) {}
+    record Settled(
+            String problem,
+            @Nullable Instant until,
+            @Nullable Instant watchStart) {}
 
     /** A plan began to be watched for a fingerprint. */
     record Begun(String fingerprint, Instant startTime) {}
@@ -334,7 +337,8 @@ final class ArrivalTables {
 
     /** The problems of each of the fingerprints in the order in which they were opened. */
     Map<String, List<Watched>> watched(Collection<Due> due) {
-        return byFingerprint(WATCHED, due, row -> new Watched(row.getString(2), time(row, 3), time(row, 4), row.getInt(5)));
+        return byFingerprint(
+                WATCHED, due, row -> new Watched(row.getString(2), time(row, 3), time(row, 4), row.getInt(5)));
     }
 
     /** Reads what a row says. */

@@ -161,7 +161,8 @@ final class ArrivalsGeneration implements Projection.Generation {
                     due.addAll(e.getFingerprintsList());
                 }
                 default -> {
-                    if (GOES_ON.contains(event.payload().getClass()) && row(name).dismissed()) {
+                    if (GOES_ON.contains(event.payload().getClass())
+                            && row(name).dismissed()) {
                         put(row(name).withDismissed(false));
                     }
                 }

@@ -176,7 +176,11 @@ class RecurrenceTest extends RunningService {
 
         assertThat(seen(tables, fingerprint)).containsExactly("escalations/first", "escalations/since");
         tables.write(new Changes(
-                List.of(), List.of(), List.of(), List.of(new Settled("problems/one", null, null)), Set.of(fingerprint)));
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new Settled("problems/one", null, null)),
+                Set.of(fingerprint)));
         assertThat(seen(tables, fingerprint)).containsExactly("escalations/first");
         tables.drop();
     }

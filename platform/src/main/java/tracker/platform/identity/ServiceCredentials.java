@@ -1,24 +1,35 @@
 package tracker.platform.identity;
 
+import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.grpc.CallCredentials;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.security.oauth2.client.endpoint.OAuth2ClientCredentialsGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.RestClientClientCredentialsTokenResponseClient;
+import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrations;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
+import org.springframework.web.client.RestClient;
 import tracker.platform.telemetry.Trace;
 
 /**
@@ -30,17 +41,42 @@ public final class ServiceCredentials extends CallCredentials {
     private static final Logger log = LoggerFactory.getLogger(ServiceCredentials.class);
     private static final Duration TOO_SHORT = Duration.ofSeconds(5);
     private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int QUESTIONS = 2; // where its endpoints are, and for the token
 
     private record Own(String value, Instant renewal, Instant end) {}
 
     private final IdentityProperties properties;
     private final Clock clock;
+    private final Duration patience;
+    private final RestClientClientCredentialsTokenResponseClient tokens;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Own own;
 
     ServiceCredentials(IdentityProperties properties, Clock clock) {
+        this(properties, clock, PATIENCE);
+    }
+
+    /** @param patience how long the issuer may take to answer each question */
+    ServiceCredentials(IdentityProperties properties, Clock clock, Duration patience) {
         this.properties = properties;
         this.clock = clock;
+        this.patience = patience;
+        this.tokens = new RestClientClientCredentialsTokenResponseClient();
+        tokens.setRestClient(patient(patience));
+    }
+
+    private static RestClient patient(Duration patience) {
+        SimpleClientHttpRequestFactory requests = new SimpleClientHttpRequestFactory();
+        requests.setConnectTimeout(patience);
+        requests.setReadTimeout(patience);
+        return RestClient.builder()
+                .requestFactory(requests)
+                .configureMessageConverters(converters -> converters
+                        .addCustomConverter(new FormHttpMessageConverter())
+                        .addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter()))
+                .defaultStatusHandler(new OAuth2ErrorResponseErrorHandler())
+                .build();
     }
 
     @Override
@@ -73,12 +109,18 @@ public final class ServiceCredentials extends CallCredentials {
         }
     }
 
+    /** One asks the issuer; others go on with the token at hand, and wait for that one only where there is none that is good. */
     private String value() {
         Own current = own;
-        if (current == null || ends(current)) {
-            lock.lock();
-        } else if (clock.instant().isBefore(current.renewal()) || !lock.tryLock()) {
+        if (current != null && clock.instant().isBefore(current.renewal())) {
             return current.value();
+        }
+        Own good = current == null || ends(current) ? null : current;
+        if (!taken(good == null ? patience.multipliedBy(QUESTIONS) : Duration.ZERO)) {
+            if (good != null) {
+                return good.value();
+            }
+            throw new IllegalStateException("The issuer is still being asked for a token.");
         }
         try {
             Own renewed = own;
@@ -89,6 +131,15 @@ public final class ServiceCredentials extends CallCredentials {
             return renewed.value();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private boolean taken(Duration within) {
+        try {
+            return lock.tryLock(within.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -115,14 +166,23 @@ public final class ServiceCredentials extends CallCredentials {
     }
 
     private OAuth2AccessToken fetch() {
-        ClientRegistration client = ClientRegistrations.fromIssuerLocation(properties.issuer())
+        ClientRegistration client = ClientRegistrations.fromOidcConfiguration(configuration())
                 .registrationId("self")
                 .clientId(properties.clientId())
                 .clientSecret(properties.clientSecret())
                 .authorizationGrantType(AuthorizationGrantType.CLIENT_CREDENTIALS)
                 .build();
-        return new RestClientClientCredentialsTokenResponseClient()
-                .getTokenResponse(new OAuth2ClientCredentialsGrantRequest(client))
+        return tokens.getTokenResponse(new OAuth2ClientCredentialsGrantRequest(client))
                 .getAccessToken();
+    }
+
+    private Map<String, Object> configuration() {
+        int millis = Math.toIntExact(patience.toMillis());
+        try {
+            return OIDCProviderMetadata.resolve(new Issuer(properties.issuer()), millis, millis)
+                    .toJSONObject();
+        } catch (GeneralException | IOException e) {
+            throw new IllegalStateException("The issuer " + properties.issuer() + " cannot be discovered", e);
+        }
     }
 }

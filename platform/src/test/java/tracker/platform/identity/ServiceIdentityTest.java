@@ -16,18 +16,26 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tracker.team.v1.GetTeamRequest;
 import tracker.team.v1.GetTeamResponse;
 import tracker.team.v1.RegisterTeamRequest;
@@ -44,8 +52,8 @@ class ServiceIdentityTest {
 
     private final TestIssuer issuer = TestIssuer.of("first-service");
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-    private final ServiceCredentials credentials =
-            new ServiceCredentials(properties(issuer), ((InstantSource) now::get).withZone(ZoneOffset.UTC));
+    private final Clock clock = ((InstantSource) now::get).withZone(ZoneOffset.UTC);
+    private final ServiceCredentials credentials = new ServiceCredentials(properties(issuer), clock);
     private Server second;
     private Server first;
     private ManagedChannel toSecond;
@@ -171,14 +179,55 @@ class ServiceIdentityTest {
         askSecond();
     }
 
+    /** As when a network swallows what the issuer sends. */
+    @Test
+    @Timeout(60)
+    void whileTheIssuerIsSilentTheTokenAtHandIsUsed_andNobodyWaitsForEver() throws Exception {
+        ServiceCredentials hasty = new ServiceCredentials(properties(issuer), clock, Duration.ofSeconds(2));
+        askSecond(hasty);
+        issuer.silent(true);
+        forward(Duration.ofMinutes(31));
+        assertThat(atOnce(hasty)).containsOnly(Code.OK);
+
+        forward(Duration.ofMinutes(30));
+        assertThat(atOnce(hasty)).containsOnly(Code.UNAVAILABLE);
+
+        issuer.silent(false);
+        assertThat(atOnce(hasty)).containsOnly(Code.OK);
+    }
+
+    private List<Code> atOnce(ServiceCredentials own) throws Exception {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Code>> asked = IntStream.range(0, 4)
+                    .mapToObj(_ -> threads.submit(() -> {
+                        try {
+                            askSecond(own);
+                            return Code.OK;
+                        } catch (StatusRuntimeException e) {
+                            return e.getStatus().getCode();
+                        }
+                    }))
+                    .toList();
+            List<Code> codes = new ArrayList<>();
+            for (Future<Code> one : asked) {
+                codes.add(one.get());
+            }
+            return codes;
+        }
+    }
+
     private static IdentityProperties properties(TestIssuer issuer) {
         return new IdentityProperties(
                 issuer.url(), "tracker", Set.of(), Duration.ofMinutes(5), "first-service", "secret");
     }
 
     private GetTeamResponse askSecond() {
+        return askSecond(credentials);
+    }
+
+    private GetTeamResponse askSecond(ServiceCredentials own) {
         return TeamServiceGrpc.newBlockingStub(toSecond)
-                .withCallCredentials(credentials)
+                .withCallCredentials(own)
                 .getTeam(GetTeamRequest.getDefaultInstance());
     }
 

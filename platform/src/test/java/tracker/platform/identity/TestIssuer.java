@@ -18,6 +18,7 @@ public final class TestIssuer {
     private final HttpServer server;
     private final AtomicInteger given = new AtomicInteger();
     private volatile boolean away;
+    private volatile boolean silent;
     private volatile JWKSet keys = new JWKSet();
 
     private TestIssuer(String service) throws IOException {
@@ -29,6 +30,9 @@ public final class TestIssuer {
                 """.formatted(url())));
         server.createContext("/token", exchange -> {
             given.incrementAndGet();
+            if (silent) {
+                return; // the connection stays open
+            }
             answer(exchange, """
                 {"access_token": "%s", "token_type": "Bearer", "expires_in": 3600}
                 """.formatted(TestTokens.token(service, Set.of(Role.ROLE_SERVICE))));
@@ -63,6 +67,11 @@ public final class TestIssuer {
     /** While it is away it answers nobody. */
     void away(boolean isAway) {
         away = isAway;
+    }
+
+    /** While it is silent it takes what asks for a token, and never answers. */
+    void silent(boolean isSilent) {
+        silent = isSilent;
     }
 
     private void answer(HttpExchange exchange, String json) throws IOException {

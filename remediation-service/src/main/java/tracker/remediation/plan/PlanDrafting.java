@@ -146,8 +146,7 @@ public class PlanDrafting {
                 .setConfidentiality(now.getConfidentiality())
                 .addAllViewers(now.getViewersList())
                 .build();
-        return tell(
-                Caller.policy(FOLLOWING), now.getName(), now.getRootCause().getRevision(), command, metadata);
+        return tell(Caller.policy(FOLLOWING), now.getName(), now.getRootCause().getRevision(), command, metadata);
     }
 
     /** Tells the plans of the revisions up to that one, and those that followed them; says how many. */

@@ -17,6 +17,8 @@ import tracker.reporting.list.Lists;
 import tracker.reporting.list.Page;
 import tracker.reporting.metric.EscalationMetrics;
 import tracker.reporting.standing.Standings;
+import tracker.reporting.v1.GetAgingMetricsRequest;
+import tracker.reporting.v1.GetAgingMetricsResponse;
 import tracker.reporting.v1.GetEscalationMetricsRequest;
 import tracker.reporting.v1.GetEscalationMetricsResponse;
 import tracker.reporting.v1.GetEscalationViewRequest;
@@ -107,6 +109,12 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     }
 
     @Override
+    public void getAgingMetrics(GetAgingMetricsRequest request, StreamObserver<GetAgingMetricsResponse> observer) {
+        facts.await(request.getReadAfter());
+        Replies.answer(observer, metrics.aging(request, Discretion.reader()));
+    }
+
+    @Override
     public void listProblems(ListProblemsRequest request, StreamObserver<ListProblemsResponse> observer) {
         facts.await(request.getReadAfter());
         Page<Problem> page = lists.problems(request, Discretion.reader());
@@ -122,6 +130,7 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     @Override
     public void getProblemView(GetProblemViewRequest request, StreamObserver<GetProblemViewResponse> observer) {
         documents.await(request.getReadAfter());
+        facts.await(request.getReadAfter()); // when its escalations were opened is counted there
         Replies.answer(
                 observer,
                 GetProblemViewResponse.newBuilder()

@@ -21,6 +21,7 @@ import tracker.plan.v1.PlanNames;
 import tracker.platform.error.Rejection;
 import tracker.problem.v1.Problem;
 import tracker.reporting.discretion.Discretion;
+import tracker.reporting.list.EscalationList;
 import tracker.reporting.recurrence.Recurrences;
 import tracker.reporting.standing.Board;
 import tracker.reporting.standing.Standings;
@@ -36,18 +37,28 @@ import tracker.team.v1.Team;
 public final class Screens {
 
     private static final int RELATED = 50;
+    /** A title that says little finds many, which must not hide those that recurrence knows. */
+    private static final int SAME_TITLE = 10;
+
     private static final int MEMBERS = 200;
 
     private final Documents documents;
     private final Discretion discretion;
     private final Standings standings;
     private final Recurrences recurrences;
+    private final EscalationList list;
 
-    public Screens(Documents documents, Discretion discretion, Standings standings, Recurrences recurrences) {
+    public Screens(
+            Documents documents,
+            Discretion discretion,
+            Standings standings,
+            Recurrences recurrences,
+            EscalationList list) {
         this.documents = documents;
         this.discretion = discretion;
         this.standings = standings;
         this.recurrences = recurrences;
+        this.list = list;
     }
 
     public EscalationView escalation(String name, Reader reader) {
@@ -68,12 +79,20 @@ public final class Screens {
             plans.current().ifPresent(view::setPlan);
             view.addAllEarlierPlans(plans.earlier());
         });
+        List<String> sameTitle = list.sameTitle(escalation, SAME_TITLE + 1, reader);
         Set<String> related = new LinkedHashSet<>(
-                targets(escalation, LinkKind.LINK_KIND_RELATED).toList());
-        problem.ifPresent(its -> related.addAll(its.getEscalationsList()));
-        related.addAll(recurrences.alike(escalation, RELATED));
+                targets(escalation, LinkKind.LINK_KIND_RELATED).toList().reversed());
+        sameTitle.stream().limit(SAME_TITLE).forEach(related::add);
+        related.addAll(recurrences.alike(escalation, RELATED + 1, reader));
+        problem.ifPresent(its -> related.addAll(its.getEscalationsList().reversed()));
         related.remove(name);
-        return view.addAllRelated(escalations(related, RELATED, reader)).build();
+        view.addAllRelated(escalations(related, RELATED, reader))
+                .setMoreRelated(sameTitle.size() > SAME_TITLE || related.size() > RELATED);
+        view.getRelatedList().stream()
+                .map(Escalation::getName)
+                .filter(sameTitle::contains)
+                .forEach(view::addSameTitle);
+        return view.build();
     }
 
     public ProblemView problem(String name, Reader reader) {
@@ -84,7 +103,8 @@ public final class Screens {
                 .orElseThrow(() -> Rejection.notFound(name));
         ProblemView.Builder view = ProblemView.newBuilder()
                 .setProblem(problem)
-                .addAllEscalations(escalations(problem.getEscalationsList(), MEMBERS, reader));
+                .addAllEscalations(escalations(problem.getEscalationsList(), MEMBERS, reader))
+                .addAllOpened(list.opened(name, reader));
         ProblemPlans plans = plans(problem, reader);
         plans.current().ifPresent(view::setPlan);
         return view.addAllEarlierPlans(plans.earlier()).build();

@@ -17,7 +17,10 @@ record Confidential<T>(
         BiConsumer<BinaryCopy, T> further) {
 
     Confidential(
-            Table table, Function<T, String> name, Predicate<T> isConfidential, Function<T, Collection<String>> viewers) {
+            Table table,
+            Function<T, String> name,
+            Predicate<T> isConfidential,
+            Function<T, Collection<String>> viewers) {
         this(table, name, isConfidential, viewers, (_, _) -> {});
     }
 
@@ -26,8 +29,8 @@ record Confidential<T>(
         BinaryCopy copy = table.copy();
         changed.stream()
                 .filter(isConfidential)
-                .forEach(each ->
-                        further.accept(copy.row().text(name.apply(each)).texts(List.copyOf(viewers.apply(each))), each));
+                .forEach(each -> further.accept(
+                        copy.row().text(name.apply(each)).texts(List.copyOf(viewers.apply(each))), each));
         copy.send(connection);
     }
 }

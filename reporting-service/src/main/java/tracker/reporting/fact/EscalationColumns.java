@@ -3,7 +3,10 @@ package tracker.reporting.fact;
 import com.google.protobuf.Timestamp;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.EscalationState;
 import tracker.escalation.v1.Fingerprint;
 import tracker.escalation.v1.Link;
 import tracker.escalation.v1.LinkKind;
@@ -13,6 +16,26 @@ final class EscalationColumns {
 
     static final int COUNT = 14;
     static final String UNKNOWN = "?";
+    /** Numbers of the states of those that somebody must still work on. */
+    static final String OPEN_STATES = Stream.of(EscalationState.values())
+            .filter(state -> switch (state) {
+                case ESCALATION_STATE_NEW,
+                        ESCALATION_STATE_TRIAGED,
+                        ESCALATION_STATE_ASSIGNED,
+                        ESCALATION_STATE_ACKNOWLEDGED,
+                        ESCALATION_STATE_IN_PROGRESS,
+                        ESCALATION_STATE_PENDING_REQUESTER,
+                        ESCALATION_STATE_PENDING_THIRD_PARTY,
+                        ESCALATION_STATE_MITIGATED -> true;
+                case ESCALATION_STATE_UNSPECIFIED,
+                        ESCALATION_STATE_RESOLVED,
+                        ESCALATION_STATE_CLOSED,
+                        ESCALATION_STATE_DISMISSED,
+                        ESCALATION_STATE_MERGED,
+                        UNRECOGNIZED -> false;
+            })
+            .map(state -> String.valueOf(state.getNumber()))
+            .collect(Collectors.joining(", "));
 
     private EscalationColumns() {}
 
@@ -100,7 +123,6 @@ final class EscalationColumns {
 
     /** Whether its source links it with a problem of its own. */
     private static boolean isSourceLinked(Escalation escalation) {
-        return escalation.getLinksList().stream()
-                .anyMatch(link -> link.getKind() == LinkKind.LINK_KIND_SOURCE_PROBLEM);
+        return escalation.getLinksList().stream().anyMatch(link -> link.getKind() == LinkKind.LINK_KIND_SOURCE_PROBLEM);
     }
 }

@@ -11,7 +11,7 @@ public final class Facts implements Projection {
     private static final Script TABLES = Script.of("tables.sql");
     private static final Script VIEWS = Script.of("views.sql");
     private static final Script PLAN_VIEWS = Script.of("plan_views.sql");
-    private static final Script FIGURES = Script.of("figures.sql");
+    private static final Script FIGURES = Script.of("figures.sql").with("open_states", EscalationColumns.OPEN_STATES);
     private static final Script PLAN_FIGURES = Script.of("plan_figures.sql");
     private static final Script GRANTS = Script.of("grants.sql");
     private static final Script PAST = Script.of("past.sql");

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.EscalationState;
 import tracker.escalation.v1.Reader;
 import tracker.reporting.fact.Rank;
 import tracker.reporting.fact.Words;
 import tracker.reporting.list.Listing.Large;
 import tracker.reporting.list.Listing.Narrow;
 import tracker.reporting.v1.ListEscalationsRequest;
+import tracker.reporting.v1.OpenedDay;
 
 /** Escalations by filter and order, as they are or as they were at an instant. */
 public final class EscalationList {
@@ -32,6 +34,12 @@ public final class EscalationList {
     private static final Narrow IDS =
             new Narrow("reporting.escalation_id", Set.of("name", "external_id", "external_key", "open_time"));
     private static final Narrow WORDS = new Narrow("reporting.escalation_words", Set.of("name", "open_time", "words"));
+    private static final List<EscalationState> STANDING = Stream.of(EscalationState.values())
+            .filter(state -> switch (state) {
+                case ESCALATION_STATE_DISMISSED, ESCALATION_STATE_MERGED, UNRECOGNIZED -> false;
+                default -> true;
+            })
+            .toList();
     private static final int MOST_COUNTED = 5_000;
     private static final int FEW = 3_000;
     /** So many are looked at one by one sooner than their words are found among those of all. */
@@ -90,6 +98,37 @@ public final class EscalationList {
                         () -> isCounted(request)
                                 ? count(counted, reader)
                                 : now.count("reporting.escalation", "count(*)", found));
+    }
+
+    /** On which days those of the problem were opened, as far as the reader may know of them. */
+    public List<OpenedDay> opened(String problem, Reader reader) {
+        Filters filters =
+                filters(ListEscalationsRequest.newBuilder().setProblem(problem).build(), reader);
+        return jdbc.query(
+                "SELECT to_char(open_time AT TIME ZONE 'UTC', 'YYYY-MM-DD'), count(*)::int FROM reporting.escalation"
+                        + filters.found() + " GROUP BY 1 ORDER BY 1",
+                (row, number) -> OpenedDay.newBuilder()
+                        .setDay(row.getString(1))
+                        .setEscalations(row.getInt(2))
+                        .build(),
+                filters.values());
+    }
+
+    /** Others that stand for themselves and have every word of the title, the latest first. */
+    public List<String> sameTitle(Escalation escalation, int most, Reader reader) {
+        if (escalation.getTitle().isBlank()) {
+            return List.of();
+        }
+        ListEscalationsRequest asked = ListEscalationsRequest.newBuilder()
+                .addAllState(STANDING)
+                .setText(escalation.getTitle())
+                .setPageSize(most + 1) // itself is among them
+                .build();
+        return page(asked, reader).rows().stream()
+                .map(Escalation::getName)
+                .filter(name -> !name.equals(escalation.getName()))
+                .limit(most)
+                .toList();
     }
 
     /** Of one priority, those that are open longer are more urgent. */
@@ -209,7 +248,10 @@ public final class EscalationList {
 
     /** What the source of the history told of it last. */
     private static void told(ListEscalationsRequest request, Filters filters) {
-        Filters last = new Filters().equal("team", request.getTeam());
+        Filters last = new Filters();
+        if (!request.getTeam().isEmpty()) {
+            last.and("coalesce(nullif(team, ''), '?') = ?", request.getTeam());
+        }
         if (request.getPriorityCount() > 0) {
             last.and("coalesce(nullif(priority, ''), '?') = ANY(?::text[])", (Object)
                     request.getPriorityList().stream().map(Rank::label).toArray(String[]::new));
@@ -255,6 +297,9 @@ public final class EscalationList {
 
     /** How those who are meant by the text may stand in the column: the source's own name, or teams of the directory. */
     private String[] holders(String team) {
+        if (team.equals(UNKNOWN)) {
+            return new String[] {""};
+        }
         List<String> holders = new ArrayList<>(List.of(team, "teams/" + team));
         holders.addAll(jdbc.queryForList("SELECT name FROM reporting.team WHERE display_name = ?", String.class, team));
         return holders.toArray(String[]::new);

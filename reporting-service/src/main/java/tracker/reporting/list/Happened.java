@@ -40,13 +40,16 @@ record Happened(String steps, List<Object> values) {
     /** As the tool that the history came from told it last; when it happened is not known of all of it. */
     static Happened toldOfEscalations(String change, @Nullable Instant asOf) {
         return new Happened(
-                "(SELECT t.name, t." + told(change) + " AS times FROM reporting.source_told(" + AsOf.moment(asOf)
+                "(SELECT t.name, " + told(change) + " AS times FROM reporting.source_told(" + AsOf.moment(asOf)
                         + ") t) AS step",
                 List.of());
     }
 
-    /** The column of {@code reporting.source_told} that says how often it did. */
+    /** What says in {@code reporting.source_told} how often it did: a column, or that no source tells of it. */
     static String told(String change) {
+        if (change.equals("acknowledged")) {
+            return "0";
+        }
         if (!TOLD.contains(change)) {
             throw new IllegalArgumentException(change);
         }

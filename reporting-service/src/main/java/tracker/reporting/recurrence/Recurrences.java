@@ -9,6 +9,7 @@ import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationState;
 import tracker.escalation.v1.Fingerprint;
+import tracker.escalation.v1.Reader;
 import tracker.reporting.v1.CountRecurrencesRequest;
 import tracker.reporting.v1.CountRecurrencesResponse;
 
@@ -50,6 +51,7 @@ public final class Recurrences {
     private static final String ALIKE = """
         SELECT name FROM reporting.escalation
         WHERE fingerprint = ? AND fingerprint <> '' AND name <> ? AND state NOT IN (%d, %d)
+            AND name NOT IN (SELECT * FROM reporting.hidden_from(?))
         ORDER BY open_time DESC, name DESC LIMIT ?\
         """.formatted(
                     EscalationState.ESCALATION_STATE_DISMISSED_VALUE, EscalationState.ESCALATION_STATE_MERGED_VALUE);
@@ -86,10 +88,15 @@ public final class Recurrences {
                 .findFirst();
     }
 
-    /** Others of the same fingerprint that stand for themselves, the latest first. */
-    public List<String> alike(Escalation escalation, int most) {
+    /** Others of the same fingerprint that stand for themselves and of which the reader may know, the latest first. */
+    public List<String> alike(Escalation escalation, int most, Reader reader) {
         return jdbc.queryForList(
-                ALIKE, String.class, Fingerprint.of(escalation.getClassification()), escalation.getName(), most);
+                ALIKE,
+                String.class,
+                Fingerprint.of(escalation.getClassification()),
+                escalation.getName(),
+                reader.seesAll() ? null : reader.subject(),
+                most);
     }
 
     private static Object time(Timestamp time) {

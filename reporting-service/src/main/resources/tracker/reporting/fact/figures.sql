@@ -192,6 +192,65 @@ AS $$
     ORDER BY 1
 $$;
 
+-- How long escalations wait for somebody to acknowledge them, and how old those are that are open: neither resolved, closed, dismissed nor
+-- merged. An age is the days of the calendar, in UTC, since it was opened.
+CREATE OR REPLACE FUNCTION reporting.escalation_aging(
+    as_of timestamptz, opened_from timestamptz, opened_to timestamptz, group_by text, reader text)
+RETURNS TABLE (
+    group_key text, acknowledge_count bigint, acknowledge_mean double precision, acknowledge_median double precision,
+    acknowledge_p90 double precision, unacknowledged bigint, open bigint, open_under_30_days bigint,
+    open_under_90_days bigint, open_under_180_days bigint, open_from_180_days bigint)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $$
+    WITH instant AS MATERIALIZED (
+        SELECT coalesce($1, now()) AS at
+    ), acknowledged AS (
+        SELECT c.name, min(c.occurred_time) AS at
+        FROM reporting.escalation_change c
+        WHERE c.change = 'acknowledged' AND c.occurred_time <= (SELECT at FROM instant)
+        GROUP BY c.name
+    ), escalation AS (
+        SELECT
+            CASE $4
+                WHEN 'priority' THEN h.priority_text
+                WHEN 'month' THEN to_char(h.open_time AT TIME ZONE 'UTC', 'YYYY-MM')
+                WHEN 'team' THEN
+                    coalesce(nullif(t.display_name, ''), nullif(regexp_replace(h.holder, '^teams/', ''), ''), '?')
+                WHEN 'category' THEN coalesce(nullif(h.category, ''), '?')
+                ELSE ''
+            END AS key,
+            extract(epoch FROM a.at - h.open_time)::double precision / 3600 AS acknowledge_hours,
+            CASE WHEN h.state IN (${open_states}) THEN
+                ((SELECT at FROM instant) AT TIME ZONE 'UTC')::date - (h.open_time AT TIME ZONE 'UTC')::date
+            END AS age
+        FROM reporting.escalation_history h
+            LEFT JOIN acknowledged a ON a.name = h.name
+            LEFT JOIN reporting.team t ON t.name = h.holder
+        WHERE h.valid_from <= (SELECT at FROM instant)
+            AND h.valid_to > (SELECT at FROM instant)
+            AND h.open_time <= (SELECT at FROM instant)
+            AND ($2 IS NULL OR h.open_time >= $2)
+            AND ($3 IS NULL OR h.open_time < $3)
+            AND h.name NOT IN (SELECT * FROM reporting.hidden_from($5))
+    )
+    SELECT
+        coalesce(e.key, ''),
+        count(e.acknowledge_hours),
+        avg(e.acknowledge_hours),
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY e.acknowledge_hours),
+        percentile_cont(0.9) WITHIN GROUP (ORDER BY e.acknowledge_hours),
+        count(*) - count(e.acknowledge_hours),
+        count(e.age),
+        count(*) FILTER (WHERE e.age < 30),
+        count(*) FILTER (WHERE e.age >= 30 AND e.age < 90),
+        count(*) FILTER (WHERE e.age >= 90 AND e.age < 180),
+        count(*) FILTER (WHERE e.age >= 180)
+    FROM escalation e
+    GROUP BY GROUPING SETS ((), (e.key))
+    HAVING grouping(e.key) = CASE WHEN coalesce($4, '') = '' THEN 1 ELSE 0 END
+    ORDER BY 1
+$$;
+
 -- For analysts: the same figures, over what is open to everybody.
 CREATE OR REPLACE FUNCTION reporting_v1.escalation_figures_source(
     as_of timestamptz DEFAULT NULL, opened_from timestamptz DEFAULT NULL, opened_to timestamptz DEFAULT NULL,
@@ -217,10 +276,22 @@ RETURNS TABLE (
 LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$ SELECT * FROM reporting.escalation_figures_observed($1, $2, $3, $4, '') $$;
 
+CREATE OR REPLACE FUNCTION reporting_v1.escalation_aging(
+    as_of timestamptz DEFAULT NULL, opened_from timestamptz DEFAULT NULL, opened_to timestamptz DEFAULT NULL,
+    group_by text DEFAULT NULL)
+RETURNS TABLE (
+    group_key text, acknowledge_count bigint, acknowledge_mean double precision, acknowledge_median double precision,
+    acknowledge_p90 double precision, unacknowledged bigint, open bigint, open_under_30_days bigint,
+    open_under_90_days bigint, open_under_180_days bigint, open_from_180_days bigint)
+LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT * FROM reporting.escalation_aging($1, $2, $3, $4, '') $$;
+
 REVOKE ALL ON FUNCTION
+    reporting_v1.escalation_aging(timestamptz, timestamptz, timestamptz, text),
     reporting_v1.escalation_figures_source(timestamptz, timestamptz, timestamptz, text),
     reporting_v1.escalation_figures_observed(timestamptz, timestamptz, timestamptz, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION
+    reporting_v1.escalation_aging(timestamptz, timestamptz, timestamptz, text),
     reporting_v1.escalation_figures_source(timestamptz, timestamptz, timestamptz, text),
     reporting_v1.escalation_figures_observed(timestamptz, timestamptz, timestamptz, text) TO tracker_analyst;
 GRANT SELECT ON ALL TABLES IN SCHEMA reporting_v1 TO tracker_analyst;

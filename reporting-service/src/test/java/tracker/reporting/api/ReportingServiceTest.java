@@ -69,7 +69,7 @@ class ReportingServiceTest extends RunningService {
                         .setOccurredTime(at("2026-03-01T08:00:00Z"))
                         .setSource("zendesk")
                         .setExternalId(externalId)
-                        .setTitle("A title")
+                        .setTitle("A title of " + externalId)
                         .setPriority(Priority.PRIORITY_HIGH)
                         .build());
     }

@@ -147,9 +147,9 @@ class ConfidentialFactsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"source", "observed"})
-    void analysts_getTheFiguresOfWhatIsOpen(String basis) throws SQLException {
-        String figures = "SELECT row_to_json(f)::text FROM reporting_v1.escalation_figures_" + basis + "(%s) f";
+    @ValueSource(strings = {"figures_source", "figures_observed", "aging"})
+    void analysts_getTheFiguresOfWhatIsOpen(String function) throws SQLException {
+        String figures = "SELECT row_to_json(f)::text FROM reporting_v1.escalation_" + function + "(%s) f";
         try (Connection analyst = withSecrets.analyst();
                 Connection other = withoutThem.analyst()) {
             for (String arguments : List.of(
@@ -225,11 +225,9 @@ class ConfidentialFactsTest {
 
             assertThat(problemLinks(facts, "nobody")).isZero();
             assertThat(problemLinks(facts, "vera")).isEqualTo(1);
-            assertThat(facts.jdbc()
-                            .queryForList("SELECT problem_linked FROM reporting_v1.escalation", Boolean.class))
+            assertThat(facts.jdbc().queryForList("SELECT problem_linked FROM reporting_v1.escalation", Boolean.class))
                     .containsExactly(false);
-            assertThat(facts.jdbc()
-                            .queryForList("SELECT change FROM reporting_v1.escalation_change", String.class))
+            assertThat(facts.jdbc().queryForList("SELECT change FROM reporting_v1.escalation_change", String.class))
                     .doesNotContain("problem_linked");
         }
     }

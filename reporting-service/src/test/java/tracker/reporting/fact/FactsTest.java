@@ -241,8 +241,10 @@ class FactsTest {
             }
             statement.execute("SELECT * FROM reporting_v1.escalation_figures_source(now(), NULL, NULL, 'team')");
             statement.execute("SELECT * FROM reporting_v1.escalation_figures_observed(group_by => 'month')");
+            statement.execute("SELECT * FROM reporting_v1.escalation_aging(now(), NULL, NULL, 'priority')");
             for (String forbidden : List.of(
                     "SELECT * FROM reporting.escalation",
+                    "SELECT * FROM reporting.escalation_aging(now(), NULL, NULL, '', NULL)",
                     "SELECT resource FROM reporting.escalation_g1",
                     "DELETE FROM reporting_v1.escalation",
                     "INSERT INTO reporting_v1.team VALUES ('a', 'b', 'c')",

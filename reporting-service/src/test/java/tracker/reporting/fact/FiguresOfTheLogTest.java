@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,10 @@ import tracker.reporting.log.IncidentLog;
 import tracker.reporting.log.LogEvents;
 import tracker.reporting.log.LogFigures;
 import tracker.reporting.metric.EscalationMetrics;
+import tracker.reporting.v1.AgingFigures;
 import tracker.reporting.v1.EscalationFigures;
+import tracker.reporting.v1.GetAgingMetricsRequest;
+import tracker.reporting.v1.GetAgingMetricsResponse;
 import tracker.reporting.v1.GetEscalationMetricsRequest;
 import tracker.reporting.v1.GetEscalationMetricsResponse;
 import tracker.reporting.v1.HoursFigures;
@@ -123,6 +128,44 @@ class FiguresOfTheLogTest {
     })
     void ofACohort_everyFigureIsThatOfTheLog(String instant, @Nullable String from, @Nullable String to) {
         check(LocalDateTime.parse(instant), time(from), time(to));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2016-02-29T01:22",
+                "2016-03-01T00:00",
+                "2016-03-15T09:30",
+                "2016-05-01T00:00",
+                "2016-06-17T17:17",
+                "2016-10-05T13:00",
+                "2017-02-18T14:59"
+            })
+    void ages_areThoseOfTheStatesInTheLog(String instant) {
+        LocalDateTime then = LocalDateTime.parse(instant);
+        for (String group : List.of("", "priority", "month", "team", "category")) {
+            GetAgingMetricsResponse answer = metrics.aging(
+                    GetAgingMetricsRequest.newBuilder()
+                            .setGroupBy(group)
+                            .setAsOf(EventMeta.toTimestamp(then.toInstant(ZoneOffset.UTC)))
+                            .build(),
+                    Readers.ALL);
+            List<AgingFigures> groups = group.isEmpty()
+                    ? List.of(answer.getFigures())
+                    : List.copyOf(answer.getGroupsMap().values());
+            assertThat(new LogFigures.Ages(
+                            sum(groups, AgingFigures::getOpen),
+                            sum(groups, AgingFigures::getOpenUnder30Days),
+                            sum(groups, AgingFigures::getOpenUnder90Days),
+                            sum(groups, AgingFigures::getOpenUnder180Days),
+                            sum(groups, AgingFigures::getOpenFrom180Days)))
+                    .as(group)
+                    .isEqualTo(LogFigures.ages(log, then));
+        }
+    }
+
+    private static int sum(List<AgingFigures> groups, ToIntFunction<AgingFigures> figure) {
+        return groups.stream().mapToInt(figure).sum();
     }
 
     private static @Nullable LocalDateTime time(@Nullable String text) {

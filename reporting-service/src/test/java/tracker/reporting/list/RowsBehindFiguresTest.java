@@ -28,7 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.Confidentiality;
+import tracker.escalation.v1.EscalationAcknowledged;
 import tracker.escalation.v1.EscalationOpened;
+import tracker.escalation.v1.EscalationState;
 import tracker.escalation.v1.Priority;
 import tracker.escalation.v1.Reader;
 import tracker.plan.v1.HealthColour;
@@ -50,7 +52,11 @@ import tracker.reporting.log.LogEvents;
 import tracker.reporting.metric.EscalationMetrics;
 import tracker.reporting.metric.PlanMetrics;
 import tracker.reporting.past.Past;
+import tracker.reporting.v1.AgingFigures;
+import tracker.reporting.v1.BurnDownDay;
 import tracker.reporting.v1.EscalationFigures;
+import tracker.reporting.v1.GetAgingMetricsRequest;
+import tracker.reporting.v1.GetBurnDownRequest;
 import tracker.reporting.v1.GetEscalationMetricsRequest;
 import tracker.reporting.v1.GetItemMetricsRequest;
 import tracker.reporting.v1.GetItemThroughputRequest;
@@ -60,6 +66,7 @@ import tracker.reporting.v1.ItemThroughput;
 import tracker.reporting.v1.ListEscalationsRequest;
 import tracker.reporting.v1.ListItemsRequest;
 import tracker.reporting.v1.ListPlansRequest;
+import tracker.reporting.v1.ListedItem;
 import tracker.reporting.v1.PlanFigures;
 
 /** Every figure that the page links to a list is what that list counts, in each group, now and in the past, for each reader. */
@@ -75,7 +82,15 @@ class RowsBehindFiguresTest {
             "1 - Critical", Priority.PRIORITY_CRITICAL,
             "2 - High", Priority.PRIORITY_HIGH,
             "3 - Moderate", Priority.PRIORITY_MODERATE,
-            "4 - Low", Priority.PRIORITY_LOW);
+            "4 - Low", Priority.PRIORITY_LOW,
+            "?", Priority.PRIORITY_UNSPECIFIED);
+    private static final List<EscalationState> SETTLED = List.of(
+            EscalationState.ESCALATION_STATE_UNSPECIFIED,
+            EscalationState.ESCALATION_STATE_RESOLVED,
+            EscalationState.ESCALATION_STATE_CLOSED,
+            EscalationState.ESCALATION_STATE_DISMISSED,
+            EscalationState.ESCALATION_STATE_MERGED,
+            EscalationState.UNRECOGNIZED);
     private static final List<ItemState> DROPPED = List.of(
             ItemState.ITEM_STATE_UNSPECIFIED,
             ItemState.ITEM_STATE_CANCELLED,
@@ -108,6 +123,17 @@ class RowsBehindFiguresTest {
     /** The link that the tracker holds may be to what is hidden from who asks; one to a problem of the source is not. */
     private static final Link<EscalationFigures, ListEscalationsRequest.Builder> PROBLEM_NAMED =
             rows("problem_links", EscalationFigures::getProblemLinks, b -> b.setHappened("problem_named"));
+
+    private static final List<Link<AgingFigures, ListEscalationsRequest.Builder>> AGES = List.of(
+            rows(
+                    "time_to_acknowledge_hours",
+                    f -> f.getTimeToAcknowledgeHours().getCount(),
+                    b -> b.setHappened("acknowledged")),
+            rows("open", AgingFigures::getOpen, RowsBehindFiguresTest::open),
+            rows("open_under_30_days", AgingFigures::getOpenUnder30Days, b -> aged(b, 0, 30)),
+            rows("open_under_90_days", AgingFigures::getOpenUnder90Days, b -> aged(b, 30, 90)),
+            rows("open_under_180_days", AgingFigures::getOpenUnder180Days, b -> aged(b, 90, 180)),
+            rows("open_from_180_days", AgingFigures::getOpenFrom180Days, b -> aged(b, 180, 100_000)));
 
     private static final List<Link<ItemFigures, ListItemsRequest.Builder>> ITEMS = List.of(
             rows("items", ItemFigures::getItems, RowsBehindFiguresTest::inPlan),
@@ -167,6 +193,20 @@ class RowsBehindFiguresTest {
         return new Link<>(figure, value, asked, true);
     }
 
+    private static ListEscalationsRequest.Builder open(ListEscalationsRequest.Builder request) {
+        return request.addAllState(Arrays.stream(EscalationState.values())
+                .filter(state -> !SETTLED.contains(state))
+                .toList());
+    }
+
+    /** Open for so many days of the calendar at least, and for fewer than so many. */
+    private static ListEscalationsRequest.Builder aged(ListEscalationsRequest.Builder request, int from, int to) {
+        LocalDate today = LocalDate.ofInstant(EventMeta.toInstant(request.getAsOf()), ZoneOffset.UTC);
+        return open(request)
+                .setOpenFrom(midnight(today.minusDays(to - 1L)))
+                .setOpenBefore(midnight(today.plusDays(1L - from)));
+    }
+
     private static ListItemsRequest.Builder inPlan(ListItemsRequest.Builder request) {
         return request.addAllState(Arrays.stream(ItemState.values())
                 .filter(state -> !DROPPED.contains(state))
@@ -208,6 +248,9 @@ class RowsBehindFiguresTest {
                             .setClassification(Classification.newBuilder()
                                     .addCategory("video")
                                     .setSymptom("slow"))
+                            .build())
+                    .live(EscalationAcknowledged.newBuilder()
+                            .setOccurredTime(day(31 + 40 * i))
                             .build())
                     .events());
         }
@@ -295,6 +338,33 @@ class RowsBehindFiguresTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"priority", "team", "category"})
+    void ages_areThoseCounted(String groupBy) {
+        for (Reader reader : List.of(Readers.ALL, Readers.analyst("vera"), Readers.analyst("nobody"))) {
+            for (Instant asOf :
+                    List.of(Instant.now(), Instant.parse("2016-04-02T09:30:00Z"), EventMeta.toInstant(day(75)))) {
+                var asked =
+                        GetAgingMetricsRequest.newBuilder().setGroupBy(groupBy).setAsOf(EventMeta.toTimestamp(asOf));
+                Map<String, AgingFigures> groups =
+                        escalationMetrics.aging(asked.build(), reader).getGroupsMap();
+                assertThat(groups).isNotEmpty();
+                groups.forEach((group, figures) -> AGES.forEach(link -> {
+                    var list =
+                            ListEscalationsRequest.newBuilder().setPageSize(1).setAsOf(asked.getAsOf());
+                    if (!choose(list, groupBy, group)) {
+                        return;
+                    }
+                    assertThat(escalations
+                                    .page(link.asked().apply(list).build(), reader)
+                                    .totalSize())
+                            .as("%s of %s at %s for %s", link.figure(), group, asOf, reader)
+                            .isEqualTo(link.value().applyAsInt(figures));
+                }));
+            }
+        }
+    }
+
     private static List<Link<EscalationFigures, ListEscalationsRequest.Builder>> linksOf(String basis) {
         return basis.equals("observed")
                 ? ESCALATIONS
@@ -311,9 +381,6 @@ class RowsBehindFiguresTest {
                 list.addPriority(PRIORITIES.get(group));
             }
             case "team" -> {
-                if (group.equals("?")) {
-                    return false;
-                }
                 list.setTeam(group);
             }
             case "category" -> list.setCategory(group);
@@ -377,6 +444,53 @@ class RowsBehindFiguresTest {
                                         .totalSize())
                 .as("%s of %s at %s", link.figure(), group, asOf)
                 .isEqualTo(link.value().applyAsInt(figures));
+    }
+
+    @Test
+    void openItemsOfADay_asKnownNow_areThoseOfTheListThen_unlessThePlanIsSuspended() {
+        int compared = 0;
+        List<String> plans =
+                planMetrics
+                        .items(GetItemMetricsRequest.newBuilder()
+                                .setGroupBy("plan")
+                                .build())
+                        .getGroupsMap()
+                        .keySet()
+                        .stream()
+                        .sorted()
+                        .limit(10)
+                        .toList();
+        for (String plan : plans) {
+            for (BurnDownDay day : planMetrics
+                    .burnDown(GetBurnDownRequest.newBuilder()
+                            .setPlan(plan)
+                            .setBasis("occurred")
+                            .build())
+                    .getDaysList()) {
+                Instant end = LocalDate.parse(day.getDay())
+                        .plusDays(1)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant()
+                        .minus(1, ChronoUnit.MICROS);
+                boolean looked = LocalDate.parse(day.getDay()).getDayOfMonth() % 6 == 0;
+                if (looked && day.hasOpenItems() && end.isBefore(Instant.now())) {
+                    var list = ListItemsRequest.newBuilder().setPlan(plan).setAsOf(EventMeta.toTimestamp(end));
+                    Page<ListedItem> open = items.page(list.setOpen(true).build(), Instant.now(), Readers.ALL);
+                    boolean suspended =
+                            items.page(list.setOpen(false).build(), Instant.now(), Readers.ALL).rows().stream()
+                                    .anyMatch(item -> item.getPlanState() == PlanState.PLAN_STATE_SUSPENDED);
+                    assertThat(open.totalSize())
+                            .as("%s on %s", plan, day.getDay())
+                            .isEqualTo(suspended ? 0 : day.getOpenItems());
+                    assertThat(items.page(inPlan(list).build(), Instant.now(), Readers.ALL)
+                                    .totalSize())
+                            .as("%s on %s", plan, day.getDay())
+                            .isEqualTo(day.getItems());
+                    compared += open.totalSize();
+                }
+            }
+        }
+        assertThat(compared).isPositive();
     }
 
     @ParameterizedTest
@@ -504,6 +618,14 @@ class RowsBehindFiguresTest {
                 .getFigures();
         assertThat(linksOf("source"))
                 .allSatisfy(link -> assertThat(link.value().applyAsInt(escalationFigures))
+                        .as(link.figure())
+                        .isPositive());
+        var ages = escalationMetrics
+                .aging(GetAgingMetricsRequest.newBuilder().setAsOf(day(249)).build(), Readers.ALL)
+                .getFigures();
+        assertThat(AGES)
+                .filteredOn(link -> !link.figure().startsWith("open_under"))
+                .allSatisfy(link -> assertThat(link.value().applyAsInt(ages))
                         .as(link.figure())
                         .isPositive());
         var itemFigures = planMetrics

@@ -38,6 +38,9 @@ public final class LogFigures {
             int priorityChanges,
             int problemLinks) {}
 
+    /** Those open at an instant, and how many of them are of each age. */
+    public record Ages(int open, int under30, int under90, int under180, int from180) {}
+
     private record Incident(List<Map<String, String>> known, LocalDateTime at) {
 
         Map<String, String> last() {
@@ -92,6 +95,28 @@ public final class LogFigures {
             }
         }
         return new LogFigures(incidents);
+    }
+
+    /** How old those are that were open then, by the states in the log; a step counts once all before it have happened. */
+    public static Ages ages(IncidentLog log, LocalDateTime at) {
+        int[] ages = new int[4];
+        for (List<Map<String, String>> rows : log.incidents().values()) {
+            LocalDateTime opened = time(rows.getFirst().get("opened_at"));
+            String state = "New";
+            LocalDateTime latest = opened;
+            for (Map<String, String> row : rows) {
+                LocalDateTime then = time(row.get("sys_updated_at"));
+                latest = then.isAfter(latest) ? then : latest;
+                if (!latest.isAfter(at) && !row.get("incident_state").equals("-100")) {
+                    state = row.get("incident_state");
+                }
+            }
+            if (!opened.isAfter(at) && !SETTLED.contains(state)) {
+                long days = at.toLocalDate().toEpochDay() - opened.toLocalDate().toEpochDay();
+                ages[days < 30 ? 0 : days < 90 ? 1 : days < 180 ? 2 : 3]++;
+            }
+        }
+        return new Ages(Arrays.stream(ages).sum(), ages[0], ages[1], ages[2], ages[3]);
     }
 
     public Map<String, Figures> by(String group) {

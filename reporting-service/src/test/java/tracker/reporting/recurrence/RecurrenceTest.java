@@ -6,8 +6,11 @@ import static tracker.reporting.Scene.at;
 import io.grpc.Status.Code;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tracker.escalation.v1.Classification;
@@ -20,6 +23,7 @@ import tracker.escalation.v1.EscalationMerged;
 import tracker.escalation.v1.EscalationOpened;
 import tracker.escalation.v1.EscalationReopened;
 import tracker.platform.command.Cursor;
+import tracker.platform.command.Position;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.eventstore.Horizon;
 import tracker.platform.identity.TestTokens;
@@ -31,7 +35,9 @@ import tracker.reporting.v1.CountRecurrencesRequest;
 import tracker.reporting.v1.CountRecurrencesResponse;
 import tracker.reporting.v1.EscalationView;
 import tracker.reporting.v1.GetEscalationViewRequest;
+import tracker.reporting.v1.GetProblemViewRequest;
 import tracker.reporting.v1.ListEscalationsRequest;
+import tracker.reporting.v1.OpenedDay;
 import tracker.reporting.v1.RecurrenceServiceGrpc;
 import tracker.type.v1.Role;
 
@@ -48,12 +54,22 @@ class RecurrenceTest extends RunningService {
     @Autowired
     private Horizon horizon;
 
+    /** With a title of its own. */
     private Scene opened(String when) {
         return new Scene("escalation", "escalations/" + UUID.randomUUID())
                 .live(EscalationOpened.newBuilder()
                         .setOccurredTime(at(when))
-                        .setTitle("Videos do not load")
+                        .setTitle("Videos do not load " + UUID.randomUUID())
                         .setClassification(classification(symptom))
+                        .build());
+    }
+
+    /** Of which nothing is judged yet. */
+    private Scene untriaged(String when, String title) {
+        return new Scene("escalation", "escalations/" + UUID.randomUUID())
+                .live(EscalationOpened.newBuilder()
+                        .setOccurredTime(at(when))
+                        .setTitle(title)
                         .build());
     }
 
@@ -221,20 +237,7 @@ class RecurrenceTest extends RunningService {
         String first = happened(opened("2026-03-02T00:00:00Z"));
         String second = happened(opened("2026-03-03T00:00:00Z"));
         String other = happened(opened("2026-03-04T00:00:00Z"));
-        String problem = "problems/" + UUID.randomUUID();
-        position = append(new Scene("problem", problem)
-                .live(ProblemOpened.newBuilder()
-                        .setOccurredTime(at("2026-03-05T00:00:00Z"))
-                        .setTitle("They do not load")
-                        .addFingerprints(fingerprint)
-                        .build())
-                .live(ProblemEscalationsAdded.newBuilder()
-                        .setOccurredTime(at("2026-03-05T00:00:00Z"))
-                        .setFingerprint(fingerprint)
-                        .addEscalations(first)
-                        .addEscalations(second)
-                        .build())
-                .events());
+        String problem = problemOf(List.of(first, second));
 
         awaitAll();
         assertThat(reporting()
@@ -245,7 +248,7 @@ class RecurrenceTest extends RunningService {
                 .extracting(Escalation::getName)
                 .containsExactly(second, first);
         assertThat(view(first).getProblem().getName()).isEqualTo(problem);
-        assertThat(view(first).getRelatedList()).extracting(Escalation::getName).containsExactly(second, other);
+        assertThat(view(first).getRelatedList()).extracting(Escalation::getName).containsExactly(other, second);
         assertThat(view(other).hasProblem()).isFalse();
     }
 
@@ -276,6 +279,163 @@ class RecurrenceTest extends RunningService {
                         .getEscalationsList())
                 .extracting(Escalation::getName)
                 .containsExactly(later, earlier);
+    }
+
+    private String problemOf(List<String> members) {
+        String problem = "problems/" + UUID.randomUUID();
+        position = append(new Scene("problem", problem)
+                .live(ProblemOpened.newBuilder()
+                        .setOccurredTime(at("2026-03-05T00:00:00Z"))
+                        .setTitle("They do not load")
+                        .addFingerprints(fingerprint)
+                        .build())
+                .live(ProblemEscalationsAdded.newBuilder()
+                        .setOccurredTime(at("2026-03-05T00:00:00Z"))
+                        .setFingerprint(fingerprint)
+                        .addAllEscalations(members)
+                        .build())
+                .events());
+        return problem;
+    }
+
+    @Test
+    void theLatestOfMany_areRelated_whateverTheProblemBeganWith() {
+        List<String> members = IntStream.range(0, 60)
+                .mapToObj(minute -> happened(opened("2026-03-02T00:%02d:00Z".formatted(minute))))
+                .toList();
+        problemOf(members);
+        String asked = members.getFirst();
+        String duplicate = happened(opened("2026-03-06T00:00:00Z"));
+
+        awaitAll();
+        EscalationView view = view(asked);
+        assertThat(view.getRelatedList())
+                .extracting(Escalation::getName)
+                .hasSize(50)
+                .startsWith(duplicate, members.getLast());
+        assertThat(view.getMoreRelated()).isTrue();
+    }
+
+    @Test
+    void membersOfOtherWords_followWhatIsAlike_theLatestFirst() {
+        Scene other = opened("2026-03-04T00:00:00Z")
+                .live(EscalationClassificationChanged.newBuilder()
+                        .setOccurredTime(at("2026-03-15T00:00:00Z"))
+                        .setClassification(classification("something else " + symptom))
+                        .build());
+        String asked = happened(opened("2026-03-01T00:00:00Z"));
+        String alike = happened(opened("2026-03-02T00:00:00Z"));
+        String first = happened(untriaged("2026-03-03T00:00:00Z", "Nothing comes"));
+        String last = happened(other);
+        problemOf(List.of(asked, first, last, alike));
+
+        awaitAll();
+        EscalationView view = view(asked);
+        assertThat(view.getRelatedList()).extracting(Escalation::getName).containsExactly(alike, last, first);
+        assertThat(view.getMoreRelated()).isFalse();
+        assertThat(view.getSameTitleList()).isEmpty();
+    }
+
+    @Test
+    void whatHasTheWordsOfTheTitle_isRelated_beforeAnythingIsJudged() {
+        String title = "Livestream " + symptom + " 没有声音";
+        String within = "2026-03-15T00:00:00Z";
+        String earlier = happened(untriaged("2026-03-02T00:00:00Z", "没有声音: LIVESTREAM of " + symptom));
+        String later = happened(untriaged("2026-03-03T00:00:00Z", title));
+        happened(untriaged("2026-03-03T00:00:00Z", "Livestream " + symptom)); // not every word
+        happened(untriaged(within, title)
+                .live(EscalationMerged.newBuilder()
+                        .setOccurredTime(at(within))
+                        .setInto(later)
+                        .build()));
+        happened(untriaged(within, title)
+                .live(EscalationDismissed.newBuilder()
+                        .setOccurredTime(at(within))
+                        .build()));
+        happened(untriaged(within, title)
+                .live(EscalationConfidentialityChanged.newBuilder()
+                        .setOccurredTime(at(within))
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .build()));
+        String asked = happened(untriaged("2026-03-04T00:00:00Z", title));
+
+        awaitAll();
+        EscalationView view = view(asked);
+        assertThat(view.getRelatedList()).extracting(Escalation::getName).containsExactly(later, earlier);
+        assertThat(view.getSameTitleList()).containsExactly(later, earlier);
+        assertThat(view.getMoreRelated()).isFalse();
+    }
+
+    @Test
+    void manyOfTheSameTitle_leaveRoomForThoseOfTheSameFingerprint() {
+        String title = "Upload " + symptom;
+        String alike = happened(opened("2026-03-01T00:00:00Z"));
+        List<String> sameTitle = IntStream.range(0, 11)
+                .mapToObj(minute -> happened(untriaged("2026-03-02T00:%02d:00Z".formatted(minute), title)))
+                .toList();
+        String asked = happened(untriaged("2026-03-03T00:00:00Z", title)
+                .live(EscalationClassificationChanged.newBuilder()
+                        .setOccurredTime(at("2026-03-03T00:00:00Z"))
+                        .setClassification(classification(symptom))
+                        .build()));
+
+        awaitAll();
+        EscalationView view = view(asked);
+        assertThat(view.getSameTitleList()).isEqualTo(sameTitle.subList(1, 11).reversed());
+        assertThat(view.getRelatedList())
+                .extracting(Escalation::getName)
+                .hasSize(11)
+                .endsWith(alike);
+        assertThat(view.getMoreRelated()).isTrue();
+    }
+
+    @Test
+    void whatIsHidden_crowdsNobodyOut_andIsNoneOfMore() {
+        for (int minute = 0; minute < 51; minute++) {
+            happened(opened("2026-03-02T00:%02d:00Z".formatted(minute))
+                    .live(EscalationConfidentialityChanged.newBuilder()
+                            .setOccurredTime(at("2026-03-03T00:00:00Z"))
+                            .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                            .build()));
+        }
+        String seen = happened(opened("2026-03-01T00:00:00Z"));
+        String asked = happened(opened("2026-03-01T00:00:00Z"));
+
+        awaitAll();
+        assertThat(view(asked).getRelatedList()).extracting(Escalation::getName).containsExactly(seen);
+        assertThat(view(asked).getMoreRelated()).isFalse();
+    }
+
+    @Test
+    void aProblemTellsOnWhichDaysItsEscalationsWereOpened_asItsListDoes() {
+        String hidden = happened(opened("2026-03-02T12:00:00Z")
+                .live(EscalationConfidentialityChanged.newBuilder()
+                        .setOccurredTime(at("2026-03-03T00:00:00Z"))
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .build()));
+        List<String> members = Stream.of("2026-03-02T00:00:00Z", "2026-03-02T23:59:59Z", "2026-03-04T00:00:00Z")
+                .map(when -> happened(opened(when)))
+                .toList();
+        String problem =
+                problemOf(Stream.concat(members.stream(), Stream.of(hidden)).toList());
+        happened(opened("2026-03-05T00:00:00Z")); // none of its own
+
+        assertThat(reporting()
+                        .getProblemView(GetProblemViewRequest.newBuilder()
+                                .setName(problem)
+                                .setReadAfter(position(problem))
+                                .build())
+                        .getView()
+                        .getOpenedList())
+                .containsExactly(day("2026-03-02", 2), day("2026-03-04", 1));
+    }
+
+    private static OpenedDay day(String day, int escalations) {
+        return OpenedDay.newBuilder().setDay(day).setEscalations(escalations).build();
+    }
+
+    private static String position(String problem) {
+        return new Position(problem, 1).encode();
     }
 
     private EscalationView view(String escalation) {

@@ -28,6 +28,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private static final String SUPERUSER = "postgres";
     private static final String PASSWORD_FILE = "superuser.password";
+    private static final String TAKES_NO_CONNECTIONS_YET = "57P03";
     private static final String LOCK = "epg-lock";
     private static final Duration START = Duration.ofMinutes(1);
     private static final Duration STOP = Duration.ofMinutes(1);
@@ -56,11 +57,22 @@ public final class PostgresServer implements AutoCloseable {
             if (!Files.exists(directory)) {
                 initialize(directory);
             }
+            return launched(directory, port);
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not start on " + directory + "; see " + log(directory), e);
+        }
+    }
+
+    private static PostgresServer launched(Path directory, int port) throws IOException {
+        try {
             EmbeddedPostgres server =
                     launch(directory, port, Files.readString(directory.resolve(PASSWORD_FILE)), directory);
             return new PostgresServer(directory, server.getPort(), server);
         } catch (IOException e) {
-            throw new UncheckedIOException("PostgreSQL did not start on " + directory + "; see " + log(directory), e);
+            // takes no connections, but runs: after a restore, or a crash, it has much log to read first
+            return Postmaster.of(directory)
+                    .map(postmaster -> new PostgresServer(directory, postmaster.port(), null))
+                    .orElseThrow(() -> e);
         }
     }
 
@@ -82,6 +94,24 @@ public final class PostgresServer implements AutoCloseable {
                     .orElseThrow(() -> new IllegalStateException("PostgreSQL does not run on " + data));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How far it is with the log that it has to read before anything can be written: empty once it can. */
+    public Optional<String> recovery() {
+        try (Connection connection = superuser(SUPERUSER);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "SELECT pg_is_in_recovery(), pg_last_wal_replay_lsn(), pg_last_xact_replay_timestamp()")) {
+            row.next();
+            return row.getBoolean(1)
+                    ? Optional.of("reads the log: it is at %s, %s".formatted(row.getString(2), row.getString(3)))
+                    : Optional.empty();
+        } catch (SQLException e) {
+            if (TAKES_NO_CONNECTIONS_YET.equals(e.getSQLState())) {
+                return Optional.of("reads the log, and takes no connections yet");
+            }
+            throw new IllegalStateException("PostgreSQL on " + data + " does not say how far it is", e);
         }
     }
 

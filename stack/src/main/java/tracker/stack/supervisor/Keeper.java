@@ -2,6 +2,7 @@ package tracker.stack.supervisor;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ final class Keeper {
     }
 
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration PROGRESS = Duration.ofSeconds(10);
 
     private final Part part;
     private final Backoff backoff;
@@ -140,15 +142,20 @@ final class Keeper {
         }
         changed.run();
         CompletableFuture<String> ended = current.ended();
-        if (becomesReady(current, ended)) {
+        boolean ready;
+        try {
+            ready = becomesReady(current, ended);
+        } catch (RuntimeException e) {
+            end(current, ended);
+            return reason(e);
+        }
+        if (ready) {
             enter(Phase.READY);
             if (!firstReady.complete(Duration.between(asked, Instant.now()))) {
                 journal.accept(part, "ready again");
             }
         } else if (isWanted() && !ended.isDone()) {
-            current.stop(Duration.ZERO);
-            ended.join();
-            running = null;
+            end(current, ended);
             return "not ready within %d s".formatted(part.startWithin().toSeconds());
         }
         String end = ended.join();
@@ -156,11 +163,27 @@ final class Keeper {
         return end;
     }
 
+    private void end(Part.Running current, CompletableFuture<String> ended) {
+        current.stop(Duration.ZERO);
+        ended.join();
+        running = null;
+    }
+
     private boolean becomesReady(Part.Running current, CompletableFuture<String> ended) {
         Instant deadline = Instant.now().plus(part.startWithin());
+        Instant saidNext = Instant.now();
         while (isWanted() && !ended.isDone() && Instant.now().isBefore(deadline)) {
             if (current.ready()) {
                 return true;
+            }
+            Optional<String> busy = current.busyWith();
+            if (busy.isPresent()) {
+                Instant now = Instant.now();
+                deadline = now.plus(part.startWithin());
+                if (!now.isBefore(saidNext)) {
+                    journal.accept(part, busy.get());
+                    saidNext = now.plus(PROGRESS);
+                }
             }
             pause(POLL);
         }

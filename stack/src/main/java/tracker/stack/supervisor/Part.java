@@ -3,6 +3,7 @@ package tracker.stack.supervisor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** One part of the stack that runs as processes of its own and can be started any number of times. */
@@ -38,6 +39,11 @@ public interface Part {
         long pid();
 
         boolean ready();
+
+        /** What it has to do before it can be ready, and how far that is; it may take as long as it takes. */
+        default Optional<String> busyWith() {
+            return Optional.empty();
+        }
 
         /** Completes with a few words about how it ended. */
         CompletableFuture<String> ended();

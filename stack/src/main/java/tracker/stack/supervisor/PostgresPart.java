@@ -48,8 +48,7 @@ record PostgresPart(Path data, int port, String database, Map<String, String> pa
     @Override
     public Running start() {
         PostgresServer server = PostgresServer.start(data, port);
-        server.provision(database, passwords);
-        return new RunningServer(server, server.process());
+        return new RunningServer(this, server, server.process());
     }
 
     @Override
@@ -64,16 +63,38 @@ record PostgresPart(Path data, int port, String database, Map<String, String> pa
         return orphan.isPresent();
     }
 
-    private record RunningServer(PostgresServer server, ProcessHandle process) implements Running {
+    private static final class RunningServer implements Running {
+
+        private final PostgresPart part;
+
+        private final PostgresServer server;
+        private final ProcessHandle process;
+        private boolean provisioned;
+
+        RunningServer(PostgresPart part, PostgresServer server, ProcessHandle process) {
+            this.part = part;
+            this.server = server;
+            this.process = process;
+        }
 
         @Override
         public long pid() {
             return process.pid();
         }
 
+        /** Nothing can be provisioned while it still reads the log of a back-up. */
         @Override
         public boolean ready() {
-            return true; // it started and was provisioned
+            if (!provisioned && server.recovery().isEmpty()) {
+                server.provision(part.database(), part.passwords());
+                provisioned = true;
+            }
+            return provisioned;
+        }
+
+        @Override
+        public Optional<String> busyWith() {
+            return server.recovery();
         }
 
         @Override

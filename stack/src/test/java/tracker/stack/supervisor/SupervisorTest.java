@@ -13,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,92 @@ class SupervisorTest {
                 .hasMessageContaining("cannot read the configuration");
 
         assertThat(notes()).containsExactly("begin store", "begin service", "begin service");
+    }
+
+    @Test
+    void aPartThatIsBusyMayTakeLongerToStart_andItIsSaidWithWhat() {
+        start(List.of(new BusyPart(child("store"))));
+
+        assertThat(journal).contains("store: reads the log");
+        assertThat(notes()).containsExactly("begin store");
+    }
+
+    /** Is busy for three times as long as its start may take. */
+    private record BusyPart(Part part) implements Part {
+
+        @Override
+        public String name() {
+            return part.name();
+        }
+
+        @Override
+        public List<Integer> ports() {
+            return part.ports();
+        }
+
+        @Override
+        public String address() {
+            return part.address();
+        }
+
+        @Override
+        public Path log() {
+            return part.log();
+        }
+
+        @Override
+        public Duration startWithin() {
+            return Duration.ofMillis(300);
+        }
+
+        @Override
+        public Duration stopWithin() {
+            return part.stopWithin();
+        }
+
+        @Override
+        public Running start() {
+            Running running = part.start();
+            Instant end = Instant.now().plus(startWithin().multipliedBy(3));
+            return new Running() {
+                @Override
+                public long pid() {
+                    return running.pid();
+                }
+
+                @Override
+                public boolean ready() {
+                    return busyWith().isEmpty();
+                }
+
+                @Override
+                public Optional<String> busyWith() {
+                    return Instant.now().isBefore(end) || !running.ready()
+                            ? Optional.of("reads the log")
+                            : Optional.empty();
+                }
+
+                @Override
+                public CompletableFuture<String> ended() {
+                    return running.ended();
+                }
+
+                @Override
+                public void stop(Duration patience) {
+                    running.stop(patience);
+                }
+            };
+        }
+
+        @Override
+        public boolean isAdopted() {
+            return part.isAdopted();
+        }
+
+        @Override
+        public boolean stopOrphan() {
+            return part.stopOrphan();
+        }
     }
 
     @Test

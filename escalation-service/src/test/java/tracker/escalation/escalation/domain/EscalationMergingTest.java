@@ -293,12 +293,13 @@ class EscalationMergingTest {
         String one = names.get(random.nextInt(names.size()));
         Escalation other = world.get(names.get(random.nextInt(names.size())));
         switch (random.nextInt(5)) {
-            case 0, 1 -> world.merge(
-                    one,
-                    other.toBuilder()
-                            .clearMerge()
-                            .setState(EscalationState.ESCALATION_STATE_NEW)
-                            .build());
+            case 0, 1 ->
+                world.merge(
+                        one,
+                        other.toBuilder()
+                                .clearMerge()
+                                .setState(EscalationState.ESCALATION_STATE_NEW)
+                                .build());
             case 2 -> world.send(one, UnmergeEscalationRequest.getDefaultInstance());
             case 3 -> world.send(one, CommentEscalationRequest.getDefaultInstance());
             default -> {

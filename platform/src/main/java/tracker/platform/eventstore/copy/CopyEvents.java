@@ -6,8 +6,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Properties;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.serialization.Serializer;
+import org.postgresql.PGProperty;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -64,14 +66,19 @@ public final class CopyEvents {
         return environment;
     }
 
+    private static Connection owner(ConfigurableEnvironment environment) throws SQLException {
+        Properties properties = new Properties();
+        PGProperty.USER.set(properties, environment.getRequiredProperty("tracker.database.owner-user"));
+        PGProperty.PASSWORD.set(properties, environment.getRequiredProperty("tracker.database.owner-password"));
+        PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false); // which holds what people wrote
+        return DriverManager.getConnection(environment.getRequiredProperty("spring.datasource.url"), properties);
+    }
+
     private static void copy(ConfigurableEnvironment environment, PrintStream out, String source, String target)
             throws SQLException, InterruptedException {
         Serializer general = Serializers.general();
         Serializer messages = Serializers.messages(general);
-        try (Connection owner = DriverManager.getConnection(
-                        environment.getRequiredProperty("spring.datasource.url"),
-                        environment.getRequiredProperty("tracker.database.owner-user"),
-                        environment.getRequiredProperty("tracker.database.owner-password"));
+        try (Connection owner = owner(environment);
                 EventLog from = log(source, environment, owner, messages);
                 EventLog to = log(target, environment, owner, messages)) {
             Processors processors = new Processors(owner, general);

@@ -22,6 +22,7 @@ interface ConnectionSource {
         Properties properties = new Properties();
         PGProperty.USER.set(properties, user);
         PGProperty.PASSWORD.set(properties, password);
+        PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false); // which holds what people wrote
         PGProperty.APPLICATION_NAME.set(properties, service);
         PGProperty.SOCKET_TIMEOUT.set(properties, Math.toIntExact(ANSWERS_WITHIN.toSeconds()));
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);

@@ -34,7 +34,6 @@ import tracker.plan.v1.PlanAligningStarted;
 import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanItemCounterTaken;
 import tracker.plan.v1.PlanItemReoffered;
-import tracker.plan.v1.PlanProgress;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.ReofferPlanItemRequest;
 import tracker.plan.v1.TakeCounterProposalRequest;

@@ -194,7 +194,8 @@ class FourEyesTest {
         plan.when(COORDINATOR, decideItemRisk(false));
         assertThat(plan.resource().getItems(1).getRiskExpireTime()).isEqualTo(tomorrow);
         plan.when(
-                MANAGER, StartReplanningRequest.newBuilder().setReason("Too long").build());
+                MANAGER,
+                StartReplanningRequest.newBuilder().setReason("Too long").build());
 
         plan.when(MANAGER, reoffer(RULE, POLICY));
 

@@ -405,8 +405,7 @@ final class PlanModel {
                 long seconds = c.getWindow().getSeconds();
                 boolean stricter = c.getThreshold() <= threshold && seconds >= window;
                 boolean isNew = !isCheckSet || c.getThreshold() != threshold || seconds != window;
-                boolean allowed = ACTIVE.contains(state)
-                        && (stricter || !isBarAccepted());
+                boolean allowed = ACTIVE.contains(state) && (stricter || !isBarAccepted());
                 threshold = allowed ? c.getThreshold() : threshold;
                 window = allowed ? seconds : window;
                 isCheckSet |= allowed;
@@ -476,8 +475,7 @@ final class PlanModel {
     /** A team has accepted the plan as it is judged. */
     private boolean isBarAccepted() {
         return Set.of("AGREED", "IN_EXECUTION").contains(state)
-                || state.equals("ALIGNING")
-                        && items.values().stream().anyMatch(item -> item.state.equals("ACCEPTED"));
+                || state.equals("ALIGNING") && items.values().stream().anyMatch(item -> item.state.equals("ACCEPTED"));
     }
 
     /** Whoever changes what is re-planned does not approve it; always allowed. */

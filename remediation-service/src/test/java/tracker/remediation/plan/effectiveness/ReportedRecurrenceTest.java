@@ -81,7 +81,8 @@ class ReportedRecurrenceTest {
 
     @Test
     void itIsCountedInTheWindowAndNoSoonerThanAllOfItIsSeen() {
-        assertThat(recurrence.count(List.of("1|a|b", "1|c|"), AFTER, UNTIL, 42, true)).isEqualTo(7);
+        assertThat(recurrence.count(List.of("1|a|b", "1|c|"), AFTER, UNTIL, 42, true))
+                .isEqualTo(7);
         assertThat(asked)
                 .containsExactly(CountRecurrencesRequest.newBuilder()
                         .addFingerprints("1|a|b")

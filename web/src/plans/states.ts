@@ -1,0 +1,19 @@
+import type { PlanState } from '../api/types.ts';
+
+/** In the order in which plans go through them. */
+export const PLAN_STATES: PlanState[] = [
+  'PLAN_STATE_DRAFT',
+  'PLAN_STATE_PROPOSED',
+  'PLAN_STATE_ALIGNING',
+  'PLAN_STATE_AGREED',
+  'PLAN_STATE_IN_EXECUTION',
+  'PLAN_STATE_REPLANNING',
+  'PLAN_STATE_IMPLEMENTED',
+  'PLAN_STATE_MONITORING',
+  'PLAN_STATE_CLOSED_EFFECTIVE',
+  'PLAN_STATE_CLOSED_INEFFECTIVE',
+  'PLAN_STATE_SUSPENDED',
+  'PLAN_STATE_CANCELLED',
+  'PLAN_STATE_RISK_ACCEPTED',
+];
+export const UNDER_WAY = PLAN_STATES.slice(0, 6);
