@@ -73,7 +73,7 @@ final class TenfoldEscalations implements AutoCloseable {
         execute("""
             INSERT INTO %1$s
             SELECT new_name, version, latest_live, latest_import, head, state, priority, priority_text, source, new_id,
-                lower(new_id), holder, assignee, fingerprint, problems, source_linked, open_time + shift, update_time + shift,
+                lower(new_id), holder, assignee, fingerprint, problems, problem_linked, open_time + shift, update_time + shift,
                 resource || '\\x0a'::bytea || set_byte('\\x00', 0, length(new_name)) || convert_to(new_name, 'UTF8')
                     || '\\x2a'::bytea || set_byte('\\x00', 0, length(new_id)) || convert_to(new_id, 'UTF8'),
                 ' ' || lower(new_id) || ' ' || said, category, channel_key, merged_into

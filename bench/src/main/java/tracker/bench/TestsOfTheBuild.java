@@ -114,6 +114,9 @@ final class TestsOfTheBuild implements Figure {
                 throw new IllegalStateException("%s did not run: %s".formatted(each.name(), Files.readString(output)));
             }
             Counts counts = Counts.of(each.report(checkout));
+            if (counts.run() == 0) {
+                throw new IllegalStateException("No test of %s ran".formatted(each.name()));
+            }
             bad += counts.bad();
             notes.add("%s: %d tests, %d failed or left out".formatted(each.simpleName(), counts.run(), counts.bad()));
         }

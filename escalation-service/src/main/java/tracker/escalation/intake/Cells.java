@@ -17,6 +17,10 @@ import tracker.platform.error.Rejection.Violation;
 final class Cells {
     private static final String UNKNOWN = "?";
     private static final int LONGEST = 1000;
+
+    /** As the contract has it of what cases are found and counted by. */
+    private static final Map<String, Integer> SHORTER = Map.of("category", 100, "subcategory", 100, "u_symptom", 200);
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("d/M/uuuu HH:mm").withResolverStyle(ResolverStyle.STRICT);
 
@@ -133,10 +137,11 @@ final class Cells {
     }
 
     private void checkText(String column, String value) {
-        if (value.length() > LONGEST) {
+        int most = SHORTER.getOrDefault(column, LONGEST);
+        if (value.length() > most) {
             refuse(
                     column,
-                    Said.of("VALUE_TOO_LONG", "line {line}: has more than {most} characters", row.getLine(), LONGEST));
+                    Said.of("VALUE_TOO_LONG", "line {line}: has more than {most} characters", row.getLine(), most));
         }
         if (value.chars().anyMatch(Character::isISOControl)) {
             refuse(

@@ -97,9 +97,13 @@ final class ArrivalTables {
     /** A plan began to be watched for a fingerprint. */
     record Begun(String fingerprint, Instant startTime) {}
 
+    /** An escalation was reopened. */
+    record Reopened(String escalation, Instant reopenTime) {}
+
     /** What a batch of events comes to. */
     record Changes(
             Collection<Row> rows,
+            Collection<Reopened> reopened,
             Collection<Watch> watched,
             Collection<Begun> begun,
             Collection<Settled> settled,
@@ -122,6 +126,10 @@ final class ArrivalTables {
                 reopen_time timestamptz,
                 problem text COLLATE "C" NOT NULL DEFAULT '');
             CREATE INDEX IF NOT EXISTS ${index} ON ${arrival} (fingerprint, open_time, escalation);
+            CREATE TABLE IF NOT EXISTS ${reopened} (
+                escalation text COLLATE "C" NOT NULL,
+                reopen_time timestamptz NOT NULL,
+                PRIMARY KEY (escalation, reopen_time));
             CREATE TABLE IF NOT EXISTS ${watched} (
                 place bigint GENERATED ALWAYS AS IDENTITY,
                 fingerprint text COLLATE "C" NOT NULL,
@@ -156,7 +164,12 @@ final class ArrivalTables {
             """;
     private static final String MARK = """
             INSERT INTO ${due} (fingerprint)
-            SELECT unnest(?) UNION SELECT fingerprint FROM ${watched} WHERE problem = ANY (?)
+            WITH moved AS (SELECT unnest(?) AS fingerprint)
+            SELECT fingerprint FROM moved
+            UNION SELECT fingerprint FROM ${watched} WHERE problem = ANY (?)
+            UNION SELECT w.fingerprint -- a plan is watched for what its problem had learnt, too
+            FROM moved JOIN ${begun} b ON b.fingerprint = moved.fingerprint
+                JOIN ${settled} s ON s.watch_start_time = b.start_time JOIN ${watched} w ON w.problem = s.problem
             ON CONFLICT (fingerprint) DO UPDATE SET last_time = excluded.last_time
             """;
     private static final String DUE = """
@@ -194,7 +207,9 @@ final class ArrivalTables {
     private static final String CAME = """
             SELECT count(DISTINCT a.escalation)::int
             FROM ${begun} b JOIN ${arrival} a ON a.fingerprint = b.fingerprint
-                CROSS JOIN LATERAL (VALUES (a.open_time), (a.reopen_time)) AS came (at)
+                CROSS JOIN LATERAL (
+                    SELECT a.open_time UNION ALL SELECT r.reopen_time FROM ${reopened} r WHERE r.escalation = a.escalation
+                ) AS came (at)
             WHERE b.start_time = span.after AND a.settled AND NOT a.dismissed AND (a.hide_time IS NULL OR a.hide_time > came.at)
                 AND came.at > span.after AND came.at <= span.until
                 AND NOT EXISTS (
@@ -205,7 +220,7 @@ final class ArrivalTables {
             """;
 
     private static final String WATCHED = """
-            SELECT w.fingerprint, w.problem, w.open_time, coalesce(span.until, 'infinity'), (%s)
+            SELECT w.fingerprint, w.problem, w.open_time, coalesce(span.until, 'infinity'), span.after, (%s)
             FROM ${watched} w
                 LEFT JOIN ${settled} s ON s.problem = w.problem
                 CROSS JOIN LATERAL (VALUES (s.watch_start_time, s.until_time)) AS span (after, until)
@@ -227,7 +242,7 @@ final class ArrivalTables {
     }
 
     void drop() {
-        jdbc.execute(sql("DROP TABLE IF EXISTS ${arrival}, ${watched}, ${settled}, ${begun}, ${due}"));
+        jdbc.execute(sql("DROP TABLE IF EXISTS ${arrival}, ${reopened}, ${watched}, ${settled}, ${begun}, ${due}"));
     }
 
     Map<String, Row> rows(List<String> escalations) {
@@ -245,9 +260,9 @@ final class ArrivalTables {
                                 time(row, 3),
                                 row.getBoolean(4),
                                 row.getBoolean(5),
-                                row.getObject(6) == null ? null : time(row, 6),
+                                optionalTime(row, 6),
                                 row.getString(7),
-                                row.getObject(8) == null ? null : time(row, 8)),
+                                optionalTime(row, 8)),
                         (Object) escalations.toArray(String[]::new))
                 .stream()
                 .collect(toMap(Row::escalation, Function.identity()));
@@ -277,6 +292,11 @@ final class ArrivalTables {
                     texts(rows, Row::mergedInto),
                     texts(rows, Row::reopenTime));
         }
+        changes.reopened()
+                .forEach(each -> jdbc.update(
+                        sql("INSERT INTO ${reopened} VALUES (?, ?::timestamptz) ON CONFLICT DO NOTHING"),
+                        each.escalation(),
+                        each.reopenTime().toString()));
         Collection<Watch> watched = changes.watched();
         if (!watched.isEmpty()) {
             jdbc.update(
@@ -338,7 +358,9 @@ final class ArrivalTables {
     /** The problems of each of the fingerprints in the order in which they were opened. */
     Map<String, List<Watched>> watched(Collection<Due> due) {
         return byFingerprint(
-                WATCHED, due, row -> new Watched(row.getString(2), time(row, 3), time(row, 4), row.getInt(5)));
+                WATCHED,
+                due,
+                row -> new Watched(row.getString(2), time(row, 3), time(row, 4), optionalTime(row, 5), row.getInt(6)));
     }
 
     /** Reads what a row says. */
@@ -382,6 +404,7 @@ final class ArrivalTables {
     private String sql(String text) {
         return text.replace("${arrival}", schema + ".arrival" + suffix)
                 .replace("${index}", "arrival_fingerprint" + suffix)
+                .replace("${reopened}", schema + ".arrival_reopened" + suffix)
                 .replace("${watched}", schema + ".watched_problem" + suffix)
                 .replace("${settled}", schema + ".settled_problem" + suffix)
                 .replace("${begun}", schema + ".watch_begun" + suffix)
@@ -395,6 +418,10 @@ final class ArrivalTables {
                 .map(text)
                 .map(value -> value == null ? null : value.toString())
                 .toArray(String[]::new);
+    }
+
+    private static @Nullable Instant optionalTime(ResultSet row, int column) throws SQLException {
+        return row.getObject(column) == null ? null : time(row, column);
     }
 
     private static Instant time(ResultSet row, int column) throws SQLException {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
 import tracker.escalation.problem.ArrivalTables.Begun;
 import tracker.escalation.problem.ArrivalTables.Changes;
+import tracker.escalation.problem.ArrivalTables.Reopened;
 import tracker.escalation.problem.ArrivalTables.Row;
 import tracker.escalation.problem.ArrivalTables.Settled;
 import tracker.escalation.problem.ArrivalTables.Watch;
@@ -97,13 +98,14 @@ final class ArrivalsGeneration implements Projection.Generation {
                 .distinct()
                 .toList()));
         events.forEach(batch::on);
-        tables.write(
-                new Changes(batch.changed.values(), batch.watched.values(), batch.begun, batch.settled, batch.due));
+        tables.write(new Changes(
+                batch.changed.values(), batch.reopened, batch.watched.values(), batch.begun, batch.settled, batch.due));
     }
 
     private static final class Batch {
         private final Map<String, Row> known;
         private final Map<String, Row> changed = new LinkedHashMap<>();
+        private final List<Reopened> reopened = new ArrayList<>();
         private final Map<String, Watch> watched = new LinkedHashMap<>();
         private final List<Begun> begun = new ArrayList<>();
         private final List<Settled> settled = new ArrayList<>();
@@ -138,7 +140,11 @@ final class ArrivalsGeneration implements Projection.Generation {
                     put(row(name).withHideTime(hideTime(e.getConfidentiality(), e.getOccurredTime())));
                 case EscalationMerged e -> put(row(name).withMergedInto(e.getInto()));
                 case EscalationUnmerged e -> put(row(name).withMergedInto(""));
-                case EscalationReopened e -> put(row(name).withReopenTime(EventMeta.toInstant(e.getOccurredTime())));
+                case EscalationReopened e -> {
+                    Instant time = EventMeta.toInstant(e.getOccurredTime());
+                    put(row(name).withReopenTime(time));
+                    reopened.add(new Reopened(name, time));
+                }
                 case ProblemOpened e -> {
                     e.getFingerprintsList().forEach(fingerprint -> watch(fingerprint, name, e.getOccurredTime()));
                     due.addAll(e.getFingerprintsList());

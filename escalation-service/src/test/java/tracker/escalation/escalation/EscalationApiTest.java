@@ -12,6 +12,7 @@ import tracker.escalation.RunningService;
 import tracker.escalation.v1.AcknowledgeEscalationRequest;
 import tracker.escalation.v1.AssignEscalationRequest;
 import tracker.escalation.v1.ChangeEscalationPriorityRequest;
+import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.CloseEscalationRequest;
 import tracker.escalation.v1.CommentEscalationRequest;
 import tracker.escalation.v1.DismissEscalationRequest;
@@ -292,6 +293,27 @@ class EscalationApiTest extends RunningService {
                                 .build()));
 
         assertThat(get(escalation.getName())).isEqualTo(escalation);
+    }
+
+    @Test
+    void whatItIsCountedByIsNoLongerThanAnIndexHolds() {
+        String longest = "\u590d".repeat(200);
+        Classification.Builder classification = Classification.newBuilder().setSymptom(longest);
+        for (int level = 0; level < 5; level++) {
+            classification.addCategory(longest.substring(0, 100));
+        }
+
+        Escalation opened = escalations(SPECIALIST)
+                .openEscalation(open().setClassification(classification).build())
+                .getEscalation();
+
+        assertThat(opened.getFingerprint()).hasSizeGreaterThan(700);
+        assertThat(invalid(() -> escalations(SPECIALIST)
+                        .openEscalation(open().setClassification(classification.setSymptom(longest + "x"))
+                                .build())))
+                .singleElement()
+                .asString()
+                .startsWith("classification.symptom:");
     }
 
     @Test

@@ -422,6 +422,8 @@ class ServiceNowHistoryTest {
                 .containsExactly("rows[0].location: line 2: holds a control character");
         assertThat(violations(request(row(1, "New", "location", "x".repeat(1001)))))
                 .containsExactly("rows[0].location: line 2: has more than 1000 characters");
+        assertThat(violations(request(row(1, "New", "u_symptom", "x".repeat(201)))))
+                .containsExactly("rows[0].u_symptom: line 2: has more than 200 characters");
         assertThat(violations(changed(request ->
                         request.setRows(0, HistoryRow.newBuilder().setLine(2).addValues("x")))))
                 .containsExactly("rows[0].values: line 2: has 1 values for 21 columns");

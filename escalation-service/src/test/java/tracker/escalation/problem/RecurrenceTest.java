@@ -24,6 +24,7 @@ import tracker.contract.EventMeta;
 import tracker.contract.Ids;
 import tracker.escalation.RunningService;
 import tracker.escalation.intake.SampleLog;
+import tracker.escalation.problem.ArrivalTables.Begun;
 import tracker.escalation.problem.ArrivalTables.Changes;
 import tracker.escalation.problem.ArrivalTables.Due;
 import tracker.escalation.problem.ArrivalTables.Row;
@@ -169,6 +170,7 @@ class RecurrenceTest extends RunningService {
                         arrival("escalations/first", fingerprint, resolved.minusSeconds(2), ""),
                         arrival("escalations/before", fingerprint, resolved.minusSeconds(1), "escalations/first"),
                         arrival("escalations/since", fingerprint, resolved.plusSeconds(1), "escalations/first")),
+                List.of(),
                 List.of(new Watch(fingerprint, "problems/one", resolved.minusSeconds(3))),
                 List.of(),
                 List.of(new Settled("problems/one", resolved, null)),
@@ -176,6 +178,7 @@ class RecurrenceTest extends RunningService {
 
         assertThat(seen(tables, fingerprint)).containsExactly("escalations/first", "escalations/since");
         tables.write(new Changes(
+                List.of(),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -222,6 +225,28 @@ class RecurrenceTest extends RunningService {
     private static StoredEvent stored(String name, Message event) {
         return new StoredEvent(
                 newId(), "escalation", name, event, EventMeta.of(event, 0, Instant.EPOCH, "somebody"), Map.of());
+    }
+
+    @Test
+    void whatAPlanWasWatchedForHasItsProblemLookedAt() {
+        Instant start = Instant.parse("2026-03-01T00:00:00Z");
+        ArrivalTables tables = new ArrivalTables(jdbc, database.schema(), NOT_LOOKED_AT);
+        tables.create();
+        tables.write(new Changes(
+                List.of(),
+                List.of(),
+                List.of(new Watch("1|its own|", "problems/one", start.minusSeconds(3))),
+                List.of(new Begun("1|its own|", start), new Begun("1|learnt|", start)),
+                List.of(new Settled("problems/one", start.plusSeconds(9), start)),
+                Set.of()));
+        tables.due(Duration.ZERO, Duration.ZERO).forEach(tables::done);
+
+        tables.write(new Changes(List.of(), List.of(), List.of(), List.of(), List.of(), Set.of("1|learnt|")));
+
+        assertThat(tables.due(Duration.ofMillis(-1), Duration.ZERO))
+                .extracting(Due::fingerprint)
+                .containsExactly("1|its own|", "1|learnt|");
+        tables.drop();
     }
 
     private static Row arrival(String escalation, String fingerprint, Instant openTime, String mergedInto) {

@@ -363,6 +363,7 @@ public final class PlanFold {
         return switch (event) {
             case PlanItemProposed e -> true;
             case PlanItemReoffered e -> true;
+            case CommitmentDelegated e -> true;
             case PlanItemCounterTaken e -> true;
             case PlanItemDependenciesSet e -> true;
             case PlanItemSuperseded e -> true;

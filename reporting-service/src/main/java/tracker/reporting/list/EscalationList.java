@@ -40,6 +40,8 @@ public final class EscalationList {
                 default -> true;
             })
             .toList();
+    private static final int LOOKED_AT = 50;
+    private static final int LONGEST_TEXT = 200;
     private static final int MOST_COUNTED = 5_000;
     private static final int FEW = 3_000;
     /** So many are looked at one by one sooner than their words are found among those of all. */
@@ -114,17 +116,19 @@ public final class EscalationList {
                 filters.values());
     }
 
-    /** Others that stand for themselves and have every word of the title, the latest first. */
+    /**
+     * Others that stand for themselves and have every word of the title, the latest first: among the latest of all that have. There
+     * may be many, so they are not counted. A title that is longer than what can be searched for finds none.
+     */
     public List<String> sameTitle(Escalation escalation, int most, Reader reader) {
-        if (escalation.getTitle().isBlank()) {
+        String title = escalation.getTitle();
+        if (title.isBlank() || title.codePointCount(0, title.length()) > LONGEST_TEXT) {
             return List.of();
         }
-        ListEscalationsRequest asked = ListEscalationsRequest.newBuilder()
-                .addAllState(STANDING)
-                .setText(escalation.getTitle())
-                .setPageSize(most + 1) // itself is among them
-                .build();
-        return page(asked, reader).rows().stream()
+        Filters words =
+                filters(ListEscalationsRequest.newBuilder().setText(title).build(), reader);
+        return now.page(words, NEWEST, LOOKED_AT, "", () -> MOST_COUNTED).rows().stream()
+                .filter(each -> STANDING.contains(each.getState()))
                 .map(Escalation::getName)
                 .filter(name -> !name.equals(escalation.getName()))
                 .limit(most)

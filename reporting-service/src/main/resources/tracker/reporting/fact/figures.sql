@@ -155,7 +155,7 @@ AS $$
             c.priority_changes,
             extract(epoch FROM c.resolve_time - h.open_time)::double precision / 3600 AS resolution_hours,
             extract(epoch FROM c.close_time - h.open_time)::double precision / 3600 AS close_hours,
-            h.source_linked OR h.problems <> '{}'
+            h.problem_linked OR h.problems <> '{}'
                 AND NOT h.problems <@ ARRAY(SELECT * FROM reporting.problems_hidden_from($5)) AS problem_linked
         FROM reporting.escalation_history h
             LEFT JOIN happened c ON c.name = h.name

@@ -100,7 +100,8 @@ AS $$
         ) b ON true
 $$;
 
--- How long teams took to agree to the first baseline: from their first offer to their last acceptance before it.
+-- How long teams took to agree to the first baseline: from their first offer to their last acceptance before it, where they
+-- accepted; who declined or passed all of it on was asked, too.
 CREATE OR REPLACE FUNCTION reporting_v1.plan_alignment(as_of timestamptz DEFAULT NULL, known_at timestamptz DEFAULT NULL)
 RETURNS TABLE (plan text, team text, offer_time timestamptz, accept_time timestamptz, hours double precision)
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -117,7 +118,7 @@ AS $$
             JOIN reporting_v1.plan_item_history i ON i.plan = p.name AND i.sequence < agreed.sequence
         GROUP BY i.plan, i.team
     ) t
-    WHERE t.offer_time IS NOT NULL AND t.accept_time IS NOT NULL
+    WHERE t.offer_time IS NOT NULL
 $$;
 
 -- How often the matter of plans that were carried out by then came back until then: escalations that carried one of their

@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_${g} (
     assignee text COLLATE "C" NOT NULL,
     fingerprint text COLLATE "C" NOT NULL,
     problems text[] NOT NULL,
-    source_linked boolean NOT NULL,
+    problem_linked boolean NOT NULL, -- by its source
     open_time timestamptz NOT NULL,
     update_time timestamptz NOT NULL,
     resource bytea NOT NULL,
@@ -110,7 +110,7 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_history_${g} (
     assignee text COLLATE "C" NOT NULL,
     fingerprint text COLLATE "C" NOT NULL,
     problems text[] NOT NULL,
-    source_linked boolean NOT NULL,
+    problem_linked boolean NOT NULL, -- by its source
     open_time timestamptz NOT NULL,
     update_time timestamptz NOT NULL,
     resource bytea NOT NULL,

@@ -37,7 +37,7 @@ SELECT name, version,
         'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED', 'MERGED'])[state] AS state,
     priority_text AS priority, source, external_id, holder AS team,
     ARRAY(SELECT p FROM unnest(problems) AS p WHERE p NOT IN (SELECT name FROM reporting.confidential_problem)) AS problems,
-    source_linked OR problems <> '{}' AND NOT problems <@ ARRAY(SELECT name FROM reporting.confidential_problem)
+    problem_linked OR problems <> '{}' AND NOT problems <@ ARRAY(SELECT name FROM reporting.confidential_problem)
         AS problem_linked, open_time, update_time,
     fingerprint, category,
     CASE WHEN merged_into IN (SELECT name FROM reporting.confidential_escalation) THEN '' ELSE merged_into END AS merged_into
@@ -53,7 +53,7 @@ SELECT name, valid_from, valid_to, tstzrange(valid_from, valid_to) AS valid, ver
         'MITIGATED', 'RESOLVED', 'CLOSED', 'DISMISSED', 'MERGED'])[state] AS state,
     priority_text AS priority, source, external_id, holder AS team,
     ARRAY(SELECT p FROM unnest(problems) AS p WHERE p NOT IN (SELECT name FROM reporting.confidential_problem)) AS problems,
-    source_linked OR problems <> '{}' AND NOT problems <@ ARRAY(SELECT name FROM reporting.confidential_problem)
+    problem_linked OR problems <> '{}' AND NOT problems <@ ARRAY(SELECT name FROM reporting.confidential_problem)
         AS problem_linked, open_time, update_time,
     fingerprint, category,
     CASE WHEN merged_into IN (SELECT name FROM reporting.confidential_escalation) THEN '' ELSE merged_into END AS merged_into

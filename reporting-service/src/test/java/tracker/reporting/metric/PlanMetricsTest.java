@@ -18,11 +18,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -285,23 +287,17 @@ class PlanMetricsTest {
             if (plan.baselines.isEmpty()) {
                 return List.of();
             }
-            Set<String> both = new java.util.TreeSet<>(plan.firstOffered.keySet());
-            both.retainAll(plan.lastAccepted.keySet());
-            if (byTeam) {
-                both.retainAll(Set.of(key));
-            }
-            return both.isEmpty()
+            Optional<Instant> offered = times(plan.firstOffered).min(Instant::compareTo);
+            Optional<Instant> accepted = times(plan.lastAccepted).max(Instant::compareTo);
+            return offered.isEmpty() || accepted.isEmpty()
                     ? List.of()
-                    : List.of(days(Duration.between(
-                                    both.stream()
-                                            .map(plan.firstOffered::get)
-                                            .min(Instant::compareTo)
-                                            .orElseThrow(),
-                                    both.stream()
-                                            .map(plan.lastAccepted::get)
-                                            .max(Instant::compareTo)
-                                            .orElseThrow()))
-                            * 24);
+                    : List.of(days(Duration.between(offered.get(), accepted.get())) * 24);
+        }
+
+        private Stream<Instant> times(Map<String, Instant> byTeams) {
+            return byTeams.entrySet().stream()
+                    .filter(each -> !byTeam || each.getKey().equals(key))
+                    .map(Map.Entry::getValue);
         }
 
         private List<Double> slip(int baseline) {

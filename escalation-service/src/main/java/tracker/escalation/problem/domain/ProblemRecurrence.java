@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -74,7 +75,7 @@ final class ProblemRecurrence {
         Optional<ProblemReopened> reopened =
                 back.map(first -> reopened(problem, first)).or(() -> unheardOf(c, problem));
         reopened.ifPresent(events::add);
-        if (back.isPresent()) {
+        if (reopened.isPresent()) { // it has all that comes from then on
             events.addAll(added(c, after, openTime, Math.max(0, room - before.size())));
         }
         return events;
@@ -88,6 +89,7 @@ final class ProblemRecurrence {
         return c.hasReopenWindow()
                         && isFixed(problem)
                         && problem.hasWatchStartTime()
+                        && isSame(problem.getWatchStartTime(), c.getWatchStartTime())
                         && c.getCameWhileWatched() > problem.getTolerated()
                 ? Optional.of(ProblemReopened.newBuilder()
                         .setOccurredTime(problem.getResolveTime())
@@ -97,6 +99,11 @@ final class ProblemRecurrence {
                                         .formatted(day(problem.getResolveTime())))
                         .build())
                 : Optional.empty();
+    }
+
+    /** To the microsecond, which the tables of recurrence keep. */
+    private static boolean isSame(Timestamp one, Timestamp other) {
+        return EventMeta.toInstant(one).until(EventMeta.toInstant(other), ChronoUnit.MICROS) == 0;
     }
 
     /** More had come back than the plan tolerated, told since it was judged: open again as of its resolution. */

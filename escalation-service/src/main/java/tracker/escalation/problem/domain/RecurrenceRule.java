@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
 import tracker.escalation.v1.Fingerprint;
@@ -46,12 +47,18 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
      * A problem that is watched for the fingerprint.
      *
      * @param until it is settled, and has what was opened until then; {@code Instant.MAX} while it is not
-     * @param cameWhileWatched how many are known to have come until then while the plan was watched that resolved it
+     * @param watchStart since when the plan was watched that resolved it; nothing where none did
+     * @param cameWhileWatched how many are known to have come since that
      */
-    public record Watched(String problem, Instant openTime, Instant until, int cameWhileWatched) {
+    public record Watched(
+            String problem,
+            Instant openTime,
+            Instant until,
+            @Nullable Instant watchStart,
+            int cameWhileWatched) {
 
         public Watched(String problem, Instant openTime) {
-            this(problem, openTime, Instant.MAX, 0);
+            this(problem, openTime, Instant.MAX, null, 0);
         }
 
         /** Whether it has come since the problem was settled, although that has it: the problem must hear of it once more. */
@@ -104,11 +111,12 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
                             || next.filter(problem -> problem.isBack(each)).isPresent())
                     .filter(each -> !each.openTime().isBefore(start))
                     .toList();
-            int cameWhileWatched = ahead.size() == 1 ? ahead.getFirst().cameWhileWatched() : 0;
-            if (further.isEmpty() && cameWhileWatched == 0) {
+            boolean isToCount = ahead.size() == 1 && ahead.getFirst().cameWhileWatched() > 0;
+            if (further.isEmpty() && !isToCount) {
                 Optional<Watched> back = ahead.stream()
                         .skip(1)
-                        .filter(problem -> candidates.stream().anyMatch(problem::isBackOfItsOwn))
+                        .filter(problem -> candidates.stream().anyMatch(problem::isBackOfItsOwn)
+                                || problem.equals(ahead.getLast()) && problem.cameWhileWatched() > 0)
                         .findFirst();
                 if (back.isEmpty()) {
                     return placed;
@@ -128,8 +136,8 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
                                     : further.getLast().openTime())))
                     .setFingerprint(fingerprint)
                     .setTitle("Recurring: " + Fingerprint.words(fingerprint))
-                    .setRecurrenceOf(before)
-                    .setCameWhileWatched(cameWhileWatched);
+                    .setRecurrenceOf(before);
+            next.filter(_ -> isToCount).ifPresent(last -> counted(recurrence, last));
             episode.ifPresent(reached -> recurrence.setReason(reason(reached)));
             if (ahead.isEmpty()) {
                 recurrence.setReopenWindow(Durations.fromNanos(reopenWindow.toNanos()));
@@ -153,6 +161,13 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
                 ahead.removeIf(each -> each.problem().equals(problem.getDuplicateOf()));
                 ahead.addFirst(new Watched(problem.getDuplicateOf(), Instant.MIN));
             }
+        }
+    }
+
+    private static void counted(RecordProblemRecurrence.Builder recurrence, Watched last) {
+        recurrence.setCameWhileWatched(last.cameWhileWatched());
+        if (last.watchStart() != null) {
+            recurrence.setWatchStartTime(EventMeta.toTimestamp(last.watchStart()));
         }
     }
 

@@ -3,6 +3,7 @@ package tracker.escalation.problem.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.util.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
@@ -33,6 +35,7 @@ import tracker.problem.v1.ProblemOpened;
 import tracker.problem.v1.ProblemReopened;
 import tracker.problem.v1.ProblemResolution;
 import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.RecordProblemRecurrence;
 import tracker.problem.v1.ReopenProblemRequest;
 import tracker.problem.v1.ResolveProblem;
 import tracker.problem.v1.StartProblemAssessmentRequest;
@@ -81,7 +84,11 @@ class RecurrenceRuleTest {
                     seen,
                     watched.stream()
                             .map(each -> new Watched(
-                                    each.problem(), each.openTime(), until(each.problem()), came(each.problem())))
+                                    each.problem(),
+                                    each.openTime(),
+                                    until(each.problem()),
+                                    watchStart(each.problem()),
+                                    came(each.problem())))
                             .toList(),
                     (name, command) -> tell(name, command, EventMeta.toInstant(command.getOccurredTime()))));
         }
@@ -95,6 +102,11 @@ class RecurrenceRuleTest {
             return ProblemRecurrence.isSettled(problem)
                     ? EventMeta.toInstant(ProblemRecurrence.takesUntil(problem))
                     : Instant.MAX;
+        }
+
+        private @Nullable Instant watchStart(String name) {
+            Problem problem = problems.get(name);
+            return problem.hasWatchStartTime() ? EventMeta.toInstant(problem.getWatchStartTime()) : null;
         }
 
         private int came(String name) {
@@ -265,6 +277,56 @@ class RecurrenceRuleTest {
 
         assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
         assertThat(world.forget().problems.get(FIRST).getReopenCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aSuccessorIsCountedAgainToo() {
+        String second = Ids.name("problems", FINGERPRINT, FIRST);
+        World world = new World().arrive(1, 2, 3);
+        world.resolve(FIRST, 10);
+        world.arrive(91, 92, 93);
+        world.resolve(second, 110);
+        world.tell(second, ReopenProblemRequest.getDefaultInstance(), day(111));
+        world.resolveWatched(second, 120, 150, 0);
+
+        world.reopen(92, 130);
+
+        assertThat(world.problems.get(second).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
+        assertThat(world.problems.get(FIRST).getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED);
+    }
+
+    @Test
+    void whatCameLongAfterItIsItsOwnOnceItIsOpenAgainAsOfItsResolution() {
+        World world = new World().arrive(1, 2, 3);
+        world.resolve(FIRST, 10);
+        world.tell(FIRST, ReopenProblemRequest.getDefaultInstance(), day(11));
+        world.resolveWatched(FIRST, 12, 42, 0);
+        world.arrive(90);
+        assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3)));
+
+        world.arrive(30);
+
+        assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3, 30, 90)));
+    }
+
+    @Test
+    void aCountOfAnotherWatchSaysNothing() {
+        World world = new World().arrive(1, 2, 3);
+        world.resolve(FIRST, 10);
+        world.tell(FIRST, ReopenProblemRequest.getDefaultInstance(), day(11));
+        world.resolveWatched(FIRST, 12, 42, 0);
+
+        Problem told = world.tell(
+                FIRST,
+                RecordProblemRecurrence.newBuilder()
+                        .setFingerprint(FINGERPRINT)
+                        .setReopenWindow(Durations.fromDays(30))
+                        .setCameWhileWatched(9)
+                        .setWatchStartTime(EventMeta.toTimestamp(day(1)))
+                        .build(),
+                day(50));
+
+        assertThat(told.getState()).isEqualTo(ProblemState.PROBLEM_STATE_RESOLVED);
     }
 
     @Test

@@ -559,6 +559,7 @@ final class PlanModel {
                 item.owner = "";
                 item.passedOnBy.add(c.getTeam());
             });
+            replans(caller);
         }
         return allowed;
     }

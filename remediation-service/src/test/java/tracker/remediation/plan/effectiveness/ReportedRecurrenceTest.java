@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,17 @@ class ReportedRecurrenceTest {
                         .setCursor(new Cursor(42).encode())
                         .setConfidential(true)
                         .build());
+    }
+
+    @Test
+    void moreThanCanBeAskedForAtOnceIsCountedInSlices() {
+        List<String> many = IntStream.range(0, 250).mapToObj(n -> "1|a|" + n).toList();
+
+        assertThat(recurrence.count(many, AFTER, UNTIL, 42, false)).isEqualTo(21);
+
+        assertThat(asked)
+                .extracting(CountRecurrencesRequest::getFingerprintsCount)
+                .containsExactly(100, 100, 50);
     }
 
     @ParameterizedTest
