@@ -52,6 +52,7 @@ test('a specialist finds a duplicate and merges it', async ({ page, person, sign
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByLabel(t('pick.escalation'))).toBeFocused();
   await keyboard.type(first.external_id);
+  await expect(dialog.getByRole('radio')).toHaveCount(1); // until it is found, what is alike stands there
   await keyboard.to(dialog.getByRole('radio'));
   await keyboard.press('Space');
   await keyboard.to(dialog.getByLabel(t('field.reason')));
