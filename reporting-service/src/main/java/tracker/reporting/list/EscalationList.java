@@ -4,6 +4,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,12 +35,8 @@ public final class EscalationList {
     private static final Narrow IDS =
             new Narrow("reporting.escalation_id", Set.of("name", "external_id", "external_key", "open_time"));
     private static final Narrow WORDS = new Narrow("reporting.escalation_words", Set.of("name", "open_time", "words"));
-    private static final List<EscalationState> STANDING = Stream.of(EscalationState.values())
-            .filter(state -> switch (state) {
-                case ESCALATION_STATE_DISMISSED, ESCALATION_STATE_MERGED, UNRECOGNIZED -> false;
-                default -> true;
-            })
-            .toList();
+    private static final Set<EscalationState> STAND_FOR_NOTHING =
+            EnumSet.of(EscalationState.ESCALATION_STATE_DISMISSED, EscalationState.ESCALATION_STATE_MERGED);
     private static final int LOOKED_AT = 50;
     private static final int LONGEST_TEXT = 200;
     private static final int MOST_COUNTED = 5_000;
@@ -128,7 +125,7 @@ public final class EscalationList {
         Filters words =
                 filters(ListEscalationsRequest.newBuilder().setText(title).build(), reader);
         return now.page(words, NEWEST, LOOKED_AT, "", () -> MOST_COUNTED).rows().stream()
-                .filter(each -> STANDING.contains(each.getState()))
+                .filter(each -> !STAND_FOR_NOTHING.contains(each.getState()))
                 .map(Escalation::getName)
                 .filter(name -> !name.equals(escalation.getName()))
                 .limit(most)
