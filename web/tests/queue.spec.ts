@@ -132,10 +132,11 @@ test('what is expected is shown at once; when somebody was faster it is taken ba
   await expect(row).toContainText('Assigned');
   service.refuse = () => refusal(412, 'STALE_ETAG');
   let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
   await page.route('**/api/v1/escalations/e1:acknowledge', async (route) => {
-    await new Promise<void>((resolve) => {
-      answer = resolve;
-    });
+    await held;
     await route.fallback();
   });
   await row.focus();
