@@ -54,7 +54,9 @@ final class AppendToVisible implements Figure {
                     Result.POSTGRESQL,
                     List.of(
                             "%s commands/s asked for, %s reached".formatted(Numbers.text(rate), Numbers.text(reached)),
-                            "the command itself, from when it was due: " + arrivals.answered.text())));
+                            "the command itself, from when it was due: " + arrivals.answered.text(),
+                            "told to come back in a second, warm-up included: "
+                                    + clients.openings().toldToComeBack())));
         }
     }
 
@@ -94,8 +96,8 @@ final class AppendToVisible implements Figure {
             return Load.evenly(time, rate, this::command);
         }
 
-        private void command(long number, long due) {
-            String position = openings.open(services.get((int) (number % services.size())))
+        private void command(long number, long due) throws InterruptedException {
+            String position = openings.openAgainWhenBusy(services.get((int) (number % services.size())))
                     .getPosition();
             long answer = System.nanoTime();
             answered.record(Duration.ofNanos(answer - due));

@@ -33,6 +33,7 @@ import tracker.reporting.api.PlanReportEndpoint;
 import tracker.reporting.api.ReadAfter;
 import tracker.reporting.api.ReportingEndpoint;
 import tracker.reporting.api.Signal;
+import tracker.reporting.discretion.AnsweringInterceptor;
 import tracker.reporting.discretion.Discretion;
 import tracker.reporting.discretion.TrimmingInterceptor;
 import tracker.reporting.document.Documents;
@@ -82,11 +83,9 @@ class ReportingConfiguration {
         return new MongoPing(database);
     }
 
-    /** Ready only when the views are there, which the first start makes. */
     @Bean
-    HealthIndicator figuresHealthIndicator(JdbcTemplate jdbc) {
-        return () -> Boolean.TRUE.equals(
-                        jdbc.queryForObject("SELECT to_regclass('reporting_v1.plan_item') IS NOT NULL", Boolean.class))
+    HealthIndicator projectionsHealthIndicator(Projections projections) {
+        return () -> projections.allAnswer()
                 ? Health.up().build()
                 : Health.outOfService().build();
     }
@@ -137,6 +136,14 @@ class ReportingConfiguration {
     @GlobalServerInterceptor
     TrimmingInterceptor trimmingInterceptor(Discretion discretion) {
         return new TrimmingInterceptor(discretion);
+    }
+
+    /** Behind identity, so that strangers are told nothing. */
+    @Bean
+    @Order(IdentityConfiguration.ORDER + 20)
+    @GlobalServerInterceptor
+    AnsweringInterceptor answeringInterceptor(Projections projections) {
+        return new AnsweringInterceptor(projections::allAnswer);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import org.springframework.stereotype.Component;
 import tracker.escalation.discretion.ConfidentialEscalations;
 import tracker.platform.eventstore.DatabaseProperties;
 import tracker.platform.processor.Projection;
+import tracker.platform.processor.Projections;
 
 /** What recurrence goes by: each escalation with its fingerprint and open time, and the problems watched for a fingerprint. */
 @Component
@@ -25,16 +26,14 @@ final class Arrivals implements Projection, ConfidentialEscalations {
         this.schema = database.schema();
     }
 
-    /** The tables to look at; none until the first start has made them. */
+    /** The tables to look at; none until they are folded in the form of this version. */
     Optional<ArrivalTables> answering() {
         return Optional.ofNullable(answering);
     }
 
     @Override
     public Set<String> among(Collection<String> escalations) {
-        return answering()
-                .orElseThrow(() -> new IllegalStateException("Nothing may be read before the arrivals are"))
-                .confidential(escalations);
+        return answering().orElseThrow(Projections::foldedAnew).confidential(escalations);
     }
 
     @Override

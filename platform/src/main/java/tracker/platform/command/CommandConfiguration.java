@@ -9,6 +9,7 @@ import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.modelling.command.CommandTargetResolver;
 import org.axonframework.modelling.command.VersionedAggregateIdentifier;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -70,6 +71,14 @@ public class CommandConfiguration {
     Commands commands(CommandGateway gateway, History history, ObjectProvider<Sight> sight, Clock clock) {
         StaleEtags staleEtags = new StaleEtags(history, sight.getIfAvailable(() -> Sight.EVERYTHING));
         return new Commands(gateway, history, staleEtags, clock);
+    }
+
+    /** Before identity: who is turned away costs next to nothing. */
+    @Bean
+    @Order(IdentityConfiguration.ORDER - 10)
+    @GlobalServerInterceptor
+    ServerInterceptor admission(@Value("${tracker.grpc.most-calls:400}") int most) {
+        return new Admission(most);
     }
 
     @Bean

@@ -1,9 +1,11 @@
 package tracker.platform.error;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Duration;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -25,6 +27,10 @@ public final class Errors {
     public static final String DOMAIN = "tracker";
 
     private static final Logger log = LoggerFactory.getLogger(Errors.class);
+
+    private static final RetryInfo IN_A_SECOND = RetryInfo.newBuilder()
+            .setRetryDelay(Duration.newBuilder().setSeconds(1))
+            .build();
 
     private Errors() {}
 
@@ -103,6 +109,9 @@ public final class Errors {
                 .setCode(code(rejection.reason()).getNumber())
                 .setMessage(String.valueOf(rejection.getMessage()))
                 .addDetails(Any.pack(info.build()));
+        if (status.getCode() == Code.RESOURCE_EXHAUSTED_VALUE) {
+            status.addDetails(Any.pack(IN_A_SECOND));
+        }
         return fields.getFieldViolationsCount() == 0
                 ? status.build()
                 : status.addDetails(Any.pack(fields.build())).build();
@@ -124,7 +133,7 @@ public final class Errors {
             case WRONG_STATE, HISTORY_GAP, NOT_SETTLED -> Code.FAILED_PRECONDITION;
             case STALE_ETAG, CONFLICT -> Code.ABORTED;
             case READ_MODEL_BEHIND -> Code.DEADLINE_EXCEEDED;
-            case TOO_MANY_SUBSCRIPTIONS -> Code.RESOURCE_EXHAUSTED;
+            case TOO_MANY_SUBSCRIPTIONS, TOO_MANY_CALLS -> Code.RESOURCE_EXHAUSTED;
             case IDENTITY_UNAVAILABLE, DEPENDENCY_UNAVAILABLE, SERVICE_STOPPING -> Code.UNAVAILABLE;
         };
     }

@@ -32,6 +32,7 @@ public final class Rejection extends RuntimeException {
         CONFLICT,
         READ_MODEL_BEHIND,
         TOO_MANY_SUBSCRIPTIONS,
+        TOO_MANY_CALLS,
         SERVICE_STOPPING,
         DEPENDENCY_UNAVAILABLE
     }

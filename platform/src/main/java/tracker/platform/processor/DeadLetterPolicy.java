@@ -71,7 +71,7 @@ final class DeadLetterPolicy implements EnqueuePolicy<EventMessage<?>> {
 
     private static boolean passes(Rejection.Reason reason) {
         return switch (reason) {
-            case DEPENDENCY_UNAVAILABLE, IDENTITY_UNAVAILABLE, CONFLICT, READ_MODEL_BEHIND -> true;
+            case DEPENDENCY_UNAVAILABLE, IDENTITY_UNAVAILABLE, CONFLICT, READ_MODEL_BEHIND, TOO_MANY_CALLS -> true;
             default -> false;
         };
     }

@@ -41,21 +41,18 @@ final class GenerationTable {
                 .list();
     }
 
-    /**
-     * Where none of that layout answers, the next generation does from the start, since there is nothing older that could.
-     * False when there is one.
-     */
-    boolean begin(String projection, String layout) {
+    /** Adds the first generation of that layout; false when another replica has. */
+    boolean begin(String projection, String layout, State state) {
         jdbc.sql("UPDATE " + table + " SET state = 'RETIRED', changed_at = clock_timestamp()"
-                        + " WHERE projection = :projection AND state <> 'RETIRED' AND layout <> :layout")
+                        + " WHERE projection = :projection AND state = 'BUILDING' AND layout <> :layout")
                 .param("projection", projection)
                 .param("layout", layout)
                 .update();
         return jdbc.sql("INSERT INTO " + table + " (projection, generation, state, layout)"
-                                + " SELECT :projection, coalesce(max(generation), 0) + 1, 'ACTIVE', :layout FROM "
-                                + table
+                                + " SELECT :projection, coalesce(max(generation), 0) + 1, :state, :layout FROM " + table
                                 + " WHERE projection = :projection ON CONFLICT DO NOTHING")
                         .param("projection", projection)
+                        .param("state", state.name())
                         .param("layout", layout)
                         .update()
                 > 0;
@@ -63,12 +60,7 @@ final class GenerationTable {
 
     /** Adds the next generation, unless one is being built already; gives the one that is. */
     int build(String projection, String layout) {
-        jdbc.sql("INSERT INTO " + table + " (projection, generation, state, layout)"
-                        + " SELECT :projection, max(generation) + 1, 'BUILDING', :layout FROM " + table
-                        + " WHERE projection = :projection ON CONFLICT DO NOTHING")
-                .param("projection", projection)
-                .param("layout", layout)
-                .update();
+        begin(projection, layout, State.BUILDING);
         return jdbc.sql("SELECT generation FROM " + table + " WHERE projection = :projection AND state = 'BUILDING'")
                 .param("projection", projection)
                 .query(Integer.class)

@@ -16,7 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param policySegments segments of a policy, each worked on by one thread; fixed at a policy's first start
  * @param projectionBatch events a projection folds before it writes
  * @param reconcileInterval how often the generations that run are compared with those that should
- * @param retireAfter how long a replaced generation stays, for readers that have not heard of the swap
+ * @param retireAfter how long a replaced generation stays, for readers that have not heard of the swap, and a version before
+ *     that answers until this one has taken its place
  */
 @Validated
 @ConfigurationProperties("tracker.processor")
@@ -27,4 +28,4 @@ public record ProcessorProperties(
         @DefaultValue("2") @Min(1) int policySegments,
         @DefaultValue("1000") @Min(1) int projectionBatch,
         @DefaultValue("500ms") @NotNull Duration reconcileInterval,
-        @DefaultValue("30s") @NotNull Duration retireAfter) {}
+        @DefaultValue("10m") @NotNull Duration retireAfter) {}

@@ -30,7 +30,7 @@ public interface Projection {
 
     /**
      * Names the form of what is kept; to be changed whenever a generation of before could not be answered from. What is kept in
-     * another form is left at start, and the next generation answers instead, as far as it has been folded.
+     * another form is left at start: the next generation is folded beside it, and answers when it has caught up.
      */
     default String layout() {
         return "";

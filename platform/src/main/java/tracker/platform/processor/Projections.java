@@ -2,6 +2,9 @@ package tracker.platform.processor;
 
 import java.util.Collection;
 import java.util.Optional;
+import tracker.contract.Said;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
 
 /** The projections of this service: which generation of each answers, and how a rebuild goes on. */
 public interface Projections {
@@ -19,8 +22,20 @@ public interface Projections {
 
     Collection<String> names();
 
-    /** The generation that answers; 1 until a rebuild has ended. */
+    /** The generation that answers; 1 until one does. */
     int answering(String projection);
+
+    /** Whether every projection answers; one that is not kept in the form of this version does once it is folded anew. */
+    boolean allAnswer();
+
+    /** What is said instead of an answer until then. */
+    static Rejection foldedAnew() {
+        return Rejection.of(
+                Reason.DEPENDENCY_UNAVAILABLE,
+                Said.of(
+                        "READ_MODEL_FOLDED_ANEW",
+                        "What is shown here is read anew from all events, as after an upgrade; try again in some minutes."));
+    }
 
     /**
      * Up to this global index every event is folded into the generation that answers, whichever replica folds it; of a

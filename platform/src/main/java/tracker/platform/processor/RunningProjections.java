@@ -104,7 +104,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
     @Override
     public long position(String projection) {
         Projection known = known(projection);
-        return table.rows(projection).stream()
+        return rows(known).stream()
                 .filter(row -> row.state() == State.ACTIVE)
                 .mapToInt(Row::generation)
                 .mapToLong(generation -> known.tokens().isPresent()
@@ -134,7 +134,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
     }
 
     private Optional<Progress> progress(String projection, Predicate<Row> meant) {
-        return table.rows(known(projection).name()).stream()
+        return rows(known(projection)).stream()
                 .filter(meant)
                 .map(row -> new Progress(
                         projection,
@@ -150,9 +150,19 @@ final class RunningProjections implements Projections, SmartLifecycle {
         return processor == null ? 0 : processor.position();
     }
 
-    /** The processor of the generation that answers; empty until it runs. */
+    @Override
+    public boolean allAnswer() {
+        return answering.keySet().containsAll(names());
+    }
+
+    /** The processor of the generation that answers, or will be the first to; empty until it runs. */
     Optional<ProjectionProcessor> processor(String projection) {
-        return Optional.ofNullable(running.get(new Key(projection, answering(projection))));
+        Integer answers = answering.get(projection);
+        return running.entrySet().stream()
+                .filter(each -> each.getKey().projection().equals(projection)
+                        && (answers == null || answers == each.getKey().generation()))
+                .map(Map.Entry::getValue)
+                .findFirst();
     }
 
     private Projection known(String name) {
@@ -174,6 +184,13 @@ final class RunningProjections implements Projections, SmartLifecycle {
                 : projection.layout() + "@" + order;
     }
 
+    /** Those that this version of the program can fold or answer from, and those that nobody does any more. */
+    private List<Row> rows(Projection projection) {
+        return table.rows(projection.name()).stream()
+                .filter(row -> row.state() == State.RETIRED || row.layout().equals(layout(projection)))
+                .toList();
+    }
+
     private void reconcileAll() {
         for (Projection projection : projections.values()) {
             try {
@@ -185,16 +202,11 @@ final class RunningProjections implements Projections, SmartLifecycle {
     }
 
     private void reconcile(Projection projection) {
-        List<Row> rows = table.rows(projection.name());
-        if (rows.stream()
-                .noneMatch(row -> row.state() == State.ACTIVE && row.layout().equals(layout(projection)))) {
-            boolean begun = transactions.fetchInTransaction(() -> table.begin(projection.name(), layout(projection)));
-            if (begun && !rows.isEmpty()) {
-                log.warn(
-                        "{} was kept in another form: it is folded anew, and answers as far as it has come",
-                        projection.name());
-            }
-            rows = table.rows(projection.name());
+        List<Row> rows = rows(projection);
+        // once it answers, a form that comes beside it is a newer version's, to which it gives way
+        if (!answering.containsKey(projection.name()) && rows.stream().allMatch(row -> row.state() == State.RETIRED)) {
+            begin(projection);
+            rows = rows(projection);
         }
         // what answers first: nothing that is still looked at may be dropped
         for (Row row : rows.stream()
@@ -209,6 +221,19 @@ final class RunningProjections implements Projections, SmartLifecycle {
                 case BUILDING -> build(projection, key);
                 case RETIRED -> retire(projection, key, row.oldEnough());
             }
+        }
+    }
+
+    /** What nothing was kept of, and nothing has to be folded into, answers at once. */
+    private void begin(Projection projection) {
+        State first = table.rows(projection.name()).isEmpty() && horizon.lastSettledEvent() == 0
+                ? State.ACTIVE
+                : State.BUILDING;
+        boolean begun =
+                transactions.fetchInTransaction(() -> table.begin(projection.name(), layout(projection), first));
+        if (begun && first == State.BUILDING) {
+            log.warn(
+                    "{} is not kept in this form: it is folded anew, and answers when that is done", projection.name());
         }
     }
 
@@ -254,7 +279,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
             });
             if (swapped) {
                 answering.put(key.projection(), key.generation());
-                log.info("{} answers from generation {} after a rebuild", key.projection(), key.generation());
+                log.info("{} answers from generation {}, which was folded", key.projection(), key.generation());
             }
         }
     }

@@ -49,6 +49,7 @@ class ProjectionsTest {
         static volatile CountDownLatch pausedAt;
         static volatile String layout = "";
 
+        private final String mine = layout;
         private final JdbcClient jdbc;
         private volatile int answering;
 
@@ -63,7 +64,7 @@ class ProjectionsTest {
 
         @Override
         public String layout() {
-            return layout;
+            return mine;
         }
 
         @Override
@@ -207,14 +208,27 @@ class ProjectionsTest {
     }
 
     @Test
-    void whenTheFormOfWhatIsKeptChanges_thenItIsFoldedAnewInTheNextGeneration() {
+    void whenTheFormOfWhatIsKeptChanges_thenItAnswersOnlyOnceItIsFoldedAnew() throws Exception {
         try (TestService service = start()) {
+            assertThat(service.bean(Projections.class).allAnswer()).isTrue();
             register(service, 0, 25);
             awaitNames(service, 25, "g1");
         }
         Names.layout = "2";
+        Names.pausedAt = new CountDownLatch(1);
         try (TestService service = start()) {
+            Names.pausedAt.await();
+            Projections projections = service.bean(Projections.class);
+            assertThat(projections.allAnswer()).isFalse();
+            assertThat(projections.position("names")).isZero();
+            assertThat(names(service))
+                    .hasSize(25)
+                    .allSatisfy(name -> assertThat(name).endsWith("g1"));
+            assertThat(processor(service).getRebuild().getGeneration()).isEqualTo(2);
+
+            Names.pausedAt = null;
             awaitNames(service, 25, "g2");
+            await().atMost(Duration.ofSeconds(30)).until(projections::allAnswer);
             await().atMost(Duration.ofSeconds(30)).until(() -> tables(service).equals(List.of("names_g2")));
             register(service, 25, 30);
             awaitNames(service, 30, "g2");
@@ -223,6 +237,40 @@ class ProjectionsTest {
         }
         try (TestService service = start()) {
             awaitNames(service, 30, "g3");
+        }
+    }
+
+    @Test
+    void theVersionBefore_answersUntilTheNewOneDoes_andGivesWay() {
+        try (TestService before = start()) {
+            register(before, 0, 25);
+            awaitNames(before, 25, "g1");
+            Names.layout = "2";
+            try (TestService after = start()) {
+                awaitNames(after, 25, "g2");
+                // it has seen that another answers
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> processor(before).getStatus() == ProcessorStatus.PROCESSOR_STATUS_STOPPED);
+                await().atMost(Duration.ofSeconds(30)).until(() -> tables(after).equals(List.of("names_g2")));
+                register(before, 25, 30);
+                awaitNames(after, 30, "g2");
+                assertThat(after.bean(JdbcClient.class)
+                                .sql("SELECT max(generation) FROM escalation.projection_generation")
+                                .query(Integer.class)
+                                .single())
+                        .isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    void whatIsAddedToAStoreWithEvents_answersOnceItIsFolded() throws Exception {
+        try (TestService service = TestService.start(database, QUICK)) {
+            register(service, 0, 25);
+        }
+        try (TestService service = start()) {
+            awaitNames(service, 25, "g1");
+            await().atMost(Duration.ofSeconds(30)).until(service.bean(Projections.class)::allAnswer);
         }
     }
 

@@ -60,6 +60,11 @@ class RebuildTest {
         }
 
         @Override
+        public boolean allAnswer() {
+            return true;
+        }
+
+        @Override
         public long position(String projection) {
             return 0;
         }

@@ -1,6 +1,12 @@
 package tracker.reporting.fact;
 
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.plan.v1.HealthRules;
 import tracker.platform.processor.Projection;
@@ -16,6 +22,12 @@ public final class Facts implements Projection {
     private static final Script GRANTS = Script.of("grants.sql");
     private static final Script PAST = Script.of("past.sql");
     private static final Script DROP = Script.of("drop.sql");
+    private static final Script FORGET = Script.of("forget.sql");
+
+    /** Invalid table definition, invalid function definition: a column is to go, or becomes another. */
+    private static final Set<String> OF_ANOTHER_FORM = Set.of("42P16", "42P13");
+
+    private static final Logger log = LoggerFactory.getLogger(Facts.class);
 
     /**
      * Of whom the transaction says who reads: {@link tracker.reporting.discretion.Discretion#asReader}. Where it does not, all that
@@ -31,13 +43,21 @@ public final class Facts implements Projection {
     private static final String LAYOUT = "10";
 
     private final JdbcTemplate jdbc;
-    private final Script views;
+    private final List<Script> answers;
     private final Runnable written;
 
     /** Tells {@code written} after each batch that is visible to all. */
     public Facts(JdbcTemplate jdbc, HealthRules rules, Runnable written) {
         this.jdbc = jdbc;
-        this.views = VIEWS.with("health_limits", HealthLimits.rows(rules));
+        this.answers = List.of(
+                VIEWS.with("health_limits", HealthLimits.rows(rules)),
+                PLAN_VIEWS.with("hidden", "SELECT name FROM reporting.confidential_plan"),
+                PLAN_VIEWS.with("hidden", HIDDEN_PLANS).seen(),
+                FIGURES,
+                PLAN_FIGURES,
+                PLAN_FIGURES.seen(),
+                PAST,
+                GRANTS);
         this.written = written;
     }
 
@@ -57,16 +77,33 @@ public final class Facts implements Projection {
         return new FactsGeneration(jdbc, generation, written);
     }
 
+    /** Within a transaction: analysts find the views of before, or these. */
     @Override
     public void answerFrom(int generation) {
-        run(views, generation);
-        run(PLAN_VIEWS.with("hidden", "SELECT name FROM reporting.confidential_plan"), generation);
-        run(PLAN_VIEWS.with("hidden", HIDDEN_PLANS).seen(), generation);
-        run(FIGURES, generation);
-        run(PLAN_FIGURES, generation);
-        run(PLAN_FIGURES.seen(), generation);
-        run(PAST, generation);
-        run(GRANTS, generation);
+        jdbc.execute((Connection connection) -> {
+            Savepoint before = connection.setSavepoint();
+            try {
+                point(connection, generation);
+            } catch (SQLException e) {
+                if (!OF_ANOTHER_FORM.contains(e.getSQLState())) {
+                    throw e;
+                }
+                log.warn(
+                        "The views of another version have columns that these have not: they are dropped, and so is what others"
+                                + " have built on them",
+                        e);
+                connection.rollback(before);
+                FORGET.run(connection, generation);
+                point(connection, generation);
+            }
+            return generation;
+        });
+    }
+
+    private void point(Connection connection, int generation) throws SQLException {
+        for (Script script : answers) {
+            script.run(connection, generation);
+        }
     }
 
     @Override

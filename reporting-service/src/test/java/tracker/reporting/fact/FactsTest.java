@@ -94,6 +94,35 @@ class FactsTest {
         }
     }
 
+    /** Which has more columns, and on whose views somebody has built. */
+    @Test
+    void theWayBackFromANewerVersion_leavesTheViewsOfThisOne() throws SQLException {
+        try (FactsDatabase mine = TestFacts.fresh()) {
+            List<StoredEvent> events = LogEvents.of(IncidentLog.sample(20));
+            mine.apply(events);
+            String before = contents(mine);
+            mine.jdbc().execute("""
+                    CREATE OR REPLACE VIEW reporting.team AS SELECT *, 1 AS newer FROM reporting.team_g1;
+                    CREATE OR REPLACE VIEW reporting_v1.team AS SELECT name, display_name, 'CONTENT'::text AS kind, newer
+                        FROM reporting.team;
+                    CREATE VIEW reporting.of_somebody AS SELECT newer FROM reporting_v1.team;
+                    DROP FUNCTION reporting_v1.plan_recurrence(timestamptz);
+                    CREATE FUNCTION reporting_v1.plan_recurrence(as_of timestamptz) RETURNS integer
+                        LANGUAGE sql AS 'SELECT 1';""");
+
+            mine.rebuild(events);
+
+            assertThat(contents(mine)).isEqualTo(before);
+            try (Connection analyst = mine.analyst();
+                    var team = analyst.createStatement().executeQuery("SELECT * FROM reporting_v1.team");
+                    var recurrence =
+                            analyst.createStatement().executeQuery("SELECT * FROM reporting_v1.plan_recurrence()")) {
+                assertThat(team.getMetaData().getColumnCount()).isEqualTo(3);
+                assertThat(recurrence.getMetaData().getColumnCount()).isGreaterThan(1);
+            }
+        }
+    }
+
     @Test
     void aRebuild_givesTheSame_andTheOldGenerationIsGone() {
         try (FactsDatabase mine = TestFacts.fresh()) {

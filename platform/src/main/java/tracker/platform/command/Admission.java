@@ -1,0 +1,73 @@
+package tracker.platform.command;
+
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import tracker.contract.Said;
+import tracker.platform.error.Errors;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+
+/**
+ * Takes no more calls at once than there is memory for: each waits on a thread of its own, and when a disk or a database pauses,
+ * clients that do not wait for each other would fill the process. Streams are counted where they are served.
+ */
+final class Admission implements ServerInterceptor {
+
+    private final int most;
+    private final Semaphore places;
+
+    Admission(int most) {
+        this.most = most;
+        this.places = new Semaphore(most);
+    }
+
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+        if (call.getMethodDescriptor().getType() != MethodType.UNARY
+                || call.getMethodDescriptor().getFullMethodName().startsWith("grpc.")) {
+            return next.startCall(call, headers);
+        }
+        if (!places.tryAcquire()) {
+            Errors.close(
+                    call,
+                    Rejection.of(
+                            Reason.TOO_MANY_CALLS,
+                            Said.of(
+                                    "CALLS_IN_PROGRESS",
+                                    "This service has {count} calls in progress, as many as it takes at once: try again in a second.",
+                                    most)));
+            return new ServerCall.Listener<>() {};
+        }
+        AtomicBoolean left = new AtomicBoolean();
+        Runnable leave = () -> {
+            if (left.compareAndSet(false, true)) {
+                places.release();
+            }
+        };
+        try {
+            return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+                @Override
+                public void onComplete() {
+                    leave.run();
+                    super.onComplete();
+                }
+
+                @Override
+                public void onCancel() {
+                    leave.run();
+                    super.onCancel();
+                }
+            };
+        } catch (RuntimeException | Error e) {
+            leave.run();
+            throw e;
+        }
+    }
+}
