@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param documents address of the document store, with the database
  * @param readAfter longest wait of a query that asks to read after a change, when its call has no earlier deadline
- * @param poll how often such a query looks when another process moves the read model
+ * @param poll when such a query looks first if another process moves the read model; ever less often after that
  */
 @Validated
 @ConfigurationProperties("tracker.reporting")

@@ -2,12 +2,17 @@ package tracker.platform.command;
 
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import tracker.contract.Rpc;
 import tracker.contract.Said;
 import tracker.platform.error.Errors;
 import tracker.platform.error.Rejection;
@@ -15,16 +20,33 @@ import tracker.platform.error.Rejection.Reason;
 
 /**
  * Takes no more calls at once than there is memory for: each waits on a thread of its own, and when a disk or a database pauses,
- * clients that do not wait for each other would fill the process. Streams are counted where they are served.
+ * clients that do not wait for each other would fill the process. Those that carry files are counted apart. Streams are counted
+ * where they are served.
  */
 final class Admission implements ServerInterceptor {
 
-    private final int most;
-    private final Semaphore places;
+    private static final int MOST_FILES = 2;
+
+    /** So many calls at once. */
+    private record Room(int most, Semaphore places) {
+        private Room(int most) {
+            this(most, new Semaphore(most));
+        }
+    }
+
+    private final Room calls;
+    private final Room files = new Room(MOST_FILES);
+    private final Map<String, Room> rooms = new ConcurrentHashMap<>();
 
     Admission(int most) {
-        this.most = most;
-        this.places = new Semaphore(most);
+        this.calls = new Room(most);
+    }
+
+    private Room room(MethodDescriptor<?, ?> method) {
+        return method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier schema
+                        && Rpc.carriesFile(schema.getMethodDescriptor())
+                ? files
+                : calls;
     }
 
     @Override
@@ -34,21 +56,23 @@ final class Admission implements ServerInterceptor {
                 || call.getMethodDescriptor().getFullMethodName().startsWith("grpc.")) {
             return next.startCall(call, headers);
         }
-        if (!places.tryAcquire()) {
+        Room room = rooms.computeIfAbsent(
+                call.getMethodDescriptor().getFullMethodName(), name -> room(call.getMethodDescriptor()));
+        if (!room.places.tryAcquire()) {
             Errors.close(
                     call,
                     Rejection.of(
                             Reason.TOO_MANY_CALLS,
                             Said.of(
                                     "CALLS_IN_PROGRESS",
-                                    "This service has {count} calls in progress, as many as it takes at once: try again in a second.",
-                                    most)));
+                                    "This service has {count} such calls in progress, as many as it takes at once: try again in a second.",
+                                    room.most)));
             return new ServerCall.Listener<>() {};
         }
         AtomicBoolean left = new AtomicBoolean();
         Runnable leave = () -> {
             if (left.compareAndSet(false, true)) {
-                places.release();
+                room.places.release();
             }
         };
         try {

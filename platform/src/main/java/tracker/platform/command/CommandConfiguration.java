@@ -77,7 +77,7 @@ public class CommandConfiguration {
     @Bean
     @Order(IdentityConfiguration.ORDER - 10)
     @GlobalServerInterceptor
-    ServerInterceptor admission(@Value("${tracker.grpc.most-calls:400}") int most) {
+    ServerInterceptor admission(@Value("${tracker.grpc.most-calls:200}") int most) {
         return new Admission(most);
     }
 

@@ -14,28 +14,38 @@ final class GenerationTable {
         RETIRED
     }
 
-    record Row(int generation, State state, long position, boolean oldEnough, String layout) {}
+    /**
+     * @param alive somebody folds it, or has until a moment ago
+     * @param oldEnough nobody looks at it any more, where it is retired
+     */
+    record Row(int generation, State state, long position, boolean alive, boolean oldEnough, String layout) {}
 
     private final JdbcClient jdbc;
     private final String table;
+    private final Duration alive;
     private final Duration retireAfter;
 
-    GenerationTable(JdbcClient jdbc, String schema, Duration retireAfter) {
+    /** What shows no sign of life for six times the claim interval, in which two are given, is alive no more. */
+    GenerationTable(JdbcClient jdbc, String schema, ProcessorProperties properties) {
         this.jdbc = jdbc;
         this.table = schema + ".projection_generation";
-        this.retireAfter = retireAfter;
+        this.alive = properties.claimInterval().multipliedBy(6);
+        this.retireAfter = properties.retireAfter();
     }
 
     List<Row> rows(String projection) {
-        return jdbc.sql(
-                        "SELECT generation, state, position, layout, changed_at < clock_timestamp() - (:millis * interval '1"
-                                + " ms') AS old FROM " + table + " WHERE projection = :projection ORDER BY generation")
+        return jdbc.sql("SELECT generation, state, position, layout,"
+                        + " changed_at >= clock_timestamp() - (:alive * interval '1 ms') AS alive,"
+                        + " changed_at < clock_timestamp() - (:retire * interval '1 ms') AS old"
+                        + " FROM " + table + " WHERE projection = :projection ORDER BY generation")
                 .param("projection", projection)
-                .param("millis", retireAfter.toMillis())
+                .param("alive", alive.toMillis())
+                .param("retire", retireAfter.toMillis())
                 .query((row, n) -> new Row(
                         row.getInt("generation"),
                         State.valueOf(row.getString("state")),
                         row.getLong("position"),
+                        row.getBoolean("alive"),
                         row.getBoolean("old"),
                         row.getString("layout")))
                 .list();
@@ -67,9 +77,13 @@ final class GenerationTable {
                 .single();
     }
 
+    /** As who folds it says, as a sign of life: backwards, too, when what it folds into was restored. */
     void reached(String projection, int generation, long position) {
-        jdbc.sql("UPDATE " + table + " SET position = :position WHERE projection = :projection"
-                        + " AND generation = :generation AND position < :position")
+        jdbc.sql(
+                        "UPDATE " + table + " SET position = :position, changed_at = clock_timestamp()"
+                                + " WHERE projection = :projection AND generation = :generation AND state <> 'RETIRED'"
+                                + " AND (position <> :position OR changed_at < clock_timestamp() - (:alive / 3 * interval '1 ms'))")
+                .param("alive", alive.toMillis())
                 .param("projection", projection)
                 .param("generation", generation)
                 .param("position", position)

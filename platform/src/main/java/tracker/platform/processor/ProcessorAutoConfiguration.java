@@ -193,7 +193,7 @@ public class ProcessorAutoConfiguration {
             ProcessorProperties properties) {
         return new RunningProjections(
                 projections,
-                new GenerationTable(jdbc, database.schema(), properties.retireAfter()),
+                new GenerationTable(jdbc, database.schema(), properties),
                 types -> new EventsOfTypes(engine, horizon, readers, HandledEvents.named(types), Duration.ZERO),
                 tokens,
                 tokenTable,

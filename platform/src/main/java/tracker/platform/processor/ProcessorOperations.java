@@ -70,9 +70,9 @@ public final class ProcessorOperations {
             Optional<ProjectionProcessor> processor = projections.processor(name);
             String called = processor.map(ProjectionProcessor::getName).orElse(name);
             long here = processor.map(ProjectionProcessor::position).orElse(0L);
-            // another replica may be the one that works; what keeps its tokens elsewhere is known by that replica only
-            Processor.Builder described = describe(
-                            name, called, processor.isPresent(), Math.max(here, tokens.position(called)))
+            // another replica may be the one that works
+            long elsewhere = Math.max(tokens.position(called), projections.position(name));
+            Processor.Builder described = describe(name, called, processor.isPresent(), Math.max(here, elsewhere))
                     .setProjection(true);
             projections.rebuilding(name).map(ProcessorOperations::describe).ifPresent(described::setRebuild);
             all.add(described.build());

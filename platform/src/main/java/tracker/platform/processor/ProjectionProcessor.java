@@ -2,6 +2,8 @@ package tracker.platform.processor;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.axonframework.common.transaction.TransactionManager;
@@ -112,14 +114,23 @@ final class ProjectionProcessor extends PooledStreamingEventProcessor {
 
     /** Everything up to this global index is handled; while the segment is given back after a failure, what was. */
     long position() {
-        EventTrackerStatus status = processingStatus().get(Segment.ROOT_SEGMENT.getSegmentId());
-        return status == null ? reached : Positions.of(status.getTrackingToken());
+        return held().orElse(reached);
+    }
+
+    /** The same; empty while another replica works, or none. */
+    OptionalLong held() {
+        return status().stream()
+                .mapToLong(status -> Positions.of(status.getTrackingToken()))
+                .findFirst();
     }
 
     /** It has, at least once, handled all there was. */
     boolean hasCaughtUp() {
-        EventTrackerStatus status = processingStatus().get(Segment.ROOT_SEGMENT.getSegmentId());
-        return status != null && status.isCaughtUp();
+        return status().filter(EventTrackerStatus::isCaughtUp).isPresent();
+    }
+
+    private Optional<EventTrackerStatus> status() {
+        return Optional.ofNullable(processingStatus().get(Segment.ROOT_SEGMENT.getSegmentId()));
     }
 
     /** Stops and waits for the batch in hand. */

@@ -39,7 +39,7 @@ public interface Projections {
 
     /**
      * Up to this global index every event is folded into the generation that answers, whichever replica folds it; of a
-     * projection that keeps its position in another store, as far as this replica knows.
+     * projection that keeps its position in another store, as that replica has told within the last second.
      */
     long position(String projection);
 

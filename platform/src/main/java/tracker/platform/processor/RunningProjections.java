@@ -54,6 +54,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
     private final Map<String, Projection> projections = new TreeMap<>();
     private final Map<Key, ProjectionProcessor> running = new ConcurrentHashMap<>();
     private final Map<String, Integer> answering = new ConcurrentHashMap<>();
+    private final Set<String> haveAnswered = ConcurrentHashMap.newKeySet();
     private final GenerationTable table;
     private final Source events;
     private final TokenStore serviceTokens;
@@ -106,10 +107,9 @@ final class RunningProjections implements Projections, SmartLifecycle {
         Projection known = known(projection);
         return rows(known).stream()
                 .filter(row -> row.state() == State.ACTIVE)
-                .mapToInt(Row::generation)
-                .mapToLong(generation -> known.tokens().isPresent()
-                        ? position(projection, generation)
-                        : tokens.tokens(new Key(projection, generation).processorName()).stream()
+                .mapToLong(row -> known.tokens().isPresent()
+                        ? position(projection, row)
+                        : tokens.tokens(new Key(projection, row.generation()).processorName()).stream()
                                 .mapToLong(settledEvents::seenBy)
                                 .min()
                                 .orElse(0))
@@ -139,15 +139,16 @@ final class RunningProjections implements Projections, SmartLifecycle {
                 .map(row -> new Progress(
                         projection,
                         row.generation(),
-                        Math.max(row.position(), position(projection, row.generation())),
+                        position(projection, row),
                         horizon.lastSettledEvent(),
                         row.state() == State.ACTIVE))
                 .findFirst();
     }
 
-    private long position(String projection, int generation) {
-        ProjectionProcessor processor = running.get(new Key(projection, generation));
-        return processor == null ? 0 : processor.position();
+    /** As this replica knows it, or as the one that works has told. */
+    private long position(String projection, Row row) {
+        ProjectionProcessor processor = running.get(new Key(projection, row.generation()));
+        return processor == null ? row.position() : processor.held().orElse(row.position());
     }
 
     @Override
@@ -203,8 +204,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
 
     private void reconcile(Projection projection) {
         List<Row> rows = rows(projection);
-        // once it answers, a form that comes beside it is a newer version's, to which it gives way
-        if (!answering.containsKey(projection.name()) && rows.stream().allMatch(row -> row.state() == State.RETIRED)) {
+        if (rows.stream().allMatch(row -> row.state() == State.RETIRED) && mayBegin(projection)) {
             begin(projection);
             rows = rows(projection);
         }
@@ -216,12 +216,19 @@ final class RunningProjections implements Projections, SmartLifecycle {
             switch (row.state()) {
                 case ACTIVE -> {
                     run(projection, key);
+                    tell(key);
                     answerFrom(projection, row.generation());
                 }
                 case BUILDING -> build(projection, key);
                 case RETIRED -> retire(projection, key, row.oldEnough());
             }
         }
+    }
+
+    /** Who has answered gives way to the version that took its place, as long as that one lives. */
+    private boolean mayBegin(Projection projection) {
+        return !haveAnswered.contains(projection.name())
+                || table.rows(projection.name()).stream().noneMatch(row -> row.state() != State.RETIRED && row.alive());
     }
 
     /** What nothing was kept of, and nothing has to be folded into, answers at once. */
@@ -257,8 +264,21 @@ final class RunningProjections implements Projections, SmartLifecycle {
     private void answerFrom(Projection projection, int generation) {
         if (!Integer.valueOf(generation).equals(answering.get(projection.name()))) {
             transactions.executeInTransaction(() -> projection.answerFrom(generation));
-            answering.put(projection.name(), generation);
+            answers(projection.name(), generation);
             log.info("{} answers from generation {}", projection.name(), generation);
+        }
+    }
+
+    private void answers(String projection, int generation) {
+        answering.put(projection, generation);
+        haveAnswered.add(projection);
+    }
+
+    /** The other replicas how far it is. */
+    private void tell(Key key) {
+        ProjectionProcessor processor = running.get(key);
+        if (processor != null) {
+            processor.held().ifPresent(position -> table.reached(key.projection(), key.generation(), position));
         }
     }
 
@@ -268,7 +288,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
         if (processor == null) {
             return;
         }
-        table.reached(key.projection(), key.generation(), processor.position());
+        tell(key);
         if (processor.hasCaughtUp()) {
             boolean swapped = transactions.fetchInTransaction(() -> {
                 boolean ours = table.swap(key.projection(), key.generation());
@@ -278,13 +298,14 @@ final class RunningProjections implements Projections, SmartLifecycle {
                 return ours;
             });
             if (swapped) {
-                answering.put(key.projection(), key.generation());
+                answers(key.projection(), key.generation());
                 log.info("{} answers from generation {}, which was folded", key.projection(), key.generation());
             }
         }
     }
 
     private void retire(Projection projection, Key key, boolean oldEnough) {
+        answering.remove(key.projection(), key.generation());
         ProjectionProcessor processor = running.remove(key);
         if (processor != null) {
             processor.end();

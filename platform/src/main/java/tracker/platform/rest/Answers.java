@@ -16,17 +16,25 @@ final class Answers {
         this.json = json;
     }
 
-    void message(HttpServletRequest http, HttpServletResponse out, Route route, Message answer) throws IOException {
-        Message shown = shown(route, answer);
+    /** An answer as it is sent; without JSON where the reader has it already. */
+    record Shown(Optional<String> etag, Optional<byte[]> json) {}
+
+    Shown shown(HttpServletRequest http, Route route, Message answer) {
+        Message shown = shownPart(route, answer);
         Optional<String> etag = Etag.of(shown).or(() -> Etag.of(answer)).map(Etag::quoted);
-        etag.ifPresent(value -> out.setHeader("ETag", value));
-        if (etag.isPresent()
+        boolean isThere = etag.isPresent()
                 && route.binding().verb().equals("GET")
-                && etag.get().equals(http.getHeader("If-None-Match"))) {
+                && etag.get().equals(http.getHeader("If-None-Match"));
+        return new Shown(etag, isThere ? Optional.empty() : Optional.of(json.write(shown)));
+    }
+
+    static void send(HttpServletResponse out, Shown shown) throws IOException {
+        shown.etag().ifPresent(value -> out.setHeader("ETag", value));
+        if (shown.json().isEmpty()) {
             out.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-            return;
+        } else {
+            body(out, 200, "application/json", shown.json().get());
         }
-        body(out, 200, "application/json", json.write(shown));
     }
 
     void problem(HttpServletResponse out, Problem problem, String requestId) throws IOException {
@@ -44,10 +52,10 @@ final class Answers {
     }
 
     byte[] shownJson(Route route, Message answer) {
-        return json.write(shown(route, answer));
+        return json.write(shownPart(route, answer));
     }
 
-    private static Message shown(Route route, Message answer) {
+    private static Message shownPart(Route route, Message answer) {
         return route.binding()
                 .responseField()
                 .map(field -> (Message) answer.getField(field))

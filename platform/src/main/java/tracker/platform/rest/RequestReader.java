@@ -34,11 +34,11 @@ final class RequestReader {
         this.bodyLimit = Math.toIntExact(bodyLimit);
     }
 
-    Message read(HttpServletRequest http, Route.Found found) throws IOException {
+    Message read(HttpServletRequest http, Route.Found found, byte[] body) {
         Route route = found.route();
         Message.Builder request = route.prototype().newBuilderForType();
         List<Violation> violations = new ArrayList<>();
-        body(http, route, request);
+        body(http, route, body, request);
         query(http, route, request, violations);
         found.variables().forEach((name, value) -> agree(request, name, value, "the path", violations));
         idempotencyKey(http, request, violations);
@@ -50,8 +50,7 @@ final class RequestReader {
         return request.build();
     }
 
-    private void body(HttpServletRequest http, Route route, Message.Builder request) throws IOException {
-        byte[] body = bytes(http);
+    private void body(HttpServletRequest http, Route route, byte[] body, Message.Builder request) {
         if (body.length == 0) {
             return;
         }
@@ -67,7 +66,8 @@ final class RequestReader {
         }
     }
 
-    private byte[] bytes(HttpServletRequest http) throws IOException {
+    /** As many bytes as are taken of anybody. */
+    byte[] body(HttpServletRequest http) throws IOException {
         byte[] body = http.getContentLengthLong() > bodyLimit
                 ? new byte[0]
                 : http.getInputStream().readNBytes(bodyLimit + 1);

@@ -25,6 +25,7 @@ final class RestHandler implements HttpRequestHandler {
     private final Answers answers;
     private final Channel channel;
     private final RestProperties properties;
+    private final Files files = new Files();
 
     RestHandler(Routes routes, RequestReader requests, Answers answers, Channel channel, RestProperties properties) {
         this.routes = routes;
@@ -64,15 +65,23 @@ final class RestHandler implements HttpRequestHandler {
     private void answer(HttpServletRequest http, HttpServletResponse out, Route.Found match, String requestId)
             throws IOException {
         Route route = match.route();
-        Message request = requests.read(http, match);
         Call call = Call.of(http, requestId, properties);
         if (route.streams()) {
             stream(
                     http,
-                    call.stream(channel, route, request),
+                    call.stream(channel, route, requests.read(http, match, requests.body(http))),
                     new EventStream(answers, route, requestId, properties.keepAlive()));
         } else {
-            answers.message(http, out, route, call.unary(channel, route, request));
+            files.inPlace(route.carriesFile(), () -> {
+                byte[] body = requests.body(http);
+                Answers.send(
+                        out,
+                        files.inTurn(
+                                route.carriesFile(),
+                                () -> answers.shown(
+                                        http, route, call.unary(channel, route, requests.read(http, match, body)))));
+                return out;
+            });
         }
     }
 

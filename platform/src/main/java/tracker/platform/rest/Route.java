@@ -6,7 +6,7 @@ import java.util.Map;
 import tracker.contract.HttpBinding;
 
 /** One HTTP binding of a method that this process serves. */
-record Route(HttpBinding binding, MethodDescriptor<Message, Message> method, Message prototype) {
+record Route(HttpBinding binding, MethodDescriptor<Message, Message> method, Message prototype, boolean carriesFile) {
 
     boolean streams() {
         return method.getType() == MethodDescriptor.MethodType.SERVER_STREAMING;

@@ -59,10 +59,11 @@ final class Routes {
             return Stream.of();
         }
         return bindings(supplier.getMethodDescriptor()).stream()
-                .map(binding ->
-                        new Route(binding, (MethodDescriptor<Message, Message>) method, prototype((MethodDescriptor<
-                                        Message, Message>)
-                                method)));
+                .map(binding -> new Route(
+                        binding,
+                        (MethodDescriptor<Message, Message>) method,
+                        prototype((MethodDescriptor<Message, Message>) method),
+                        Rpc.carriesFile(supplier.getMethodDescriptor())));
     }
 
     private static List<HttpBinding> bindings(Descriptors.MethodDescriptor method) {

@@ -259,7 +259,9 @@ class ProjectionsTest {
                                 .query(Integer.class)
                                 .single())
                         .isEqualTo(2);
+                assertThat(before.bean(Projections.class).allAnswer()).isFalse();
             }
+            awaitNames(before, 30, "g3"); // the way back, or nobody would answer
         }
     }
 

@@ -26,7 +26,7 @@ public final class ReadAfter {
      * @param versions version of a resource in the read model by its name; -1 when it is not there
      * @param signal fires when the read model has moved in this process
      * @param atMost longest wait when the call has no deadline
-     * @param poll how often to look when another process moves the read model
+     * @param poll when to look first if another process moves the read model; twice as long each time after that
      */
     public ReadAfter(ToLongFunction<String> versions, Signal signal, Duration atMost, Duration poll) {
         this.versions = versions;
@@ -52,6 +52,7 @@ public final class ReadAfter {
 
     private void await(BooleanSupplier seen, Map<String, String> wanted) {
         long until = System.nanoTime() + patience().toNanos();
+        long pause = poll.toNanos();
         while (true) {
             long batches = signal.batches();
             if (seen.getAsBoolean()) {
@@ -64,7 +65,8 @@ public final class ReadAfter {
                         Said.of("LIST_BEHIND", "The list does not hold that change yet; ask again."),
                         wanted);
             }
-            await(batches, Duration.ofNanos(Math.min(left, poll.toNanos())));
+            await(batches, Duration.ofNanos(Math.min(left, pause)));
+            pause *= 2; // many wait when the read model is behind, and looking is what keeps it there
         }
     }
 

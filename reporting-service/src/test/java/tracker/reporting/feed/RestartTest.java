@@ -1,6 +1,7 @@
 package tracker.reporting.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.ClientInterceptors;
 import io.grpc.Grpc;
@@ -27,6 +28,7 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 import tracker.escalation.v1.EscalationCommented;
 import tracker.escalation.v1.EscalationOpened;
 import tracker.platform.identity.TestTokens;
+import tracker.platform.processor.ProcessorOperations;
 import tracker.platform.testing.TestIdentity;
 import tracker.reporting.ReportingServiceApplication;
 import tracker.reporting.Scene;
@@ -128,6 +130,32 @@ class RestartTest {
             }
         }
         assertThat(got).isEqualTo(IntStream.range(0, 41).boxed().toList());
+    }
+
+    /** Of the documents, too, whose position is kept in another store by the one that folds them. */
+    @Test
+    void everyReplicaKnowsHowFarTheReadModelsAre() {
+        String database = TestStores.freshDatabase();
+        String documents = "replicas_" + UUID.randomUUID().toString().substring(0, 8);
+        Scene scene = new Scene("escalation", NAME)
+                .live(EscalationOpened.newBuilder()
+                        .setOccurredTime(Scene.at("2026-03-01T08:00:00Z"))
+                        .build());
+        comment(scene, 10);
+        try (Service one = new Service(database, documents);
+                Service other = new Service(database, documents)) {
+            one.append(scene, 0);
+            for (Service replica : List.of(one, other)) {
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(() -> assertThat(replica.context
+                                        .getBean(ProcessorOperations.class)
+                                        .processors())
+                                .allSatisfy(processor -> {
+                                    assertThat(processor.getPosition()).isGreaterThanOrEqualTo(11);
+                                    assertThat(processor.getLag()).isZero();
+                                }));
+            }
+        }
     }
 
     private static void comment(Scene scene, int times) {

@@ -11,6 +11,7 @@ import tracker.plan.v1.AttachEvidence;
 import tracker.plan.v1.BlockPlanItemRequest;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ClosePlanItemRequest;
+import tracker.plan.v1.EvidenceFile;
 import tracker.plan.v1.ImplementPlanByFingerprints;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
@@ -33,9 +34,14 @@ import tracker.plan.v1.UnblockPlanItemRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.command.Context;
 import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
 
 /** The items are worked by their teams, judged by others, and the plan is carried out. */
 final class Execution {
+
+    private static final int MOST_FILES = 20;
+    private static final long MEGABYTE = 1_048_576;
+    private static final long MOST_BYTES = 500 * MEGABYTE;
 
     private Execution() {}
 
@@ -123,10 +129,38 @@ final class Execution {
                 .build());
     }
 
+    /** Evidence is kept for ever. */
+    private static void requireRoom(Plan plan, ActionItem item, EvidenceFile file) {
+        if (item.getFilesCount() >= MOST_FILES) {
+            throw Rejection.of(
+                    Reason.WRONG_STATE,
+                    Said.of(
+                            "ITEM_HAS_ITS_FILES",
+                            "{item} has {count} files, as many as an item may: put further ones into an archive, or name an address.",
+                            item.getName(),
+                            item.getFilesCount()));
+        }
+        long bytes = plan.getItemsList().stream()
+                .flatMap(each -> each.getFilesList().stream())
+                .mapToLong(EvidenceFile::getSize)
+                .sum();
+        if (bytes + file.getSize() > MOST_BYTES) {
+            throw Rejection.of(
+                    Reason.WRONG_STATE,
+                    Said.of(
+                            "PLAN_HAS_ITS_FILES",
+                            "The files of {plan} have {megabytes} MB together, and may have {most}: name an address instead.",
+                            plan.getName(),
+                            bytes / MEGABYTE,
+                            MOST_BYTES / MEGABYTE));
+        }
+    }
+
     static List<Message> attach(Context context, AttachEvidence command, Plan plan) {
         ActionItem item = ownItem(context, plan, command.getName());
         Require.working(plan, "UploadEvidenceFile");
         Require.open(item, "UploadEvidenceFile");
+        requireRoom(plan, item, command.getFile());
         return List.of(PlanItemEvidenceAttached.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setItem(item.getName())

@@ -191,6 +191,32 @@ class ExecutionTest {
     }
 
     @Test
+    void anItemTakesTwentyFiles() {
+        var plan = agreed();
+        for (int file = 0; file < 20; file++) {
+            plan.when(ENGINEER, attach(file, 1_000));
+        }
+        assertThat(plan.refusal(ENGINEER, attach(20, 1_000)).metadata()).containsEntry("code", "ITEM_HAS_ITS_FILES");
+    }
+
+    @Test
+    void aPlanTakesFiveHundredMegabytes() {
+        var plan = agreed();
+        plan.when(ENGINEER, attach(1, 499 * 1_048_576));
+        assertThat(plan.refusal(ENGINEER, attach(2, 1_048_577)).metadata()).containsEntry("code", "PLAN_HAS_ITS_FILES");
+        plan.when(ENGINEER, attach(2, 1_048_576));
+    }
+
+    private static AttachEvidence attach(int number, int size) {
+        return AttachEvidence.newBuilder()
+                .setName(FIX)
+                .setFile(EvidenceFile.newBuilder()
+                        .setName(FIX + "/files/" + number)
+                        .setSize(size))
+                .build();
+    }
+
+    @Test
     void whoWasNamedBeforeAnybodyBeganHasNotWorkedOnIt() {
         var plan = agreed();
         plan.when(

@@ -450,8 +450,11 @@ final class PlanModel {
             }
             case AttachEvidence c -> {
                 Item item = items.get(c.getName());
-                boolean allowed =
-                        item != null && caller.isOf(item.team) && WORKING.contains(state) && !item.isFinished();
+                boolean allowed = item != null
+                        && caller.isOf(item.team)
+                        && WORKING.contains(state)
+                        && !item.isFinished()
+                        && item.files.size() < 20;
                 if (allowed) {
                     item(c.getName()).files.add(c.getFile().getName());
                     item(c.getName()).workers.add(caller.subject());

@@ -1,0 +1,57 @@
+package tracker.platform.rest;
+
+import java.util.concurrent.Semaphore;
+import tracker.contract.Said;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
+
+/**
+ * A file is there several times while it becomes a message, or JSON: as many are taken at once as there is memory for, and one at
+ * a time becomes another thing. Who sends or reads slowly holds a place, and nobody's turn.
+ */
+final class Files {
+
+    private static final int MOST = 4;
+
+    private final Semaphore places = new Semaphore(MOST);
+    private final Semaphore turn = new Semaphore(1, true);
+
+    /** What takes a moment with a file in hand. */
+    @FunctionalInterface
+    interface Step<R, E extends Exception> {
+        R take() throws E;
+    }
+
+    <E extends Exception> void inPlace(boolean carriesFile, Step<?, E> step) throws E {
+        if (!carriesFile) {
+            step.take();
+            return;
+        }
+        if (!places.tryAcquire()) {
+            throw Rejection.of(
+                    Reason.TOO_MANY_CALLS,
+                    Said.of(
+                            "FILES_IN_PROGRESS",
+                            "{count} files are on their way in or out of this service, as many as it takes at once: try again in a"
+                                    + " second.",
+                            MOST));
+        }
+        try {
+            step.take();
+        } finally {
+            places.release();
+        }
+    }
+
+    <R, E extends Exception> R inTurn(boolean carriesFile, Step<R, E> step) throws E {
+        if (!carriesFile) {
+            return step.take();
+        }
+        turn.acquireUninterruptibly();
+        try {
+            return step.take();
+        } finally {
+            turn.release();
+        }
+    }
+}
