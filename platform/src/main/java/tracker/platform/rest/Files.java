@@ -1,6 +1,8 @@
 package tracker.platform.rest;
 
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
@@ -13,7 +15,8 @@ final class Files {
 
     private static final int MOST = 4;
 
-    private final Semaphore places = new Semaphore(MOST);
+    private final Duration patience;
+    private final Semaphore places = new Semaphore(MOST, true);
     private final Semaphore turn = new Semaphore(1, true);
 
     /** What takes a moment with a file in hand. */
@@ -22,12 +25,17 @@ final class Files {
         R take() throws E;
     }
 
+    /** Waits so long for a place: nothing is read meanwhile, and a refusal before the body is read is seldom seen. */
+    Files(Duration patience) {
+        this.patience = patience;
+    }
+
     <E extends Exception> void inPlace(boolean carriesFile, Step<?, E> step) throws E {
         if (!carriesFile) {
             step.take();
             return;
         }
-        if (!places.tryAcquire()) {
+        if (!isTaken()) {
             throw Rejection.of(
                     Reason.TOO_MANY_CALLS,
                     Said.of(
@@ -40,6 +48,15 @@ final class Files {
             step.take();
         } finally {
             places.release();
+        }
+    }
+
+    private boolean isTaken() {
+        try {
+            return places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -7,6 +7,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,12 +21,15 @@ import tracker.contract.Said;
 final class RestHandler implements HttpRequestHandler {
     private static final Logger log = LoggerFactory.getLogger(RestHandler.class);
 
+    /** Less than the gateway has with a service. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private final Routes routes;
     private final RequestReader requests;
     private final Answers answers;
     private final Channel channel;
     private final RestProperties properties;
-    private final Files files = new Files();
+    private final Files files = new Files(PATIENCE);
 
     RestHandler(Routes routes, RequestReader requests, Answers answers, Channel channel, RestProperties properties) {
         this.routes = routes;
