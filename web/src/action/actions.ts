@@ -393,7 +393,12 @@ export const PLAN_ACTIONS: Action[] = [
     ...plans('PLAN_STATE_AGREED', 'PLAN_STATE_IN_EXECUTION'),
     note: 'note.checkAgreed',
   }),
-  action(`${PLAN}:startReplanning`, 'action.startReplanning', { reason: 'long' }, plans('PLAN_STATE_IN_EXECUTION')),
+  action(
+    `${PLAN}:startReplanning`,
+    'action.startReplanning',
+    { reason: 'long' },
+    plans('PLAN_STATE_AGREED', 'PLAN_STATE_IN_EXECUTION'),
+  ),
   action(`${PLAN}:approveReplanning`, 'action.approveReplanning', {}, plans('PLAN_STATE_REPLANNING')),
   action(`${PLAN}:implement`, 'action.implement', {}, plans('PLAN_STATE_IN_EXECUTION', 'PLAN_STATE_IMPLEMENTED')),
   action(`${PLAN}:judge`, 'action.judge', {}, plans('PLAN_STATE_MONITORING')),

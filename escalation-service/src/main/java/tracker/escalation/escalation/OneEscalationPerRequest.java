@@ -16,7 +16,7 @@ import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 
 /**
- * Refuses a request that opened an escalation under one external id and comes again with another. What is remembered is
+ * Refuses a request that opened an escalation under one external id, or none, and comes again with another. What is remembered is
  * committed, or forgotten, with the command's events. No interceptor as a bean: Axon would register it itself, and for queries
  * and events, too.
  */
@@ -42,8 +42,7 @@ class OneEscalationPerRequest {
     private @Nullable Object handle(UnitOfWork<? extends CommandMessage<?>> work, InterceptorChain chain)
             throws Exception {
         if (work.getMessage().getPayload() instanceof Envelope envelope
-                && envelope.command() instanceof OpenEscalationRequest request
-                && !request.getExternalId().isEmpty()) {
+                && envelope.command() instanceof OpenEscalationRequest request) {
             requireSame(envelope.context().caller().subject(), request.getRequestId(), envelope.target());
         }
         return chain.proceed();

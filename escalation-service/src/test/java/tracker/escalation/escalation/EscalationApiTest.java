@@ -203,6 +203,26 @@ class EscalationApiTest extends RunningService {
     }
 
     @Test
+    void aRequestIdIsNotUsedTwiceForACaseWithAnExternalIdAndOneWithout() {
+        OpenEscalationRequest without = open().build();
+        OpenEscalationRequest with = open().setExternalId(newId()).build();
+        var _ = escalations(SPECIALIST).openEscalation(without);
+        var _ = escalations(SPECIALIST).openEscalation(with);
+
+        refused(
+                Status.Code.ALREADY_EXISTS,
+                Reason.REQUEST_ID_REUSED,
+                () -> escalations(SPECIALIST)
+                        .openEscalation(
+                                without.toBuilder().setExternalId(newId()).build()));
+        refused(
+                Status.Code.ALREADY_EXISTS,
+                Reason.REQUEST_ID_REUSED,
+                () -> escalations(SPECIALIST)
+                        .openEscalation(with.toBuilder().clearExternalId().build()));
+    }
+
+    @Test
     void aRequestIdIsNotUsedTwiceForCasesOfTwoExternalIds() {
         OpenEscalationRequest first = open().setExternalId(newId()).build();
         var opened = escalations(SPECIALIST).openEscalation(first);

@@ -165,9 +165,7 @@ public final class History {
 
     /** Its events in order, a page at a time. */
     public Page timeline(String name, int pageSize, String pageToken) {
-        long from = pageToken.isEmpty()
-                ? 0
-                : Position.decode("page_token", pageToken).sequence();
+        long from = pageToken.isEmpty() ? 0 : begin(name, Position.decode("page_token", pageToken));
         int size = pageSize == 0 ? PAGE : pageSize;
         List<? extends DomainEventMessage<?>> found = store.events(name, from - 1, from + size, null);
         if (found.isEmpty() && from == 0) {
@@ -177,6 +175,15 @@ public final class History {
                 found.stream().limit(size).map(History::recorded).toList();
         String next = found.size() > size ? new Position(name, from + size).encode() : "";
         return new Page(events, next);
+    }
+
+    private static long begin(String name, Position next) {
+        if (!next.name().equals(name)) {
+            throw Rejection.invalid(
+                    "page_token",
+                    Said.of("PAGE_TOKEN_OF_ANOTHER_TIMELINE", "is of the timeline of {resource}.", next.name()));
+        }
+        return next.sequence();
     }
 
     /** What stands beside the event in the store. */

@@ -53,13 +53,21 @@ public final class PlanFold {
                         .setTeam(e.getTeam())
                         .setOwner(e.getOwner())
                         .setDueTime(e.getDueTime())
-                        .setFirstDueTime(e.getDueTime()));
+                        .setFirstDueTime(e.getDueTime())
+                        .setProposeTime(e.getOccurredTime()));
             case PlanItemUpdated e -> item(next, e.getItem(), meta, item -> correct(item, e));
-            case PlanProposed e -> next.setState(PlanState.PLAN_STATE_PROPOSED).setManager(meta.actor());
+            case PlanProposed e ->
+                next.setState(PlanState.PLAN_STATE_PROPOSED)
+                        .setManager(meta.actor())
+                        .setProposeTime(e.getOccurredTime());
             case PlanAligningStarted e -> next.setState(PlanState.PLAN_STATE_ALIGNING);
             case CommitmentOffered e -> {
                 offer(next, e, meta);
-                items(next, e.getItemsList(), meta, item -> item.setState(ItemState.ITEM_STATE_OFFERED));
+                items(
+                        next,
+                        e.getItemsList(),
+                        meta,
+                        item -> item.setState(ItemState.ITEM_STATE_OFFERED).setOfferTime(e.getOccurredTime()));
             }
             case PlanItemReoffered e -> {
                 String before = teamOf(next, e.getItem());
@@ -421,20 +429,23 @@ public final class PlanFold {
         }
     }
 
-    /** Asking a team again after it declined replaces its answer. */
+    /** Asking a team again after it answered replaces its answer; one that has not answered was asked when it was asked first. */
     private static void offer(Plan.Builder next, CommitmentOffered e, EventMeta meta) {
-        Commitment offered = Commitment.newBuilder()
+        Commitment.Builder offered = Commitment.newBuilder()
                 .setTeam(e.getTeam())
                 .setState(CommitmentState.COMMITMENT_STATE_OFFERED)
                 .setOfferTime(e.getOccurredTime())
-                .setEtag(meta.etag())
-                .build();
+                .setEtag(meta.etag());
         int at = indexOf(next.getCommitmentsList(), c -> c.getTeam().equals(e.getTeam()));
-        if (at >= 0) {
-            next.setCommitments(at, offered);
-        } else {
+        if (at < 0) {
             next.addCommitments(offered);
+            return;
         }
+        Commitment before = next.getCommitments(at);
+        if (before.getState() == CommitmentState.COMMITMENT_STATE_OFFERED && before.hasOfferTime()) {
+            offered.setOfferTime(before.getOfferTime());
+        }
+        next.setCommitments(at, offered);
     }
 
     private static Baseline.Builder baseline(Plan.Builder next, int number, Timestamp agreed) {
@@ -478,14 +489,19 @@ public final class PlanFold {
                         .setReason(reason));
     }
 
-    /** A team carries other items than before: its commitment follows them. */
+    /** A team carries other items than before: its commitment follows them. One that waits again waits since it is asked anew. */
     private static void settle(Plan.Builder next, String team, EventMeta meta) {
         int at = indexOf(next.getCommitmentsList(), c -> c.getTeam().equals(team));
         if (at >= 0) {
             standing(next, team)
                     .filter(state -> state != next.getCommitments(at).getState())
-                    .ifPresent(state ->
-                            next.getCommitmentsBuilder(at).setState(state).setEtag(meta.etag()));
+                    .ifPresent(state -> {
+                        Commitment.Builder settled =
+                                next.getCommitmentsBuilder(at).setState(state).setEtag(meta.etag());
+                        if (state == CommitmentState.COMMITMENT_STATE_OFFERED) {
+                            settled.clearOfferTime();
+                        }
+                    });
         }
     }
 

@@ -1,10 +1,12 @@
 package tracker.remediation.plan;
 
 import com.google.protobuf.Message;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
+import tracker.contract.EventMeta;
 import tracker.plan.v1.DraftPlanForCause;
 import tracker.plan.v1.DraftPlanRequest;
 import tracker.plan.v1.ImplementPlanByFingerprints;
@@ -53,10 +55,15 @@ public class PlanDrafting {
         if (request.hasOccurredTime()) {
             command.setOccurredTime(request.getOccurredTime());
         }
-        String name = PlanNames.planFor(command.getProblem(), command.getCauseRevision());
-        Outcome<Plan> drafted = send(caller, name, command.build(), metadata);
+        String first = PlanNames.planFor(command.getProblem(), command.getCauseRevision());
         if (caller.isPolicy()) { // it takes the events of a problem in turn
-            return drafted;
+            return send(caller, first, command.build(), metadata);
+        }
+        String name = lastOf(first);
+        Outcome<Plan> drafted = send(caller, name, command.build(), metadata);
+        if (drafted.resource().getState() == PlanState.PLAN_STATE_CANCELLED) {
+            drafted = draftSuccessor(caller, name, metadata);
+            name = PlanNames.successorOf(name);
         }
         Problem now = problems.ofPlan(command.getProblem());
         follow(now, metadata);
@@ -66,7 +73,13 @@ public class PlanDrafting {
                 : drafted;
     }
 
-    /** Drafts the plan that follows one that did not work: for the same cause, with what was learnt. */
+    /** The last of those that followed one another. */
+    private String lastOf(String name) {
+        String successor = PlanNames.successorOf(name);
+        return history.exists(successor) ? lastOf(successor) : name;
+    }
+
+    /** Drafts the plan that follows one that did not work, or was given up: for the same cause, with what was learnt. */
     public Outcome<Plan> draftSuccessor(Caller caller, String name, Map<String, String> metadata) {
         Plan plan = plan(name);
         String successor = PlanNames.successorOf(name);
@@ -94,13 +107,28 @@ public class PlanDrafting {
         return drafted;
     }
 
-    /** The same for the last plan that resolved a problem, if that is open again; nothing when none did. */
-    public Optional<Outcome<Plan>> draftForReturn(Caller caller, String problem, Map<String, String> metadata) {
+    /**
+     * The same for the last plan that resolved a problem, if that was opened again, and where those that followed it had been given
+     * up by then, for the last of them; nothing when none did.
+     */
+    public Optional<Outcome<Plan>> draftForReturn(
+            Caller caller, String problem, Instant reopened, Map<String, String> metadata) {
         Problem now = problems.ofPlan(problem);
         List<String> resolving = now.getResolvingPlansList();
         return now.getState() == ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS && !resolving.isEmpty()
-                ? Optional.of(draftSuccessor(caller, resolving.getLast(), metadata))
+                ? Optional.of(draftSuccessor(caller, lastGivenUp(resolving.getLast(), reopened), metadata))
                 : Optional.empty();
+    }
+
+    private String lastGivenUp(String name, Instant then) {
+        String successor = PlanNames.successorOf(name);
+        return history.exists(successor) && isGivenUp(successor, then) ? lastGivenUp(successor, then) : name;
+    }
+
+    private boolean isGivenUp(String name, Instant then) {
+        return !EventMeta.toInstant(plan(name).getDraftTime()).isAfter(then)
+                && history.resource(name, PlanAggregate.DECIDER, then, null).getState()
+                        == PlanState.PLAN_STATE_CANCELLED;
     }
 
     /** Tells the plans of former revisions of the cause, and those that followed them, which plan is for it now; says how many. */

@@ -6,14 +6,17 @@ import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.spy;
 
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import tracker.plan.v1.CancelPlanRequest;
 import tracker.plan.v1.DraftPlanForCause;
 import tracker.plan.v1.DraftPlanRequest;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanNames;
+import tracker.plan.v1.PlanState;
 import tracker.platform.command.Commands;
 import tracker.platform.command.History;
 import tracker.platform.identity.Caller;
@@ -97,6 +100,67 @@ class PlanDraftingTest extends RunningService {
 
         assertThat(drafted.getCauseRevision()).isEqualTo(1);
         assertThat(drafted.getSupersededBy()).isEqualTo(PlanNames.planFor(problem, 2));
+    }
+
+    @Test
+    void aPlanThatWasGivenUpIsFollowedByAnotherOnceAHandDraftsIt() {
+        cancel(plan);
+
+        Plan drafted = draftByHand();
+
+        assertThat(drafted.getName()).isEqualTo(PlanNames.successorOf(plan));
+        assertThat(drafted.getState()).isEqualTo(PlanState.PLAN_STATE_DRAFT);
+        assertThat(drafted.getPredecessor()).isEqualTo(plan);
+        assertThat(drafted.getLessonsList()).containsExactly("It was given up (Another way).");
+        assertThat(draftByHand()).isEqualTo(drafted);
+    }
+
+    @Test
+    void thePolicyDraftsOnePlanForACauseWhateverBecameOfIt() {
+        cancel(plan);
+
+        DraftPlanRequest again =
+                DraftPlanRequest.newBuilder().setProblem(problem).build();
+
+        assertThat(drafting.draft(POLICY, again, Map.of()).resource().getName()).isEqualTo(plan);
+        assertThat(history.exists(PlanNames.successorOf(plan))).isFalse();
+    }
+
+    @Test
+    void aProblemThatReturnsAgainIsFollowedByAnotherPlanThanTheOneThatWasGivenUpBefore() {
+        ESCALATION_SERVICE.reopen(problem, plan);
+        Instant first = Instant.now();
+        drafting.draftForReturn(POLICY, problem, first, Map.of());
+        String successor = PlanNames.successorOf(plan);
+        cancel(successor);
+
+        drafting.draftForReturn(POLICY, problem, first, Map.of());
+        assertThat(history.exists(PlanNames.successorOf(successor)))
+                .as("told again of the first return")
+                .isFalse();
+        drafting.draftForReturn(POLICY, problem, Instant.now(), Map.of());
+
+        assertThat(history.resource(PlanNames.successorOf(successor), PlanAggregate.DECIDER, null, null)
+                        .getPredecessor())
+                .isEqualTo(successor);
+    }
+
+    private Plan draftByHand() {
+        return plans(MANAGER)
+                .draftPlan(DraftPlanRequest.newBuilder()
+                        .setRequestId(newRequest())
+                        .setProblem(problem)
+                        .build())
+                .getPlan();
+    }
+
+    private void cancel(String name) {
+        plans(MANAGER)
+                .cancelPlan(CancelPlanRequest.newBuilder()
+                        .setRequestId(newRequest())
+                        .setName(name)
+                        .setReason("Another way")
+                        .build());
     }
 
     @Test

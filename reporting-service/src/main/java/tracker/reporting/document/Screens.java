@@ -157,7 +157,7 @@ public final class Screens {
         if (plans.isEmpty() && team.isEmpty()) {
             throw Rejection.notFound(name);
         }
-        return TeamWorks.of(team.orElseGet(() -> Kind.TEAM.begin(name)), plans, reader.subject(), at);
+        return TeamWorks.of(team.orElseGet(() -> Kind.TEAM.begin(name)), plans, reader, at);
     }
 
     /** The plans for the problem's causes, of which the reader may know; they are named after each other. */

@@ -144,7 +144,7 @@ public final class Lists {
                 .having("owners", request.getOwner())
                 .containing("text_key", request.getText());
         if (request.getOverdue()) {
-            filters.and("first_due < " + AsOf.moment(asOf));
+            filters.and("under_way AND first_due < " + AsOf.moment(asOf));
         }
         if (request.getHealthCount() > 0) {
             filters.and(

@@ -21,8 +21,12 @@ final class FigureRows {
     /** Refuses a period that ends before it begins, instead of counting nothing in it. */
     static void requirePeriod(boolean bounded, Timestamp from, Timestamp to) {
         if (bounded && EventMeta.toInstant(to).isBefore(EventMeta.toInstant(from))) {
-            throw Rejection.invalid("to", Said.of("TO_BEFORE_FROM", "lies before from: swap the two."));
+            throw Rejection.invalid("to", toBeforeFrom());
         }
+    }
+
+    static Said toBeforeFrom() {
+        return Said.of("TO_BEFORE_FROM", "lies before from: swap the two.");
     }
 
     /** The columns whose names begin so: of nothing, a count of none. */

@@ -6,10 +6,13 @@ import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.Said;
+import tracker.plan.v1.PlanProgress;
+import tracker.plan.v1.PlanState;
 import tracker.platform.error.Rejection;
 import tracker.reporting.v1.BaselineBurnDown;
 import tracker.reporting.v1.BurnDownDay;
@@ -33,7 +36,15 @@ public final class PlanMetrics {
 
     private record Range(LocalDate first, LocalDate last) {}
 
+    private record Whole(LocalDate first, LocalDate last, LocalDate today) {}
+
     private static final int MOST_DAYS = 1_100;
+
+    /** As words of the tables. */
+    private static final String[] ENDED = Arrays.stream(PlanState.values())
+            .filter(PlanProgress::hasEnded)
+            .map(state -> state.name().substring("PLAN_STATE_".length()))
+            .toArray(String[]::new);
 
     private final JdbcTemplate jdbc;
 
@@ -107,19 +118,25 @@ public final class PlanMetrics {
     }
 
     private Range range(GetBurnDownRequest request) {
-        List<Range> whole = jdbc.query(
-                "SELECT (draft_time AT TIME ZONE 'UTC')::date AS first,"
-                        + " (greatest(coalesce(due_time, now()), now()) AT TIME ZONE 'UTC')::date AS last"
-                        + " FROM reporting.seen_plan WHERE name = ?",
-                (row, number) -> new Range(
-                        row.getDate("first").toLocalDate(), row.getDate("last").toLocalDate()),
+        List<Whole> found = jdbc.query(
+                "SELECT (draft_time AT TIME ZONE 'UTC')::date AS first, (CASE WHEN state = ANY(?::text[]) THEN update_time"
+                        + " ELSE greatest(coalesce(due_time, now()), now()) END AT TIME ZONE 'UTC')::date AS last,"
+                        + " (now() AT TIME ZONE 'UTC')::date AS today FROM reporting.seen_plan WHERE name = ?",
+                (row, number) -> new Whole(
+                        row.getDate("first").toLocalDate(),
+                        row.getDate("last").toLocalDate(),
+                        row.getDate("today").toLocalDate()),
+                ENDED,
                 request.getPlan());
-        if (whole.isEmpty()) {
+        if (found.isEmpty()) {
             throw Rejection.notFound(request.getPlan());
         }
-        Range range = new Range(
-                day("from_day", request.getFromDay(), whole.getFirst().first()),
-                day("to_day", request.getToDay(), whole.getFirst().last()));
+        Range range = range(request, found.getFirst());
+        if (!request.getFromDay().isEmpty()
+                && !request.getToDay().isEmpty()
+                && range.last().isBefore(range.first())) {
+            throw Rejection.invalid("to_day", FigureRows.toBeforeFrom());
+        }
         if (range.first().until(range.last(), ChronoUnit.DAYS) >= MOST_DAYS) {
             throw Rejection.invalid(
                     "to_day",
@@ -131,6 +148,25 @@ public final class PlanMetrics {
                             range.first()));
         }
         return range;
+    }
+
+    /** What is not given ends with the plan, and is no longer than may be asked for: today is in it, if the plan has not ended. */
+    private static Range range(GetBurnDownRequest request, Whole whole) {
+        LocalDate first = day("from_day", request.getFromDay(), whole.first());
+        LocalDate most = first.plusDays(MOST_DAYS - 1);
+        if (request.getFromDay().isEmpty()) {
+            most = latest(most, whole.today());
+        }
+        LocalDate last = day("to_day", request.getToDay(), earliest(whole.last(), most));
+        return new Range(request.getFromDay().isEmpty() ? latest(first, last.minusDays(MOST_DAYS - 1)) : first, last);
+    }
+
+    private static LocalDate earliest(LocalDate one, LocalDate other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static LocalDate latest(LocalDate one, LocalDate other) {
+        return one.isAfter(other) ? one : other;
     }
 
     private static LocalDate day(String field, String text, LocalDate unlessGiven) {

@@ -3,6 +3,7 @@ package tracker.reporting.standing;
 import com.google.protobuf.util.Timestamps;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,7 +11,9 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import tracker.contract.Contract;
 import tracker.contract.EventMeta;
+import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Commitment;
 import tracker.plan.v1.DecisionState;
@@ -24,6 +27,7 @@ import tracker.reporting.v1.ListedItem;
 import tracker.reporting.v1.TeamPlanWork;
 import tracker.reporting.v1.TeamWork;
 import tracker.team.v1.Team;
+import tracker.type.v1.Role;
 
 /** What plans ask of a team: taken out of each plan as it is folded, put together for a reader at an instant. */
 public final class TeamWorks {
@@ -32,6 +36,12 @@ public final class TeamWorks {
             Comparator.<ListedItem, com.google.protobuf.Timestamp>comparing(
                             row -> row.getItem().getDueTime(), Timestamps.comparator())
                     .thenComparing(row -> row.getItem().getName());
+
+    private static final Set<Role> VERIFIERS = Set.copyOf(Contract.get()
+            .rpc("tracker.plan.v1.PlanService/VerifyPlanItem")
+            .orElseThrow()
+            .access()
+            .getRolesList());
 
     private TeamWorks() {}
 
@@ -81,7 +91,7 @@ public final class TeamWorks {
     }
 
     /** The work of the team over all plans, as that person sees it at that instant. */
-    public static TeamWork of(Team team, Collection<TeamPlanWork> plans, String caller, Instant at) {
+    public static TeamWork of(Team team, Collection<TeamPlanWork> plans, Reader reader, Instant at) {
         List<ListedItem> items = listed(plans, TeamPlanWork::getItemsList, at);
         return TeamWork.newBuilder()
                 .setTeam(team)
@@ -99,12 +109,16 @@ public final class TeamWorks {
                         .toList())
                 .addAllHoldsUp(listed(plans, TeamPlanWork::getHoldsUpList, at))
                 .addAllToVerify(listed(plans, TeamPlanWork::getUnverifiedList, at).stream()
-                        .filter(row -> !PlanProgress.isWorkOf(caller, row.getItem()))
+                        .filter(row -> verifies(reader, row.getItem()))
                         .toList())
                 .addAllExtensions(
                         items.stream().flatMap(row -> extensions(row, at)).toList())
                 .setViewTime(EventMeta.toTimestamp(at))
                 .build();
+    }
+
+    private static boolean verifies(Reader reader, ActionItem item) {
+        return !Collections.disjoint(reader.roles(), VERIFIERS) && !PlanProgress.isWorkOf(reader.subject(), item);
     }
 
     private static boolean isOffered(ActionItem item) {

@@ -116,7 +116,8 @@ AS $$
     ORDER BY 1
 $$;
 
--- From the changes that the tracker holds: first Resolved, latest Closed, each return, each move between two known teams.
+-- From the changes that the tracker holds: first Resolved, latest Closed, each return, each move between two known teams. What an
+-- imported log dates before the opening of a case that was opened here ends no interval that begins there.
 -- There are no clocks of the tracker's own yet, hence no verdicts.
 CREATE OR REPLACE FUNCTION reporting.escalation_figures_observed(
     as_of timestamptz, opened_from timestamptz, opened_to timestamptz, group_by text, reader text)
@@ -132,12 +133,15 @@ AS $$
         SELECT coalesce($1, now()) AS at
     ), happened AS (
         SELECT c.name,
-            min(c.occurred_time) FILTER (WHERE c.change = 'resolved') AS resolve_time,
-            max(c.occurred_time) FILTER (WHERE c.change = 'closed') AS close_time,
+            bool_or(c.change = 'resolved') AS is_resolved,
+            bool_or(c.change = 'closed') AS is_closed,
+            min(c.occurred_time) FILTER (WHERE c.change = 'resolved' AND c.occurred_time >= i.open_time) AS resolve_time,
+            max(c.occurred_time) FILTER (WHERE c.change = 'closed' AND c.occurred_time >= i.open_time) AS close_time,
             count(*) FILTER (WHERE c.change = 'reopened') AS reopened,
             count(*) FILTER (WHERE c.change = 'team_changed') AS reassignments,
             count(*) FILTER (WHERE c.change = 'priority_changed') AS priority_changes
         FROM reporting.escalation_change c
+            JOIN reporting.escalation_id i ON i.name = c.name
         WHERE c.occurred_time <= (SELECT at FROM instant)
         GROUP BY c.name
     ), escalation AS (
@@ -150,6 +154,8 @@ AS $$
                 WHEN 'category' THEN coalesce(nullif(h.category, ''), '?')
                 ELSE ''
             END AS key,
+            c.is_resolved,
+            c.is_closed,
             c.reopened,
             c.reassignments,
             c.priority_changes,
@@ -170,8 +176,8 @@ AS $$
     SELECT
         coalesce(e.key, ''),
         count(*),
-        count(e.resolution_hours),
-        count(e.close_hours),
+        count(*) FILTER (WHERE e.is_resolved),
+        count(*) FILTER (WHERE e.is_closed),
         coalesce(sum(e.reopened), 0)::bigint,
         0::bigint,
         0::bigint,

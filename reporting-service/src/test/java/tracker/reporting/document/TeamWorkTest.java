@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.axonframework.eventhandling.tokenstore.inmemory.InMemoryTokenStore;
@@ -21,7 +22,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Plan;
 import tracker.platform.processor.Projection;
@@ -35,6 +38,7 @@ import tracker.reporting.v1.ListedItem;
 import tracker.reporting.v1.TeamWork;
 import tracker.stack.stores.TestStores;
 import tracker.team.v1.Team;
+import tracker.type.v1.Role;
 
 /** The work of teams on the embedded server, against what other code makes of the same events. */
 class TeamWorkTest {
@@ -81,7 +85,11 @@ class TeamWorkTest {
     }
 
     private static TeamWork work(Documents documents, String team, String caller) {
-        return TeamWorks.of(Team.newBuilder().setName(team).build(), documents.work(team), caller, NOW);
+        return work(documents, team, new Reader(caller, Set.of(Role.ROLE_PARTNER), Set.of()));
+    }
+
+    private static TeamWork work(Documents documents, String team, Reader reader) {
+        return TeamWorks.of(Team.newBuilder().setName(team).build(), documents.work(team), reader, NOW);
     }
 
     private static List<String> names(List<ListedItem> rows) {
@@ -156,6 +164,20 @@ class TeamWorkTest {
         assertThat(forAnn).noneMatch(row -> row.getItem().getContributorsList().contains("ann"));
         assertThat(forAnn.size())
                 .isLessThan(work(documents, "teams/b", "nobody").getToVerifyCount());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"ROLE_UNSPECIFIED", "UNRECOGNIZED"},
+            mode = EnumSource.Mode.EXCLUDE)
+    void whatIsClaimedDone_waitsForWhoMayVerifyInTheirRole(Role role) {
+        Documents documents = documents("to_verify_by_role");
+        apply(documents.open(1), events(), 4);
+
+        assertThat(work(documents, "teams/b", new Reader("nobody", Set.of(role), Set.of()))
+                        .getToVerifyList()
+                        .isEmpty())
+                .isEqualTo(role != Role.ROLE_PARTNER && role != Role.ROLE_PROBLEM_COORDINATOR);
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.EscalationClosed;
 import tracker.escalation.v1.EscalationCommented;
 import tracker.escalation.v1.EscalationFold;
 import tracker.escalation.v1.EscalationOpened;
@@ -196,6 +197,38 @@ class FactsTest {
             assertThat(stored(scene.name(), instant))
                     .as("%s at %s", scene.name(), instant)
                     .isEqualTo(folded(scene, instant));
+        }
+    }
+
+    /** Opened here on the third; its log, imported later, says resolved on the second, and closed on the fifth. */
+    @Test
+    void whatALogDatesBeforeACaseWasOpened_endsNoIntervalThatBeganThen() {
+        try (FactsDatabase mine = TestFacts.fresh()) {
+            mine.apply(new Scene("escalation", "escalations/1")
+                    .live(EscalationOpened.newBuilder()
+                            .setOccurredTime(EventMeta.toTimestamp(Instant.parse("2026-03-03T00:00:00Z")))
+                            .build())
+                    .imported(EscalationResolved.newBuilder()
+                            .setOccurredTime(EventMeta.toTimestamp(Instant.parse("2026-03-02T00:00:00Z")))
+                            .build())
+                    .imported(EscalationClosed.newBuilder()
+                            .setOccurredTime(EventMeta.toTimestamp(Instant.parse("2026-03-05T00:00:00Z")))
+                            .build())
+                    .events());
+            assertThat(mine.jdbc()
+                            .queryForMap("SELECT resolved, closed, resolution_count, close_count, close_mean FROM"
+                                    + " reporting_v1.escalation_figures_observed()"))
+                    .containsExactlyInAnyOrderEntriesOf(Map.of(
+                            "resolved",
+                            1L,
+                            "closed",
+                            1L,
+                            "resolution_count",
+                            0L,
+                            "close_count",
+                            1L,
+                            "close_mean",
+                            48.0));
         }
     }
 

@@ -29,8 +29,12 @@ import tracker.plan.v1.HealthRules;
 import tracker.plan.v1.ItemKind;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanDrafted;
 import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanHealth;
+import tracker.plan.v1.PlanItemProposed;
+import tracker.plan.v1.PlanRiskAcceptanceDecided;
+import tracker.plan.v1.PlanRiskAcceptanceRequested;
 import tracker.plan.v1.PlanState;
 import tracker.platform.error.Rejection;
 import tracker.platform.processor.StoredEvent;
@@ -185,6 +189,42 @@ class PlanListsTest {
                 .isNotEmpty()
                 .isEqualTo(expected(told -> told.plan().getCause().contains("7%_")));
         assertThat(plans(ListPlansRequest.newBuilder().setText("OF 整改"))).hasSize(STORIES.size());
+    }
+
+    @Test
+    void aPlanThatARiskEndedWhichHasExpired_isLate_andHasNoOverdueItem() {
+        try (FactsDatabase mine = TestFacts.fresh()) {
+            Instant now = Instant.now();
+            mine.apply(new Scene("plan", "plans/1")
+                    .live(PlanDrafted.newBuilder()
+                            .setOccurredTime(EventMeta.toTimestamp(START))
+                            .build())
+                    .live(PlanItemProposed.newBuilder()
+                            .setOccurredTime(EventMeta.toTimestamp(START))
+                            .setItem("plans/1/items/1")
+                            .setDueTime(EventMeta.toTimestamp(START.plusSeconds(1)))
+                            .build())
+                    .live(PlanRiskAcceptanceRequested.newBuilder()
+                            .setOccurredTime(EventMeta.toTimestamp(START))
+                            .setExpireTime(EventMeta.toTimestamp(now.minusSeconds(60)))
+                            .build())
+                    .live(PlanRiskAcceptanceDecided.newBuilder()
+                            .setOccurredTime(EventMeta.toTimestamp(START))
+                            .setApproved(true)
+                            .build())
+                    .events());
+            Lists its = new Lists(mine.jdbc(), new Past((name, sequence) -> List.of()));
+            ListPlansRequest late = ListPlansRequest.newBuilder()
+                    .addHealth(HealthColour.HEALTH_COLOUR_GREEN)
+                    .addHealth(HealthColour.HEALTH_COLOUR_AMBER)
+                    .addHealth(HealthColour.HEALTH_COLOUR_RED)
+                    .build();
+            ListPlansRequest overdue =
+                    ListPlansRequest.newBuilder().setOverdue(true).build();
+
+            assertThat(its.plans(late, Readers.ALL).totalSize()).isEqualTo(1);
+            assertThat(its.plans(overdue, Readers.ALL).totalSize()).isZero();
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ import tracker.escalation.v1.EscalationReopened;
 import tracker.plan.v1.HealthColour;
 import tracker.plan.v1.HealthRules;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanCancelled;
 import tracker.plan.v1.PlanDrafted;
 import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanHealth;
@@ -508,12 +510,82 @@ class PlanMetricsTest {
                         .setToDay("2024-01-01")
                         .build()))
                 .hasMessageContaining("to_day");
-        assertThat(metrics.burnDown(request.toBuilder()
-                                .setFromDay("2020-01-02")
-                                .setToDay("2020-01-01")
+        assertThatThrownBy(() -> metrics.burnDown(request.toBuilder()
+                        .setFromDay("2020-01-02")
+                        .setToDay("2020-01-01")
+                        .build()))
+                .isInstanceOf(Rejection.class)
+                .hasMessageContaining("to_day: lies before from");
+    }
+
+    /** Each with the day of its draft, when its item is due, and when it was given up. */
+    @Test
+    void burnDown_withoutBounds_isOfDaysThatMayBeAskedFor() {
+        try (FactsDatabase other = TestFacts.fresh()) {
+            other.apply(lasting("plans/old", day(-3000), day(10), null).events());
+            other.apply(lasting("plans/far", day(-5), day(9000), null).events());
+            other.apply(
+                    lasting("plans/ended", day(-3000), day(9000), day(-2990)).events());
+            PlanMetrics its = new PlanMetrics(other.jdbc());
+
+            assertThat(List.of("old", "far", "ended"))
+                    .extracting(name -> its.burnDown(GetBurnDownRequest.newBuilder()
+                                    .setPlan("plans/" + name)
+                                    .build())
+                            .getDaysList())
+                    .satisfiesExactly(
+                            old -> assertThat(old)
+                                    .hasSize(1_100)
+                                    .last()
+                                    .extracting(BurnDownDay::getDay)
+                                    .isEqualTo(dateOf(Instant.now())),
+                            far -> assertThat(far)
+                                    .hasSize(1_100)
+                                    .first()
+                                    .extracting(BurnDownDay::getDay)
+                                    .isEqualTo(dateOf(day(-5))),
+                            ended -> assertThat(ended).hasSize(11));
+            assertThat(its.burnDown(GetBurnDownRequest.newBuilder()
+                                    .setPlan("plans/old")
+                                    .setFromDay(dateOf(day(-2900)))
+                                    .build())
+                            .getDaysList())
+                    .hasSize(1_100)
+                    .first()
+                    .extracting(BurnDownDay::getDay)
+                    .isEqualTo(dateOf(day(-2900)));
+        }
+    }
+
+    private static Scene lasting(String name, Instant drafted, Instant due, @Nullable Instant cancelled) {
+        Scene scene = new Scene("plan", name)
+                .recorded(
+                        drafted,
+                        "ann",
+                        PlanDrafted.newBuilder()
+                                .setOccurredTime(EventMeta.toTimestamp(drafted))
                                 .build())
-                        .getDaysList())
-                .isEmpty();
+                .recorded(
+                        drafted,
+                        "ann",
+                        PlanItemProposed.newBuilder()
+                                .setOccurredTime(EventMeta.toTimestamp(drafted))
+                                .setItem(name + "/items/1")
+                                .setTeam("teams/a")
+                                .setDueTime(EventMeta.toTimestamp(due))
+                                .build());
+        return cancelled == null
+                ? scene
+                : scene.recorded(
+                        cancelled,
+                        "ann",
+                        PlanCancelled.newBuilder()
+                                .setOccurredTime(EventMeta.toTimestamp(cancelled))
+                                .build());
+    }
+
+    private static String dateOf(Instant instant) {
+        return instant.atZone(ZoneOffset.UTC).toLocalDate().toString();
     }
 
     @Test

@@ -39,7 +39,7 @@ final class Down implements Callable<Integer> {
 
     private static ProcessHandle supervisor(DataDirectory directory) {
         return StackState.read(directory)
-                .flatMap(state -> ProcessHandle.of(state.supervisor()))
+                .flatMap(StackState::supervisorProcess)
                 .orElseThrow(() -> new StackException(
                         "The stack of %s is just starting or stopping; try again.".formatted(directory.root())));
     }

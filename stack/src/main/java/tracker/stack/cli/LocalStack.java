@@ -22,6 +22,7 @@ import tracker.stack.supervisor.Supervisor;
 /** The running stack of a data directory, as its clients on this machine see it: where it answers, and tokens for it. */
 public final class LocalStack {
 
+    private static final Duration START = Duration.ofMinutes(5);
     private static final Duration RESTART = Duration.ofMinutes(1);
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -43,6 +44,24 @@ public final class LocalStack {
         return StackState.read(data)
                 .map(state -> new LocalStack(data, state))
                 .orElseThrow(() -> new StackException("The stack of %s is just starting.".formatted(data.root())));
+    }
+
+    /** The same, once it is ready: it may just be starting. */
+    public static LocalStack ready(DataDirectory data) {
+        long until = System.nanoTime() + START.toNanos();
+        while (System.nanoTime() < until) {
+            LocalStack stack = running(data);
+            if (stack.state.isReady()) {
+                return stack;
+            }
+            try {
+                Thread.sleep(PAUSE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StackException("Interrupted", e);
+            }
+        }
+        throw new StackException("The stack of %s is not ready. See ./tracker status.".formatted(data.root()));
     }
 
     public Ports ports() {

@@ -1,5 +1,7 @@
 package tracker.stack.cli;
 
+import io.grpc.StatusRuntimeException;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -58,6 +60,24 @@ public final class Tracker implements Runnable {
             command.getErr().println(failure.getMessage());
             return command.getCommandSpec().exitCodeOnExecutionException();
         }
+        if (failure instanceof StatusRuntimeException refused) {
+            io.grpc.Status status = refused.getStatus();
+            command.getErr()
+                    .printf(
+                            "%s: %s %s%n",
+                            status.getCode(),
+                            Objects.requireNonNullElse(status.getDescription(), "nothing more was said."),
+                            remedy(status.getCode()));
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        }
         throw failure;
+    }
+
+    private static String remedy(io.grpc.Status.Code code) {
+        return switch (code) {
+            case UNAUTHENTICATED, PERMISSION_DENIED -> "Send a token of somebody who may: see ./tracker token.";
+            case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED -> "See ./tracker status, and try again.";
+            default -> "See ./tracker logs.";
+        };
     }
 }

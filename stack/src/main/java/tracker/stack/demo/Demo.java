@@ -45,7 +45,7 @@ public final class Demo implements Callable<Integer> {
             }
         }
         PrintStream out = System.out;
-        LocalStack stack = LocalStack.running(data.directory());
+        LocalStack stack = LocalStack.ready(data.directory());
         try (Api api = new Api(stack)) {
             Story story = new Story(api, out);
             Path samples = Installation.current().root().resolve("samples");

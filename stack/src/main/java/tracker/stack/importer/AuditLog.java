@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ final class AuditLog {
     /** So many rows of cases that are not complete are held; a log in which more of them are mixed gives some in parts. */
     private static final int MOST_HELD = 50_000;
 
-    private static final char BYTE_ORDER_MARK = '\ufeff';
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final Path file;
     private final List<String> columns;
@@ -63,7 +64,7 @@ final class AuditLog {
         Map<String, Integer> rowsOfCase = new HashMap<>();
         read(file, records -> {
             if (records.hasNext()) {
-                header.addAll(header(records.next()));
+                header.addAll(records.next().getFields());
             }
             int caseColumn = header.indexOf(CASE);
             records.forEachRemaining(row -> {
@@ -154,17 +155,8 @@ final class AuditLog {
         }
     }
 
-    private static List<String> header(CsvRecord record) {
-        List<String> names = new ArrayList<>(record.getFields());
-        String first = names.getFirst();
-        if (!first.isEmpty() && first.charAt(0) == BYTE_ORDER_MARK) {
-            names.set(0, first.substring(1));
-        }
-        return names;
-    }
-
     private static void read(Path file, Consumer<Iterator<CsvRecord>> reading) {
-        try (InputStream bytes = plain(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
+        try (InputStream bytes = unmarked(plain(new BufferedInputStream(Files.newInputStream(file), 1 << 16)));
                 Reader text = new InputStreamReader(
                         bytes,
                         StandardCharsets.UTF_8
@@ -189,6 +181,16 @@ final class AuditLog {
         start.unread(magic);
         boolean gzip = magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
         return gzip ? new GZIPInputStream(start, 1 << 16) : start;
+    }
+
+    /** Before a quoted name the mark would be text outside of the quotes. */
+    private static InputStream unmarked(InputStream bytes) throws IOException {
+        PushbackInputStream start = new PushbackInputStream(bytes, BYTE_ORDER_MARK.length);
+        byte[] first = start.readNBytes(BYTE_ORDER_MARK.length);
+        if (!Arrays.equals(first, BYTE_ORDER_MARK)) {
+            start.unread(first);
+        }
+        return start;
     }
 
     /** What kept the text from being read; else what is no CSV in it. */

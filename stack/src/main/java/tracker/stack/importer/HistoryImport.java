@@ -82,6 +82,11 @@ final class HistoryImport {
             throw fatal;
         }
         progress.end(done.get());
+        return soFar();
+    }
+
+    /** What came of it until now; once it has run, all that came of it, however it ended. */
+    Summary soFar() {
         return new Summary(done.get(), added.get(), known.get(), events.get(), refusals, refusedCases.get(), position);
     }
 

@@ -45,14 +45,16 @@ final class ServiceNowLog implements Callable<Integer> {
         ManagedChannel channel = destination.channel(Ports::escalationGrpc);
         try {
             Progress progress = new Progress(log.rows(), "rows", out, System.console() != null);
-            HistoryImport.Summary summary = new HistoryImport(
-                            EscalationServiceGrpc.newBlockingStub(channel).withCallCredentials(administrator),
-                            dryRun,
-                            progress,
-                            out::println)
-                    .run(log);
-            report(summary, (System.nanoTime() - start) / 1e9, out);
-            return summary.refusals().isEmpty() ? 0 : 1;
+            HistoryImport history = new HistoryImport(
+                    EscalationServiceGrpc.newBlockingStub(channel).withCallCredentials(administrator),
+                    dryRun,
+                    progress,
+                    out::println);
+            try {
+                return history.run(log).refusals().isEmpty() ? 0 : 1;
+            } finally { // also when it failed: what was taken is taken
+                report(history.soFar(), (System.nanoTime() - start) / 1e9, out);
+            }
         } finally {
             channel.shutdownNow();
         }

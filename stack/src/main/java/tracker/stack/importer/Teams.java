@@ -49,28 +49,36 @@ final class Teams implements Callable<Integer> {
         ManagedChannel channel = destination.channel(Ports::remediationGrpc);
         ManagedChannel lists = destination.channel(Ports::reportingGrpc);
         try {
-            TeamsImport.Summary summary = new TeamsImport(
-                            TeamServiceGrpc.newBlockingStub(channel).withCallCredentials(administrator), prune)
-                    .run(teams);
-            PrintStream out = System.out;
-            summary.refusals().forEach(refusal -> out.println("refused  " + refusal));
-            summary.unnamed()
-                    .forEach(person -> out.println((prune ? "removed  " : "kept     ") + person + ": not in the file"));
-            if (teams.refusals().isEmpty()) { // else it may well be what is broken
-                others(teams, ReportingServiceGrpc.newBlockingStub(lists).withCallCredentials(administrator))
-                        .forEach(team -> out.println("kept     " + team + ": not in the file"));
+            TeamsImport directory =
+                    new TeamsImport(TeamServiceGrpc.newBlockingStub(channel).withCallCredentials(administrator), prune);
+            List<String> others = new ArrayList<>();
+            try {
+                directory.run(teams);
+                if (teams.refusals().isEmpty()) { // else it may well be what is broken
+                    others.addAll(others(
+                            teams, ReportingServiceGrpc.newBlockingStub(lists).withCallCredentials(administrator)));
+                }
+            } finally { // also when it failed: what was taken is taken
+                report(directory.soFar(), others, System.out);
             }
-            out.printf(
-                    "Teams: %d new, %d changed, %d as they were; %d entries refused.%n",
-                    summary.added(),
-                    summary.changed(),
-                    summary.same(),
-                    summary.refusals().size());
-            return summary.refusals().isEmpty() ? 0 : 1;
+            return directory.soFar().refusals().isEmpty() ? 0 : 1;
         } finally {
             channel.shutdownNow();
             lists.shutdownNow();
         }
+    }
+
+    private void report(TeamsImport.Summary summary, List<String> others, PrintStream out) {
+        summary.refusals().forEach(refusal -> out.println("refused  " + refusal));
+        summary.unnamed()
+                .forEach(person -> out.println((prune ? "removed  " : "kept     ") + person + ": not in the file"));
+        others.forEach(team -> out.println("kept     " + team + ": not in the file"));
+        out.printf(
+                "Teams: %d new, %d changed, %d as they were; %d entries refused.%n",
+                summary.added(),
+                summary.changed(),
+                summary.same(),
+                summary.refusals().size());
     }
 
     /** Teams that are there and that the file says nothing of. */

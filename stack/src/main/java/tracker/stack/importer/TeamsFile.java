@@ -109,9 +109,15 @@ record TeamsFile(List<Entry> teams, List<String> refusals) {
         Map<String, Integer> lines = new LinkedHashMap<>();
         fields.forEach((name, value) -> lines.put(name, line(value)));
         List<TeamMember> members = new ArrayList<>();
+        Map<String, Integer> people = new HashMap<>();
         if (fields.containsKey("members")) {
             for (Node member : list(node, fields, "members")) {
                 Map<String, Node> of = fields(member, MEMBER);
+                Integer before = people.putIfAbsent(text(member, of, "subject"), line(member));
+                if (before != null) {
+                    throw new Broken(
+                            line(member), "members.subject", "is that of the member in line " + before + " too");
+                }
                 members.add(TeamMember.newBuilder()
                         .setSubject(text(member, of, "subject"))
                         .setDisplayName(text(member, of, "display_name"))

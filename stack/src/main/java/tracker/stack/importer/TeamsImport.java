@@ -41,6 +41,11 @@ final class TeamsImport {
     private final TeamServiceBlockingStub service;
     private final boolean prune;
     private final Validator validator = ValidatorFactory.newBuilder().build();
+    private final List<String> refusals = new ArrayList<>();
+    private final List<String> unnamed = new ArrayList<>();
+    private int added;
+    private int changed;
+    private int same;
 
     /** People whom the file does not name leave their teams when it is to {@code prune}. */
     TeamsImport(TeamServiceBlockingStub service, boolean prune) {
@@ -49,11 +54,7 @@ final class TeamsImport {
     }
 
     Summary run(TeamsFile file) {
-        int added = 0;
-        int changed = 0;
-        int same = 0;
-        List<String> refusals = new ArrayList<>(file.refusals());
-        List<String> unnamed = new ArrayList<>();
+        refusals.addAll(file.refusals());
         for (TeamsFile.Entry entry : file.teams()) {
             List<String> faults = faults(entry);
             if (!faults.isEmpty()) {
@@ -81,7 +82,12 @@ final class TeamsImport {
                 refusals.addAll(named(entry, refused));
             }
         }
-        return new Summary(added, changed, same, refusals, unnamed);
+        return soFar();
+    }
+
+    /** What came of it until now; once it has run, all that came of it, however it ended. */
+    Summary soFar() {
+        return new Summary(added, changed, same, List.copyOf(refusals), List.copyOf(unnamed));
     }
 
     /** What is wrong about an entry, by the rules that the directory goes by. */

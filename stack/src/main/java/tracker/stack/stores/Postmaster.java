@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -14,11 +15,16 @@ import java.util.concurrent.TimeoutException;
 /** The running server process of a data directory, known from its postmaster.pid. */
 record Postmaster(ProcessHandle process, int port) {
 
+    private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
+
     /** The live server of that data directory; a pid file that its server did not survive names none. */
     static Optional<Postmaster> of(Path data) throws IOException {
         List<String> lines;
+        Instant written;
         try {
-            lines = Files.readAllLines(data.resolve("postmaster.pid"));
+            Path file = data.resolve("postmaster.pid");
+            lines = Files.readAllLines(file);
+            written = Files.getLastModifiedTime(file).toInstant();
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
@@ -28,6 +34,10 @@ record Postmaster(ProcessHandle process, int port) {
         int port = Integer.parseInt(lines.get(3).strip());
         return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
                 .filter(process -> process.info().command().orElse("").endsWith("postgres"))
+                .filter(process -> process.info()
+                        .startInstant()
+                        .filter(began -> !began.isAfter(written.plus(CLOCK_STEP))) // else another's, with the same pid
+                        .isPresent())
                 .map(process -> new Postmaster(process, port));
     }
 

@@ -36,21 +36,16 @@ public record StackState(Phase phase, long supervisor, Instant since, Ports port
             int restarts,
             String log) {
 
-        private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
-
         private PartState as(String phase, @Nullable Long pid) {
             return new PartState(name, phase, address, pid, since, restarts, log);
         }
 
         private boolean isAlive() {
-            return pid != null
-                    && ProcessHandle.of(pid)
-                            .filter(ProcessHandle::isAlive)
-                            .flatMap(process -> process.info().startInstant())
-                            .filter(began -> !began.isAfter(since.plus(CLOCK_STEP)))
-                            .isPresent();
+            return pid != null && process(pid, since).isPresent();
         }
     }
+
+    private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -67,6 +62,20 @@ public record StackState(Phase phase, long supervisor, Instant since, Ports port
         } catch (IOException | JacksonException e) {
             throw new StackException("The state in %s cannot be read: %s".formatted(file, e.getMessage()), e);
         }
+    }
+
+    /** The supervisor, if it lives, and not another process that got its pid since. */
+    public Optional<ProcessHandle> supervisorProcess() {
+        return process(supervisor, since);
+    }
+
+    private static Optional<ProcessHandle> process(long pid, Instant since) {
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> process.info()
+                        .startInstant()
+                        .filter(began -> !began.isAfter(since.plus(CLOCK_STEP)))
+                        .isPresent());
     }
 
     /** Whether every part is. */

@@ -45,7 +45,9 @@ public final class Supervisor implements AutoCloseable {
                                         StackState.read(data)
                                                 .map(state -> " (supervisor process " + state.supervisor() + ")")
                                                 .orElse(""))));
-        return new Supervisor(data, ports, backoff, journal, lock);
+        Supervisor mine = new Supervisor(data, ports, backoff, journal, lock);
+        mine.changed(); // what the one before wrote is not to be taken for this one's
+        return mine;
     }
 
     /** Whether a supervisor runs on that data directory. */

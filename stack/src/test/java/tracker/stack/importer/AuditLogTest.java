@@ -77,6 +77,9 @@ class AuditLogTest {
     void aByteOrderMarkIsNoPartOfTheFirstColumn() throws IOException {
         assertThat(AuditLog.open(write("\ufeff" + HEADER + "A,New,1,1\n")).columns())
                 .startsWith("number");
+        String quoted = HEADER.replace("number", "\"number\"");
+        assertThat(AuditLog.open(write("\ufeff" + quoted + "A,New,1,1\n")).columns())
+                .startsWith("number");
     }
 
     @Test

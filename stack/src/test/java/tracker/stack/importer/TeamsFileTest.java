@@ -110,6 +110,16 @@ class TeamsFileTest {
     }
 
     @Test
+    void aPersonWhoIsInATeamTwiceIsRefused() throws IOException {
+        TeamsFile read = TeamsFile.read(new StringReader(GOOD + GOOD.substring(GOOD.indexOf("      - subject"))));
+
+        assertThat(read.teams()).isEmpty();
+        assertThat(read.refusals())
+                .singleElement()
+                .isEqualTo("line 12: members.subject: is that of the member in line 9 too");
+    }
+
+    @Test
     void aControlCharacterIsNoYaml() throws IOException {
         assertThat(TeamsFile.read(new StringReader("teams:\n  - slug: \u0001")).refusals())
                 .singleElement()

@@ -1,6 +1,7 @@
 package tracker.stack.importer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Message;
 import io.grpc.ManagedChannel;
@@ -53,11 +54,14 @@ class TeamsImportTest {
     static final class Directory extends TeamServiceGrpc.TeamServiceImplBase {
         final Map<String, Team> teams = new ConcurrentHashMap<>();
         final List<Message> writes = new CopyOnWriteArrayList<>();
+        volatile String unknowable = "";
 
         @Override
         public void getTeam(GetTeamRequest request, StreamObserver<GetTeamResponse> observer) {
             Team team = teams.get(request.getName());
-            if (team == null) {
+            if (request.getName().equals(unknowable)) {
+                observer.onError(Status.PERMISSION_DENIED.asRuntimeException());
+            } else if (team == null) {
                 observer.onError(Status.NOT_FOUND.asRuntimeException());
             } else {
                 answer(observer, GetTeamResponse.newBuilder().setTeam(team).build());
@@ -144,6 +148,18 @@ class TeamsImportTest {
         assertThat(directory.teams.get("teams/content").getMembersList())
                 .extracting(TeamMember::getSubject)
                 .containsExactly("ana");
+    }
+
+    @Test
+    void whatWasBroughtInBeforeItFailedIsTold() throws IOException {
+        String second = GOOD.substring(GOOD.indexOf('\n') + 1).replace("slug: content", "slug: policy");
+        directory.unknowable = "teams/policy";
+        TeamsImport failing = new TeamsImport(TeamServiceGrpc.newBlockingStub(channel), false);
+        TeamsFile file = TeamsFile.read(new StringReader(GOOD + second));
+
+        assertThatThrownBy(() -> failing.run(file)).hasMessageContaining("PERMISSION_DENIED");
+
+        assertThat(failing.soFar()).isEqualTo(new TeamsImport.Summary(1, 0, 0, List.of(), List.of()));
     }
 
     @Test

@@ -8,9 +8,11 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,21 @@ class PostgresServerTest {
             adopting.provision("tracker", PASSWORDS);
         }
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void theServerOfAnotherClusterThatGotThePidSinceIsNotTakenForItsOwn() throws Exception {
+        Path other = directory.resolve("other");
+        try (PostgresServer server = PostgresServer.start(other, 0)) {
+            Path left = Files.createDirectories(directory.resolve("postgres")).resolve("postmaster.pid");
+            Files.copy(other.resolve("postmaster.pid"), left);
+            assertThat(Postmaster.of(left.getParent())).isPresent();
+
+            Files.setLastModifiedTime(left, FileTime.from(Instant.now().minusSeconds(3600)));
+
+            assertThat(Postmaster.of(left.getParent())).isEmpty();
+            assertThat(Postmaster.of(other).orElseThrow().port()).isEqualTo(server.port());
+        }
     }
 
     @Test

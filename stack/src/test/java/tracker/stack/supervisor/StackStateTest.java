@@ -26,6 +26,19 @@ class StackStateTest {
         assertThat(found.parts().getLast().pid()).isNull();
     }
 
+    @Test
+    void aProcessThatGotThePidOfTheSupervisorSinceIsNotTheSupervisor() {
+        long pid = ProcessHandle.current().pid();
+        Instant before =
+                ProcessHandle.current().info().startInstant().orElseThrow().minusSeconds(60);
+
+        assertThat(new StackState(StackState.Phase.READY, pid, Instant.now(), Ports.free(), List.of())
+                        .supervisorProcess())
+                .contains(ProcessHandle.current());
+        assertThat(new StackState(StackState.Phase.READY, pid, before, Ports.free(), List.of()).supervisorProcess())
+                .isEmpty();
+    }
+
     private static PartState part(String name, long pid) {
         return new PartState(name, "READY", "", pid, Instant.now(), 0, "");
     }

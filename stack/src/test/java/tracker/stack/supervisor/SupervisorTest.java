@@ -63,6 +63,21 @@ class SupervisorTest {
     }
 
     @Test
+    void whatTheSupervisorBeforeItWroteIsNotTakenForItsOwn() throws IOException {
+        new StackState(StackState.Phase.READY, 1, Instant.now(), Ports.usual(), List.of()).write(data);
+        Ports free = Ports.free();
+
+        Supervisor supervisor = Supervisor.of(data, free, QUICK, journal::add);
+        started.add(supervisor);
+
+        assertThat(StackState.read(data).orElseThrow()).satisfies(state -> {
+            assertThat(state.phase()).isEqualTo(StackState.Phase.STARTING);
+            assertThat(state.supervisor()).isEqualTo(ProcessHandle.current().pid());
+            assertThat(state.ports()).isEqualTo(free);
+        });
+    }
+
+    @Test
     void aKilledPartIsStartedAgain() throws InterruptedException {
         start(List.of(child("service")));
         long first = pid("service");

@@ -57,6 +57,10 @@ final class Alignment {
 
     static List<Message> offer(Context context, Plan plan) {
         Require.state(plan, "OfferPlan", PlanState.PLAN_STATE_PROPOSED);
+        notBeforeProposed(context, plan.getName(), plan.getProposeTime());
+        plan.getItemsList().stream()
+                .filter(PlanFold::counts)
+                .forEach(item -> notBeforeProposed(context, item.getName(), item.getProposeTime()));
         List<Message> events = new ArrayList<>();
         events.add(PlanAligningStarted.newBuilder()
                 .setOccurredTime(context.occurredTime())
@@ -103,6 +107,7 @@ final class Alignment {
                 .setDueTime(due)
                 .build());
         if (!item.getTeam().equals(command.getTeam())) {
+            Scope.unhelped(context, item).ifPresent(events::add);
             relieved(context, plan, item.getTeam(), events).ifPresent(events::add);
         }
         events.add(offered(context, command.getTeam(), List.of(item.getName())));
@@ -182,6 +187,10 @@ final class Alignment {
         ActionItem item = Items.find(plan, command.getName());
         Require.state(plan, "TakeCounterProposal", ASKING);
         Require.state(item, "TakeCounterProposal", ItemState.ITEM_STATE_COUNTER_PROPOSED);
+        notBeforeAsked(context, item);
+        context.requireNotBefore(
+                commitment(plan, item.getTeam()).orElseThrow().getAnswerTime(),
+                time -> Said.of("BEFORE_ANSWERED", "lies before {time}, when {team} answered.", time, item.getTeam()));
         CounterProposal counter = item.getCounter();
         List<Message> events = new ArrayList<>();
         events.add(PlanItemCounterTaken.newBuilder()
@@ -218,17 +227,19 @@ final class Alignment {
                         Said.of("PASSED_ON_BEFORE", "passed {item} on before: name another team, or decline.", name));
             }
         }
-        return List.of(
-                CommitmentDelegated.newBuilder()
-                        .setOccurredTime(context.occurredTime())
-                        .setTeam(command.getTeam())
-                        .setToTeam(to)
-                        .addAllItems(items)
-                        .setAnsweredBy(context.caller().subject())
-                        .setOnBehalf(onBehalf)
-                        .setReason(command.getReason())
-                        .build(),
-                offered(context, to, items));
+        List<Message> events = new ArrayList<>();
+        events.add(CommitmentDelegated.newBuilder()
+                .setOccurredTime(context.occurredTime())
+                .setTeam(command.getTeam())
+                .setToTeam(to)
+                .addAllItems(items)
+                .setAnsweredBy(context.caller().subject())
+                .setOnBehalf(onBehalf)
+                .setReason(command.getReason())
+                .build());
+        items.forEach(name -> Scope.unhelped(context, Items.find(plan, name)).ifPresent(events::add));
+        events.add(offered(context, to, items));
+        return events;
     }
 
     /** An item is dropped: what that means for its team, and for the agreement that may have waited for it only. */
@@ -295,9 +306,6 @@ final class Alignment {
             }
             Require.state(item, step, ItemState.ITEM_STATE_OFFERED);
         }
-        context.requireNotBefore(
-                commitment.getOfferTime(),
-                time -> Said.of("BEFORE_ASKED", "lies before {time}, when {team} was asked.", time, team));
         List<String> items = named.isEmpty()
                 ? names(Items.of(plan, team).filter(item -> Items.isOneOf(item, ItemState.ITEM_STATE_OFFERED)))
                 : named;
@@ -311,7 +319,20 @@ final class Alignment {
                             commitment.getState(),
                             step));
         }
+        items.forEach(name -> notBeforeAsked(context, Items.find(plan, name)));
         return items;
+    }
+
+    private static void notBeforeAsked(Context context, ActionItem item) {
+        context.requireNotBefore(
+                item.getOfferTime(),
+                time -> Said.of("BEFORE_ASKED", "lies before {time}, when {team} was asked.", time, item.getTeam()));
+    }
+
+    private static void notBeforeProposed(Context context, String name, Timestamp proposed) {
+        context.requireNotBefore(
+                proposed,
+                time -> Said.of("BEFORE_PROPOSED", "lies before {time}, when {resource} was put forward.", time, name));
     }
 
     /** While aligning, the plan is agreed as soon as every item that counts is accepted. */

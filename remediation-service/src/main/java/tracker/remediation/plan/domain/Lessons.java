@@ -25,15 +25,20 @@ public final class Lessons {
         List<String> lessons = new ArrayList<>();
         EffectivenessCheck check = plan.getEffectiveness();
         lessons.add(
-                plan.getState() == PlanState.PLAN_STATE_CLOSED_EFFECTIVE
-                        ? "It proved effective by %s, and came back all the same."
-                                .formatted(minute(check.getJudgeTime()))
-                        : "It came back %s since %s, where %d were tolerated."
+                switch (plan.getState()) {
+                    case PLAN_STATE_CANCELLED -> "It was given up (%s).".formatted(plan.getEndReason());
+                    case PLAN_STATE_CLOSED_EFFECTIVE ->
+                        "It proved effective by %s, and came back all the same."
+                                .formatted(minute(check.getJudgeTime()));
+                    default ->
+                        "It came back %s since %s, where %d were tolerated."
                                 .formatted(
                                         check.getObserved() == 1 ? "once" : check.getObserved() + " times",
                                         minute(check.getStartTime()),
-                                        check.getThreshold()));
-        plan.getItemsList().forEach(item -> lesson(item).ifPresent(lessons::add));
+                                        check.getThreshold());
+                });
+        boolean isGivenUp = plan.getState() == PlanState.PLAN_STATE_CANCELLED;
+        plan.getItemsList().forEach(item -> lesson(item, isGivenUp).ifPresent(lessons::add));
         return lessons;
     }
 
@@ -41,9 +46,10 @@ public final class Lessons {
         return MINUTE.format(EventMeta.toInstant(time));
     }
 
-    private static Optional<String> lesson(ActionItem item) {
+    private static Optional<String> lesson(ActionItem item, boolean isGivenUp) {
         return switch (item.getState()) {
-            case ITEM_STATE_VERIFIED, ITEM_STATE_CLOSED -> Optional.of("Done, and not enough: " + item.getTitle());
+            case ITEM_STATE_VERIFIED, ITEM_STATE_CLOSED ->
+                Optional.of((isGivenUp ? "Done: " : "Done, and not enough: ") + item.getTitle());
             case ITEM_STATE_CANCELLED ->
                 Optional.of("Dropped: %s (%s)".formatted(item.getTitle(), item.getEndReason()));
             case ITEM_STATE_RISK_ACCEPTED ->

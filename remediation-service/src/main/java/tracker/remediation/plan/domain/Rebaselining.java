@@ -21,7 +21,10 @@ final class Rebaselining {
     private Rebaselining() {}
 
     static List<Message> start(Context context, StartReplanningRequest command, Plan plan) {
-        Require.state(plan, "StartReplanning", PlanState.PLAN_STATE_IN_EXECUTION);
+        Require.state(plan, "StartReplanning", PlanState.PLAN_STATE_AGREED, PlanState.PLAN_STATE_IN_EXECUTION);
+        context.requireNotBefore(
+                plan.getBaselinesList().getLast().getAgreeTime(),
+                time -> Said.of("BEFORE_AGREED", "lies before {time}, when what it changes was agreed.", time));
         return List.of(PlanReplanningStarted.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setReason(command.getReason())

@@ -2,6 +2,7 @@ package tracker.remediation.plan.domain;
 
 import com.google.protobuf.Message;
 import java.util.List;
+import java.util.Optional;
 import tracker.contract.Said;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.CancelPlanItemRequest;
@@ -99,6 +100,16 @@ final class Scope {
                 .build());
     }
 
+    /** Who helped did so for the team that gives the item away. */
+    static Optional<Message> unhelped(Context context, ActionItem item) {
+        return item.getContributorsCount() == 0
+                ? Optional.empty()
+                : Optional.of(PlanItemContributorsSet.newBuilder()
+                        .setOccurredTime(context.occurredTime())
+                        .setItem(item.getName())
+                        .build());
+    }
+
     static List<Message> supersede(Context context, SupersedePlanItemRequest command, Plan plan) {
         ActionItem item = itemToDrop(plan, command.getName(), "SupersedePlanItem");
         if (command.getBy().equals(item.getName()) || !isPart(plan, command.getBy())) {
@@ -155,7 +166,7 @@ final class Scope {
 
     private static ActionItem itemToDrop(Plan plan, String name, String step) {
         ActionItem item = Items.find(plan, name);
-        if (plan.getState() == PlanState.PLAN_STATE_IN_EXECUTION) {
+        if (plan.getState() == PlanState.PLAN_STATE_AGREED || plan.getState() == PlanState.PLAN_STATE_IN_EXECUTION) {
             throw Require.refusal(
                     plan,
                     Said.of(

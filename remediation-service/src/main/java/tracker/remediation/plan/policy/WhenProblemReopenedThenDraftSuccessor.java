@@ -31,7 +31,7 @@ class WhenProblemReopenedThenDraftSuccessor {
         if (Origin.of(event.getMetaData()) == Origin.IMPORT) {
             return;
         }
-        OutsideOfBatch.call(() ->
-                drafting.draftForReturn(Caller.policy(NAME), event.getAggregateIdentifier(), CausedBy.event(event)));
+        OutsideOfBatch.call(() -> drafting.draftForReturn(
+                Caller.policy(NAME), event.getAggregateIdentifier(), event.getTimestamp(), CausedBy.event(event)));
     }
 }

@@ -528,6 +528,25 @@ class PlanOverGrpcTest extends PlanThread {
     }
 
     @Test
+    void aTimelineGoesOnWithItsOwnPagesOnly() {
+        String token = plans(MANAGER)
+                .listPlanTimeline(ListPlanTimelineRequest.newBuilder()
+                        .setName(agreed().getName())
+                        .setPageSize(1)
+                        .build())
+                .getNextPageToken();
+
+        refused(
+                Status.Code.INVALID_ARGUMENT,
+                Reason.INVALID_ARGUMENT,
+                () -> plans(MANAGER)
+                        .listPlanTimeline(ListPlanTimelineRequest.newBuilder()
+                                .setName(agreed().getName())
+                                .setPageToken(token)
+                                .build()));
+    }
+
+    @Test
     void whatIsNotThereIsNotFoundAndWhatIsNoNameIsInvalid() {
         refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> plan("plans/none"));
         refused(Status.Code.NOT_FOUND, Reason.NOT_FOUND, () -> timeline("plans/none"));

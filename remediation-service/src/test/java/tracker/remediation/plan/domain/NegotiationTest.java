@@ -24,9 +24,12 @@ import static tracker.remediation.plan.domain.Sample.reoffer;
 
 import com.google.protobuf.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tracker.escalation.v1.Confidentiality;
+import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Commitment;
 import tracker.plan.v1.CommitmentDelegated;
@@ -38,10 +41,12 @@ import tracker.plan.v1.ItemState;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanConfidentialityChanged;
+import tracker.plan.v1.PlanItemContributorsSet;
 import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.TakeCounterProposalRequest;
 import tracker.platform.error.Rejection.Reason;
 import tracker.remediation.Scenario;
+import tracker.type.v1.Role;
 
 /** Teams answer item by item, propose other terms, or pass items on. */
 class NegotiationTest {
@@ -222,6 +227,112 @@ class NegotiationTest {
         assertThat(plan.refusal(ENGINEER, delegate(ENGINEERING, CONTENT)).reason())
                 .isEqualTo(Reason.ROLE_NOT_ALLOWED);
         assertThat(plan.when(COORDINATOR, delegate(ENGINEERING, CONTENT))).isNotEmpty();
+    }
+
+    @Test
+    void whoHelpedATeamKnowsOfWhatIsConfidentialNoMoreOnceAnotherHasTheItem() {
+        var passedOn = helped();
+        passedOn.when(COORDINATOR, delegate(ENGINEERING, CONTENT));
+        var reoffered = helped();
+        reoffered.when(MANAGER, reoffer(FIX, CONTENT));
+        var kept = helped();
+        kept.when(MANAGER, reoffer(FIX, ENGINEERING));
+
+        assertThat(List.of(passedOn, reoffered, kept))
+                .extracting(plan -> new Reader("helper", Set.of(Role.ROLE_PARTNER), Set.of()).sees(plan.resource()))
+                .containsExactly(false, false, true);
+    }
+
+    /** A confidential plan, of which a helper of engineering knows. */
+    private static Scenario<Plan, Plan> helped() {
+        return aligning()
+                .given(
+                        PlanConfidentialityChanged.newBuilder()
+                                .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                                .addViewers(MANAGER.subject())
+                                .build(),
+                        Scenario.now(PlanItemContributorsSet.newBuilder()
+                                .setItem(FIX)
+                                .addContributors("helper")
+                                .build()));
+    }
+
+    @Test
+    void aCounterProposalIsNotTakenBeforeItWasMade() {
+        var plan = Sample.dated(aligning(), NOW.minus(Duration.ofDays(3)));
+        plan.when(ENGINEER, counter(CounterProposal.newBuilder().setItem(FIX).setTitle("Half of it")));
+
+        assertThat(plan.refusal(MANAGER, take(FIX), NOW.minusSeconds(60)))
+                .hasMessageContaining("when " + ENGINEERING + " was asked");
+        assertThat(plan.when(MANAGER, take(FIX))).isNotEmpty();
+    }
+
+    @Test
+    void aCounterProposalIsNotTakenBetweenTheQuestionAndIt() {
+        var asked = proposed(NOW.minus(Duration.ofDays(3)));
+        asked.when(MANAGER, OfferPlanRequest.getDefaultInstance(), NOW.minus(Duration.ofDays(2)));
+        asked.when(
+                ENGINEER,
+                counter(CounterProposal.newBuilder().setItem(first(asked)).setTitle("Half of it")));
+
+        assertThat(asked.refusal(MANAGER, take(first(asked)), NOW.minus(Duration.ofDays(1))))
+                .hasMessageContaining("when " + ENGINEERING + " answered");
+    }
+
+    @Test
+    void noTeamIsAskedBeforeThePlanAndItsItemsWerePutForward() {
+        var plan = proposed(NOW.minus(Duration.ofDays(3)));
+        var offer = OfferPlanRequest.getDefaultInstance();
+        assertThat(plan.refusal(MANAGER, offer, NOW.minus(Duration.ofHours(73))))
+                .hasMessageContaining("when " + PLAN + " was put forward");
+        plan.when(MANAGER, Sample.proposeItem(), NOW.minus(Duration.ofDays(1)));
+
+        assertThat(plan.refusal(MANAGER, offer, NOW.minus(Duration.ofDays(2))))
+                .hasMessageContaining("/items/")
+                .hasMessageContaining(" was put forward");
+        assertThat(plan.when(MANAGER, offer, NOW.minus(Duration.ofDays(1)))).isNotEmpty();
+    }
+
+    @Test
+    void aTeamThatHasNotAnsweredWaitsSinceItWasAskedFirst() {
+        Instant first = NOW.minus(Duration.ofDays(2));
+        var plan = proposed(NOW.minus(Duration.ofDays(3)));
+        plan.when(MANAGER, OfferPlanRequest.getDefaultInstance(), first);
+        String etag = commitment(plan).getEtag();
+        plan.when(MANAGER, Sample.proposeItem());
+        assertThat(commitment(plan).getOfferTime()).isEqualTo(timestamp(first));
+        assertThat(commitment(plan).getEtag()).isNotEqualTo(etag);
+        plan.when(MANAGER, reoffer(first(plan), ENGINEERING));
+        assertThat(commitment(plan).getOfferTime()).isEqualTo(timestamp(first));
+        assertThat(plan.refusal(ENGINEER, accept(ENGINEERING), first.plusSeconds(60)))
+                .as("what was added later was not accepted before it was asked")
+                .hasMessageContaining("when " + ENGINEERING + " was asked");
+
+        plan.when(ENGINEER, decline(ENGINEERING));
+        plan.when(MANAGER, reoffer(first(plan), ENGINEERING));
+
+        assertThat(commitment(plan).getOfferTime())
+                .as("asked anew after it answered")
+                .isEqualTo(timestamp(NOW));
+    }
+
+    /** As if it had been put forward then, and drafted the day before. */
+    private static Scenario<Plan, Plan> proposed(Instant then) {
+        var plan = Sample.dated(Sample.drafted(), then.minus(Duration.ofDays(1)));
+        List.of(ENGINEERING, POLICY)
+                .forEach(team -> plan.when(
+                        MANAGER,
+                        Sample.proposeItem().toBuilder()
+                                .setTeam(team)
+                                .setRequestId(team)
+                                .build(),
+                        then));
+        plan.when(MANAGER, ProposePlanRequest.getDefaultInstance(), then);
+        return plan;
+    }
+
+    private static String first(Scenario<Plan, Plan> plan) {
+        return plan.resource().getItems(0).getName();
     }
 
     private static DelegateCommitmentRequest delegate(String team, String to) {

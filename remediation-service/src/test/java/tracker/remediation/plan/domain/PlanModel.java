@@ -262,7 +262,7 @@ final class PlanModel {
             }
             case DelegateCommitmentRequest c -> delegate(caller, c);
             case StartReplanningRequest c -> {
-                boolean allowed = moves("IN_EXECUTION", "REPLANNING", true);
+                boolean allowed = moves("AGREED", "REPLANNING", true) || moves("IN_EXECUTION", "REPLANNING", true);
                 if (allowed) {
                     replanners.clear();
                     replanners.add(caller.subject());
@@ -518,6 +518,7 @@ final class PlanModel {
         if (allowed) {
             Item offered = item(c.getName());
             offered.worked();
+            offered.contributors = offered.team.equals(c.getTeam()) ? offered.contributors : List.of();
             offered.team = c.getTeam();
             offered.state = "OFFERED";
             offered.owner = c.getOwner();
@@ -560,6 +561,7 @@ final class PlanModel {
             asked.forEach(item -> {
                 item.team = c.getToTeam();
                 item.owner = "";
+                item.contributors = List.of();
                 item.passedOnBy.add(c.getTeam());
             });
             replans(caller);

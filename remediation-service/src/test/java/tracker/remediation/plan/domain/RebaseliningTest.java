@@ -2,6 +2,7 @@ package tracker.remediation.plan.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tracker.remediation.Scenario.NOW;
+import static tracker.remediation.Scenario.now;
 import static tracker.remediation.Scenario.timestamp;
 import static tracker.remediation.plan.domain.Sample.CONTENT;
 import static tracker.remediation.plan.domain.Sample.COORDINATOR;
@@ -32,6 +33,8 @@ import tracker.plan.v1.CancelPlanItemRequest;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanItemRiskAcceptanceDecided;
+import tracker.plan.v1.PlanItemRiskAcceptanceRequested;
 import tracker.plan.v1.PlanSlip;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.StartReplanningRequest;
@@ -62,10 +65,48 @@ class RebaseliningTest {
     }
 
     @Test
-    void onlyAPlanInExecutionIsReplanned() {
-        assertThat(agreed().refusal(MANAGER, START).reason()).isEqualTo(Reason.WRONG_STATE);
+    void onlyWhatIsAgreedIsReplanned() {
+        assertThat(Sample.aligning().refusal(MANAGER, START).reason()).isEqualTo(Reason.WRONG_STATE);
         assertThat(replanning().refusal(MANAGER, START).reason()).isEqualTo(Reason.WRONG_STATE);
         assertThat(inExecution().refusal(COORDINATOR, APPROVE).reason()).isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
+    void whatNobodyHasBegunIsReplannedToo() {
+        Timestamp soon = timestamp(NOW.plusSeconds(60));
+        var plan = agreed().given(
+                        now(PlanItemRiskAcceptanceRequested.newBuilder()
+                                .setItem(RULE)
+                                .setRequester("manager")
+                                .setExpireTime(soon)
+                                .build()),
+                        now(PlanItemRiskAcceptanceDecided.newBuilder()
+                                .setItem(RULE)
+                                .setApproved(true)
+                                .setDecider("coordinator")
+                                .build()));
+
+        plan.when(MANAGER, START);
+        plan.when(MANAGER, reoffer(RULE, POLICY));
+        plan.when(LAWYER, accept(POLICY));
+        plan.when(COORDINATOR, APPROVE);
+
+        assertThat(plan.resource().getBaselines(1).getItemsList())
+                .extracting(BaselineItem::getItem)
+                .containsExactly(FIX, RULE);
+    }
+
+    @Test
+    void noReplanningBeginsBeforeWhatItChangesWasAgreed() {
+        var plan = Sample.dated(inExecution(), NOW.minus(Duration.ofDays(7)));
+
+        assertThat(plan.refusal(MANAGER, START, NOW.minus(Duration.ofDays(8))).reason())
+                .as("before the plan was drafted")
+                .isEqualTo(Reason.INVALID_ARGUMENT);
+        plan.when(MANAGER, START, NOW.minus(Duration.ofDays(7)));
+        plan.when(COORDINATOR, APPROVE);
+        assertThat(plan.refusal(MANAGER, START, NOW.minus(Duration.ofDays(1))))
+                .hasMessageContaining("when what it changes was agreed");
     }
 
     @Test
