@@ -246,9 +246,9 @@ class KeycloakIT {
 
         comesIn(token);
         assertThat(claims(token).getStringListClaim("roles")).contains("administrator");
-        comesIn(keycloak.serviceToken("tracker-monitoring"));
-        assertThat(send(request(gateway, "/actuator/prometheus", keycloak.serviceToken("tracker-monitoring"))
-                                .GET())
+        String monitoring = keycloak.serviceToken("tracker-monitoring");
+        assertThat(get(gateway, monitoring).statusCode()).isEqualTo(403);
+        assertThat(send(request(gateway, "/actuator/prometheus", monitoring).GET())
                         .statusCode())
                 .isEqualTo(200);
     }

@@ -1,5 +1,6 @@
 package tracker.gateway;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -19,10 +20,14 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.publisher.SynchronousSink;
 import tracker.contract.Said;
 
-/** Refuses a body that is too large: at once where its length is announced, else as soon as it has grown past the limit. */
+/**
+ * Refuses a body that is too large, at once where its length is announced, else as soon as it has grown past the limit; and one of
+ * which no more comes while it is waited for.
+ */
 @Component
 class BodyLimit implements GlobalFilter, Ordered {
 
@@ -72,12 +77,12 @@ class BodyLimit implements GlobalFilter, Ordered {
         return DataSize.ofBytes(limits.body().toBytes() * 3 / 2);
     }
 
-    private static ServerHttpRequest counted(ServerHttpRequest request, DataSize limit) {
+    private ServerHttpRequest counted(ServerHttpRequest request, DataSize limit) {
         return new ServerHttpRequestDecorator(request) {
             @Override
             public Flux<DataBuffer> getBody() {
                 AtomicLong seen = new AtomicLong();
-                return super.getBody().handle((DataBuffer part, SynchronousSink<DataBuffer> sink) -> {
+                return awaited(super.getBody()).handle((DataBuffer part, SynchronousSink<DataBuffer> sink) -> {
                     if (seen.addAndGet(part.readableByteCount()) > limit.toBytes()) {
                         DataBufferUtils.release(part);
                         sink.error(tooLarge(limit));
@@ -87,6 +92,28 @@ class BodyLimit implements GlobalFilter, Ordered {
                 });
             }
         };
+    }
+
+    /** A client is not silent while nobody asks for more, since the service takes its time. */
+    private Flux<DataBuffer> awaited(Flux<DataBuffer> body) {
+        AtomicLong wanted = new AtomicLong();
+        Mono<Long> silence = Mono.delay(limits.silence())
+                .repeat()
+                .filter(_ -> wanted.get() > 0)
+                .next();
+        return body.doOnRequest(more -> wanted.accumulateAndGet(more, Operators::addCap))
+                .doOnNext(_ -> wanted.decrementAndGet())
+                .timeout(silence, _ -> silence, Mono.error(() -> stalled(limits.silence())));
+    }
+
+    private static Refusal stalled(Duration silence) {
+        return new Refusal(new Problem(
+                HttpStatus.REQUEST_TIMEOUT,
+                "BODY_UNFINISHED",
+                Said.of(
+                        "BODY_STALLED",
+                        "No more of the body came for {seconds} seconds. Nothing was done: send it again.",
+                        silence.toSeconds())));
     }
 
     private static Refusal tooLarge(DataSize limit) {

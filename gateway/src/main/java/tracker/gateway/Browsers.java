@@ -12,6 +12,17 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.web.server.SecurityWebFiltersOrder;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
+import org.springframework.security.oauth2.client.endpoint.ReactiveOAuth2AccessTokenResponseClient;
+import org.springframework.security.oauth2.client.endpoint.WebClientReactiveAuthorizationCodeTokenResponseClient;
+import org.springframework.security.oauth2.client.oidc.authentication.ReactiveOidcIdTokenDecoderFactory;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcReactiveOAuth2UserService;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.userinfo.ReactiveOAuth2UserService;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.security.oauth2.jwt.ReactiveJwtDecoderFactory;
 import org.springframework.security.web.server.DefaultServerRedirectStrategy;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
@@ -51,6 +62,28 @@ class Browsers {
                         .authenticationFailureHandler((_, failure) -> Mono.error(failure)))
                 .authorizeExchange(paths -> paths.anyExchange().permitAll())
                 .build();
+    }
+
+    @Bean
+    ReactiveOAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> tokensForCodes(
+            Registration registration) {
+        var tokens = new WebClientReactiveAuthorizationCodeTokenResponseClient();
+        return request -> registration.inTime(tokens.getTokenResponse(request));
+    }
+
+    @Bean
+    ReactiveOAuth2UserService<OidcUserRequest, OidcUser> people(Registration registration) {
+        var people = new OidcReactiveOAuth2UserService();
+        return request -> registration.inTime(people.loadUser(request));
+    }
+
+    @Bean
+    ReactiveJwtDecoderFactory<ClientRegistration> idTokens(Registration registration) {
+        var decoders = new ReactiveOidcIdTokenDecoderFactory();
+        return client -> {
+            ReactiveJwtDecoder decoder = decoders.createDecoder(client);
+            return token -> registration.inTime(decoder.decode(token));
+        };
     }
 
     @Bean

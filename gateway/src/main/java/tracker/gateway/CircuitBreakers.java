@@ -17,15 +17,21 @@ import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.route.Route;
 import org.springframework.core.Ordered;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * Stops asking a service for a moment when most requests to it came to nothing: its callers are told at once, instead of all
  * waiting until their deadlines. What a service answers is never a failure, whatever it says; it has answered as soon as
- * its headers are there, so that a stream is not under way until it ends. What the edge refuses says nothing of a service.
+ * its headers are there, so that a stream is not under way until it ends. What the edge refuses says nothing of a service, and
+ * neither does its silence while it is still being asked.
  */
 @Component
 class CircuitBreakers implements GlobalFilter, Ordered {
@@ -80,7 +86,9 @@ class CircuitBreakers implements GlobalFilter, Ordered {
 
     private static Mono<Void> ask(Attempt attempt, ServerWebExchange exchange, GatewayFilterChain chain) {
         exchange.getAttributes().put(ATTEMPT, attempt);
-        return chain.filter(exchange)
+        return chain.filter(exchange.mutate()
+                        .request(attempt.watched(exchange.getRequest()))
+                        .build())
                 .doOnSuccess(_ -> attempt.answered())
                 .doOnError(attempt::failed)
                 .doOnCancel(attempt::givenUp);
@@ -93,9 +101,21 @@ class CircuitBreakers implements GlobalFilter, Ordered {
         private final long since;
         private final AtomicBoolean over = new AtomicBoolean();
 
+        /** Its body has begun to be sent, and is not there whole. */
+        private volatile boolean underWay;
+
         Attempt(CircuitBreaker breaker) {
             this.breaker = breaker;
             this.since = breaker.getCurrentTimestamp();
+        }
+
+        ServerHttpRequest watched(ServerHttpRequest request) {
+            return new ServerHttpRequestDecorator(request) {
+                @Override
+                public Flux<DataBuffer> getBody() {
+                    return super.getBody().doOnSubscribe(_ -> underWay = true).doOnComplete(() -> underWay = false);
+                }
+            };
         }
 
         void answered() {
@@ -105,7 +125,9 @@ class CircuitBreakers implements GlobalFilter, Ordered {
         }
 
         void failed(Throwable failure) {
-            if (!over.getAndSet(true)) {
+            if (underWay && isLate(failure)) {
+                givenUp();
+            } else if (!over.getAndSet(true)) {
                 breaker.onError(duration(), breaker.getTimestampUnit(), failure);
             }
         }
@@ -119,6 +141,12 @@ class CircuitBreakers implements GlobalFilter, Ordered {
         private long duration() {
             return breaker.getCurrentTimestamp() - since;
         }
+    }
+
+    private static boolean isLate(Throwable failure) {
+        return failure instanceof TimeoutException
+                || failure instanceof ResponseStatusException status
+                        && status.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT);
     }
 
     private static boolean cameToNothing(Throwable failure) {

@@ -5,8 +5,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.Set;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -25,7 +27,7 @@ class ClientLimit implements WebFilter {
     /** When to come back where nobody can know: what is under way ends when it ends. */
     static final Duration A_MOMENT = Duration.ofSeconds(1);
 
-    private static final String PROBES = "/actuator/health";
+    private static final Set<String> PROBES = Set.of("/actuator/health/liveness", "/actuator/health/readiness");
 
     private final RateLimiter limiter;
     private final Counter refused;
@@ -51,9 +53,11 @@ class ClientLimit implements WebFilter {
                         Mono.using(() -> enter(client), _ -> chain.filter(exchange), _ -> underWay.down(client)));
     }
 
-    /** Supervisors ask for health all the time: they are neither counted nor logged. */
+    /** Supervisors ask for health all the time: they are neither counted nor logged. Whoever comes through a proxy is none. */
     static boolean isProbe(ServerWebExchange exchange) {
-        return exchange.getRequest().getPath().value().startsWith(PROBES);
+        ServerHttpRequest request = exchange.getRequest();
+        return PROBES.contains(request.getPath().value())
+                && !request.getHeaders().containsHeader(Proxies.CLIENT);
     }
 
     /** Completes, or fails with the wait that is asked for. */

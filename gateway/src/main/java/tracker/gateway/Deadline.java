@@ -28,14 +28,14 @@ record Deadline(Duration longest) implements GatewayFilter, Ordered {
                 .build());
     }
 
-    /** What cannot be read goes on as it came: the service says what is wrong with it. */
+    /** What cannot be read, or is over, goes on as it came: the service says what is wrong with it. */
     private String sooner(@Nullable String asked) {
         if (asked == null) {
             return inMillis(longest);
         }
         try {
             Duration own = DurationStyle.SIMPLE.parse(asked, ChronoUnit.SECONDS);
-            return inMillis(own.compareTo(longest) < 0 ? own : longest);
+            return own.isPositive() ? inMillis(own.compareTo(longest) < 0 ? own : longest) : asked;
         } catch (IllegalArgumentException _) {
             return asked;
         }

@@ -25,6 +25,10 @@ class FrontDoor {
     private static final String OPENAPI = "/api/openapi.json";
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final int LARGEST = 16 << 20;
+
+    /** It is large, whoever asks for it, and changes with a new version only. */
+    private static final Duration KEPT = Duration.ofMinutes(5);
+
     private static final Map<String, String> WHERE_TO_LOOK = Map.of(
             "name", "Remediation Tracker",
             "openapi", OPENAPI,
@@ -37,22 +41,24 @@ class FrontDoor {
                 .clientConnector(new ReactorClientHttpConnector(toServices))
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(LARGEST))
                 .build();
+        Mono<byte[]> openApi = openApi(http, settings).cache(_ -> KEPT, _ -> Duration.ZERO, () -> Duration.ZERO);
         return RouterFunctions.route()
-                .GET(OPENAPI, _ -> openApi(http, settings))
+                .GET(
+                        OPENAPI,
+                        _ -> openApi.flatMap(document -> ServerResponse.ok()
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .bodyValue(document)))
                 .add(page.routes())
                 .GET("/", _ -> ServerResponse.ok().bodyValue(WHERE_TO_LOOK))
                 .build();
     }
 
     /** The first service that is there answers. */
-    private static Mono<ServerResponse> openApi(WebClient http, GatewaySettings settings) {
+    private static Mono<byte[]> openApi(WebClient http, GatewaySettings settings) {
         return Flux.fromIterable(settings.services().values())
                 .concatMap(service -> document(http, service.http()))
                 .next()
-                .switchIfEmpty(Mono.error(() -> new Refusal(Problems.noService())))
-                .flatMap(document -> ServerResponse.ok()
-                        .contentType(MediaType.APPLICATION_JSON)
-                        .bodyValue(document));
+                .switchIfEmpty(Mono.error(() -> new Refusal(Problems.noService())));
     }
 
     private static Mono<byte[]> document(WebClient http, URI service) {

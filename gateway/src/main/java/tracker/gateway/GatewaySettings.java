@@ -56,6 +56,7 @@ record GatewaySettings(
      *     made for as long as the process runs
      * @param longest after which one has to sign in again
      * @param ahead how long before its end an access token is renewed
+     * @param wayIn how long somebody may be at the issuer before they come back
      */
     record Sessions(
             @DefaultValue("gateway") @NotBlank String clientId,
@@ -65,7 +66,8 @@ record GatewaySettings(
 
             @DefaultValue List<@Size(min = 32) String> keys,
             @DefaultValue("12h") Duration longest,
-            @DefaultValue("30s") Duration ahead) {}
+            @DefaultValue("30s") Duration ahead,
+            @DefaultValue("10m") Duration wayIn) {}
 
     /**
      * The largest bodies, and how many requests a client may make.
@@ -75,6 +77,7 @@ record GatewaySettings(
      * @param atOnce under way at the same time, streams among them
      * @param connections open from one address; not counted where forward headers tell of a proxy before the gateway
      * @param clients how many are told apart
+     * @param silence how long more of a body is waited for
      */
     record Limits(
             @DefaultValue("10MB") DataSize body,
@@ -83,7 +86,8 @@ record GatewaySettings(
             @DefaultValue("50") @Min(1) int burst,
             @DefaultValue("100") @Min(1) int atOnce,
             @DefaultValue("1000") @Min(1) int connections,
-            @DefaultValue("100000") @Min(1) int clients) {}
+            @DefaultValue("100000") @Min(1) int clients,
+            @DefaultValue("10s") Duration silence) {}
 
     /**
      * When so many percent of so many requests came to nothing, a service has a pause; then so many try whether it is back.
@@ -97,14 +101,19 @@ record GatewaySettings(
             @DefaultValue("5") @Min(1) int tries,
             @DefaultValue("30s") Duration trial) {}
 
-    /** How long a call may take unless its RPC is named, such as {@code tracker.plan.v1.PlanService/GetPlan}; a stream may take for ever. */
+    /**
+     * How long a call may take unless its RPC is named, such as {@code tracker.plan.v1.PlanService/GetPlan}; a stream may take for ever.
+     *
+     * @param files where one comes with the request: the largest takes 40 s at 3 Mbit/s
+     */
     record Deadlines(
             @DefaultValue("30s") Duration usual,
+            @DefaultValue("2m") Duration files,
             @DefaultValue("1s") Duration grace,
             @DefaultValue Map<String, Duration> byRpc) {
 
-        Duration of(String rpc) {
-            return byRpc.getOrDefault(rpc, usual);
+        Duration of(String rpc, boolean takesFiles) {
+            return byRpc.getOrDefault(rpc, takesFiles ? files : usual);
         }
     }
 

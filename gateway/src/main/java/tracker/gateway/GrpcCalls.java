@@ -110,7 +110,7 @@ final class GrpcCalls {
             case NOT_FOUND, METHOD_NOT_ALLOWED -> Code.UNIMPLEMENTED;
             case TOO_MANY_REQUESTS, CONTENT_TOO_LARGE -> Code.RESOURCE_EXHAUSTED;
             case SERVICE_UNAVAILABLE -> Code.UNAVAILABLE;
-            case GATEWAY_TIMEOUT -> Code.DEADLINE_EXCEEDED;
+            case REQUEST_TIMEOUT, GATEWAY_TIMEOUT -> Code.DEADLINE_EXCEEDED;
             case HttpStatus other when other.is4xxClientError() -> Code.INVALID_ARGUMENT;
             default -> Code.INTERNAL;
         };

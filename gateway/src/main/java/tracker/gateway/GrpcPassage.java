@@ -88,7 +88,7 @@ final class GrpcPassage implements GlobalFilter, Ordered {
         ServerHttpRequest request = exchange.getRequest();
         HttpHeaders headers = onward(request);
         Optional<Duration> asked = GrpcCalls.deadline(headers.get(GrpcCalls.TIMEOUT));
-        Duration longest = call.streaming() ? ENDLESS : deadlines.of(call.rpc());
+        Duration longest = call.streaming() ? ENDLESS : deadlines.of(call.rpc(), call.takesFiles());
         Duration deadline = asked.filter(own -> own.compareTo(longest) < 0).orElse(longest);
         if (deadline.isZero()) {
             return Mono.error(new Refusal(Problems.deadlinePassed()));
@@ -136,7 +136,7 @@ final class GrpcPassage implements GlobalFilter, Ordered {
     private static HttpHeaders onward(ServerHttpRequest request) {
         HttpHeaders headers = new DefaultHttpHeaders();
         request.getHeaders().forEach((name, values) -> {
-            if (!isOfOneHop(name)) {
+            if (!isOfOneHop(name) && !isOfTheWay(name)) {
                 headers.add(name, values);
             }
         });
@@ -180,6 +180,12 @@ final class GrpcPassage implements GlobalFilter, Ordered {
 
     private static boolean isOfOneHop(String header) {
         return OF_ONE_HOP.contains(header.toLowerCase(Locale.ROOT));
+    }
+
+    /** By which way a call came is between the proxies and this gateway. */
+    private static boolean isOfTheWay(String header) {
+        String name = header.toLowerCase(Locale.ROOT);
+        return name.equals("forwarded") || name.startsWith("x-forwarded-");
     }
 
     private static HttpServerResponse netty(ServerHttpResponse response) {

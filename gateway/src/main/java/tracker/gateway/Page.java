@@ -42,7 +42,8 @@ final class Page {
 
     /** Whether it, or one of its files, is meant; then nobody needs to be signed in. */
     boolean isMeant(ServerHttpRequest request) {
-        String first = request.getPath().value().substring(1).split("/", 2)[0];
+        String path = request.getPath().value();
+        String first = path.substring(Math.min(1, path.length())).split("/", 2)[0];
         return there
                 && (request.getMethod().equals(HttpMethod.GET)
                         || request.getMethod().equals(HttpMethod.HEAD))

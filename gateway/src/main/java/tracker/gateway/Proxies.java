@@ -22,7 +22,7 @@ import reactor.netty.transport.AddressUtils;
 @Component
 final class Proxies implements WebServerFactoryCustomizer<NettyReactiveWebServerFactory> {
 
-    private static final String CLIENT = "X-Forwarded-For";
+    static final String CLIENT = "X-Forwarded-For";
     private static final String SCHEME = "X-Forwarded-Proto";
     private static final List<String> SCHEMES = List.of("http", "https");
 

@@ -3,6 +3,7 @@ package tracker.gateway;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -51,6 +52,12 @@ final class Registration implements ReactiveClientRegistrationRepository {
                     log.warn("Nobody can sign in: {} does not say where", issuer, failure);
                     return new IssuerKeys.Unreachable(issuer, failure);
                 });
+    }
+
+    /** What is asked of the issuer while somebody waits to come in. */
+    <T> Mono<T> inTime(Mono<T> answer) {
+        return answer.timeout(Discovery.PATIENCE)
+                .onErrorMap(TimeoutException.class, late -> new IssuerKeys.Unreachable(issuer, late));
     }
 
     private ClientRegistration client(Map<String, Object> found) {

@@ -41,7 +41,7 @@ class Routes {
                     endpoint.service(),
                     endpoint.streaming(),
                     endpoint.takesFiles(),
-                    settings.deadlines().of(endpoint.rpc()));
+                    settings.deadlines().of(endpoint.rpc(), endpoint.takesFiles()));
         }
 
         private String id() {

@@ -73,7 +73,7 @@ class SecurityConfiguration {
                         paths -> paths.pathMatchers(HttpMethod.GET, "/", "/api/openapi.json", "/actuator/health/**")
                                 .permitAll()
                                 .pathMatchers("/actuator/**")
-                                .hasAnyRole("administrator", "service")
+                                .hasAnyRole("administrator", "service", "monitoring")
                                 .anyExchange()
                                 .authenticated())
                 .oauth2ResourceServer(tokens -> tokens.authenticationEntryPoint(unauthenticated)

@@ -37,6 +37,7 @@ import tracker.contract.Said;
 class Sessions {
 
     private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+    private static final String ACTING_FOR = "tracker-acting-for";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /** Requests that set out together still bring the old cookie a little later. */
@@ -148,12 +149,13 @@ class Sessions {
         cookies.write(exchange, SESSION, session, Duration.between(clock.instant(), endOf(session)));
     }
 
-    /** Cookies are between the browser and this gateway. */
+    /** Cookies are between the browser and this gateway, and for whom one acts is said among the services. */
     private static ServerWebExchange onward(ServerWebExchange exchange, Optional<Session> session) {
         session.ifPresent(held -> exchange.getAttributes().put(Session.class.getName(), held));
         return exchange.mutate()
                 .request(request -> request.headers(headers -> {
                     headers.remove(HttpHeaders.COOKIE);
+                    headers.remove(ACTING_FOR);
                     session.ifPresent(held -> headers.setBearerAuth(held.accessToken()));
                 }))
                 .build();

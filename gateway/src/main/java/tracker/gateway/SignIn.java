@@ -6,6 +6,8 @@ import static tracker.gateway.SealedCookies.Kind.SIGN_IN;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -48,23 +50,36 @@ final class SignIn
             Set<String> scopes,
             String state,
             Map<String, String> attributes,
-            String returnTo) {}
+            String returnTo,
+            @Nullable Instant since) {
+
+        boolean isOver(Duration patience, Instant now) {
+            return since == null || !now.isBefore(since.plus(patience));
+        }
+    }
 
     static final String PATH = "/sign-in";
 
     private static final String RETURN_TO = "return_to";
-    private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final ServerOAuth2AuthorizationRequestResolver requests;
     private final SealedCookies cookies;
     private final Sessions sessions;
     private final ClientLimit clients;
+    private final Duration patience;
+    private final InstantSource clock = InstantSource.system();
 
-    SignIn(Registration registration, SealedCookies cookies, Sessions sessions, ClientLimit clients) {
+    SignIn(
+            Registration registration,
+            SealedCookies cookies,
+            Sessions sessions,
+            ClientLimit clients,
+            GatewaySettings settings) {
         this.requests = new DefaultServerOAuth2AuthorizationRequestResolver(registration);
         this.cookies = cookies;
         this.sessions = sessions;
         this.clients = clients;
+        this.patience = settings.sessions().wayIn();
     }
 
     @Override
@@ -81,8 +96,8 @@ final class SignIn
 
     @Override
     public Mono<Void> saveAuthorizationRequest(OAuth2AuthorizationRequest request, ServerWebExchange exchange) {
-        return Mono.fromRunnable(
-                () -> cookies.write(exchange, SIGN_IN, underWay(request, returnTo(exchange)), PATIENCE));
+        return Mono.fromRunnable(() ->
+                cookies.write(exchange, SIGN_IN, underWay(request, returnTo(exchange), clock.instant()), patience));
     }
 
     @Override
@@ -92,7 +107,8 @@ final class SignIn
 
     @Override
     public Mono<OAuth2AuthorizationRequest> removeAuthorizationRequest(ServerWebExchange exchange) {
-        return underWay(exchange)
+        return clients.admit(exchange)
+                .then(Mono.defer(() -> underWay(exchange)))
                 .doOnNext(underWay -> {
                     cookies.remove(exchange, SIGN_IN);
                     exchange.getAttributes().put(RETURN_TO, underWay.returnTo());
@@ -152,14 +168,14 @@ final class SignIn
         }
     }
 
-    /** Only the browser that set out may come back. */
+    /** Only the browser that set out may come back, and within a while. */
     private Mono<UnderWay> underWay(ServerWebExchange exchange) {
         String state = exchange.getRequest().getQueryParams().getFirst(OAuth2ParameterNames.STATE);
         return Mono.justOrEmpty(cookies.read(exchange, SIGN_IN, UnderWay.class))
-                .filter(underWay -> underWay.state().equals(state));
+                .filter(underWay -> underWay.state().equals(state) && !underWay.isOver(patience, clock.instant()));
     }
 
-    private static UnderWay underWay(OAuth2AuthorizationRequest request, String returnTo) {
+    private static UnderWay underWay(OAuth2AuthorizationRequest request, String returnTo, Instant since) {
         return new UnderWay(
                 request.getAuthorizationUri(),
                 request.getClientId(),
@@ -168,7 +184,8 @@ final class SignIn
                 text(request.getState()),
                 request.getAttributes().entrySet().stream()
                         .collect(Collectors.toMap(Map.Entry::getKey, entry -> text(entry.getValue()))),
-                returnTo);
+                returnTo,
+                since);
     }
 
     private static String text(@Nullable Object value) {

@@ -14,16 +14,19 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.route.Route;
+import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import tracker.contract.Said;
@@ -116,6 +119,31 @@ class CircuitBreakersTest {
         succeeds("a");
     }
 
+    /** Somebody who does not send all of it must not close a service to everybody. */
+    @Test
+    void aServiceThatWasNotAskedInFullNeedNotAnswer() {
+        for (int i = 0; i < 10; i++) {
+            StepVerifier.create(silent("a", Flux.never())).verifyError(TimeoutException.class);
+        }
+        succeeds("a");
+
+        for (int i = 0; i < 3; i++) {
+            StepVerifier.create(silent("a", Flux.empty())).verifyError(TimeoutException.class);
+        }
+        StepVerifier.create(request("a", Mono.empty())).verifyError(CallNotPermittedException.class);
+    }
+
+    /** It takes what comes, and says nothing. */
+    private Mono<Void> silent(String service, Flux<DataBuffer> body) {
+        return filter(
+                service,
+                MockServerHttpRequest.post("/").body(body),
+                exchange -> exchange.getRequest()
+                        .getBody()
+                        .mergeWith(Mono.error(TimeoutException::new))
+                        .then());
+    }
+
     private static Mono<Void> begun(ServerWebExchange exchange) {
         return Mono.fromRunnable(() -> CircuitBreakers.answered(exchange));
     }
@@ -140,7 +168,11 @@ class CircuitBreakersTest {
     }
 
     private Mono<Void> filter(String service, GatewayFilterChain behind) {
-        MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/"));
+        return filter(service, MockServerHttpRequest.get("/").build(), behind);
+    }
+
+    private Mono<Void> filter(String service, MockServerHttpRequest request, GatewayFilterChain behind) {
+        MockServerWebExchange exchange = MockServerWebExchange.from(request);
         exchange.getAttributes()
                 .put(
                         GATEWAY_ROUTE_ATTR,

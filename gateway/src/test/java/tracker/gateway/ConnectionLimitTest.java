@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -97,7 +98,7 @@ class ConnectionLimitTest {
 
     private WebServer server(boolean behindAProxy) {
         ConnectionLimit limit = new ConnectionLimit(
-                new GatewaySettings.Limits(DataSize.ofBytes(1), DataSize.ofBytes(1), 1, 1, 1, MOST, 1),
+                new GatewaySettings.Limits(DataSize.ofBytes(1), DataSize.ofBytes(1), 1, 1, 1, MOST, 1, Duration.ZERO),
                 behindAProxy,
                 meters);
         HttpHandler handler = WebHttpHandlerBuilder.webHandler(

@@ -34,6 +34,7 @@ class EdgeTest extends RunningGateway {
 
     private static final String CREATE = "/api/v1/escalations";
     private static final String READ = "/api/v1/escalations/1";
+    private static final String FILES = "/api/v1/plans/1/items/1/files";
     private static final String HURRIED_READ = "/api/v1/plans/1";
     private static final String REQUEST_ID = "X-Request-Id";
     private static final String ENOUGH = "x".repeat(2_000);
@@ -65,6 +66,19 @@ class EdgeTest extends RunningGateway {
     }
 
     @Test
+    void aBodyThatIsNotSentToItsEndIsWaitedForNoLonger() {
+        problem(
+                signedIn()
+                        .post()
+                        .uri(CREATE)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .body(pieces(1).concatWith(Flux.never()), DataBuffer.class)
+                        .exchange(),
+                HttpStatus.REQUEST_TIMEOUT,
+                "BODY_UNFINISHED");
+    }
+
+    @Test
     void aFirstRequestMayBringABodyAndAskForHttp2() throws Exception {
         try (HttpClient upgrading = HttpClient.newHttpClient()) {
             HttpResponse<String> answer = upgrading.send(
@@ -86,7 +100,7 @@ class EdgeTest extends RunningGateway {
     void jsonThatBringsAFileMayBeLarger() {
         StubService.Seen seen = seen(signedIn()
                 .post()
-                .uri("/api/v1/plans/1/items/1/files")
+                .uri(FILES)
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(pieces(20), DataBuffer.class)
                 .exchange());
@@ -200,13 +214,27 @@ class EdgeTest extends RunningGateway {
         assertThat(seen(signedIn().get().uri(HURRIED_READ).exchange()).headers())
                 .containsEntry(Deadline.HEADER, "200ms");
         assertThat(seen(signedIn().get().uri(READ).exchange()).headers()).containsEntry(Deadline.HEADER, "30000ms");
+        assertThat(seen(signedIn()
+                                .post()
+                                .uri(FILES)
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .bodyValue("{}")
+                                .exchange())
+                        .headers())
+                .as("a file takes its time")
+                .containsEntry(Deadline.HEADER, "120000ms");
     }
 
     @Test
     void theCallersOwnDeadlineCountsWhereItIsSooner() {
         assertThat(asked("2s")).isEqualTo("2000ms");
         assertThat(asked("2h")).isEqualTo("30000ms");
-        assertThat(asked("soon")).as("the service says what is wrong").isEqualTo("soon");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soon", "0s", "-1s", "-9223372036854775807s", "9223372036854775807h"})
+    void ofADeadlineThatIsNoneTheServiceSaysWhatIsWrong(String deadline) {
+        assertThat(asked(deadline)).isEqualTo(deadline);
     }
 
     @Test
@@ -254,15 +282,17 @@ class EdgeTest extends RunningGateway {
     }
 
     @Test
-    void aClientCannotSayWhereItComesFrom() {
+    void aClientCannotSayWhereItComesFrom_norForWhomItActs() {
         assertThat(seen(signedIn()
                                 .get()
                                 .uri(READ)
                                 .header("X-Forwarded-For", "10.0.0.1")
+                                .header("X-Forwarded-Host", "elsewhere.example")
                                 .header("Forwarded", "for=10.0.0.1")
+                                .header("Tracker-Acting-For", "somebody's token")
                                 .exchange())
                         .headers())
-                .doesNotContainKeys("X-Forwarded-For", "Forwarded");
+                .doesNotContainKeys("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Tracker-Acting-For");
     }
 
     @Test
@@ -378,6 +408,17 @@ class EdgeTest extends RunningGateway {
     @Test
     void theDescriptionOfTheApiIsOpenToAll() {
         assertThat(seen(client.get().uri("/api/openapi.json").exchange()).uri()).isEqualTo("/api/openapi.json");
+        int asked = askedForTheDescription();
+
+        client.get().uri("/api/openapi.json").exchange().expectStatus().isOk();
+
+        assertThat(askedForTheDescription()).as("it is kept").isEqualTo(asked);
+    }
+
+    private static int askedForTheDescription() {
+        return SERVICES.values().stream()
+                .mapToInt(service -> service.described.get())
+                .sum();
     }
 
     private String asked(String timeOut) {

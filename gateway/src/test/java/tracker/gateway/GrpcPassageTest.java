@@ -12,10 +12,12 @@ import com.google.rpc.RequestInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.ClientInterceptors;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -28,9 +30,11 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -223,6 +227,75 @@ class GrpcPassageTest extends RunningGateway {
 
         assertThat(outcomes(service, "failed")).isEqualTo(failed);
         answer(rpc, signedIn());
+    }
+
+    /** It waits for the rest of what it is asked, as its caller wants it to. */
+    @Test
+    void aCallThatIsNotSentToItsEndIsNoFailureOfTheService() throws Exception {
+        double failed = outcomes("remediation-service", "failed");
+        BlockingQueue<io.grpc.Status> ended = new LinkedBlockingQueue<>();
+
+        for (int i = 0; i < 30; i++) {
+            ClientCall<byte[], byte[]> call = begun(HURRIED);
+            call.start(
+                    new ClientCall.Listener<>() {
+                        @Override
+                        public void onClose(io.grpc.Status status, Metadata trailers) {
+                            ended.add(status);
+                        }
+                    },
+                    signedIn());
+            assertThat(ended.poll(20, TimeUnit.SECONDS))
+                    .extracting(io.grpc.Status::getCode)
+                    .isEqualTo(Code.DEADLINE_EXCEEDED);
+        }
+
+        assertThat(outcomes("remediation-service", "failed")).isEqualTo(failed);
+        answer(HURRIED, signedIn());
+    }
+
+    @Test
+    void aCallOfWhichNoMoreComesIsWaitedForNoLonger() throws Exception {
+        BlockingQueue<StatusRuntimeException> ended = new LinkedBlockingQueue<>();
+        ClientCall<byte[], byte[]> call = begun(READ);
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onClose(io.grpc.Status status, Metadata trailers) {
+                        ended.add(status.asRuntimeException(trailers));
+                    }
+                },
+                signedIn());
+
+        StatusRuntimeException refused = ended.poll(20, TimeUnit.SECONDS);
+        assertThat(refused).isNotNull();
+        assertThat(refused.getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
+        assertThat(reason(refused)).isEqualTo("BODY_UNFINISHED");
+    }
+
+    /** Where more than one message may come, the client does not wait for the last one before it sends anything. */
+    private ClientCall<byte[], byte[]> begun(String rpc) {
+        return channel.newCall(
+                StubCalls.method(rpc).toBuilder()
+                        .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
+                        .build(),
+                CallOptions.DEFAULT);
+    }
+
+    @Test
+    void aCallerCannotSayWhereItComesFrom_norForWhomItActs() throws Exception {
+        Metadata metadata = signedIn();
+        List<Metadata.Key<String>> inner = Stream.of(
+                        "tracker-acting-for", "x-forwarded-for", "x-forwarded-proto", "forwarded")
+                .map(StubCalls::ascii)
+                .toList();
+        inner.forEach(key -> metadata.put(key, "somebody"));
+
+        answer(READ, metadata);
+
+        Metadata seen = CALLS.get("escalation-service").seen.poll(10, TimeUnit.SECONDS);
+        assertThat(seen).isNotNull();
+        assertThat(inner).noneMatch(seen::containsKey);
     }
 
     @ParameterizedTest

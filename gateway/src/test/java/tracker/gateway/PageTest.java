@@ -2,6 +2,10 @@ package tracker.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +76,20 @@ class PageTest extends RunningGateway {
     @ValueSource(strings = {"/api/v1/plans", "/api", "/actuator/prometheus"})
     void itIsNoAnswerToACallOfTheApi(String path) {
         open(path).expectStatus().isUnauthorized().expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    }
+
+    /** No library sends it. */
+    @Test
+    void aRequestWithoutAPathIsForThePage() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), at("/").getPort())) {
+            socket.getOutputStream()
+                    .write("GET ?a HTTP/1.0\r\nHost: tracker.example\r\nAccept: text/html\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200 ")
+                    .contains("<title>The page</title>");
+        }
     }
 
     private WebTestClient.ResponseSpec open(String path) {

@@ -15,7 +15,8 @@ class RateLimiterTest {
 
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000); // overflows soon, as System.nanoTime may
     private final RateLimiter limiter = new RateLimiter(
-            new GatewaySettings.Limits(DataSize.ofBytes(1), DataSize.ofBytes(1), PER_SECOND, BURST, 100, 100, 100),
+            new GatewaySettings.Limits(
+                    DataSize.ofBytes(1), DataSize.ofBytes(1), PER_SECOND, BURST, 100, 100, 100, Duration.ZERO),
             now::get);
 
     @Test

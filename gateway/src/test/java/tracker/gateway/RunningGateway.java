@@ -22,6 +22,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
             "tracker.gateway.limits.requests-per-second=1",
             "tracker.gateway.limits.burst=200",
             "tracker.gateway.limits.at-once=" + RunningGateway.AT_ONCE,
+            "tracker.gateway.limits.silence=2s",
             "tracker.gateway.sign-in.keys-refused=0s",
             "tracker.gateway.sessions.client-secret=" + RunningGateway.SECRET,
             "tracker.gateway.sessions.keys=" + RunningGateway.SEAL,

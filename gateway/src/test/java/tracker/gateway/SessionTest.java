@@ -53,6 +53,7 @@ class SessionTest extends RunningGateway {
     void putRight() {
         browser.close();
         ISSUER.answering = true;
+        ISSUER.silent = false;
         ISSUER.prolonging = true;
         ISSUER.good = Duration.ofMinutes(10);
         ISSUER.ballast = "";
@@ -177,6 +178,33 @@ class SessionTest extends RunningGateway {
             assertThat(other.cookieNames()).doesNotContain(SESSION);
         }
         assertThat(ISSUER.asked).isEmpty();
+    }
+
+    @Test
+    void whoComesBackTooLateOrTooOftenIsNotLetIn() {
+        MultiValueMap<String, String> asked = browser.askedOfTheIssuer("/");
+        try (ConfigurableApplicationContext other = another(
+                        "tracker.gateway.sessions.keys=" + SEAL,
+                        "tracker.gateway.sessions.way-in=0s",
+                        "tracker.gateway.limits.requests-per-second=1",
+                        "tracker.gateway.limits.burst=1");
+                Browser there = browser.at(address(other))) {
+            assertThat(Browser.location(there.get(Browser.back(asked, subject))))
+                    .isEqualTo("/?sign_in_failed=SIGN_IN_FAILED");
+            assertThat(ISSUER.asked).isEmpty();
+
+            await().pollInterval(Duration.ofMillis(1))
+                    .until(
+                            () -> Browser.location(there.get(Browser.back(asked, subject))),
+                            "/?sign_in_failed=RATE_LIMITED"::equals);
+        }
+    }
+
+    @Test
+    void aSilentIssuerIsNotWaitedForForEver() {
+        ISSUER.silent = true;
+
+        assertThat(Browser.location(browser.signIn(subject, "/"))).isEqualTo("/?sign_in_failed=IDENTITY_UNAVAILABLE");
     }
 
     @Test

@@ -136,7 +136,7 @@ class SignInTest extends RunningGateway {
     }
 
     @Test
-    void metricsAreForAdministratorsAndServices() {
+    void metricsAreForAdministratorsServicesAndMonitoring() {
         signedIn("partner")
                 .get()
                 .uri("/actuator/prometheus")
@@ -146,6 +146,12 @@ class SignInTest extends RunningGateway {
                 .expectHeader()
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON);
         reached(signedIn("service"));
+        signedIn("monitoring")
+                .get()
+                .uri("/actuator/prometheus")
+                .exchange()
+                .expectStatus()
+                .isOk();
         String metrics = signedIn("service")
                 .get()
                 .uri("/actuator/prometheus")

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -36,6 +37,9 @@ final class StubService {
     /** Whether it has broken off already, of those who ask for that. */
     final AtomicBoolean brokenOff = new AtomicBoolean();
 
+    /** How often it was asked what its API is. */
+    final AtomicInteger described = new AtomicInteger();
+
     private final String name;
     private final DisposableServer server;
 
@@ -59,6 +63,9 @@ final class StubService {
     }
 
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
+        if (request.uri().equals("/api/openapi.json")) {
+            described.incrementAndGet();
+        }
         return switch (request.requestHeaders().get("X-Behave", "")) {
             case "silent" -> Mono.never();
             case "break off first" -> {

@@ -37,6 +37,9 @@ final class TestIssuer {
     final AtomicInteger keysRead = new AtomicInteger();
     volatile boolean answering = true;
 
+    /** Whether its token endpoint takes what it is asked and says nothing. */
+    volatile boolean silent;
+
     /** What clients sent to the token endpoint, and to have a token revoked. */
     final Queue<Map<String, String>> asked = new ConcurrentLinkedQueue<>();
 
@@ -92,6 +95,9 @@ final class TestIssuer {
     private Mono<Void> tokens(Map<String, String> form, HttpServerResponse response) {
         boolean code = "authorization_code".equals(form.get("grant_type"));
         response.header("Content-Type", "application/json");
+        if (silent) {
+            return Mono.never();
+        }
         if (!answering) {
             return response.status(503).send();
         }

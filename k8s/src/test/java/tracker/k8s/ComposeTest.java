@@ -89,6 +89,13 @@ class ComposeTest {
         assertThat(script).contains(PostgresServer.ROLES);
     }
 
+    @Test
+    void analystsAreHeldToWhatTheStackHoldsThemTo() {
+        String script = Manifests.text(Path.of("compose", "postgres-roles"));
+        assertThat(script).contains(PostgresServer.LIMITS_OF_ANALYSTS);
+        assertThat(script).contains("--dbname tracker << 'SQL'\n" + PostgresServer.FOR_WRITERS_ONLY.strip() + ";\nSQL");
+    }
+
     private static Set<String> names(JsonNode environment) {
         Set<String> names = new TreeSet<>();
         environment.fieldNames().forEachRemaining(names::add);

@@ -39,6 +39,25 @@ class PagesTest {
         assertThat(stops).isEqualTo(2);
     }
 
+    /** A commit that waits for a standby is on one disk only: who is ended while it waits takes it for done. */
+    @Test
+    void nobodyIsToldToEndACommitThatWaits() throws IOException {
+        List<String> ending = new ArrayList<>();
+        for (Path page : pages()) {
+            String text = Manifests.text(page);
+            if (text.contains("pg_terminate_backend")) {
+                ending.add(page.getFileName().toString());
+                assertThat(text.indexOf("wait_event,"))
+                        .as("%s asks for it", page)
+                        .isPositive();
+                assertThat(text.indexOf("SyncRep"))
+                        .as("%s says so first", page)
+                        .isBetween(0, text.indexOf("pg_terminate_backend"));
+            }
+        }
+        assertThat(ending).contains("HorizonStuck.md", "DatabaseConnectionsExhausted.md");
+    }
+
     @Test
     void everyPodIsCalledAsItsDeployment() {
         List<String> deployments = new ArrayList<>();

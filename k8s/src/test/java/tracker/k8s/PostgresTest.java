@@ -41,6 +41,12 @@ class PostgresTest {
         assertThat(spec.path("enableSuperuserAccess").asBoolean(true)).isFalse();
     }
 
+    @Test
+    void analystsAreHeldToWhatTheStackHoldsThemTo() {
+        assertThat(texts(initdb.path("postInitSQL"))).containsAll(PostgresServer.LIMITS_OF_ANALYSTS);
+        assertThat(texts(initdb.path("postInitApplicationSQL"))).contains(PostgresServer.FOR_WRITERS_ONLY);
+    }
+
     /** The statements run as the operator runs them: first in postgres, then in the database of the application. */
     @Test
     void itsStatementsCloseTheDatabaseToAllOthers() throws Exception {
@@ -49,7 +55,10 @@ class PostgresTest {
             run(superuser, List.of("CREATE ROLE " + initdb.path("owner").asText() + " LOGIN"));
             run(superuser, texts(initdb.path("postInitSQL")));
             run(superuser, List.of("CREATE DATABASE tracker OWNER tracker_owner", "CREATE ROLE somebody LOGIN"));
-            run(superuser, texts(initdb.path("postInitApplicationSQL")));
+            try (Connection application =
+                    server.getDatabase("postgres", "tracker").getConnection()) {
+                run(application, texts(initdb.path("postInitApplicationSQL")));
+            }
             for (String role : PostgresServer.ROLES) {
                 try (Connection connection = connect(server, role)) {
                     assertThat(connection.isValid(5)).as(role).isTrue();
@@ -59,7 +68,14 @@ class PostgresTest {
             try (Connection owner = connect(server, "tracker_owner")) {
                 run(owner, List.of("CREATE SCHEMA events", "CREATE EXTENSION pg_trgm SCHEMA public"));
             }
+            try (Connection analyst = connect(server, "tracker_analyst")) {
+                assertThatThrownBy(() -> run(analyst, List.of("SELECT pg_current_xact_id()")))
+                        .hasMessageContaining("permission denied");
+                assertThatThrownBy(() -> run(analyst, List.of("SELECT pg_advisory_lock(1)")))
+                        .hasMessageContaining("permission denied");
+            }
             try (Connection service = connect(server, "tracker_escalation")) {
+                run(service, List.of("SELECT pg_current_xact_id(), pg_advisory_xact_lock(1)"));
                 assertThatThrownBy(() -> run(service, List.of("CREATE SCHEMA mine")))
                         .hasMessageContaining("permission denied");
             }

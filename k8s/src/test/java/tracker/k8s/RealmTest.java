@@ -32,15 +32,15 @@ class RealmTest {
     }
 
     @Test
-    void eachOfThemHasTheRoleOfAService() {
+    void eachOfThemHasTheRoleOfAService_butWhoOnlyReadsMetrics() {
         for (String client : clients(false)) {
             assertThat(realm.path("users"))
                     .as(client)
                     .filteredOn(
                             user -> user.path("serviceAccountClientId").asText().equals(client))
                     .singleElement()
-                    .satisfies(user ->
-                            assertThat(user.path("realmRoles").toString()).isEqualTo("[\"service\"]"));
+                    .satisfies(user -> assertThat(user.path("realmRoles").toString())
+                            .isEqualTo(client.equals("tracker-monitoring") ? "[\"monitoring\"]" : "[\"service\"]"));
         }
     }
 

@@ -5,6 +5,7 @@ import static tracker.k8s.Manifests.ofKind;
 import static tracker.k8s.Manifests.title;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,9 +32,11 @@ enum Rule {
     SERVICES_SELECT_A_DEPLOYMENT(Rule::services),
     ROUTES_LEAD_TO_A_SERVICE(Rule::routes),
     ROUTES_OPEN_WHAT_THE_GATEWAY_ANSWERS(Rule::paths),
+    ROUTES_END_NO_STREAM(Rule::streams),
     EVERYTHING_IS_IN_THE_NAMESPACE(Rule::namespaces),
     SCALING_KNOWS_ITS_TARGET_AND_METRICS(Rule::scaling),
-    BUDGETS_COVER_A_DEPLOYMENT(Rule::budgets),
+    BUDGETS_COVER_SOMETHING(Rule::budgets),
+    STORES_OUTLIVE_A_NODE(Rule::stores),
     THE_DATABASE_HAS_CONNECTIONS_FOR_ALL(Rule::connections),
     BACKUPS_HAVE_A_PLACE_OF_THEIR_OWN(Rule::backups),
     CERTIFICATES_FIT(Rule::certificates);
@@ -296,6 +299,24 @@ enum Rule {
         }
     }
 
+    /** An HTTPRoute says itself how long a request may take; of a GRPCRoute a policy of the implementation does. */
+    private static void streams(List<ObjectNode> documents, List<String> broken) {
+        for (ObjectNode route : ofKind(documents, "HTTPRoute")) {
+            elements(route.at("/spec/rules"))
+                    .forEach(rule -> must(title(route), rule, "/timeouts/request", "0s", broken));
+        }
+        for (ObjectNode route : ofKind(documents, "GRPCRoute")) {
+            ofKind(documents, "BackendTrafficPolicy").stream()
+                    .filter(policy -> elements(policy.at("/spec/targetRefs"))
+                            .anyMatch(target -> target.path("kind").equals(route.path("kind"))
+                                    && target.path("name").equals(route.at("/metadata/name"))))
+                    .findAny()
+                    .ifPresentOrElse(
+                            policy -> must(title(policy), policy, "/spec/timeout/http/requestTimeout", "0s", broken),
+                            () -> broken.add(title(route) + " has the time-out of its implementation"));
+        }
+    }
+
     /** A prefix ends with a segment. */
     private static boolean covers(JsonNode match, String path) {
         String value = match.path("value").asText();
@@ -333,10 +354,47 @@ enum Rule {
 
     private static void budgets(List<ObjectNode> documents, List<String> broken) {
         for (ObjectNode budget : ofKind(documents, "PodDisruptionBudget")) {
-            if (selected(documents, budget.at("/spec/selector/matchLabels")).isEmpty()) {
+            JsonNode covered = budget.at("/spec/selector/matchLabels");
+            if (selected(documents, covered).isEmpty()
+                    && ofKind(documents, "MongoDBCommunity").stream().noneMatch(store -> covered.equals(pods(store)))) {
                 broken.add(title(budget) + " covers nothing");
             }
         }
+    }
+
+    /** Instances of a store are on nodes of their own, and taken away one at a time: CloudNativePG sees to the latter itself. */
+    private static void stores(List<ObjectNode> documents, List<String> broken) {
+        for (ObjectNode cluster : ofKind(documents, "Cluster")) {
+            if (cluster.at("/spec/instances").asInt() > 1) {
+                must(title(cluster), cluster, "/spec/affinity/podAntiAffinityType", "required", broken);
+            }
+        }
+        for (ObjectNode store : ofKind(documents, "MongoDBCommunity")) {
+            if (store.at("/spec/members").asInt() > 1) {
+                JsonNode apart = store.at("/spec/statefulSet/spec/template/spec/affinity/podAntiAffinity"
+                        + "/requiredDuringSchedulingIgnoredDuringExecution/0");
+                must(title(store), apart, "/topologyKey", "kubernetes.io/hostname", broken);
+                must(
+                        title(store),
+                        apart,
+                        "/labelSelector/matchLabels",
+                        pods(store).toString(),
+                        broken);
+                if (ofKind(documents, "PodDisruptionBudget").stream()
+                        .filter(budget ->
+                                budget.at("/spec/selector/matchLabels").equals(pods(store)))
+                        .noneMatch(budget -> budget.at("/spec/maxUnavailable").asInt() == 1)) {
+                    broken.add(title(store) + " may lose most of its members at once");
+                }
+            }
+        }
+    }
+
+    /** By which label its operator's pods are known. */
+    private static ObjectNode pods(ObjectNode store) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("app", store.at("/metadata/name").asText() + "-svc");
     }
 
     /** Every replica at its most, and one more of each while a version replaces another. */

@@ -133,6 +133,13 @@ class RuleTest {
                 new Canary(
                         Rule.ROUTES_OPEN_WHAT_THE_GATEWAY_ANSWERS,
                         set("HTTPRoute/tracker", "/spec/rules/0/matches/0/path/value", "/api")),
+                new Canary(Rule.ROUTES_END_NO_STREAM, remove("HTTPRoute/tracker", "/spec/rules/0/timeouts")),
+                new Canary(
+                        Rule.ROUTES_END_NO_STREAM,
+                        set("BackendTrafficPolicy/tracker", "/spec/timeout/http/requestTimeout", "15s")),
+                new Canary(
+                        Rule.ROUTES_END_NO_STREAM,
+                        set("BackendTrafficPolicy/tracker", "/spec/targetRefs/0/kind", "HTTPRoute")),
                 new Canary(Rule.EVERYTHING_IS_IN_THE_NAMESPACE, remove(GATEWAY, "/metadata/namespace")),
                 new Canary(
                         Rule.SCALING_KNOWS_ITS_TARGET_AND_METRICS,
@@ -145,8 +152,17 @@ class RuleTest {
                         Rule.SCALING_KNOWS_ITS_TARGET_AND_METRICS,
                         set("HorizontalPodAutoscaler/gateway", "/spec/scaleTargetRef/name", "gate")),
                 new Canary(
-                        Rule.BUDGETS_COVER_A_DEPLOYMENT,
+                        Rule.BUDGETS_COVER_SOMETHING,
                         set("PodDisruptionBudget/gateway", "/spec/selector/matchLabels", "{name: gateway}")),
+                new Canary(
+                        Rule.STORES_OUTLIVE_A_NODE,
+                        remove("MongoDBCommunity/tracker-mongodb", "/spec/statefulSet/spec/template/spec/affinity")),
+                new Canary(
+                        Rule.STORES_OUTLIVE_A_NODE,
+                        set("PodDisruptionBudget/tracker-mongodb", "/spec/maxUnavailable", "2")),
+                new Canary(
+                        Rule.STORES_OUTLIVE_A_NODE,
+                        set("Cluster/tracker-postgres", "/spec/affinity/podAntiAffinityType", "preferred")),
                 new Canary(
                         Rule.THE_DATABASE_HAS_CONNECTIONS_FOR_ALL,
                         set("HorizontalPodAutoscaler/escalation-service", "/spec/maxReplicas", "40")),

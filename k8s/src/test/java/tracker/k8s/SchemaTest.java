@@ -67,6 +67,9 @@ class SchemaTest {
                 "{apiVersion: monitoring.coreos.com/v1, kind: PrometheusRule, spec: {groups: [{name: a, rule: []}]}}",
                 "{apiVersion: mongodbcommunity.mongodb.com/v1, kind: MongoDBCommunity, metadata: {name: a},"
                         + " spec: {type: ReplicaSet, users: [], member: 3}}",
+                "{apiVersion: gateway.envoyproxy.io/v1alpha1, kind: BackendTrafficPolicy, metadata: {name: a},"
+                        + " spec: {targetRefs: [{group: gateway.networking.k8s.io, kind: GRPCRoute, name: a}],"
+                        + " timeouts: {}}}",
                 "{apiVersion: v1, kind: Pod, metadata: {name: a}}",
             })
     void aBrokenDocumentIsFound(String document) {

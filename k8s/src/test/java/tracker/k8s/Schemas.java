@@ -35,7 +35,7 @@ import java.util.Map;
 
 /**
  * What a document breaks of its schema: Kubernetes' own kinds by its client's model, the Gateway API's and Prometheus' by
- * fabric8's. Of CloudNativePG's, MongoDB's and cert-manager's kinds no artifact has a schema, so the fields used here are written down in
+ * fabric8's. Of CloudNativePG's, MongoDB's, cert-manager's and Envoy Gateway's kinds no artifact has a schema, so the fields used here are written down in
  * {@code schemas/}, after their operators' reference, and any other is refused.
  */
 final class Schemas {
@@ -73,6 +73,7 @@ final class Schemas {
             "barmancloud.cnpg.io/v1/ObjectStore", "cloudnativepg-object-store.json",
             "cert-manager.io/v1/Issuer", "cert-manager-issuer.json",
             "cert-manager.io/v1/Certificate", "cert-manager-certificate.json",
+            "gateway.envoyproxy.io/v1alpha1/BackendTrafficPolicy", "envoy-gateway-backend-traffic-policy.json",
             "mongodbcommunity.mongodb.com/v1/MongoDBCommunity", "mongodb-community.json");
 
     /** fabric8's models collect fields that they do not know: here those are errors. */

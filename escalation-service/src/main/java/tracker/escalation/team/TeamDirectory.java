@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import tracker.contract.Said;
+import tracker.platform.error.Outage;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.team.v1.GetTeamRequest;
@@ -32,15 +33,18 @@ public final class TeamDirectory {
             throw switch (e.getStatus().getCode()) {
                 case NOT_FOUND ->
                     Rejection.invalid("team", Said.of("TEAM_UNKNOWN", "there is no {team} in the directory.", team));
-                default ->
-                    Rejection.of(
-                            Reason.DEPENDENCY_UNAVAILABLE,
-                            Said.of(
-                                    "DIRECTORY_AWAY",
-                                    "The directory of teams does not answer ({status}): try again in a moment.",
-                                    e.getStatus().getCode()),
-                            Map.of("service", "remediation-service"));
+                default -> Outage.isOfService(e) ? away(e) : e;
             };
         }
+    }
+
+    private static Rejection away(StatusRuntimeException failure) {
+        return Rejection.of(
+                Reason.DEPENDENCY_UNAVAILABLE,
+                Said.of(
+                        "DIRECTORY_AWAY",
+                        "The directory of teams does not answer ({status}): try again in a moment.",
+                        failure.getStatus().getCode()),
+                Map.of("service", "remediation-service"));
     }
 }

@@ -1,9 +1,11 @@
 package tracker.escalation.escalation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Timestamp;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -347,6 +349,13 @@ class EscalationApiTest extends RunningService {
                 Status.Code.UNAVAILABLE,
                 Reason.DEPENDENCY_UNAVAILABLE,
                 () -> escalations(SPECIALIST).assignEscalation(assign(name, TEAM)));
+        DIRECTORY.failWith(Status.DATA_LOSS);
+        assertThat(catchThrowableOfType(
+                                StatusRuntimeException.class,
+                                () -> escalations(SPECIALIST).assignEscalation(assign(name, TEAM)))
+                        .getStatus()
+                        .getCode())
+                .isEqualTo(Status.Code.DATA_LOSS);
         assertThat(timeline(name)).hasSize(2);
     }
 

@@ -1,5 +1,9 @@
 package tracker.platform.error;
 
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -8,7 +12,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionSystemException;
 
-/** Knows the failures of a database that is away for a while, as against those of what was asked of it. */
+/** Knows the failures of a database or a service that is away for a while, as against those of what was asked of it. */
 public final class Outage {
 
     /** Connection lost, no resources left (a full disk among them), shutting down or starting (SQLSTATE classes). */
@@ -32,6 +36,21 @@ public final class Outage {
     /** Whether the database has no room left on its disk. */
     public static boolean isOfDisk(Throwable failure) {
         return isCausedBy(failure, cause -> cause instanceof SQLException sql && DISK_FULL.equals(sql.getSQLState()));
+    }
+
+    /** Whether a service that was asked may answer in a moment; what it refuses, or fails at for good, it would again. */
+    public static boolean isOfService(StatusRuntimeException failure) {
+        return switch (failure.getStatus().getCode()) {
+            case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, ABORTED, UNAUTHENTICATED -> true;
+            case UNIMPLEMENTED -> true; // it is of the version before, and about to be replaced
+            case RESOURCE_EXHAUSTED -> isToldToComeBack(failure);
+            default -> false;
+        };
+    }
+
+    private static boolean isToldToComeBack(StatusRuntimeException failure) {
+        Status told = StatusProto.fromThrowable(failure);
+        return told != null && told.getDetailsList().stream().anyMatch(detail -> detail.is(RetryInfo.class));
     }
 
     private static boolean isCausedBy(@Nullable Throwable failure, Predicate<Throwable> which) {

@@ -7,6 +7,7 @@ import io.grpc.StatusRuntimeException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import tracker.contract.Said;
+import tracker.platform.error.Outage;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.ServiceCredentials;
@@ -103,6 +104,17 @@ final class Problems {
         }
     }
 
+    private static Rejection away(StatusRuntimeException failure) {
+        return Rejection.of(
+                Reason.DEPENDENCY_UNAVAILABLE,
+                Said.of(
+                        "SERVICE_AWAY",
+                        "{dependency} does not answer now ({status}); try again in a moment.",
+                        "escalation-service",
+                        failure.getStatus().getCode()));
+    }
+
+    /** A defect of escalation-service is no outage of it: a policy that waited for it would hold up all others. */
     private <A> A ask(Function<ProblemServiceBlockingStub, A> call) {
         try {
             return call.apply(service.withDeadlineAfter(properties.deadline().toMillis(), TimeUnit.MILLISECONDS));
@@ -110,14 +122,7 @@ final class Problems {
             throw switch (e.getStatus().getCode()) {
                 case NOT_FOUND, INVALID_ARGUMENT ->
                     Rejection.invalid("problem", Said.of("PROBLEM_UNKNOWN", "is not known to escalation-service."));
-                default ->
-                    Rejection.of(
-                            Reason.DEPENDENCY_UNAVAILABLE,
-                            Said.of(
-                                    "SERVICE_AWAY",
-                                    "{dependency} does not answer now ({status}); try again in a moment.",
-                                    "escalation-service",
-                                    e.getStatus().getCode()));
+                default -> Outage.isOfService(e) ? away(e) : e;
             };
         }
     }

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import tracker.contract.Ids;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationLinked;
@@ -58,6 +60,9 @@ import tracker.type.v1.Role;
 
 /** The service as its callers see it: over gRPC and REST, with events that other services have appended. */
 class ReportingServiceTest extends RunningService {
+
+    @Autowired
+    private HealthEndpointGroups health;
 
     private static String newName(String collection) {
         return collection + "/" + UUID.randomUUID();
@@ -461,5 +466,15 @@ class ReportingServiceTest extends RunningService {
     void itIsReady() {
         assertThat(get("/actuator/health/readiness").body()).contains("UP");
         assertThat(get("/actuator/health/liveness").body()).contains("UP");
+        assertThat(List.of("db", "documents", "projections"))
+                .allMatch(health.get("readiness")::isMember)
+                .noneMatch(health.get("liveness")::isMember);
+    }
+
+    /** Lists are planned for the filters at hand. */
+    @Test
+    void itsConnectionsPlanEachQueryAnew() {
+        assertThat(jdbc.queryForObject("SHOW plan_cache_mode", String.class)).isEqualTo("force_custom_plan");
+        assertThat(jdbc.queryForObject("SHOW jit", String.class)).isEqualTo("off");
     }
 }

@@ -115,6 +115,13 @@ final class Destination {
         return bearer(() -> read(file));
     }
 
+    /** What the file of the token holds now; null for this machine, whose tokens outlast an import. */
+    @Nullable
+    Supplier<String> token() {
+        Path file = token;
+        return gateway == null || file == null ? null : () -> read(file);
+    }
+
     private LocalStack local() {
         if (local == null) {
             local = LocalStack.running(data.directory());

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tracker.escalation.v1.EscalationServiceGrpc.EscalationServiceBlockingStub;
 import tracker.escalation.v1.RecordEscalationHistoryRequest;
@@ -47,6 +48,7 @@ final class HistoryImport {
     private static final Duration CALL = Duration.ofSeconds(30);
 
     private final EscalationServiceBlockingStub service;
+    private final @Nullable Supplier<String> token;
     private final boolean dryRun;
     private final Consumer<String> notices;
     private final Progress progress;
@@ -58,12 +60,23 @@ final class HistoryImport {
     private final AtomicInteger refusedCases = new AtomicInteger();
     private final List<String> refusals = new ArrayList<>();
     private final AtomicBoolean silent = new AtomicBoolean();
+    private final AtomicBoolean signedOut = new AtomicBoolean();
     private final Map<String, CompletableFuture<Boolean>> lastPieceOfCase = new ConcurrentHashMap<>();
+    private volatile boolean wasLetIn;
     private volatile String position = "";
     private volatile @Nullable RuntimeException failure;
 
-    HistoryImport(EscalationServiceBlockingStub service, boolean dryRun, Progress progress, Consumer<String> notices) {
+    /**
+     * @param token what is sent with the next call, where another one may be put there; null where it is good for as long as that
+     */
+    HistoryImport(
+            EscalationServiceBlockingStub service,
+            @Nullable Supplier<String> token,
+            boolean dryRun,
+            Progress progress,
+            Consumer<String> notices) {
         this.service = service;
+        this.token = token;
         this.dryRun = dryRun;
         this.progress = progress;
         this.notices = notices;
@@ -126,11 +139,14 @@ final class HistoryImport {
                 .build();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (int attempt = 1; ; attempt++) {
+            String sent = token == null ? "" : token.get();
             try {
                 RecordEscalationHistoryResponse response = service.withDeadlineAfter(
                                 CALL.toMillis(), TimeUnit.MILLISECONDS)
                         .recordEscalationHistory(request);
                 silent.set(false);
+                signedOut.set(false);
+                wasLetIn = true;
                 added.addAndGet(response.getRowsAdded());
                 known.addAndGet(response.getRowsKnown());
                 events.addAndGet(response.getEventsAdded());
@@ -143,6 +159,11 @@ final class HistoryImport {
                     refuseCase(piece, e);
                     return false;
                 }
+                if (e.getStatus().getCode() == Status.Code.UNAUTHENTICATED && wasLetIn && token != null) {
+                    awaitAnother(token, sent);
+                    deadline = System.nanoTime() + PATIENCE.toNanos();
+                    continue;
+                }
                 if (!mayPass(e.getStatus().getCode()) || System.nanoTime() > deadline) {
                     throw e;
                 }
@@ -152,6 +173,16 @@ final class HistoryImport {
                 }
                 pause(attempt);
             }
+        }
+    }
+
+    /** A token may end before a long log does. */
+    private void awaitAnother(Supplier<String> tokens, String ended) {
+        if (signedOut.compareAndSet(false, true)) {
+            notices.accept("The token is not taken any more; waits for another one in its file.");
+        }
+        for (int attempt = 1; tokens.get().equals(ended); attempt++) {
+            pause(attempt);
         }
     }
 

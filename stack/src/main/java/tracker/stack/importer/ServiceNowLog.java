@@ -47,6 +47,7 @@ final class ServiceNowLog implements Callable<Integer> {
             Progress progress = new Progress(log.rows(), "rows", out, System.console() != null);
             HistoryImport history = new HistoryImport(
                     EscalationServiceGrpc.newBlockingStub(channel).withCallCredentials(administrator),
+                    destination.token(),
                     dryRun,
                     progress,
                     out::println);

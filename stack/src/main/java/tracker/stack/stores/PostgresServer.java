@@ -26,6 +26,35 @@ public final class PostgresServer implements AutoCloseable {
     public static final List<String> ROLES = List.of(
             "tracker_owner", "tracker_escalation", "tracker_remediation", "tracker_reporting", "tracker_analyst");
 
+    /**
+     * Whoever only reads must hold up nobody: a transaction of theirs that has an id would hold back every reader of events, a lock by
+     * number every service that starts.
+     */
+    public static final String FOR_WRITERS_ONLY = """
+            DO $$
+            DECLARE
+              f regprocedure;
+            BEGIN
+              FOR f IN
+                SELECT oid FROM pg_proc
+                WHERE pronamespace = 'pg_catalog'::regnamespace
+                  AND (proname LIKE '%advisory%' OR proname IN ('pg_current_xact_id', 'txid_current', 'pg_logical_emit_message',
+                    'lo_creat', 'lo_create', 'lo_from_bytea'))
+              LOOP
+                EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', f);
+                EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO tracker_owner, tracker_escalation, tracker_remediation,'
+                  ' tracker_reporting', f);
+              END LOOP;
+            END $$
+            """;
+
+    /** Where an analyst says nothing else. */
+    public static final List<String> LIMITS_OF_ANALYSTS = List.of(
+            "ALTER ROLE tracker_analyst SET default_transaction_read_only = on",
+            "ALTER ROLE tracker_analyst SET statement_timeout = '5min'",
+            "ALTER ROLE tracker_analyst SET idle_in_transaction_session_timeout = '1min'",
+            "ALTER ROLE tracker_analyst SET transaction_timeout = '10min'");
+
     private static final String SUPERUSER = "postgres";
     private static final String PASSWORD_FILE = "superuser.password";
     private static final String TAKES_NO_CONNECTIONS_YET = "57P03";
@@ -128,11 +157,19 @@ public final class PostgresServer implements AutoCloseable {
                 }
                 execute(connection, "ALTER ROLE " + role + " PASSWORD '" + password.replace("'", "''") + "'");
             }
+            for (String limit : LIMITS_OF_ANALYSTS) {
+                execute(connection, limit);
+            }
             if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", database)) {
                 execute(connection, "CREATE DATABASE " + database + " OWNER tracker_owner");
             }
             execute(connection, "REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
             execute(connection, "GRANT CONNECT ON DATABASE " + database + " TO " + String.join(", ", ROLES));
+        } catch (SQLException e) {
+            throw new IllegalStateException("Could not provision database " + database, e);
+        }
+        try (Connection connection = superuser(database)) {
+            execute(connection, FOR_WRITERS_ONLY);
         } catch (SQLException e) {
             throw new IllegalStateException("Could not provision database " + database, e);
         }

@@ -129,6 +129,43 @@ class PostgresServerTest {
                 .hasMessageContaining("password");
     }
 
+    @Test
+    void whoOnlyReadsHoldsUpNobody() throws Exception {
+        try (PostgresServer server = PostgresServer.start(directory.resolve("postgres"), 0)) {
+            server.provision("tracker", PASSWORDS);
+            server.provision("tracker", PASSWORDS);
+            try (Connection analyst = connect(server, "tracker_analyst")) {
+                for (String held : new String[] {
+                    "pg_current_xact_id()",
+                    "txid_current()",
+                    "pg_advisory_lock(1)",
+                    "pg_try_advisory_xact_lock_shared(1, 2)",
+                    "lo_create(0)",
+                    "pg_logical_emit_message(true, 'a', 'b')"
+                }) {
+                    assertThatThrownBy(() -> text(analyst, "SELECT " + held))
+                            .as(held)
+                            .hasMessageContaining("permission denied");
+                }
+                assertThat(text(analyst, "SHOW statement_timeout")).isEqualTo("5min");
+                assertThat(text(analyst, "SHOW transaction_timeout")).isEqualTo("10min");
+                assertThat(text(analyst, "SHOW idle_in_transaction_session_timeout"))
+                        .isEqualTo("1min");
+                assertThatThrownBy(() -> analyst.createStatement().execute("ALTER ROLE CURRENT_USER SET jit = off"))
+                        .hasMessageContaining("read-only transaction");
+            }
+            for (String role : PASSWORDS.keySet()) {
+                if (!role.equals("tracker_analyst")) {
+                    try (Connection writer = connect(server, role)) {
+                        assertThat(text(writer, "SELECT pg_current_xact_id()")).isNotBlank();
+                        assertThat(text(writer, "SELECT pg_try_advisory_lock(1)"))
+                                .isEqualTo("t");
+                    }
+                }
+            }
+        }
+    }
+
     private static Connection connect(PostgresServer server, String role) throws SQLException {
         return DriverManager.getConnection(server.url("tracker"), role, PASSWORDS.get(role));
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import tracker.contract.EventMeta;
 import tracker.contract.Said;
 import tracker.platform.command.Cursor;
+import tracker.platform.error.Outage;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.reporting.v1.CountRecurrencesRequest;
@@ -58,13 +59,15 @@ final class ReportedRecurrence implements Recurrence {
                     .countRecurrences(request)
                     .getRecurrences();
         } catch (StatusRuntimeException e) {
-            throw Rejection.of(
-                    Reason.DEPENDENCY_UNAVAILABLE,
-                    Said.of(
-                            "SERVICE_AWAY",
-                            "{dependency} does not answer now ({status}); try again in a moment.",
-                            "reporting-service",
-                            e.getStatus().getCode()));
+            throw !Outage.isOfService(e)
+                    ? e
+                    : Rejection.of(
+                            Reason.DEPENDENCY_UNAVAILABLE,
+                            Said.of(
+                                    "SERVICE_AWAY",
+                                    "{dependency} does not answer now ({status}); try again in a moment.",
+                                    "reporting-service",
+                                    e.getStatus().getCode()));
         } finally {
             Context.ROOT.detach(caller);
         }

@@ -8,6 +8,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -107,7 +108,7 @@ class ReportedRecurrenceTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"UNAVAILABLE", "DEADLINE_EXCEEDED", "INTERNAL", "PERMISSION_DENIED"})
+    @EnumSource(names = {"UNAVAILABLE", "DEADLINE_EXCEEDED", "UNAUTHENTICATED", "UNIMPLEMENTED"})
     void withoutAnAnswerNothingIsJudged(Status.Code code) {
         failure = code.toStatus();
 
@@ -116,5 +117,16 @@ class ReportedRecurrenceTest {
 
         assertThat(refused.reason()).isEqualTo(Reason.DEPENDENCY_UNAVAILABLE);
         assertThat(refused).hasMessageContaining("reporting-service", code.name());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"INTERNAL", "UNKNOWN", "DATA_LOSS", "PERMISSION_DENIED"})
+    void aDefectIsNoOutage(Status.Code code) {
+        failure = code.toStatus();
+
+        StatusRuntimeException failed = catchThrowableOfType(
+                StatusRuntimeException.class, () -> recurrence.count(List.of("1|a|b"), AFTER, UNTIL, 42, true));
+
+        assertThat(failed.getStatus().getCode()).isEqualTo(code);
     }
 }

@@ -8,10 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 import org.axonframework.config.EventProcessingConfiguration;
+import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.deadletter.SequencedDeadLetterQueue;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tracker.contract.Ids;
@@ -139,6 +142,41 @@ class WhenRootCauseConfirmedThenDraftPlanTest extends RunningService {
         ESCALATION_SERVICE.failWith(null);
 
         assertThat(timelineOf(planFor(problem, 1))).hasSize(1);
+    }
+
+    /** It would hold up every other problem for as long as nobody mends it. */
+    @Test
+    void whatEscalationServiceFailsAtIsSetAsideAndOthersGoOn() {
+        String broken = newProblem();
+        ESCALATION_SERVICE.failWith(Status.INTERNAL);
+        String cause = confirm(broken, 1, 0, Map.of());
+        await().atMost(SOON).until(() -> isSetAside(cause));
+        ESCALATION_SERVICE.failWith(null);
+
+        String other = newProblem();
+        confirm(other, 1, 0, Map.of());
+
+        assertThat(timelineOf(planFor(other, 1))).hasSize(1);
+        assertThat(events.readEvents(planFor(broken, 1)).hasNext()).isFalse();
+
+        processors
+                .sequencedDeadLetterProcessor(WhenRootCauseConfirmedThenDraftPlan.NAME)
+                .orElseThrow()
+                .process(letter -> letter.message().getIdentifier().equals(cause));
+
+        assertThat(timelineOf(planFor(broken, 1))).hasSize(1);
+    }
+
+    private boolean isSetAside(String event) {
+        return StreamSupport.stream(letters().deadLetters().spliterator(), false)
+                .flatMap(sequence -> StreamSupport.stream(sequence.spliterator(), false))
+                .anyMatch(letter -> letter.message().getIdentifier().equals(event));
+    }
+
+    private SequencedDeadLetterQueue<EventMessage<?>> letters() {
+        return processors
+                .deadLetterQueue(WhenRootCauseConfirmedThenDraftPlan.NAME)
+                .orElseThrow();
     }
 
     @Test
