@@ -27,12 +27,15 @@ import {
   accessTo,
   ESCALATION_ACTIONS,
   ITEM_ACTIONS,
+  OPEN_ESCALATION,
   PART_ACTIONS,
   PLAN_ACTIONS,
   PROBLEM_ACTIONS,
   possibleOnCase,
+  REGISTER_TEAM,
   REMOVE_ESCALATION,
   TAKE_IN_AGAIN,
+  TEAM_ACTIONS,
 } from './actions.ts';
 import { etagAfter } from './current.ts';
 
@@ -273,6 +276,19 @@ test('a text that is too long stays whole, and is told instead of sent', async (
   await user.type(field, '{Control>}{Enter}{/Control}');
   expect((field as HTMLTextAreaElement).value).toHaveLength(limit + 1);
   expect([limit > 0, field.getAttribute('maxlength'), bodies]).toEqual([true, null, []]);
+});
+
+test.each([
+  [REGISTER_TEAM, 'Short name in addresses', 'Small letters, digits and hyphens: content-policy'],
+  [TEAM_ACTIONS[2], 'Time zone', 'By its name in the time zone database: Asia/Shanghai'],
+  [TEAM_ACTIONS[2], 'Holidays of (country)', 'Two capital letters: CN'],
+  [OPEN_ESCALATION, 'Language', 'A language tag: en, or zh-CN'],
+])('what has a form of its own is asked for with it: %#', async (action, name, description) => {
+  const { label } = action as Action;
+  const user = show(label, 'en', [action as Action], { name: '', title: 'Teams' });
+  await user.click(screen.getByRole('button', { name: /: Teams$/ }));
+  const named = new RegExp(`^${name.replaceAll(/[()]/g, '.')}`);
+  expect(await screen.findByRole('textbox', { name: named, description })).toBeTruthy();
 });
 
 test('a number that was emptied is asked for, and is not taken for none', async () => {

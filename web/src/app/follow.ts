@@ -86,7 +86,7 @@ function focus(element: HTMLElement | undefined) {
   if (element && element.tabIndex < 0 && !element.hasAttribute('tabindex')) {
     element.tabIndex = -1;
   }
-  element?.focus();
+  element?.focus({ preventScroll: element.tagName === 'MAIN' }); // all of it cannot come into sight
 }
 
 const thingsIn = (section: Element) => [...section.querySelectorAll<HTMLElement>('[data-thing]')];
