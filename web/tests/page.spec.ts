@@ -264,10 +264,14 @@ test('a plan can be printed, from dark colours too', async ({ page, service }) =
   await page.goto('/plans/p1?tab=table');
   await expect(page.getByRole('region', { name: 'Table' })).toContainText('Retry the upload');
   const why = page.getByRole('region', { name: 'Table' }).getByText(/The alerting team is on leave/);
-  await page.getByText('Why', { exact: true }).first().click();
-  await expect(why).toBeVisible();
+  await expect(why.filter({ visible: true })).toHaveCount(0);
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-  await expect(why).toBeVisible();
+  await expect(why.filter({ visible: true })).toHaveCount(1);
+  await page.emulateMedia({ media: 'screen', colorScheme: 'dark' });
+  await page.getByText('Why', { exact: true }).first().click();
+  await expect(why.filter({ visible: true })).toHaveCount(1);
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await expect(why.filter({ visible: true })).toHaveCount(1);
   await expect(page.getByRole('banner')).toBeHidden();
   await expect(page.getByRole('tablist')).toBeHidden();
   await expect(page.getByRole('button').first()).toBeHidden();
@@ -383,7 +387,7 @@ test('the language changes without loading the page again', async ({ page, servi
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('我的工作');
   await expect(page.getByText('已等待 2 天')).toBeVisible();
   await page.keyboard.press('Control+k');
-  await page.getByPlaceholder('搜索页面、工单、计划、团队或操作').fill('English');
+  await page.getByPlaceholder('搜索页面、工单、方案、团队或操作').fill('English');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('My work');
   expect(service.session).toBe(partner);
@@ -535,7 +539,12 @@ test('requests for more time are gone through and answered by keyboard, and leav
   const { extensions: [, extension] = [], ...item } = items[1] ?? {};
   service.rewrite = (answer) =>
     'to_answer' in answer
-      ? { ...answer, extensions: [{ item: { item, plan: 'plans/p1', plan_title: 'Uploads' }, extension }] }
+      ? {
+          ...answer,
+          extensions: [
+            { item: { item, plan: 'plans/p1', plan_title: 'Uploads', plan_state: 'PLAN_STATE_AGREED' }, extension },
+          ],
+        }
       : answer;
   await page.goto('/work?team=teams%2Fengineering');
   const row = page.getByRole('listitem').filter({ hasText: 'Nobody is on call' });
@@ -618,7 +627,7 @@ for (const [language, more, accept, earlier, happened] of [
     page,
     service,
   }) => {
-    service.session = manager;
+    service.session = { ...manager, subject: 'olga' }; // whoever put the plan forward answers for no team
     await page.setViewportSize({ width: 360, height: 800 });
     await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
     await page.goto('/plans/p1?tab=alignment');
@@ -898,6 +907,23 @@ test('a coordinator asks why again, and confirms the cause', async ({ page, serv
   });
 });
 
+test('a finding is taken back by what it says', async ({ page, service }) => {
+  service.session = coordinator;
+  await page.goto('/problems/q1');
+  for (const said of ['Why was it lost?', 'Nobody is told of a full disk', 'The quota is too small', 'First report']) {
+    await expect(page.getByRole('button', { name: `Take back: “${said}”` })).toBeVisible();
+  }
+});
+
+test('an item of my work says what it waits for, and what of its plan can block it', async ({ page, service }) => {
+  service.session = partner;
+  await page.goto('/work');
+  const row = (title: string) => page.getByRole('listitem').filter({ hasText: title });
+  await expect(row('Alert on failing uploads').first()).toContainText('Waits for: Refuse duplicate uploads');
+  await page.getByRole('button', { name: 'Block: Refuse duplicate uploads' }).click();
+  await expect(page.getByRole('dialog').getByRole('option', { name: 'Alert on failing uploads' })).toHaveCount(1);
+});
+
 test('an audit is searched by what it shows', async ({ page, service }) => {
   service.session = { ...manager, roles: ['program_manager'] };
   await page.goto('/audit?name=plans%2Fp1');
@@ -952,6 +978,17 @@ test('an administrator tries again what stands still, and makes lists anew', asy
     [`${policy}/deadLetters/7:drop`, {}],
     ['/api/v1/operations/reporting-service/projections/facts:rebuild', {}],
   ]);
+});
+
+test('that not all that was set aside is shown is said', async ({ page, service }) => {
+  service.session = administrator;
+  service.rewrite = (answer) => {
+    const { processors = [] } = answer as { processors?: { dead_letters?: number }[] };
+    const many = processors.map((each) => (each.dead_letters ? { ...each, dead_letters: 1_500 } : each));
+    return 'processors' in answer ? { processors: many } : answer;
+  };
+  await page.goto('/operations');
+  await expect(page.getByText(/^These are the oldest 1 of 1,500/)).toBeVisible();
 });
 
 test('a rebuild that somebody began is seen by whoever comes, and how long events have waited', async ({
@@ -1499,6 +1536,8 @@ test('an administrator checks a log, then takes it in', async ({ page, service }
   const file = (text: string) => ({ name: 'log.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
   await page.getByLabel('Audit log').setInputFiles(file('a,b\n1,2'));
   await expect(page.getByText(/^This is no ServiceNow audit log/)).toBeVisible();
+  await expect(page.getByLabel('Audit log')).toHaveValue(''); // the same file can be chosen again
+  await expect(page.getByText('log.csv')).toBeVisible();
   const header = 'number,incident_state,opened_at,sys_updated_at';
   await page.getByLabel('Audit log').setInputFiles(file(`${header}\nINC1,New,a,b\nINC1,Closed,a,c\n?,New,a,b`));
   await expect(page.getByText('3 rows of 1 case')).toBeVisible();

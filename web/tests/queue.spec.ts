@@ -320,6 +320,20 @@ test('similar cases say why, and one of them is merged into', async ({ page, ser
     .toEqual([['/api/v1/escalations/e1:merge', 'escalations/e2', 'The same three videos']]);
 });
 
+test('however many duplicates there are, they are asked for together', async ({ page, service }) => {
+  service.session = person;
+  const merged = Array.from({ length: 60 }, (_, index) => `escalations/new${index}`);
+  service.rewrite = (answer) =>
+    'escalation' in answer
+      ? { ...answer, escalation: { ...(answer.escalation as Escalation), title: 'The first', merged } }
+      : answer;
+  await page.goto('/escalations/e1');
+  await expect(page.getByText('60 duplicates go on as this one')).toBeVisible();
+  await expect(page.getByRole('link', { name: '上传后视频丢失' })).toHaveCount(60);
+  expect(service.reads.filter(({ searchParams }) => searchParams.has('name'))).toHaveLength(2);
+  expect(service.reads.filter(({ pathname }) => /\/v1\/escalations\/new/.test(pathname))).toEqual([]);
+});
+
 test('what others change comes by itself, and nothing loses its place', async ({ page, service }) => {
   service.session = person;
   service.told = [];

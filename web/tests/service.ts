@@ -213,8 +213,15 @@ function escalations(url: URL) {
     return { escalations: found, total_size: found.length };
   }
   if (url.searchParams.has('name')) {
-    const mine = url.searchParams.getAll('name').filter((name) => name.startsWith('escalations/new'));
-    return { escalations: mine.map((name) => ({ ...fixtures.escalation, name })), total_size: mine.length };
+    const known = [fixtures.escalation, fixtures.other, fixtures.duplicate];
+    const found = url.searchParams
+      .getAll('name')
+      .flatMap((name) =>
+        name.startsWith('escalations/new')
+          ? { ...fixtures.escalation, name }
+          : (known.find((each) => each.name === name) ?? []),
+      );
+    return { escalations: found, total_size: found.length };
   }
   if (url.searchParams.get('page_size') === '1') {
     return { escalations: [fixtures.other], total_size: 3 };

@@ -16,6 +16,7 @@ import { change } from '../api/client.ts';
 import { refresh } from '../api/queries.ts';
 import { SessionContext } from '../api/session.ts';
 import type { ActionItem, BodyOf, Change } from '../api/types.ts';
+import { type Held, holdFocus } from '../app/follow.ts';
 import { useNotice } from '../app/notice.tsx';
 import { useWords } from '../language/words.ts';
 import { ActionDialog } from './ActionDialog.tsx';
@@ -31,13 +32,15 @@ export interface Target {
   seen?: { etag?: string };
   /** Values that go with every action that takes them, such as the team whose commitment it is. */
   values?: Record<string, unknown>;
-  /** Items that may be chosen, or countered. */
+  /** Items that may be chosen, or countered; those of the plan, when absent. */
   items?: ActionItem[];
 }
 
 export interface Asked {
   action: Action;
   target: Target;
+  /** Where the focus was. */
+  from: Held;
   refused?: Refused;
   /** Under which it was sent already. */
   key?: string;
@@ -49,7 +52,12 @@ const Acting = createContext<Start>(() => {});
 
 export const useAct = () => useContext(Acting);
 
-type Send = (asked: Asked, values: Record<string, unknown>, key: string, etag: string | undefined) => Promise<void>;
+type Send = (
+  asked: Pick<Asked, 'action' | 'target'>,
+  values: Record<string, unknown>,
+  key: string,
+  etag: string | undefined,
+) => Promise<void>;
 
 const Sending = createContext<Send>(async () => {});
 
@@ -87,7 +95,7 @@ function useUndo() {
   const session = useContext(SessionContext);
   const { t } = useWords();
   return useCallback(
-    ({ action, target }: Asked): Action | undefined => {
+    ({ action, target }: Pick<Asked, 'action' | 'target'>): Action | undefined => {
       const seen = (target.seen ?? {}) as Record<string, unknown>;
       const undo = action.undo?.(seen);
       if (!undo || !session) {
@@ -119,7 +127,7 @@ function useSending(start: Start): Send {
   const undoOf = useUndo();
   const underWay = useRef(new Map<string, Promise<void>>());
   const sendNow = useCallback(
-    async (asked: Asked, values: Record<string, unknown>, key: string, etag: string | undefined) => {
+    async (...[asked, values, key, etag]: Parameters<Send>) => {
       const { action, target } = asked;
       const { fields } = accessTo(action.path);
       const own = Object.entries({ request_id: key, etag }).filter(([name, value]) => value && fields.includes(name));
@@ -140,7 +148,7 @@ function useSending(start: Start): Send {
         t(outcome, { action: t(action.label), title: target.title }),
         undo && { label: t('undo'), keys: 'mod+Z', act: () => start(undo, asItIs(target)) },
       );
-      refresh(queries, action.path);
+      refresh(queries, action.path, target.name);
       const opened = action.opened?.(answer);
       if (opened) {
         go(`/${opened}`);
@@ -190,8 +198,9 @@ export function ActProvider({ children }: { children: ReactNode }) {
   );
   const act = useCallback(
     async (action: Action, target: Target) => {
+      const from = holdFocus();
       if (action.fields.length > 0 || action.warning) {
-        ask({ action, target });
+        ask({ action, target, from });
         return;
       }
       const decision = decisionOf(action, target);
@@ -207,7 +216,7 @@ export function ActProvider({ children }: { children: ReactNode }) {
           sent.current.delete(decision); // without an etag it may be meant once more
         }
       } catch (error) {
-        ask({ action, target, key, refused: await refusedBy(error, target) });
+        ask({ action, target, from, key, refused: await refusedBy(error, target) });
       } finally {
         pending.current.delete(decision);
       }
@@ -261,7 +270,7 @@ export function ActionButtons({ actions, target }: { actions: Action[]; target: 
     );
   };
   return (
-    <Group gap="xs">
+    <Group gap="xs" className="actions">
       {usual.map(button)}
       {seldom.length > 0 && (
         <details className="more">

@@ -13,16 +13,17 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, Suspense, useContext, useRef, useState } from 'react';
-import { refresh, useTeams } from '../api/queries.ts';
+import { type FormEvent, Suspense, useContext, useLayoutEffect, useRef, useState } from 'react';
+import { refresh, usePlanItems, useTeams } from '../api/queries.ts';
 import { SessionContext } from '../api/session.ts';
 import type { Classification, Team } from '../api/types.ts';
 import { lazily } from '../app/chunk.ts';
+import { giveBack } from '../app/follow.ts';
 import { RefusalText } from '../app/Trouble.tsx';
 import { dayOf, endOfDay, minuteOf } from '../language/days.ts';
-import { useWords } from '../language/words.ts';
+import { type MessageId, useWords } from '../language/words.ts';
 import { type Asked, type Target, useSend } from './Act.tsx';
-import { accessTo, canDateBack, EARLIER, type Field } from './actions.ts';
+import { type Action, accessTo, canDateBack, EARLIER, type Field } from './actions.ts';
 import { ClassificationFields } from './ClassificationFields.tsx';
 import { classificationOf, type TypedClassification, typedOf } from './classification.ts';
 import { etagAfter, etagOf, refusedBy } from './current.ts';
@@ -39,12 +40,20 @@ type Typed = Record<string, string>;
 
 const SECONDS_OF_A_DAY = 24 * 60 * 60;
 
+/** Of a plan or an item, by its name. */
+const planOf = ({ name }: Target) => /^plans\/[^/]+/.exec(name)?.[0];
+
+const asksForItems = ({ fields }: Action) =>
+  fields.some(({ kind }) => kind === 'item' || kind === 'items' || kind === 'blocker');
+
 /** Items that no longer count in their plan. */
 const DROPPED: unknown[] = ['ITEM_STATE_SUPERSEDED', 'ITEM_STATE_CANCELLED', 'ITEM_STATE_RISK_ACCEPTED'];
 
 /** Asks for what an action needs, shows what the service refused at its field, and settles with others who were faster. */
 export function ActionDialog({ asked, close }: { asked: Asked; close: () => void }) {
-  const { action, target } = asked;
+  const { action } = asked;
+  const among = usePlanItems(asksForItems(action) && !asked.target.items ? planOf(asked.target) : undefined);
+  const target: Target = { ...asked.target, items: asked.target.items ?? among };
   const { t, list, violation } = useWords();
   const session = useContext(SessionContext);
   const send = useSend();
@@ -62,11 +71,10 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const { refusal, current } = refused ?? {};
   const etag = useRef(current?.etag ?? etagOf(target));
   const tooLarge = files.filter(({ size }) => size > MOST_BYTES).map(({ name }) => name);
-  const noneOf = fields.filter(({ name, kind }) => kind === 'asked' && !typed[name]);
-  const yetToCome = fields.filter(({ name, kind }) => kind === 'past' && (typed[name] ?? '') > minuteOf(new Date()));
+  useLayoutEffect(() => () => giveBack(asked.from), [asked.from]);
 
   const submit = async () => {
-    if (tooLarge.length > 0 || yetToCome.length > 0 || noneOf.length > 0 || sending.current) {
+    if (fields.some(wrongHere) || sending.current) {
       return;
     }
     sending.current = true;
@@ -97,20 +105,35 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   };
 
   const takeTheirs = () => {
-    refresh(queries, action.path);
+    refresh(queries, action.path, target.name);
     close();
   };
 
   const errors = Object.fromEntries((refusal?.problem.violations ?? []).map((each) => [each.field, violation(each)]));
   const placed = fields.some(({ name }) => errorOf(errors, name));
-  const wrong = (field: Field) => {
-    if (field.kind === 'files' && tooLarge.length > 0) {
-      return t('files.tooLarge', { files: list(tooLarge) });
+  const tooLong = (text: string | undefined, limit: number | undefined) => {
+    const count = [...(text ?? '').trim()].length;
+    return limit && count > limit ? t('long.over', { count, limit }) : undefined;
+  };
+  /** What need not be sent to be known as wrong. */
+  const wrongHere = ({ name, kind }: Field) => {
+    const text = typed[name] ?? '';
+    switch (kind) {
+      case 'files':
+        return tooLarge.length > 0 ? t('files.tooLarge', { files: list(tooLarge) }) : undefined;
+      case 'asked':
+        return text ? undefined : t('asked.none');
+      case 'number':
+        return text ? undefined : t('number.none');
+      case 'past':
+        return text > minuteOf(new Date()) ? t('past.yetToCome') : undefined;
+      case 'counters':
+        return countersOf(name, target)
+          .map(({ at, limit }) => tooLong(typed[at], limit))
+          .find(Boolean);
+      default:
+        return tooLong(text, accessTo(action.path).lengths[name]);
     }
-    if (noneOf.includes(field)) {
-      return t('asked.none');
-    }
-    return yetToCome.includes(field) ? t('past.yetToCome') : errorOf(errors, field.name);
   };
   const input = (field: Field, index: number) => (
     <FieldInput
@@ -121,16 +144,23 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
       change={changed}
       target={target}
       required={accessTo(action.path).required.includes(field.name)}
-      maxLength={accessTo(action.path).lengths[field.name]}
+      tooLong={tooLong}
       choose={choose}
       errors={errors}
-      error={wrong(field)}
+      error={wrongHere(field) ?? errorOf(errors, field.name)}
     />
   );
+  /** What was typed is not left behind while it is sent, nor when another dialog, which is above it, is. */
+  const leave = () => {
+    if (!sending.current && document.querySelectorAll('[aria-modal="true"]').length === 1) {
+      close();
+    }
+  };
   return (
     <Modal
       opened
-      onClose={close}
+      onClose={leave}
+      closeOnClickOutside={false}
       title={t('action.about', { action: t(action.label), title: target.title })}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
@@ -185,7 +215,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
           ))}
           {!(refusal?.stale && current) && (
             <Group justify="flex-end">
-              <Button variant="default" onClick={close}>
+              <Button variant="default" onClick={close} disabled={busy}>
                 {t('cancel')}
               </Button>
               <Button type="submit" loading={busy} color={action.warning && 'red'}>
@@ -241,13 +271,14 @@ interface FieldProps {
   choose: (files: File[]) => void;
   target: Target;
   required: boolean;
-  maxLength?: number;
+  /** What is wrong with a text that is longer than that. */
+  tooLong: (text: string | undefined, limit: number | undefined) => string | undefined;
   error?: string;
   errors: Record<string, string>;
 }
 
 function FieldInput({ field: { name, kind }, first, typed, change, choose, target, ...rest }: FieldProps) {
-  const { required, maxLength, error, errors } = rest;
+  const { required, tooLong, error, errors } = rest;
   const { t, field, value, date } = useWords();
   const { data: teams = [] } = useTeams();
   const label = field(name);
@@ -275,7 +306,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
   }
   switch (kind) {
     case 'long':
-      return <Textarea {...common} rows={3} maxLength={maxLength} />;
+      return <Textarea {...common} rows={3} />;
     case 'lines':
       return <Textarea {...common} rows={2} description={t('hint.lines')} />;
     case 'files':
@@ -304,7 +335,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
         />
       );
     case 'number':
-      return <TextInput {...common} type="number" min={0} />;
+      return <TextInput {...common} type="number" min={0} required />;
     case 'days':
       return <TextInput {...common} type="number" min={1} description={t('hint.days')} />;
     case 'team':
@@ -436,7 +467,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
               name: counterOf(name, item.name, which),
               label: t(`hint.counters.${which}`, { title: item.title, date: date(item.due_time) }),
               value: typed[counterOf(name, item.name, which)] ?? '',
-              maxLength: COUNTERED[which],
+              error: tooLong(typed[counterOf(name, item.name, which)], COUNTERED[which]),
               onChange: (event: { currentTarget: { value: string } }) =>
                 change(counterOf(name, item.name, which), event.currentTarget.value),
             });
@@ -463,10 +494,20 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
           )}
         </Stack>
       );
-    default:
-      return <TextInput {...common} maxLength={maxLength} />;
+    default: {
+      const hint = FORMATS[name];
+      return <TextInput {...common} description={hint && t(hint)} />;
+    }
   }
 }
+
+/** How what has a form of its own is written. */
+const FORMATS: Record<string, MessageId> = {
+  slug: 'hint.slug',
+  time_zone: 'hint.timeZone',
+  calendar: 'hint.calendar',
+  language: 'hint.language',
+};
 
 function People({ teams }: { teams: Team[] }) {
   return (
@@ -494,10 +535,11 @@ function errorOf(errors: Record<string, string>, name: string): string | undefin
 export function standing(
   fields: Field[],
   seen: object | undefined,
-  corrects = false,
+  corrects?: Action['corrects'] | false,
   items: Target['items'] = [],
 ): Typed {
-  const there = (seen ?? {}) as Record<string, unknown>;
+  const whole = (seen ?? {}) as Record<string, unknown>;
+  const there = typeof corrects === 'string' ? ((whole[corrects] ?? {}) as typeof whole) : whole;
   return Object.fromEntries(
     fields.flatMap(({ name, kind, value }) => {
       if (value !== undefined) {
@@ -517,7 +559,13 @@ export function standing(
         case 'asked':
           return [[name, namesOf(items).join('\n')]];
         case 'date':
-          return [];
+          return corrects && there[name] ? [[name, dayOf(there[name] as string)]] : [];
+        case 'number':
+          return corrects ? [[name, String(there[name] ?? 0)]] : [];
+        case 'days':
+          return corrects && there[name]
+            ? [[name, String(Number.parseFloat(there[name] as string) / SECONDS_OF_A_DAY)]]
+            : [];
         default:
           return corrects ? [[name, (there[name] ?? '') as string]] : [];
       }
@@ -530,7 +578,10 @@ function typedClassification(name: string, typed: Typed): TypedClassification {
   return Object.fromEntries(parts.map((part) => [part, typed[`${name}.${part}`] ?? ''])) as TypedClassification;
 }
 
-/** What was typed, in the contract's words; what was left empty is not sent, but for a text that stood there before. */
+/**
+ * What was typed, in the contract's words; what was left empty is not sent, but for a text that stood there before, nor is a day
+ * that stays, for its hour might not.
+ */
 export function valuesOf(
   fields: Field[],
   typed: Typed,
@@ -538,7 +589,7 @@ export function valuesOf(
   stood: Typed = {},
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const { name, kind } of fields) {
+  for (const { name, kind } of fields.filter((each) => each.kind !== 'date' || typed[each.name] !== stood[each.name])) {
     const text = (typed[name] ?? '').trim();
     if (kind === 'counters') {
       values[name] = namesOf(target.items)
@@ -564,6 +615,15 @@ const namesOf = (items: Target['items'] = []) => items.flatMap(({ name }) => nam
 /** What a team may want otherwise about an item, and how long a text of it may be. */
 const COUNTERED = { due_time: undefined, title: 500, owner: 200 };
 
+/** All that may be typed of the counter-proposals, with how long it may be. */
+const countersOf = (field: string, { items }: Target) =>
+  namesOf(items).flatMap((item) =>
+    (Object.keys(COUNTERED) as (keyof typeof COUNTERED)[]).map((which) => ({
+      at: counterOf(field, item, which),
+      limit: COUNTERED[which],
+    })),
+  );
+
 /** Under which name it is typed. */
 const counterOf = (field: string, item: string | undefined, which: keyof typeof COUNTERED) =>
   `${field}.${item}.${which}`;
@@ -587,7 +647,7 @@ function sent(kind: Field['kind'], text: string): unknown {
     case 'number':
       return Number(text);
     case 'days':
-      return `${Number(text) * SECONDS_OF_A_DAY}s`;
+      return `${Math.round(Number(text) * SECONDS_OF_A_DAY)}s`;
     case 'escalations':
       return [text];
     case 'problemLink':

@@ -19,6 +19,8 @@ interface PickFieldProps {
   error?: ReactNode;
   required: boolean;
   first?: boolean;
+  /** What is chosen stays so when others are offered: it is shown elsewhere. */
+  stays?: boolean;
 }
 
 const HINTS: Record<PickFieldProps['of'], MessageId> = {
@@ -30,7 +32,8 @@ const HINTS: Record<PickFieldProps['of'], MessageId> = {
 const MOST = 10;
 
 /** One of those that seem to be the same matter, each with what makes it so, or of those that a search finds. */
-export default function PickField({ of, about, label, value, change, error, required, first }: PickFieldProps) {
+export default function PickField(props: PickFieldProps) {
+  const { of, about, label, value, change, error, required, first, stays = false } = props;
   const words = useWords();
   const { t, value: word, date } = words;
   const [text, setText] = useState('');
@@ -46,6 +49,15 @@ export default function PickField({ of, about, label, value, change, error, requ
     queryFn: ({ signal }) => SEARCHES[of](sought, signal, about),
     placeholderData: (before) => before,
   });
+  const offered = choicesOf(choices.data?.found ?? [], about);
+  /** Others are about to be offered. */
+  const passing = choices.isPlaceholderData || text.trim() !== sought;
+  const gone = value !== '' && !stays && choices.isSuccess && !offered.some(({ name }) => name === value);
+  useEffect(() => {
+    if (gone) {
+      change(''); // what is out of sight must not stay chosen
+    }
+  }, [gone, change]);
   return (
     <Stack gap="xs">
       <TextInput
@@ -59,41 +71,44 @@ export default function PickField({ of, about, label, value, change, error, requ
         }}
       />
       <Answer query={choices}>
-        {({ view, found }) => {
-          const offered = choicesOf(found, about);
-          return (
-            <Radio.Group label={label} value={value} onChange={change} error={error} required={required}>
-              <Stack gap="xs" mt={4} className="choices">
-                {offered.map((each) => (
-                  <Radio
-                    key={each.name}
-                    value={each.name}
-                    label={
-                      isTeam(each)
-                        ? each.display_name
-                        : t('escalation.listed', {
-                            title: each.title || ('external_id' in each && each.external_id) || each.name,
-                            state: word(each.state),
-                            date: date('draft_time' in each ? each.draft_time : (each as Escalation).open_time),
-                          })
-                    }
-                    description={view && reasonsIn(view, each as Escalation, words)}
-                  />
-                ))}
-              </Stack>
-              {view?.more_related && !sought && (
-                <Text size="sm" mt={4}>
-                  {t('similar.more')}
-                </Text>
-              )}
-              {offered.length === 0 && (
-                <Text size="sm" role="status">
-                  {t(sought ? 'pick.none' : 'pick.search')}
-                </Text>
-              )}
-            </Radio.Group>
-          );
-        }}
+        {({ view, more }) => (
+          <Radio.Group label={label} value={value} onChange={change} error={error} required={required}>
+            <Stack gap="xs" mt={4} className="choices">
+              {offered.map((each) => (
+                <Radio
+                  key={each.name}
+                  value={each.name}
+                  disabled={passing}
+                  label={
+                    isTeam(each)
+                      ? each.display_name
+                      : t('escalation.listed', {
+                          title: each.title || ('external_id' in each && each.external_id) || each.name,
+                          state: word(each.state),
+                          date: date('draft_time' in each ? each.draft_time : (each as Escalation).open_time),
+                        })
+                  }
+                  description={view && reasonsIn(view, each as Escalation, words)}
+                />
+              ))}
+            </Stack>
+            {view?.more_related && !sought && (
+              <Text size="sm" mt={4}>
+                {t('similar.more')}
+              </Text>
+            )}
+            {more && (
+              <Text size="sm" mt={4} role="status">
+                {t('pick.more', { shown: MOST })}
+              </Text>
+            )}
+            {offered.length === 0 && (
+              <Text size="sm" role="status">
+                {t(sought ? 'pick.none' : 'pick.search')}
+              </Text>
+            )}
+          </Radio.Group>
+        )}
       </Answer>
     </Stack>
   );
@@ -103,6 +118,8 @@ interface Choices {
   /** The case that another one is chosen for, and what stands beside it. */
   view?: EscalationView;
   found: Choice[];
+  /** There are others, which a longer search would find. */
+  more?: boolean;
 }
 
 type Search = (sought: string, signal: AbortSignal, about?: string) => Promise<Choices>;
@@ -110,12 +127,12 @@ type Search = (sought: string, signal: AbortSignal, about?: string) => Promise<C
 const SEARCHES: Record<PickFieldProps['of'], Search> = {
   escalation: escalations,
   problem: async (text, signal) => {
-    const { problems = [] } = await read('/api/v1/problems', '', { text, page_size: MOST }, signal);
-    return { found: problems };
+    const page = await read('/api/v1/problems', '', { text, page_size: MOST }, signal);
+    return { found: page.problems ?? [], more: Boolean(page.next_page_token) };
   },
   plan: async (text, signal) => {
-    const { plans = [] } = await read('/api/v1/plans', '', { text, page_size: MOST }, signal);
-    return { found: plans };
+    const page = await read('/api/v1/plans', '', { text, page_size: MOST }, signal);
+    return { found: page.plans ?? [], more: Boolean(page.next_page_token) };
   },
   team: async (text, signal) => {
     const { teams = [] } = await read('/api/v1/teams', '', { page_size: 500 }, signal);
@@ -140,5 +157,5 @@ async function escalations(sought: string, signal: AbortSignal, about?: string):
     return { view, found: view.related ?? [] };
   }
   const page = await read('/api/v1/escalations', '', { text: sought, page_size: MOST }, signal);
-  return { view, found: page.escalations ?? [] };
+  return { view, found: page.escalations ?? [], more: Boolean(page.next_page_token) };
 }

@@ -24,14 +24,18 @@ import { Titles } from '../language/words.ts';
 import { ActionButtons, ActProvider, rowKeys, type Target } from './Act.tsx';
 import {
   type Action,
+  accessTo,
   ESCALATION_ACTIONS,
   ITEM_ACTIONS,
+  OPEN_ESCALATION,
   PART_ACTIONS,
   PLAN_ACTIONS,
   PROBLEM_ACTIONS,
   possibleOnCase,
+  REGISTER_TEAM,
   REMOVE_ESCALATION,
   TAKE_IN_AGAIN,
+  TEAM_ACTIONS,
 } from './actions.ts';
 import { etagAfter } from './current.ts';
 
@@ -227,6 +231,88 @@ test('what was refused without a question is tried again as it was', async () =>
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(bodies).toHaveLength(2);
   expect(bodies[1]?.request_id).toBe(bodies[0]?.request_id);
+});
+
+test('who asks for a dialog is where they were when it closes, whether it was sent or not', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  const user = show('action.block');
+  const block = screen.getByRole('button', { name: /^Block/ });
+  await user.click(block);
+  const field = await screen.findByLabelText(/Reason/);
+  await waitFor(() => expect(document.activeElement).toBe(field));
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(document.activeElement).toBe(block);
+  await user.keyboard('{Enter}');
+  await user.type(await screen.findByLabelText(/Reason/), 'x{Control>}{Enter}{/Control}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(document.activeElement).toBe(block);
+});
+
+test('a dialog is not left while what was typed is sent', async () => {
+  let done: (response: Response) => void = () => {};
+  answer = () => Response.json({ plan, position: 'x' });
+  const slow = new Promise<Response>((resolve) => {
+    done = resolve;
+  });
+  const quick = fetch;
+  vi.stubGlobal('fetch', (request: Request) => (request.method === 'POST' ? slow : quick(request)));
+  const user = show('action.block');
+  await user.click(screen.getByRole('button', { name: /^Block/ }));
+  await user.type(await screen.findByLabelText(/Reason/), 'x{Control>}{Enter}{/Control}{Escape}');
+  expect(screen.getByRole('button', { name: 'Cancel' }).hasAttribute('disabled')).toBe(true);
+  done(refused(503, { reason: 'UNREACHABLE' }));
+  await screen.findByRole('alert');
+  expect((screen.getByLabelText(/Reason/) as HTMLTextAreaElement).value).toBe('x');
+});
+
+test('a text that is too long stays whole, and is told instead of sent', async () => {
+  const user = show('action.block');
+  await user.click(screen.getByRole('button', { name: /^Block/ }));
+  const limit = accessTo('/api/v1/plans/{plan}/items/{item}:block').lengths.reason ?? 0;
+  const field = await screen.findByLabelText(/Reason/);
+  fireEvent.change(field, { target: { value: '字'.repeat(limit + 1) } });
+  await screen.findByText(`${(limit + 1).toLocaleString('en')} characters; ${limit.toLocaleString('en')} at most`);
+  await user.type(field, '{Control>}{Enter}{/Control}');
+  expect((field as HTMLTextAreaElement).value).toHaveLength(limit + 1);
+  expect([limit > 0, field.getAttribute('maxlength'), bodies]).toEqual([true, null, []]);
+});
+
+test.each([
+  [REGISTER_TEAM, 'Short name in addresses', 'Small letters, digits and hyphens: content-policy'],
+  [TEAM_ACTIONS[2], 'Time zone', 'By its name in the time zone database: Asia/Shanghai'],
+  [TEAM_ACTIONS[2], 'Holidays of (country)', 'Two capital letters: CN'],
+  [OPEN_ESCALATION, 'Language', 'A language tag: en, or zh-CN'],
+])('what has a form of its own is asked for with it: %#', async (action, name, description) => {
+  const { label } = action as Action;
+  const user = show(label, 'en', [action as Action], { name: '', title: 'Teams' });
+  await user.click(screen.getByRole('button', { name: /: Teams$/ }));
+  const named = new RegExp(`^${name.replaceAll(/[()]/g, '.')}`);
+  expect(await screen.findByRole('textbox', { name: named, description })).toBeTruthy();
+});
+
+test('a number that was emptied is asked for, and is not taken for none', async () => {
+  const about: Target = { name: 'plans/p1', title: 'Uploads', seen: plan };
+  const [check] = PLAN_ACTIONS.filter(({ label }) => label === 'action.setEffectivenessCheck');
+  const user = show('action.setEffectivenessCheck', 'en', [check as Action], about);
+  await user.click(screen.getByRole('button', { name: /: Uploads$/ }));
+  const threshold = (await screen.findByRole('spinbutton', { name: /^Threshold/ })) as HTMLInputElement;
+  expect(threshold.value).toBe('2');
+  await user.clear(threshold);
+  await user.type(screen.getByLabelText(/^Watch window/), '{Control>}{Enter}{/Control}');
+  await screen.findByText('Say how many; none is 0.');
+  expect(bodies).toEqual([]);
+});
+
+test('what blocks an item is chosen among those of its plan, also where they are not at hand', async () => {
+  const user = show('action.block', 'en', ITEM_ACTIONS, { ...target, items: undefined });
+  const quick = fetch;
+  vi.stubGlobal('fetch', async (request: Request) =>
+    request.method === 'GET' && request.url.endsWith('/plans/p1') ? Response.json(plan) : quick(request),
+  );
+  await user.click(screen.getByRole('button', { name: /^Block/ }));
+  await screen.findByRole('option', { name: 'Alert on failing uploads' });
+  expect(screen.queryByRole('option', { name: 'Refuse duplicate uploads' })).toBeNull();
 });
 
 test('a dialog that is sent twice at once is sent once', async () => {
@@ -577,6 +663,25 @@ test.each<[Action['label'], Action[], Session, object, object, object]>([
   await waitFor(() => expect(bodies).toHaveLength(2));
   const { request_id: _, etag: __, ...body } = bodies[1] ?? {};
   expect(body).toEqual(back);
+});
+
+test('the keys take back only what was told last', async () => {
+  const about: Target = { name: 'escalations/u3', title: 'Lost', seen: { ...escalation, etag: 'u3-1' } };
+  answer = (_, tries) => Response.json({ escalation: { name: 'escalations/u3', etag: `u3-${tries + 1}` } });
+  const [merge] = labelled('action.merge');
+  const user = withNotices(
+    specialist,
+    [{ ...(merge as Action), fields: [], fixed: { into: 'escalations/e2' } }, ...labelled('action.acknowledge')],
+    about,
+  );
+  await user.click(await screen.findByRole('button', { name: /^Merge/ }));
+  await screen.findByRole('button', { name: /^Undo/ });
+  await user.click(screen.getByRole('button', { name: /^Acknowledge/ }));
+  await screen.findByText('Acknowledge: Lost – done');
+  await user.keyboard('{Control>}z{/Control}');
+  expect(bodies).toHaveLength(2);
+  await user.click(screen.getByRole('button', { name: /^Undo/ }));
+  await waitFor(() => expect(bodies).toHaveLength(3));
 });
 
 test('where nothing can be put back nothing is offered', () => {

@@ -1,19 +1,24 @@
 import { expect, test } from 'vitest';
 import { coordinator, escalation, items, manager, partner, plan, specialist } from '../../tests/fixtures.ts';
-import type { Session } from '../api/types.ts';
+import type { ActionItem, Session } from '../api/types.ts';
 import {
   accessTo,
   answersTo,
   decisionsOn,
+  decisionsOnExtension,
   ESCALATION_ACTIONS,
   ITEM_ACTIONS,
+  ITEM_RISK_ACTIONS,
+  mayAnswer,
   OPEN_ESCALATION,
   PLAN_ACTIONS,
   PLAN_RISK_ACTIONS,
+  PROBLEM_ACTIONS,
   possible,
   possibleOn,
   possibleOnCase,
   possibleOnItem,
+  possibleWhile,
   possibleWithin,
   UNMERGE,
 } from './actions.ts';
@@ -84,13 +89,107 @@ test('a call is sent the etag that was seen only where the contract takes one', 
 test('who claimed an item done does not judge that', () => {
   const [, , claimed = {}] = items;
   const judges = (session: typeof partner) => [
-    possibleOnItem(claimed, session).map(({ label }) => label),
+    possibleOnItem({ item: claimed, plan_state: plan.state }, session).map(({ label }) => label),
     possibleWithin(plan, claimed, session).map(({ label }) => label),
   ];
   const verdict = ['action.verify', 'action.reject', 'action.comment'];
   const none = ['action.comment'];
   expect(judges(partner)).toEqual([verdict, verdict]);
   expect(judges({ ...partner, subject: 'partner@content', teams: ['content'] })).toEqual([none, none]);
+});
+
+test('who carries an item, helps with it or ever worked on it does not verify it, but may send it back', () => {
+  const [, , claimed = {}] = items;
+  const judges = (rest: ActionItem) => {
+    const item = { ...claimed, owner: 'ana', ...rest };
+    return possibleOnItem({ item, plan_state: plan.state }, partner).map(({ label }) => label);
+  };
+  const me = partner.subject;
+  expect(judges({})).toEqual(['action.verify', 'action.reject', 'action.comment']);
+  for (const mine of [{ owner: me }, { contributors: [me] }, { worked_by: [me] }]) {
+    expect(judges(mine)).toEqual(['action.reject', 'action.comment']);
+  }
+});
+
+test.each([
+  ['PLAN_STATE_ALIGNING', 'ITEM_STATE_ACCEPTED', ['action.setOwner', 'action.setContributors', 'action.comment']],
+  ['PLAN_STATE_SUSPENDED', 'ITEM_STATE_IN_PROGRESS', ['action.comment']],
+  ['PLAN_STATE_SUSPENDED', 'ITEM_STATE_BLOCKED', ['action.comment']],
+  ['PLAN_STATE_SUSPENDED', 'ITEM_STATE_DONE_CLAIMED', ['action.comment']],
+  [
+    'PLAN_STATE_AGREED',
+    'ITEM_STATE_ACCEPTED',
+    ['action.start', 'action.requestExtension', 'action.setOwner', 'action.setContributors', 'action.comment'],
+  ],
+] as const)('while a plan is %s, an item that is %s is worked on as far as the plan lets', (plan_state, state, can) => {
+  const item = { ...items[0], state, owner: 'ana' };
+  expect(possibleOnItem({ item, plan_state }, partner).map(({ label }) => label)).toEqual(can);
+});
+
+test('more time is given, and a risk of an item accepted, while the plan is under way', () => {
+  const asked = { requester: partner.subject };
+  expect(decisionsOnExtension(asked, 'PLAN_STATE_REPLANNING', manager)).toHaveLength(2);
+  expect(decisionsOnExtension(asked, 'PLAN_STATE_SUSPENDED', manager)).toEqual([]);
+  expect(possibleWhile('PLAN_STATE_ALIGNING', ITEM_RISK_ACTIONS)).toHaveLength(2);
+  expect(possibleWhile('PLAN_STATE_SUSPENDED', ITEM_RISK_ACTIONS)).toEqual([]);
+});
+
+test('what is under way is asked of another team or for another day only while it is planned anew', () => {
+  const reoffered = (planState: typeof plan.state, state: ActionItem['state']) =>
+    possibleWithin({ ...plan, state: planState }, { ...items[0], state }, manager).filter(
+      ({ label }) => label === 'action.reoffer',
+    ).length;
+  for (const state of ['ITEM_STATE_ACCEPTED', 'ITEM_STATE_IN_PROGRESS', 'ITEM_STATE_BLOCKED'] as const) {
+    expect([reoffered('PLAN_STATE_REPLANNING', state), reoffered('PLAN_STATE_ALIGNING', state)]).toEqual([1, 0]);
+  }
+  for (const state of ['ITEM_STATE_OFFERED', 'ITEM_STATE_DECLINED', 'ITEM_STATE_COUNTER_PROPOSED'] as const) {
+    expect([
+      reoffered('PLAN_STATE_REPLANNING', state),
+      reoffered('PLAN_STATE_ALIGNING', state),
+      reoffered('PLAN_STATE_SUSPENDED', state),
+    ]).toEqual([1, 1, 0]);
+  }
+});
+
+test('who asked for another plan, or changed it, does not approve it', () => {
+  const approves = (replanning: typeof plan.replanning) =>
+    possibleOn({ ...plan, state: 'PLAN_STATE_REPLANNING', replanning }, manager).some(
+      ({ label }) => label === 'action.approveReplanning',
+    );
+  expect(approves({ requester: 'olga', changed_by: ['ann'] })).toBe(true);
+  expect(approves({ requester: manager.subject })).toBe(false);
+  expect(approves({ requester: 'olga', changed_by: ['ann', manager.subject] })).toBe(false);
+});
+
+test('who put a plan forward answers for no team but their own', () => {
+  const mine = { ...plan, manager: manager.subject };
+  expect(mayAnswer(mine, 'teams/content', manager)).toBe(false);
+  expect(mayAnswer(mine, 'teams/content', { ...manager, teams: ['content'] })).toBe(true);
+  expect(mayAnswer({ ...mine, manager: 'olga' }, 'teams/content', manager)).toBe(true);
+  expect(mayAnswer(mine, 'teams/content', coordinator)).toBe(true);
+  expect(mayAnswer(mine, 'teams/content', partner)).toBe(false);
+  expect(mayAnswer(mine, 'teams/engineering', partner)).toBe(true);
+});
+
+test('a partner works on the cases of their own team', () => {
+  const can = (team: string, state: typeof escalation.state) =>
+    possibleOnCase({ ...escalation, team, state }, partner).map(({ label }) => label);
+  expect(can('teams/engineering', 'ESCALATION_STATE_ASSIGNED')).toEqual(['action.acknowledge', 'action.comment']);
+  expect(can('teams/engineering', 'ESCALATION_STATE_ACKNOWLEDGED')).toEqual(['action.start', 'action.comment']);
+  expect(can('teams/engineering', 'ESCALATION_STATE_IN_PROGRESS')).toEqual([
+    'action.pend',
+    'action.mitigate',
+    'action.comment',
+  ]);
+  for (const state of ['ASSIGNED', 'ACKNOWLEDGED', 'IN_PROGRESS'] as const) {
+    expect(can('teams/content', `ESCALATION_STATE_${state}`)).toEqual(['action.comment']);
+  }
+});
+
+test('a problem that was resolved is not opened again because it was closed as a duplicate', () => {
+  const [close] = PROBLEM_ACTIONS.filter(({ label }) => label === 'action.closeAsDuplicate');
+  expect(close?.undo?.({ state: 'PROBLEM_STATE_ASSESS' })?.action.label).toBe('action.reopen');
+  expect(close?.undo?.({ state: 'PROBLEM_STATE_RESOLVED' })).toBeUndefined();
 });
 
 test('what belongs to a plan is changed while it is built or re-planned, not while it is carried out', () => {

@@ -8,6 +8,7 @@ import type {
   Escalation,
   EscalationState,
   ItemState,
+  ListedItem,
   Plan,
   PlanState,
   ProblemState,
@@ -59,8 +60,8 @@ export interface Action {
   key?: string;
   /** A partner may do it for their own team only. */
   ownTeam?: boolean;
-  /** Its texts and choices are typed on from what there is. */
-  corrects?: boolean;
+  /** It is typed on from what there is, or from that part of it. */
+  corrects?: true | 'effectiveness';
   /** It stands behind the others, for it is rarely what somebody came for. */
   seldom?: boolean;
   /** What cannot be undone is asked again, in these words. */
@@ -165,6 +166,13 @@ export function answersTo(asked: ActionItem[], session: Session): Action[] {
 
 const UNDER_WAY = items('ITEM_STATE_ACCEPTED', 'ITEM_STATE_IN_PROGRESS', 'ITEM_STATE_BLOCKED');
 const OWN = { ownTeam: true };
+const ASKING: PlanState[] = ['PLAN_STATE_ALIGNING', 'PLAN_STATE_REPLANNING'];
+const WORKING: { planStates: PlanState[] } = {
+  planStates: ['PLAN_STATE_AGREED', 'PLAN_STATE_IN_EXECUTION', 'PLAN_STATE_REPLANNING'],
+};
+const ACTIVE: { planStates: PlanState[] } = {
+  planStates: ['PLAN_STATE_DRAFT', 'PLAN_STATE_PROPOSED', 'PLAN_STATE_ALIGNING', ...WORKING.planStates],
+};
 const NOT_STARTED: ItemState[] = [
   'ITEM_STATE_PROPOSED',
   'ITEM_STATE_OFFERED',
@@ -187,6 +195,7 @@ const UNBLOCK = action(
   {
     ...OWN,
     ...items('ITEM_STATE_BLOCKED'),
+    ...WORKING,
     key: 'u',
     expected: item('ITEM_STATE_IN_PROGRESS', () => ({ blocked_reason: undefined, blocked_by: undefined })),
   },
@@ -195,27 +204,36 @@ const SET_OWNER: Action = action(
   `${ITEM}:setOwner`,
   'action.setOwner',
   { owner: 'person' },
-  { ...OWN, ...NOT_CLAIMED, seldom: true, undo: (seen) => backTo(SET_OWNER, ['owner'])(seen) },
+  { ...OWN, ...NOT_CLAIMED, ...ACTIVE, seldom: true, undo: (seen) => backTo(SET_OWNER, ['owner'])(seen) },
 );
 const SET_CONTRIBUTORS: Action = action(
   `${ITEM}:setContributors`,
   'action.setContributors',
   { contributors: 'people' },
-  { ...OWN, ...NOT_CLAIMED, seldom: true, undo: (seen) => backTo(SET_CONTRIBUTORS, [], { contributors: [] })(seen) },
+  {
+    ...OWN,
+    ...NOT_CLAIMED,
+    ...ACTIVE,
+    seldom: true,
+    undo: (seen) => backTo(SET_CONTRIBUTORS, [], { contributors: [] })(seen),
+  },
 );
+
+/** Of whom an item is asked, and by when. */
+const ASKED_FOR = { team: 'team', owner: 'person', due_time: 'date' } as const;
 
 export const ITEM_ACTIONS: Action[] = [
   action(
     `${ITEM}:start`,
     'action.start',
     {},
-    { ...OWN, ...items('ITEM_STATE_ACCEPTED'), key: 's', expected: item('ITEM_STATE_IN_PROGRESS') },
+    { ...OWN, ...items('ITEM_STATE_ACCEPTED'), ...WORKING, key: 's', expected: item('ITEM_STATE_IN_PROGRESS') },
   ),
   action(
     `${ITEM}:claimDone`,
     'action.claimDone',
     { evidence: 'lines', files: 'files', note: 'text' },
-    { ...OWN, ...items('ITEM_STATE_IN_PROGRESS'), key: 'e', expected: item('ITEM_STATE_DONE_CLAIMED') },
+    { ...OWN, ...items('ITEM_STATE_IN_PROGRESS'), ...WORKING, key: 'e', expected: item('ITEM_STATE_DONE_CLAIMED') },
   ),
   action(
     `${ITEM}:block`,
@@ -224,6 +242,7 @@ export const ITEM_ACTIONS: Action[] = [
     {
       ...OWN,
       ...items('ITEM_STATE_IN_PROGRESS'),
+      ...WORKING,
       key: 'b',
       expected: item('ITEM_STATE_BLOCKED', ({ reason, blocked_by }) => ({ blocked_reason: reason, blocked_by })),
       undo: () => ({ action: UNBLOCK }),
@@ -234,35 +253,51 @@ export const ITEM_ACTIONS: Action[] = [
     `${ITEM}:verify`,
     'action.verify',
     {},
-    { ...items('ITEM_STATE_DONE_CLAIMED'), key: 'v', expected: item('ITEM_STATE_VERIFIED') },
+    { ...items('ITEM_STATE_DONE_CLAIMED'), ...WORKING, key: 'v', expected: item('ITEM_STATE_VERIFIED') },
   ),
   action(
     `${ITEM}:reject`,
     'action.reject',
     { reason: 'long' },
-    { ...items('ITEM_STATE_DONE_CLAIMED'), key: 'r', expected: item('ITEM_STATE_IN_PROGRESS') },
+    { ...items('ITEM_STATE_DONE_CLAIMED'), ...WORKING, key: 'r', expected: item('ITEM_STATE_IN_PROGRESS') },
   ),
   action(
     `${ITEM}:requestExtension`,
     'action.requestExtension',
     { due_time: 'date', reason: 'long' },
-    { ...OWN, ...UNDER_WAY, key: 'm' },
+    { ...OWN, ...UNDER_WAY, ...WORKING, key: 'm' },
   ),
-  action(`${ITEM}:takeCounterProposal`, 'action.takeCounterProposal', {}, items('ITEM_STATE_COUNTER_PROPOSED')),
   action(
-    `${ITEM}:reoffer`,
-    'action.reoffer',
-    { team: 'team', owner: 'person', due_time: 'date' },
-    {
-      ...items('ITEM_STATE_OFFERED', 'ITEM_STATE_DECLINED', 'ITEM_STATE_COUNTER_PROPOSED'),
-      again: { planStates: ['PLAN_STATE_REPLANNING'] },
-    },
+    `${ITEM}:takeCounterProposal`,
+    'action.takeCounterProposal',
+    {},
+    { ...items('ITEM_STATE_COUNTER_PROPOSED'), planStates: ASKING },
   ),
+  action(`${ITEM}:reoffer`, 'action.reoffer', ASKED_FOR, {
+    ...items('ITEM_STATE_OFFERED', 'ITEM_STATE_DECLINED', 'ITEM_STATE_COUNTER_PROPOSED'),
+    planStates: ASKING,
+    corrects: true,
+    again: { planStates: ['PLAN_STATE_REPLANNING'] },
+  }),
+  action(`${ITEM}:reoffer`, 'action.reoffer', ASKED_FOR, {
+    ...UNDER_WAY,
+    planStates: ['PLAN_STATE_REPLANNING'],
+    corrects: true,
+  }),
   action(
     `${ITEM}:close`,
     'action.closeItem',
     {},
-    { ...items('ITEM_STATE_VERIFIED'), expected: item('ITEM_STATE_CLOSED') },
+    {
+      ...items('ITEM_STATE_VERIFIED'),
+      planStates: [
+        'PLAN_STATE_IN_EXECUTION',
+        'PLAN_STATE_REPLANNING',
+        'PLAN_STATE_IMPLEMENTED',
+        'PLAN_STATE_MONITORING',
+      ],
+      expected: item('ITEM_STATE_CLOSED'),
+    },
   ),
   SET_OWNER,
   SET_CONTRIBUTORS,
@@ -276,12 +311,7 @@ const BEING_CHANGED: PlanState[] = [
   'PLAN_STATE_ALIGNING',
   'PLAN_STATE_REPLANNING',
 ];
-const WITH_TEAMS: PlanState[] = [
-  'PLAN_STATE_ALIGNING',
-  'PLAN_STATE_AGREED',
-  'PLAN_STATE_IN_EXECUTION',
-  'PLAN_STATE_REPLANNING',
-];
+const WITH_TEAMS: PlanState[] = ['PLAN_STATE_ALIGNING', ...WORKING.planStates];
 
 const CORRECT_ITEM: Action = action(
   `${ITEM}:update`,
@@ -301,7 +331,7 @@ const SET_DEPENDENCIES: Action = action(
   { depends_on: 'items' },
   {
     ...items(...NOT_STARTED),
-    planStates: [...BEING_CHANGED, ...WITH_TEAMS],
+    ...ACTIVE,
     seldom: true,
     undo: (seen) => backTo(SET_DEPENDENCIES, [], { depends_on: [] })(seen),
   },
@@ -339,24 +369,37 @@ export const PART_ACTIONS: Action[] = [
 
 /** About the risk of leaving an item undone, once somebody has asked to accept it. */
 export const ITEM_RISK_ACTIONS: Action[] = [
-  action(`${ITEM}:decideRiskAcceptance`, 'action.acceptRisk', { reason: 'long' }, { fixed: { approve: true } }),
-  action(`${ITEM}:decideRiskAcceptance`, 'action.denyRisk', { reason: 'long' }, { fixed: { approve: false } }),
+  action(
+    `${ITEM}:decideRiskAcceptance`,
+    'action.acceptRisk',
+    { reason: 'long' },
+    { fixed: { approve: true }, planStates: WITH_TEAMS },
+  ),
+  action(
+    `${ITEM}:decideRiskAcceptance`,
+    'action.denyRisk',
+    { reason: 'long' },
+    { fixed: { approve: false }, planStates: WITH_TEAMS },
+  ),
 ];
 
 /** About one request for more time; `number` says which. */
 export const EXTENSION_ACTIONS: Action[] = [
-  action(`${ITEM}:decideExtension`, 'action.approve', { reason: 'long' }, { fixed: { approve: true }, key: 'a' }),
-  action(`${ITEM}:decideExtension`, 'action.deny', { reason: 'long' }, { fixed: { approve: false }, key: 'd' }),
+  action(
+    `${ITEM}:decideExtension`,
+    'action.approve',
+    { reason: 'long' },
+    { fixed: { approve: true }, ...WORKING, key: 'a' },
+  ),
+  action(
+    `${ITEM}:decideExtension`,
+    'action.deny',
+    { reason: 'long' },
+    { fixed: { approve: false }, ...WORKING, key: 'd' },
+  ),
 ];
 
-const OPEN_PLAN = plans(
-  'PLAN_STATE_DRAFT',
-  'PLAN_STATE_PROPOSED',
-  'PLAN_STATE_ALIGNING',
-  'PLAN_STATE_AGREED',
-  'PLAN_STATE_IN_EXECUTION',
-  'PLAN_STATE_REPLANNING',
-);
+const OPEN_PLAN = plans(...ACTIVE.planStates);
 
 const RESUME_PLAN = action(
   `${PLAN}:resume`,
@@ -388,9 +431,13 @@ export const PLAN_ACTIONS: Action[] = [
   ),
   action(`${PLAN}:propose`, 'action.propose', {}, plans('PLAN_STATE_DRAFT')),
   action(`${PLAN}:offer`, 'action.offer', {}, plans('PLAN_STATE_PROPOSED')),
-  action(`${PLAN}:setEffectivenessCheck`, 'action.setEffectivenessCheck', CHECK, plans(...BEING_CHANGED)),
+  action(`${PLAN}:setEffectivenessCheck`, 'action.setEffectivenessCheck', CHECK, {
+    ...plans(...BEING_CHANGED),
+    corrects: 'effectiveness',
+  }),
   action(`${PLAN}:setEffectivenessCheck`, 'action.setEffectivenessCheck', CHECK, {
     ...plans('PLAN_STATE_AGREED', 'PLAN_STATE_IN_EXECUTION'),
+    corrects: 'effectiveness',
     note: 'note.checkAgreed',
   }),
   action(
@@ -470,6 +517,7 @@ const START_WORK = action(
       'ESCALATION_STATE_PENDING_REQUESTER',
       'ESCALATION_STATE_PENDING_THIRD_PARTY',
     ),
+    ...OWN,
     key: 's',
     expected: () => ({ state: 'ESCALATION_STATE_IN_PROGRESS' }),
   },
@@ -515,6 +563,7 @@ export const ESCALATION_ACTIONS: Action[] = [
     {},
     {
       ...escalations('ESCALATION_STATE_ASSIGNED'),
+      ...OWN,
       key: 'k',
       expected: () => ({ state: 'ESCALATION_STATE_ACKNOWLEDGED' }),
     },
@@ -526,6 +575,7 @@ export const ESCALATION_ACTIONS: Action[] = [
     { reason: ['PENDING_REASON_REQUESTER', 'PENDING_REASON_THIRD_PARTY'], waiting_for: 'text' },
     {
       ...escalations('ESCALATION_STATE_IN_PROGRESS'),
+      ...OWN,
       key: 'w',
       expected: ({ reason, waiting_for }) => ({
         state: String(reason).replace('PENDING_REASON', 'ESCALATION_STATE_PENDING'),
@@ -534,7 +584,12 @@ export const ESCALATION_ACTIONS: Action[] = [
       undo: () => ({ action: START_WORK }),
     },
   ),
-  action(`${ESCALATION}:mitigate`, 'action.mitigate', { summary: 'long' }, escalations(...WORKED.slice(0, 3))),
+  action(
+    `${ESCALATION}:mitigate`,
+    'action.mitigate',
+    { summary: 'long' },
+    { ...escalations(...WORKED.slice(0, 3)), ...OWN },
+  ),
   action(
     `${ESCALATION}:resolve`,
     'action.resolve',
@@ -645,7 +700,7 @@ const SET_WORKAROUND: Action = action(
   `${PROBLEM}:setWorkaround`,
   'action.setWorkaround',
   { workaround: 'long' },
-  { ...NOT_CLOSED, undo: (seen) => backTo(SET_WORKAROUND, [], { workaround: '' })(seen) },
+  { ...NOT_CLOSED, corrects: true, undo: (seen) => backTo(SET_WORKAROUND, [], { workaround: '' })(seen) },
 );
 const CORRECT_PROBLEM: Action = action(
   `${PROBLEM}:update`,
@@ -689,7 +744,8 @@ export const PROBLEM_ACTIONS: Action[] = [
       ...NOT_CLOSED,
       fixed: { resolution: 'PROBLEM_RESOLUTION_DUPLICATE' },
       seldom: true,
-      undo: () => ({ action: REOPEN_PROBLEM }),
+      // opening it again would not resolve it, and would draft another plan
+      undo: ({ state }) => (state === 'PROBLEM_STATE_RESOLVED' ? undefined : { action: REOPEN_PROBLEM }),
     },
   ),
   action(
@@ -855,7 +911,8 @@ export function possible(actions: Action[], session: Session, state: string | un
 
 /** What this person can do about that case; first to take it, for oneself or for one's team, without a question. */
 export function possibleOnCase(escalation: Escalation, session: Session): Action[] {
-  return [...taking(escalation, session), ...possible([UNMERGE, ...ESCALATION_ACTIONS], session, escalation.state)];
+  const { state, team } = escalation;
+  return [...taking(escalation, session), ...possible([UNMERGE, ...ESCALATION_ACTIONS], session, state, team)];
 }
 
 function taking({ state, team, assignee }: Escalation, session: Session): Action[] {
@@ -894,30 +951,44 @@ export function possibleOn(plan: Plan, session: Session): Action[] {
   const actions = isExpired(plan)
     ? possible(againOf(PLAN_ACTIONS), session, undefined)
     : possible(PLAN_ACTIONS, session, plan.state);
-  return actions.filter(({ label }) => label !== ASK || !isAsked(plan));
+  return actions.filter(
+    ({ label }) =>
+      !(label === ASK && isAsked(plan)) && !(label === 'action.approveReplanning' && isOwnReplanning(plan, session)),
+  );
 }
 
-/** What this person can do about an item, wherever it is listed. */
-export const possibleOnItem = (item: ActionItem, session: Session): Action[] =>
-  possible(ITEM_ACTIONS, session, item.state, item.team).filter(({ label }) => !isOwnVerdict(label, item, session));
+/** Who asked for it, or changed what is to be approved, does not approve it. */
+const isOwnReplanning = ({ replanning: { requester, changed_by = [] } = {} }: Plan, { subject }: Session) =>
+  [requester, ...changed_by].includes(subject);
 
-/** Who claimed it done does not judge that. */
-const isOwnVerdict = (label: MessageId, item: ActionItem, session: Session) =>
-  ['action.verify', 'action.reject'].includes(label) && item.doer === session.subject;
+/** What this person can do about an item, wherever it is listed. */
+export const possibleOnItem = ({ item = {}, plan_state }: ListedItem, session: Session): Action[] =>
+  among(ITEM_ACTIONS, item, plan_state, session);
 
 /** What this person can do about an item of that plan. */
-export function possibleWithin(plan: Plan, item: ActionItem, session: Session): Action[] {
-  const all = [...ITEM_ACTIONS, ...PART_ACTIONS];
+export const possibleWithin = (plan: Plan, item: ActionItem, session: Session): Action[] =>
+  among([...ITEM_ACTIONS, ...PART_ACTIONS], item, plan.state, session);
+
+function among(all: Action[], item: ActionItem, plan: PlanState | undefined, session: Session): Action[] {
   const actions =
     item.state === 'ITEM_STATE_RISK_ACCEPTED'
       ? possible(againOf(all), session, undefined, item.team)
       : possible(all, session, item.state, item.team);
-  return actions.filter(
-    ({ label, planStates }) =>
-      (!planStates || (plan.state !== undefined && planStates.includes(plan.state))) &&
-      !(label === ASK && isAsked(item)) &&
-      !isOwnVerdict(label, item, session),
+  return possibleWhile(plan, actions).filter(
+    ({ label }) => !(label === ASK && isAsked(item)) && !isOwnVerdict(label, item, session),
   );
+}
+
+/** Those that are possible about a part of a plan in that state. */
+export const possibleWhile = (plan: PlanState | undefined, actions: Action[]): Action[] =>
+  actions.filter(({ planStates }) => !planStates || (plan !== undefined && planStates.includes(plan)));
+
+/** Who claimed it done does not judge that; who carries it, or ever worked on it, does not verify it. */
+function isOwnVerdict(label: MessageId, item: ActionItem, { subject }: Session) {
+  const { doer, owner, contributors = [], worked_by = [] } = item;
+  return label === 'action.verify'
+    ? [doer, owner, ...contributors, ...worked_by].includes(subject)
+    : label === 'action.reject' && doer === subject;
 }
 
 const ASK = 'action.requestRiskAcceptance';
@@ -927,8 +998,19 @@ const againOf = (actions: Action[]) =>
   actions.filter(({ again }) => again).map((action) => ({ ...action, ...action.again, states: undefined }));
 
 /** Who asked for more time does not decide. */
-export const decisionsOnExtension = ({ requester }: { requester?: string }, session: Session): Action[] =>
-  requester === session.subject ? [] : possible(EXTENSION_ACTIONS, session, undefined);
+export const decisionsOnExtension = (
+  { requester }: { requester?: string },
+  plan: PlanState | undefined,
+  session: Session,
+): Action[] =>
+  requester === session.subject ? [] : possible(possibleWhile(plan, EXTENSION_ACTIONS), session, undefined);
+
+/** Who put the plan forward does not answer for a team of which they are not. */
+export const mayAnswer = ({ manager }: Plan, team: string | undefined, session: Session): boolean =>
+  team !== undefined &&
+  (ownTeams(session).includes(team) ||
+    (manager !== session.subject &&
+      ['problem_coordinator', 'program_manager'].some((role) => session.roles.includes(role))));
 
 /** Who asked to accept a risk does not decide. */
 export function decisionsOn(risk: RiskAcceptance, actions: Action[], session: Session): Action[] {

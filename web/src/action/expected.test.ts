@@ -22,17 +22,19 @@ test('it is shown on every screen, and taken back where nothing newer has come',
   queries.setQueryData(['plan-view', 'plans/p1'], planView);
   queries.setQueryData(['work', 'teams/engineering'], work);
   queries.setQueryData(['plan', 'plans/p1', '2026-11-10'], plan);
+  queries.setQueryData(['items', { as_of: '2026-11-10' }], { pages: [work] });
   const back = await showExpected(queries, ITEM, BLOCKED);
   const shown = () =>
     [
       ['plan-view', 'plans/p1'],
       ['work', 'teams/engineering'],
       ['plan', 'plans/p1', '2026-11-10'],
+      ['items', { as_of: '2026-11-10' }],
     ].map((key) => queries.getQueryData(key));
   const stateIn = (part: unknown) =>
     /"name":"plans\/p1\/items\/1".*?"state":"ITEM_STATE_(\w+)"/.exec(JSON.stringify(part))?.[1];
-  expect(shown().map(stateIn)).toEqual(['BLOCKED', 'BLOCKED', 'IN_PROGRESS']); // the past is as it was
+  expect(shown().map(stateIn)).toEqual(['BLOCKED', 'BLOCKED', 'IN_PROGRESS', 'IN_PROGRESS']); // the past is as it was
   queries.setQueryData(['work', 'teams/engineering'], { team: work.team });
   back();
-  expect(shown()).toEqual([planView, { team: work.team }, plan]);
+  expect(shown()).toEqual([planView, { team: work.team }, plan, { pages: [work] }]);
 });

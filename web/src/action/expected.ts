@@ -1,11 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { isPast } from '../api/live.ts';
 import { LIVE } from '../api/queries.ts';
 
 /** Shows on every screen at once what is expected of a change; gives back a way to take that away again. */
 export async function showExpected(queries: QueryClient, name: string, expected: object): Promise<() => void> {
   const shown = queries.getQueryCache().findAll({
     predicate: ({ queryKey, state }) =>
-      LIVE.includes(queryKey[0]) && withExpected(state.data, name, expected) !== state.data,
+      LIVE.includes(queryKey[0]) && !isPast(queryKey) && withExpected(state.data, name, expected) !== state.data,
   });
   const underWay = shown.filter(({ state }) => state.fetchStatus === 'fetching');
   // An answer from before the change must not come after it.

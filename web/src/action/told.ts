@@ -27,6 +27,8 @@ const PEOPLE = [
   'decided_by',
   'confirmed_by',
   'retracted_by',
+  'worked_by',
+  'changed_by',
 ];
 
 /** What the parts of a list are called by their number. */

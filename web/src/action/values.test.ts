@@ -79,6 +79,32 @@ test('a text that stood there and was emptied is sent as empty, and no choice is
   expect(valuesOf(fields, typed, {}, { description: '' })).toEqual({ title: 'Uploads' });
 });
 
+test('how a plan is judged is typed on from how it is, of which it is a part', () => {
+  const fields = [
+    { name: 'threshold', kind: 'number' as const },
+    { name: 'window', kind: 'days' as const },
+  ];
+  const stood = standing(fields, { effectiveness: { threshold: 2, window: '1209600s' } }, 'effectiveness');
+  expect(stood).toEqual({ threshold: '2', window: '14' });
+  expect(valuesOf(fields, { ...stood, window: '60' }, {}, stood)).toEqual({ threshold: 2, window: '5184000s' });
+  expect(standing(fields, {}, 'effectiveness')).toEqual({ threshold: '0' }); // as it is judged unless it is set
+});
+
+test('whom an item is asked of is typed on from what it is, and a day that stays is not sent', () => {
+  const fields = [
+    { name: 'team', kind: 'team' as const },
+    { name: 'owner', kind: 'person' as const },
+    { name: 'due_time', kind: 'date' as const },
+  ];
+  const item = { team: 'teams/content', owner: 'kim', due_time: new Date(2026, 10, 20, 12).toISOString() };
+  const stood = standing(fields, item, true);
+  expect(stood).toEqual({ team: 'teams/content', owner: 'kim', due_time: '2026-11-20' });
+  expect(valuesOf(fields, { ...stood, owner: 'ana' }, {}, stood)).toEqual({ team: 'teams/content', owner: 'ana' });
+  expect(valuesOf(fields, { ...stood, due_time: '2026-12-01' }, {}, stood)).toMatchObject({
+    due_time: endOfDay('2026-12-01'),
+  });
+});
+
 test('what is replaced as a whole is typed on from what there is, somebody of a team too', () => {
   const member = { subject: 'mo', display_name: 'Morgan', role: 'TEAM_ROLE_HEAD' };
   const known = { display_name: 'Engineering', kind: 'TEAM_KIND_ENGINEERING', members: [member], member };

@@ -192,6 +192,18 @@ test('a list of several pages keeps its length and order, and its rows are renew
   });
 });
 
+test('what happens now does not come into a long list of the past, however much it is', async () => {
+  const pages = [{ escalations: [{ name: 'escalations/e1', title: 'then' }] }, { escalations: [] }];
+  const { queries, queryFn } = looking(['escalations', { as_of: '2026-11-10' }], { pages, pageParams: ['', 'b'] });
+  await pass(0);
+  for (let index = 0; index <= 200; index++) {
+    streams[0]?.tell({ cursor: `c${index}`, event: event('escalations/e1') });
+  }
+  await pass(5_000);
+  expect(queryFn).toHaveBeenCalledTimes(1);
+  expect(queries.getQueryData(['escalations', { as_of: '2026-11-10' }])).toMatchObject({ pages });
+});
+
 test('of a long list of plans, problems or items what is shown of each is renewed', async () => {
   const pages = [
     { plans: [{ name: 'plans/p1', title: 'old' }], standings: [{ plan: 'plans/p1', open_items: 1 }] },
@@ -261,6 +273,10 @@ test.each([
   ['a screen of something else', ['plan-view', 'plans/p2'], {}, 'plans/p1', '', false],
   ['its history', ['timeline', 'plans/p1', 100], {}, 'plans/p1', '', true],
   ['a past', ['plan', 'plans/p1', '2026-11-10'], { name: 'plans/p1' }, 'plans/p1', '', false],
+  ['a list of the past', ['escalations', { as_of: '2026-11-10' }], {}, 'escalations/e1', '', false],
+  ['a list whose day was taken away', ['escalations', { as_of: '' }], {}, 'escalations/e1', '', true],
+  ['cases, by one of them', ['cases', 'escalations/e2', 'escalations/e1'], {}, 'escalations/e1', '', true],
+  ['the items of another plan', ['plan-items', 'plans/p2'], [], 'plans/p1', '', false],
   ['the directory', ['teams'], [], 'teams/x', '', true],
   ['the session', ['session'], {}, 'plans/p1', '', false],
 ])('%s', (_, queryKey, data, resource, text, touched) => {

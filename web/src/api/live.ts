@@ -1,6 +1,6 @@
 import { focusManager, onlineManager, type Query, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { Refusal, read } from './client.ts';
+import { Refusal, read, readAfter } from './client.ts';
 import { addedTo, isLong, LIVE, type Live } from './queries.ts';
 import { listen } from './stream.ts';
 import type { RecordedEvent } from './types.ts';
@@ -122,11 +122,15 @@ function readAgain(queries: QueryClient) {
   const flush = () => {
     const news = pending;
     pending = [];
-    const touched = (query: Query) => news.length > MANY || isTouched(query, news);
+    const touched = (query: Query) => (news.length > MANY && !isPast(query.queryKey)) || isTouched(query, news);
     queries.invalidateQueries({ predicate: (query) => touched(query) && !isLong(query.state.data) });
     for (const query of queries.getQueryCache().findAll({ type: 'active', predicate: touched })) {
       if (isLong(query.state.data)) {
-        renew(queries, query, news);
+        renew(
+          queries,
+          query,
+          news.map(({ resource }) => resource),
+        );
       }
     }
   };
@@ -139,7 +143,7 @@ function readAgain(queries: QueryClient) {
     },
     all: () => {
       queries.invalidateQueries({
-        predicate: ({ queryKey, state }) => LIVE.includes(queryKey[0]) && !isLong(state.data),
+        predicate: ({ queryKey, state }) => LIVE.includes(queryKey[0]) && !isPast(queryKey) && !isLong(state.data),
       });
     },
     end: () => clearTimeout(timer),
@@ -157,16 +161,24 @@ const LISTS: Record<string, string[]> = {
   work: ['plans/'],
   teams: ['teams/'],
 };
-const OF_ONE: readonly unknown[] = ['timeline', 'escalation'];
+const OF_THEM: readonly unknown[] = ['timeline', 'cases', 'plan-items'];
+
+/** Whether a list was asked for as it stood on a day: nothing that happens changes it. */
+export const isPast = (queryKey: readonly unknown[]) =>
+  queryKey.some((part) => Boolean((part as { as_of?: string } | null | undefined)?.as_of));
 
 /** Whether that is something else after what happened: a list by its kind, a screen by the names that are in it, or of it. */
-export function isTouched({ queryKey: [what, name], state }: Pick<Query, 'queryKey' | 'state'>, news: News[]): boolean {
+export function isTouched({ queryKey, state }: Pick<Query, 'queryKey' | 'state'>, news: News[]): boolean {
+  if (isPast(queryKey)) {
+    return false;
+  }
+  const [what, name] = queryKey;
   const kinds = LISTS[String(what)];
   if (kinds) {
     return news.some(({ resource }) => kinds.some((kind) => resource.startsWith(kind)));
   }
-  if (OF_ONE.includes(what)) {
-    return news.some(({ resource }) => resource === name);
+  if (OF_THEM.includes(what)) {
+    return news.some(({ resource }) => queryKey.includes(resource));
   }
   if (!LIVE.includes(what)) {
     return false;
@@ -176,6 +188,7 @@ export function isTouched({ queryKey: [what, name], state }: Pick<Query, 'queryK
 }
 
 type Page = Record<string, unknown>;
+type Pages = { pages: Page[] } | undefined;
 
 /** A row of a list, or what stands beside it: named itself, or by what it tells of. */
 interface Row {
@@ -192,10 +205,10 @@ const ALONE: Record<string, (name: string) => Promise<Page>> = {
   members: escalation,
   problems: async (name) => ({ problems: [await read('/api/v1/problems/{problem}', name)] }),
   plans: async (name) => {
-    const { plan, standing } = await read('/api/v1/views/plans/{plan}', name);
+    const { plan, standing } = await read('/api/v1/views/plans/{plan}', name, readAfter());
     return { plans: [plan], standings: [standing] };
   },
-  items: async (plan) => ({ ...(await read('/api/v1/items', '', { plan, page_size: 500 })) }),
+  items: async (plan) => ({ ...(await read('/api/v1/items', '', { plan, page_size: 500, ...readAfter() })) }),
 };
 
 /** The rows of a page with what each is told apart by, and the thing that it changes with. */
@@ -204,17 +217,20 @@ const rowsOf = (page: Page) =>
     Array.isArray(rows) ? rows.map((row: Row) => ({ row, key: keyOf(part, row), thing: row.plan ?? row.name })) : [],
   );
 
+/** Whether that thing, or something of it, is a row of those pages. */
+export const holds = (data: unknown, name: string) =>
+  (data as Pages)?.pages.some((page) => rowsOf(page).some(({ thing }) => thing === name)) ?? false;
+
 const keyOf = (part: string, { item, name, plan }: Row) => `${part} ${item?.name ?? name ?? plan}`;
 
 /**
  * A list of several pages stays as long as it is, and in its order: only what happened to its rows is put into them. What belongs
  * to it besides is told beside it.
  */
-async function renew(queries: QueryClient, { queryKey, meta }: Query, news: News[]) {
-  type Pages = { pages: Page[] } | undefined;
+export async function renew(queries: QueryClient, { queryKey, meta }: Query, changed: string[]) {
   const list = queries.getQueryData<Pages>(queryKey);
   const here = new Set(list?.pages.flatMap(rowsOf).map(({ thing }) => thing));
-  const names = [...new Set(news.map(({ resource }) => resource))];
+  const names = [...new Set(changed)];
   const others = names.filter((name) => !here.has(name));
   const alone = ALONE[String(queryKey[0])] ?? (async () => ({}));
   const [fresh, added] = await Promise.all([

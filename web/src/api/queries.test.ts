@@ -1,5 +1,6 @@
 import { focusManager, QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, expect, test, vi } from 'vitest';
+import { refusal } from './client.ts';
 import { allOf, queryClient, refresh, seenIn } from './queries.ts';
 
 afterEach(() => {
@@ -74,11 +75,54 @@ test('a long list that is out of sight begins with its first page again', () => 
   expect(queries.getQueryData(['escalations', 'few'])).toBeDefined();
 });
 
+test('one’s own step in a long list is read for itself, and the list stays as long as it is', async () => {
+  vi.stubGlobal('fetch', async ({ url }: Request) =>
+    Response.json({ name: new URL(url).pathname.slice('/api/v1/'.length), title: 'fresh' }),
+  );
+  const queries = new QueryClient();
+  const pages = [
+    { escalations: [{ name: 'escalations/e1' }] },
+    { escalations: [{ name: 'escalations/e2', title: 'old' }] },
+  ];
+  const queryKey = ['escalations', {}];
+  const queryFn = vi.fn(async () => ({ pages, pageParams: ['', 'b'] }));
+  const leave = new QueryObserver<unknown>(queries, { queryKey, queryFn }).subscribe(() => {});
+  await vi.waitFor(() => expect(queries.getQueryData(queryKey)).toBeDefined());
+  refresh(queries, '/api/v1/escalations/{escalation}:triage', 'escalations/e2');
+  await vi.waitFor(() =>
+    expect(queries.getQueryData(queryKey)).toMatchObject({
+      pages: [pages[0], { escalations: [{ name: 'escalations/e2', title: 'fresh' }] }],
+    }),
+  );
+  expect(queryFn).toHaveBeenCalledTimes(1);
+  refresh(queries, '/api/v1/problems/{problem}:removeEscalations', 'problems/q1'); // whose rows it changes is not known
+  await vi.waitFor(() => expect(queryFn).toHaveBeenCalledTimes(2));
+  leave();
+  vi.unstubAllGlobals();
+});
+
+test.each([
+  [429, 3],
+  [503, 3],
+  [404, 1],
+])('an answer of %i is asked for %i times', async (status, times) => {
+  vi.useFakeTimers();
+  const queryFn = vi.fn(async () => {
+    throw refusal({}, new Response(null, { status }));
+  });
+  const queries = queryClient();
+  const leave = new QueryObserver<unknown>(queries, { queryKey: ['x'], queryFn }).subscribe(() => {});
+  await vi.advanceTimersByTimeAsync(60_000);
+  leave();
+  expect(queryFn).toHaveBeenCalledTimes(times);
+});
+
 test.each([
   ['a screen', ['plan-view', 'plans/p1'], {}, true, 2],
   ['a list', ['plans', {}], { pages: [{}], pageParams: [''] }, true, 2],
   ['a list of several pages', ['plans', {}], { pages: [{}, {}], pageParams: ['', 'b'] }, true, 1],
   ['a past', ['plan', 'plans/p1', '2026-11-10'], {}, true, 1],
+  ['a list of the past', ['plans', { as_of: '2026-11-10' }], { pages: [{}], pageParams: [''] }, true, 1],
   ['what nobody looks at', ['plan-view', 'plans/p1'], {}, false, 1],
 ])('%s is read again while it is looked at, and only then', async (_, queryKey, data, looked, times) => {
   vi.useFakeTimers();

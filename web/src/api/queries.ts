@@ -1,16 +1,19 @@
 import {
   keepPreviousData,
+  type Query,
   QueryClient,
   skipToken,
   useInfiniteQuery,
+  useQueries,
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { UNDER_WAY } from '../plans/states.ts';
 import { Refusal, read, readAfter } from './client.ts';
-import { isTold } from './live.ts';
+import { holds, isPast, isTold, renew } from './live.ts';
 import { SESSION } from './session.ts';
+import type { Escalation } from './types.ts';
 
 /** What others change while somebody looks at it; a past, a figure or a choice stays as it was asked for. */
 export const LIVE: readonly unknown[] = [
@@ -38,20 +41,25 @@ export const queryClient = () =>
         staleTime: 30_000,
         networkMode: 'always', // without a network an answer is refused like any other, and not waited for in silence
         refetchOnReconnect: 'always',
-        refetchInterval: ({ queryKey: [what], state }) =>
-          LIVE.includes(what) && !isLong(state.data) ? (isTold() ? RARELY : EVERY) : false,
+        refetchInterval: ({ queryKey, state }) =>
+          LIVE.includes(queryKey[0]) && !isPast(queryKey) && !isLong(state.data) ? (isTold() ? RARELY : EVERY) : false,
         // Only what may be different next time is asked for again.
-        retry: (failures, error) => failures < 2 && (!(error instanceof Refusal) || error.problem.status >= 503),
+        retry: (failures, error) => failures < 2 && mayPass(error),
       },
       mutations: { networkMode: 'always' },
     },
   });
+
+/** Too much was asked at once, or somebody was not there: it may be so no longer. */
+const mayPass = (error: Error) =>
+  !(error instanceof Refusal) || error.problem.status === 429 || error.problem.status >= 503;
 
 /** What no change of an escalation, a problem or a plan makes different. */
 const UNTOUCHED: readonly unknown[] = [...SESSION, 'teams'];
 const OPERATIONS: readonly unknown[] = ['processors', 'dead-letters'];
 const PLAN_ONLY: readonly unknown[] = [
   'plan',
+  'plan-items',
   'plans',
   'items',
   'plan-diff',
@@ -61,10 +69,13 @@ const PLAN_ONLY: readonly unknown[] = [
   'load',
   'throughput',
 ];
-const ESCALATION_ONLY: readonly unknown[] = ['escalation', 'escalations', 'members', 'to-triage'];
+const ESCALATION_ONLY: readonly unknown[] = ['escalations', 'cases', 'members', 'to-triage'];
 
-/** Reads again what a change of that path may have made different: a screen at once, the rest when it is wanted. */
-export function refresh(queries: QueryClient, path: string) {
+/**
+ * Reads again what a change of that path may have made different: a screen at once, the rest when it is wanted. Of a list of
+ * several pages in which the changed thing is, by its name, only that is read.
+ */
+export function refresh(queries: QueryClient, path: string, name = '') {
   const [, collection = ''] = /^\/api\/v1\/(\w+)/.exec(path) ?? [];
   const isTouched = ([what]: readonly unknown[]) => {
     if (collection === 'teams') {
@@ -81,7 +92,14 @@ export function refresh(queries: QueryClient, path: string) {
     type: 'inactive',
     predicate: ({ queryKey, state }) => isTouched(queryKey) && isLong(state.data),
   });
-  queries.invalidateQueries({ predicate: ({ queryKey }) => isTouched(queryKey) });
+  const thing = name.split('/').slice(0, 2).join('/');
+  const isRow = ({ queryKey, state }: Query) => !isPast(queryKey) && isLong(state.data) && holds(state.data, thing);
+  for (const query of queries.getQueryCache().findAll({ predicate: ({ queryKey }) => isTouched(queryKey) })) {
+    if (isRow(query)) {
+      renew(queries, query, [thing]);
+    }
+  }
+  queries.invalidateQueries({ predicate: (query) => isTouched(query.queryKey) && !isRow(query) });
 }
 
 export const isLong = (data: unknown) => ((data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) > 1;
@@ -202,6 +220,39 @@ function titleWithin(data: unknown, name: string): string | undefined {
     }
   }
   return undefined;
+}
+
+/** So many can be asked for by name at once. */
+const NAMED = 50;
+
+/** Cases by their names, as far as they are known, asked for many at a time. */
+export function useCases(names: string[]): Map<string | undefined, Escalation> {
+  const slices = Array.from({ length: Math.ceil(names.length / NAMED) }, (_, index) =>
+    names.slice(index * NAMED, (index + 1) * NAMED),
+  );
+  return useQueries({
+    queries: slices.map((name) => ({
+      queryKey: ['cases', ...name],
+      queryFn: async ({ signal }: { signal: AbortSignal }) => {
+        const query = { name, page_size: name.length, ...readAfter() };
+        return (await read('/api/v1/escalations', '', query, signal)).escalations ?? [];
+      },
+    })),
+    combine: casesIn,
+  });
+}
+
+const casesIn = (answers: { data?: Escalation[] }[]) =>
+  new Map(answers.flatMap(({ data = [] }) => data).map((each) => [each.name, each]));
+
+/** The items of a plan, from the service that has them, which is never behind; nothing where none is asked for. */
+export function usePlanItems(plan: string | undefined) {
+  const { data } = useQuery({
+    queryKey: ['plan-items', plan],
+    queryFn: async ({ signal }) => (await read('/api/v1/plans/{plan}', plan ?? '', undefined, signal)).items ?? [],
+    enabled: plan !== undefined,
+  });
+  return data;
 }
 
 /** How the plans of a team that are under way are doing, by their names. */

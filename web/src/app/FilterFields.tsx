@@ -201,16 +201,23 @@ export function PeriodFilter({ label }: { label: string }) {
   );
 }
 
-/** What has happened to it and, where that can be asked for, on which days of UTC. */
-export function HappenedFilter({ steps, dated = true }: { steps: readonly string[]; dated?: boolean }) {
-  const { t, field } = useWords();
+interface HappenedFilterProps {
+  /** What they are. */
+  of: string;
+  steps: readonly string[];
+  dated?: boolean;
+}
+
+/** What has happened to them and, where that can be asked for, on which days of UTC. */
+export function HappenedFilter({ of, steps, dated = true }: HappenedFilterProps) {
+  const { t, fieldOf } = useWords();
   const [{ happened }] = useFilters();
   return (
     <>
       <ChoiceFilter
         name="happened"
         label={t('happened')}
-        data={[{ value: '', label: t('all') }, ...steps.map((step) => ({ value: step, label: field(step) }))]}
+        data={[{ value: '', label: t('all') }, ...steps.map((step) => ({ value: step, label: fieldOf(of, step) }))]}
       />
       {happened && dated && (
         <>

@@ -93,7 +93,7 @@ export function Frame({ children }: { children: ReactNode }) {
     }
   }, [path]);
   useFollow();
-  useHotkeys([['mod+K', openSpotlight]], []); // heard before the palette is there, which then opens at once
+  useHotkeys([['mod+K', openPalette]], []); // heard before the palette is there, which then opens at once
   return (
     <div className="frame">
       <a className="skip" href="#screen">
@@ -136,6 +136,13 @@ export function Frame({ children }: { children: ReactNode }) {
       </Suspense>
     </div>
   );
+}
+
+/** Not over another dialog: what was typed there would be left behind. */
+function openPalette() {
+  if (!document.querySelector('[aria-modal="true"]:not(.mantine-Spotlight-content)')) {
+    openSpotlight();
+  }
 }
 
 export function LanguageChoice() {

@@ -82,6 +82,7 @@ export function SignInAgain({ subject }: { subject: string }) {
       opened={asked}
       onClose={() => answerAll(false)}
       title={t('signInAgain.title')}
+      closeOnClickOutside={false}
       zIndex={400}
       closeButtonProps={{ 'aria-label': t('close') }}
     >

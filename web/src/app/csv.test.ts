@@ -16,8 +16,12 @@ test('CSV quotes what it must, keeps Chinese whole for Excel, and holds no formu
 
 test('what is pasted holds no formula either', () => {
   expect(pastedOf(['a'], [['=HYPERLINK("https://x.example")'], ['＝1'], ['\t=1'], [-3]])).toBe(
-    "a\n'=HYPERLINK(\"https://x.example\")\n'＝1\n' =1\n-3",
+    'a\n"\'=HYPERLINK(""https://x.example"")"\n\'＝1\n\' =1\n-3',
   );
+});
+
+test('what is pasted is quoted, for a quotation mark would take in the cells that follow', () => {
+  expect(pastedOf(['a', 'b'], [['"lost', '"=1+1"']])).toBe('a\tb\n"""lost"\t"""=1+1"""');
 });
 
 test('a pasted cell stays one cell', () => {

@@ -14,16 +14,13 @@ function harmless(value: string | number): string {
   return typeof value === 'string' && /^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : String(value);
 }
 
-function csvCell(value: Cell): string {
-  if (value === null) {
-    return '';
-  }
-  const text = harmless(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+const csvCell = (value: Cell) => quoted(harmless(value ?? ''), /[",\r\n]/);
+
+/** Between quotation marks, where something in it would end the cell or begin quotation marks. */
+const quoted = (text: string, ends: RegExp) => (ends.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** Cells between tabs, as spreadsheets paste them. */
 export function pastedOf(heads: string[], rows: Cell[][]): string {
-  const cell = (value: Cell) => harmless(value ?? '').replaceAll(/[\t\r\n]+/g, ' ');
+  const cell = (value: Cell) => quoted(harmless(value ?? '').replaceAll(/[\t\r\n]+/g, ' '), /"/);
   return [heads, ...rows].map((cells) => cells.map(cell).join('\t')).join('\n');
 }

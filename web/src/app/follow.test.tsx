@@ -73,6 +73,38 @@ function List({ things, asked }: { things: string[]; asked?: string }) {
   );
 }
 
+/** In a dialog, which is a section of its own. */
+function Asking({ things, asked }: { things: string[]; asked?: string }) {
+  return (
+    <>
+      <List things={things} />
+      {asked && (
+        <section role="dialog" aria-label="Accept">
+          <form data-thing={asked}>
+            <input aria-label="Reason" />
+          </form>
+        </section>
+      )}
+    </>
+  );
+}
+
+/** What can be done about a row or something else, as long as it can. */
+function Doing({ done = false }: { done?: boolean }) {
+  useFollow();
+  return (
+    <main tabIndex={-1}>
+      <ul>
+        <li data-row tabIndex={-1}>
+          <div className="actions">{!done && <button type="button">Start</button>}</div>
+        </li>
+      </ul>
+      <div className="actions">{!done && <button type="button">Propose</button>}</div>
+      {!done && <button type="button">Load more</button>}
+    </main>
+  );
+}
+
 const held = () => document.activeElement?.getAttribute('data-thing');
 const accept = (thing: string) => screen.getByRole('button', { name: `Accept ${thing}` });
 
@@ -96,4 +128,24 @@ test('who is done with a thing in a form about it is at what came into its place
   screen.getByLabelText('Reason').focus();
   rerender(<List things={['a', 'c']} />);
   await waitFor(() => expect(held()).toBe('c'));
+});
+
+test('nor is the place lost when the form stands in a dialog', async () => {
+  const { rerender } = render(<Asking things={['a', 'b', 'c']} />);
+  accept('b').focus();
+  rerender(<Asking things={['a', 'b', 'c']} asked="b" />);
+  screen.getByLabelText('Reason').focus();
+  rerender(<Asking things={['a', 'c']} />);
+  await waitFor(() => expect(held()).toBe('c'));
+});
+
+test.each([
+  ['Start', 'LI'],
+  ['Propose', 'DIV'],
+  ['Load more', 'MAIN'],
+])('who pressed what is there no longer is at what was around it: %s', async (pressed, around) => {
+  const { rerender } = render(<Doing />);
+  screen.getByRole('button', { name: pressed }).focus();
+  rerender(<Doing done />);
+  await waitFor(() => expect(document.activeElement?.tagName).toBe(around));
 });

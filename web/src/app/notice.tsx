@@ -1,14 +1,14 @@
 import { Button, Group } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback } from 'react';
 import { useWords } from '../language/words.ts';
 
 /** Long enough to read it, to reach the button and to press it. */
 const WITH_BUTTON = 15_000;
 
-/** The keys are those of the latest. */
-const shown: object[] = [];
+/** The keys are those of the latest: whatever was told after it, they would take back something older than is seen last. */
+let latest = 0;
 
 interface Choice {
   label: string;
@@ -21,8 +21,13 @@ export function useNotice() {
   const { t } = useWords();
   return useCallback(
     (text: string, choice?: Choice) => {
+      latest += 1;
       const id = notifications.show({
-        message: choice ? <WithChoice text={text} choice={choice} close={() => notifications.hide(id)} /> : text,
+        message: choice ? (
+          <WithChoice number={latest} text={text} choice={choice} close={() => notifications.hide(id)} />
+        ) : (
+          text
+        ),
         autoClose: choice ? WITH_BUTTON : undefined,
         closeButtonProps: { 'aria-label': t('close') },
       });
@@ -32,27 +37,21 @@ export function useNotice() {
 }
 
 function WithChoice({
+  number,
   text,
   choice: { label, keys, act },
   close,
 }: {
+  number: number;
   text: string;
   choice: Choice;
   close: () => void;
 }) {
-  const own = useRef({});
-  useEffect(() => {
-    const one = own.current;
-    shown.push(one);
-    return () => {
-      shown.splice(shown.indexOf(one), 1);
-    };
-  }, []);
   const choose = () => {
     close();
     act();
   };
-  useHotkeys([[keys, () => own.current === shown.at(-1) && choose()]]);
+  useHotkeys([[keys, () => number === latest && choose()]]);
   return (
     <Group justify="space-between">
       {text}

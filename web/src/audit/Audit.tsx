@@ -44,6 +44,7 @@ export default function Audit() {
         value={name}
         change={(chosen) => set('name', chosen || collection)} // who seeks another one seeks one of that kind
         required={false}
+        stays
       />
       {name && <Record name={name} />}
     </Stack>

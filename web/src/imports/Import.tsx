@@ -33,10 +33,12 @@ export default function Import() {
             if (file) {
               read.mutate(file);
             }
+            event.currentTarget.value = ''; // the same file is read again when it was repaired
           }}
           error={unreadable && t(unreadable.id, unreadable.values)}
         />
       </div>
+      {read.variables && <Text>{read.variables.name}</Text>}
       {read.isPending && <Text role="status">{t('import.reading')}</Text>}
       {read.error && !unreadable && <Trouble error={read.error} />}
       {read.data && <LogScreen key={read.submittedAt} log={read.data} />}

@@ -101,6 +101,7 @@ export function BurnDownOfPlan() {
         value={plan}
         change={(chosen) => set('plan', chosen)}
         required={false}
+        stays
       />
       {plan && <BurnDown plan={plan} />}
     </Stack>

@@ -120,7 +120,7 @@ function Figures({ subject }: { subject: Subject }) {
 
 function FigureScreen({ asked, answer }: { asked: Asked; answer: object }) {
   const { subject, groupBy } = asked;
-  const { t, field, list, definition } = useWords();
+  const { t, field, fieldOf, list, definition } = useWords();
   const [filters, set] = useFilters();
   const table = useMemo<FigureTable>(() => tableOf(answer), [answer]);
   const figure = table.columns.find((column) => column === filters.figure) ?? table.columns[0] ?? '';
@@ -137,9 +137,10 @@ function FigureScreen({ asked, answer }: { asked: Asked; answer: object }) {
   const labelOf = useCallback(
     (column: string) => {
       const [name = '', statistic] = column.split('.');
-      return statistic ? t('insights.statistic', { figure: field(name), statistic: field(statistic) }) : field(name);
+      const figure = fieldOf(subject, name);
+      return statistic ? t('insights.statistic', { figure, statistic: field(statistic) }) : figure;
     },
-    [t, field],
+    [t, field, fieldOf, subject],
   );
   const rows = useMemo(() => pareto?.order.map((row) => table.rows[row]) ?? table.rows, [pareto, table]);
   const unlinked = useMemo(() => {
@@ -198,7 +199,7 @@ function FigureScreen({ asked, answer }: { asked: Asked; answer: object }) {
       />
       {unlinked.length > 0 && (
         <Text size="sm" c="dimmed">
-          {t('insights.noRows', { figures: list(unlinked.map(field)) })}
+          {t('insights.noRows', { figures: list(unlinked.map((each) => fieldOf(subject, each))) })}
         </Text>
       )}
     </Stack>

@@ -109,20 +109,20 @@ export function Throughput() {
 }
 
 function ThroughputView({ asked, periods }: { asked: Bounds & { team: string }; periods: ItemThroughput[] }) {
-  const { t, field, period: named, definition } = useWords();
+  const { t, fieldOf, period: named, definition } = useWords();
   const groups = useMemo(() => periods.map(({ period }) => named(period)), [periods, named]);
   const columns = useMemo(
     () =>
       STEPS.map(
         (step): Column => ({
-          head: field(step),
+          head: fieldOf('items', step),
           definition: definition('throughput', step),
           values: periods.map((period) => period[step]),
           links: periods.map(({ period }) => (asked.team ? undefined : stepsBehind(period, step, asked))),
           drawn: TOLD.includes(step) ? 'bar' : undefined,
         }),
       ),
-    [asked, periods, field, definition],
+    [asked, periods, fieldOf, definition],
   );
   return (
     <>

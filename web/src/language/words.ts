@@ -41,6 +41,7 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
   const moment = (time: string | undefined) =>
     time ? intl.formatDate(time, { dateStyle: 'medium', timeStyle: 'short' }) : t('value.none');
   const list = (items: string[]) => items.join(t('list.separator'));
+  const field = (name: string) => (known(`field.${name}`) ? t(`field.${name}` as MessageId) : name);
   const said = (code: string | undefined, values: Record<string, string>) => {
     const id = `refusal.${code}`;
     return known(id) ? t(id as MessageId, mapValues(values, told)) : undefined;
@@ -85,7 +86,9 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
       return value ? (known(id) ? t(id as MessageId) : value) : t('value.none');
     },
     /** A field of the contract, such as `due_time`; its own name when there are no words for it. */
-    field: (name: string) => (known(`field.${name}`) ? t(`field.${name}` as MessageId) : name),
+    field,
+    /** The same of `items` or another kind of thing, of which it may be said otherwise. */
+    fieldOf: (of: string, name: string) => field(known(`field.${of}.${name}`) ? `${of}.${name}` : name),
     /** A month, a week or a day of figures, as `2016-03`, `2016-W09` or `2016-03-01`; any other text stays. */
     period: (text: string) => {
       const [, year = '', week = ''] = WEEK.exec(text) ?? [];

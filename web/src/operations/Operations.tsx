@@ -123,12 +123,16 @@ function DeadLetters({ service, processor, count }: { service: string; processor
       <Answer query={letters}>
         {({ dead_letters = [] }) => (
           <Stack gap="xs">
+            {count !== undefined && count > dead_letters.length && (
+              <Text size="sm">{t('operations.oldest', { shown: dead_letters.length, count })}</Text>
+            )}
             <ol className="list">
               {dead_letters.map((letter) => {
                 const { id, resource = '', sequence, cause, enqueue_time } = letter;
                 const title = stepOf(letter);
+                const target = { name: `${name}/deadLetters/${id}`, title };
                 return (
-                  <li key={id} className="row">
+                  <li key={id} className="row" data-thing={target.name} tabIndex={-1}>
                     <div className="row-head">
                       <Text fw={600}>{title}</Text>
                       <Text size="sm">{cause}</Text>
@@ -139,10 +143,7 @@ function DeadLetters({ service, processor, count }: { service: string; processor
                         {t('operations.event', { resource, sequence: sequence ?? 0 })}
                       </Link>
                     </div>
-                    <ActionButtons
-                      actions={possible(DEAD_LETTER_ACTIONS, session, undefined)}
-                      target={{ name: `${name}/deadLetters/${id}`, title }}
-                    />
+                    <ActionButtons actions={possible(DEAD_LETTER_ACTIONS, session, undefined)} target={target} />
                   </li>
                 );
               })}

@@ -1,8 +1,8 @@
 import { Table } from '@mantine/core';
 import { ActionButtons } from '../action/Act.tsx';
-import { answersTo } from '../action/actions.ts';
+import { answersTo, mayAnswer } from '../action/actions.ts';
 import { usePeople } from '../api/queries.ts';
-import { ownTeams, useSession } from '../api/session.ts';
+import { useSession } from '../api/session.ts';
 import type { Commitment, Plan, PlanView, Team } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { Heads } from '../app/Heads.tsx';
@@ -26,8 +26,6 @@ export function Alignment({ plan, alignment = [], teams, live, asOf }: Alignment
   const { t, field, value, number } = useWords();
   const people = usePeople();
   const session = useSession();
-  const mayAnswer = (team: string | undefined) =>
-    team !== undefined && (!session.roles.includes('partner') || ownTeams(session).includes(team));
   const nameOf = (team: string | undefined) => teams.find((each) => each.name === team)?.display_name ?? team ?? '';
   const answererOf = ({ answered_by: by, on_behalf }: Commitment = {}) =>
     by ? t(on_behalf ? 'commitment.onBehalf' : 'commitment.by', { who: people(by) }) : '';
@@ -41,7 +39,7 @@ export function Alignment({ plan, alignment = [], teams, live, asOf }: Alignment
             {alignment.map(({ team, state, items, accepted_items, waiting_days }) => {
               const commitment = commitmentOf(team);
               const name = nameOf(team);
-              const open = live && state === 'COMMITMENT_STATE_OFFERED' && mayAnswer(team);
+              const open = live && state === 'COMMITMENT_STATE_OFFERED' && mayAnswer(plan, team, session);
               const asked = plan.items?.filter((item) => item.team === team && item.state === 'ITEM_STATE_OFFERED');
               return (
                 <Table.Tr key={team}>

@@ -1,7 +1,7 @@
 import { Badge, Card, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
-import { ITEM_RISK_ACTIONS, possibleWithin } from '../action/actions.ts';
+import { ITEM_RISK_ACTIONS, possibleWhile, possibleWithin } from '../action/actions.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { ActionItem, BoardCard, Plan, PlanView } from '../api/types.ts';
@@ -152,8 +152,8 @@ function ItemCard({ plan, item, card, titleOf, live, at, move }: CardProps) {
       {item.superseded_by && <Text size="sm">{t('item.supersededBy', { title: titleOf(item.superseded_by) })}</Text>}
       {item.end_reason && <Text size="sm">{item.end_reason}</Text>}
       <Comments of={item} />
-      <Extensions item={item} target={target} live={live} />
-      <Risk of={item} at={at} actions={live ? ITEM_RISK_ACTIONS : []} target={target} />
+      <Extensions plan={plan} item={item} target={target} live={live} />
+      <Risk of={item} at={at} actions={live ? possibleWhile(plan.state, ITEM_RISK_ACTIONS) : []} target={target} />
       {actions.length > 0 && <ActionButtons actions={actions} target={target} />}
     </Card>
   );

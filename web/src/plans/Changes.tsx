@@ -25,10 +25,12 @@ export function Changes({ plan }: { plan: Plan }) {
       read('/api/v1/plans/{plan}/diff', name, { from: lastInstantOf(from), to: lastInstantOf(to) }, signal),
     placeholderData: keepPreviousData,
   });
-  const { told, partOf, place } = useTold(new Map(plan.items?.map((item) => [item.name, item.title])));
+  const files =
+    plan.items?.flatMap((item) => item.files ?? []).map((file) => [file.name, file.file_name] as const) ?? [];
+  const items = plan.items?.map((item) => [item.name, item.title] as const) ?? [];
+  const { told, partOf, place } = useTold(new Map([...items, ...files]));
   const heads = [t('changes.item'), t('conflict.field'), t('changes.before'), t('changes.after')];
-  const sideOf = (field: string, { said, files }: Side) =>
-    files === undefined ? told(field, said) : t('diff.files', { count: files });
+  const sideOf = (field: string, { said }: Side) => told(field, said);
   return (
     <Stack>
       <div className="filters">

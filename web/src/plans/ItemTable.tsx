@@ -1,12 +1,13 @@
-import { Table } from '@mantine/core';
+import { Table, Text } from '@mantine/core';
 import { ActionButtons, rowKeys, useAct } from '../action/Act.tsx';
 import { possibleWithin } from '../action/actions.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
-import type { ActionItem, Plan, PlanView } from '../api/types.ts';
+import type { ActionItem, Plan, PlanView, RiskAcceptance } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { Heads } from '../app/Heads.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
+import { lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { targetOf } from './Board.tsx';
 import { baselineOf, slipsAgainst } from './baselines.ts';
@@ -14,7 +15,8 @@ import { Comments } from './Comments.tsx';
 import { ItemAnswer } from './ItemAnswer.tsx';
 import { StateBadge } from './marks.tsx';
 import { NoItems } from './NoItems.tsx';
-import { SlipWhys } from './SlipWhys.tsx';
+import { Risk } from './Risk.tsx';
+import { SlipWhys, useWhys } from './SlipWhys.tsx';
 
 const COLUMNS = [
   'title',
@@ -28,6 +30,12 @@ const COLUMNS = [
   'due_time',
   'slip',
 ] as const;
+
+/** Of the file only. */
+const LAST = ['superseded_by', 'end_reason', 'comment_count', 'name'];
+
+const LEFT = 'ITEM_STATE_RISK_ACCEPTED';
+const reasonOf = (risk: RiskAcceptance | undefined) => risk?.decision_reason || risk?.reason;
 
 interface ItemTableProps {
   plan: Plan;
@@ -44,6 +52,7 @@ export function ItemTable({ plan, columns, baseline, live, asOf }: ItemTableProp
   const { t, field, value, date, number, list } = useWords();
   const teamNames = useTeamNames();
   const people = usePeople();
+  const whys = useWhys();
   const compared = baselineOf(plan, baseline);
   const agreed = new Map(compared?.items?.map((item) => [item.item, item.due_time]));
   const slips = slipsAgainst(columns, compared?.number);
@@ -51,6 +60,7 @@ export function ItemTable({ plan, columns, baseline, live, asOf }: ItemTableProp
   if (!plan.items?.length) {
     return <NoItems plan={plan} live={live} />;
   }
+  const replacing = ({ superseded_by: by }: ActionItem) => titles.get(by) ?? by ?? '';
   const before = (item: ActionItem) => (item.depends_on ?? []).map((name) => titles.get(name) ?? name);
   return (
     <>
@@ -69,6 +79,11 @@ export function ItemTable({ plan, columns, baseline, live, asOf }: ItemTableProp
                   <Table.Td>
                     <StateBadge state={item.state} />
                     <ItemAnswer item={item} />
+                    {item.superseded_by && <Text size="sm">{t('item.supersededBy', { title: replacing(item) })}</Text>}
+                    {item.end_reason && <Text size="sm">{item.end_reason}</Text>}
+                    {item.state === LEFT && (
+                      <Risk of={item} at={asOf && lastInstantOf(asOf)} actions={[]} target={targetOf(plan, item)} />
+                    )}
                   </Table.Td>
                   <Table.Td>{value(item.kind)}</Table.Td>
                   <Table.Td>{teamNames(item.team)}</Table.Td>
@@ -90,7 +105,7 @@ export function ItemTable({ plan, columns, baseline, live, asOf }: ItemTableProp
       <Downloads
         file={`plan-${plan.name?.slice('plans/'.length)}`}
         asOf={asOf}
-        heads={[...COLUMNS, 'comment_count', 'name'].map(field)}
+        heads={[...COLUMNS.map(field), t('slip.reasons'), ...LAST.map(field)]}
         rows={() =>
           (plan.items ?? []).map((item) => [
             item.title ?? '',
@@ -103,6 +118,9 @@ export function ItemTable({ plan, columns, baseline, live, asOf }: ItemTableProp
             agreed.get(item.name) ?? '',
             item.due_time ?? '',
             slips.get(item.name) ?? '',
+            whys(plan, item).join('\n'),
+            replacing(item),
+            item.end_reason || (item.state === LEFT && reasonOf(item.risk_acceptance)) || '',
             item.comment_count ?? 0,
             item.name ?? '',
           ])

@@ -90,7 +90,7 @@ export default function Items() {
         <PersonFilter of="items" name="owner" label={t('field.owner')} mine={t('items.mine')} />
         <ValueFilter name="kind" label={t('field.kind')} values={KINDS} />
         <MonthFilter name="month" label={t('items.month')} />
-        <HappenedFilter steps={STEPS} />
+        <HappenedFilter of="items" steps={STEPS} />
         <DayFilter name="as_of" label={t('plan.day')} />
         <ChoiceFilter
           name="order_by"
@@ -115,6 +115,7 @@ export default function Items() {
             value={filters.plan ?? ''}
             change={(chosen) => set('plan', chosen)}
             required={false}
+            stays
           />
         )}
       </details>

@@ -30,30 +30,43 @@ type Tab = (typeof TABS)[number];
 
 /** A plan as it stands, or as it stood at the end of any day. */
 export default function PlanPage({ name }: { name: string }) {
-  const [{ as_of: asOf }] = useFilters();
+  const [{ as_of: asOf }, set] = useFilters();
+  const { t } = useWords();
   const view = useQuery({
     queryKey: ['plan-view', name],
     queryFn: ({ signal }) => read('/api/v1/views/plans/{plan}', name, readAfter(), signal),
   });
+  const first = view.data?.plan?.draft_time;
+  const notYet = asOf !== undefined && first !== undefined && asOf < dayOf(first);
   const past = useQuery({
     queryKey: ['plan', name, asOf],
     queryFn: async ({ signal }): Promise<Shown> => ({
       view: await read('/api/v1/views/plans/{plan}', name, { as_of: lastInstantOf(asOf ?? '') }, signal),
       day: asOf,
     }),
-    enabled: asOf !== undefined,
+    enabled: asOf !== undefined && first !== undefined && !notYet,
     // the slider stays where it is, and keeps the focus
     placeholderData: (before) => before ?? (view.data && { view: view.data }),
   });
   return (
     <Answer query={view}>
-      {(now) =>
-        asOf === undefined ? (
-          <PlanScreen now={now.plan ?? {}} shown={{ view: now }} />
-        ) : (
-          <Answer query={past}>{(shown) => <PlanScreen now={now.plan ?? {}} shown={shown} asOf={asOf} />}</Answer>
-        )
-      }
+      {({ plan: now = {}, ...others }) => {
+        const present: Shown = { view: { plan: now, ...others } };
+        const isPast = asOf !== undefined && !notYet;
+        return (
+          <Stack>
+            <PlanHead view={(isPast && past.data?.view) || present.view} />
+            <DateSlider from={now.draft_time} asOf={notYet ? undefined : asOf} choose={(day) => set('as_of', day)} />
+            {notYet ? (
+              <Alert color="yellow" title={t('plan.notYet')} role="status" />
+            ) : isPast ? (
+              <Answer query={past}>{(shown) => <PlanScreen now={now} shown={shown} asOf={asOf} />}</Answer>
+            ) : (
+              <PlanScreen now={now} shown={present} />
+            )}
+          </Stack>
+        );
+      }}
     </Answer>
   );
 }
@@ -62,6 +75,35 @@ export default function PlanPage({ name }: { name: string }) {
 interface Shown {
   view: PlanView;
   day?: string;
+}
+
+/** What it is called and for, where it stands and what it is to do away with. */
+function PlanHead({ view: { plan = {}, problem } }: { view: PlanView }) {
+  const { t } = useWords();
+  return (
+    <>
+      <div className="row-head">
+        <Heading>{plan.title}</Heading>
+        <StateBadge state={plan.state} />
+      </div>
+      {plan.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL' && <Alert color="red" title={t('plan.confidential')} />}
+      {problem && (
+        <Text>
+          <Link href={`/${plan.problem}`} className="text-link">
+            {problem.title ?? plan.problem}
+          </Link>
+        </Text>
+      )}
+      {plan.cause && <Text>{t('plan.cause', { cause: plan.cause })}</Text>}
+      {plan.superseded_by && (
+        <Alert color="yellow" title={t('plan.causeSuperseded')}>
+          <Link href={`/${plan.superseded_by}`} className="text-link">
+            {t('plan.causePlan')}
+          </Link>
+        </Alert>
+      )}
+    </>
+  );
 }
 
 /** `asOf` is the day that was asked for: until it has come, another one is shown, under its own name. */
@@ -95,27 +137,6 @@ function PlanScreen({ now, shown: { view, day }, asOf }: { now: Plan; shown: Sho
   };
   return (
     <Stack>
-      <div className="row-head">
-        <Heading>{plan.title}</Heading>
-        <StateBadge state={plan.state} />
-      </div>
-      {plan.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL' && <Alert color="red" title={t('plan.confidential')} />}
-      {view.problem && (
-        <Text>
-          <Link href={`/${plan.problem}`} className="text-link">
-            {view.problem.title ?? plan.problem}
-          </Link>
-        </Text>
-      )}
-      {plan.cause && <Text>{t('plan.cause', { cause: plan.cause })}</Text>}
-      {plan.superseded_by && (
-        <Alert color="yellow" title={t('plan.causeSuperseded')}>
-          <Link href={`/${plan.superseded_by}`} className="text-link">
-            {t('plan.causePlan')}
-          </Link>
-        </Alert>
-      )}
-      <DateSlider from={now.draft_time} asOf={asOf} choose={(day) => set('as_of', day)} />
       {day && (
         <Alert color="yellow" title={t('plan.past', { date: date(endOfDay(day)) })}>
           {t('plan.pastText')}
@@ -160,15 +181,25 @@ function PlanScreen({ now, shown: { view, day }, asOf }: { now: Plan; shown: Sho
   );
 }
 
-/** From the day of the draft to today; today is now. */
+/** From the day of the draft to today; today is now. A day while it is typed can be any: only one of these is chosen. */
 function DateSlider({ from, asOf, choose }: { from?: string; asOf?: string; choose: (day: string) => void }) {
   const { t, date } = useWords();
   const first = dayOf(from ?? new Date());
   const days = Math.max(1, Math.round(daysBetween(endOfDay(first), endOfDay(dayOf(new Date())))));
   const place = asOf ? Math.round(daysBetween(endOfDay(first), endOfDay(asOf))) : days;
   const [moved, setMoved] = useState<number | null>(null);
+  const [typed, setTyped] = useState<string>();
+  const today = dayOf(new Date());
+  const type = (day: string) => {
+    const chosen = day === '' || (first <= day && day <= today);
+    setTyped(chosen ? undefined : day);
+    if (chosen) {
+      choose(day);
+    }
+  };
   const settle = (value: number) => {
     setMoved(null);
+    setTyped(undefined);
     choose(value >= days ? '' : addDays(first, value));
   };
   const label = (value: number) => (value >= days ? t('plan.now') : date(endOfDay(addDays(first, value))));
@@ -192,9 +223,10 @@ function DateSlider({ from, asOf, choose }: { from?: string; asOf?: string; choo
         type="date"
         label={t('plan.day')}
         min={first}
-        max={dayOf(new Date())}
-        value={asOf ?? ''}
-        onChange={(event) => choose(event.currentTarget.value)}
+        max={today}
+        value={typed ?? asOf ?? ''}
+        error={typed && typed < first && t('plan.notYet')}
+        onChange={(event) => type(event.currentTarget.value)}
       />
     </div>
   );

@@ -108,7 +108,7 @@ export default function Plans() {
           ]}
         />
         <MonthFilter name="month" label={t('plans.month')} />
-        <HappenedFilter steps={STEPS} dated={false} />
+        <HappenedFilter of="plans" steps={STEPS} dated={false} />
         <DayFilter name="as_of" label={t('plan.day')} />
         <FlagFilter name="overdue" label={t('plans.overdue')} />
         <FlagFilter name="baseline" label={t('list.baseline')} value="1" />

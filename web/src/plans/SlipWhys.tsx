@@ -4,11 +4,10 @@ import type { ActionItem, Plan } from '../api/types.ts';
 import { useWords } from '../language/words.ts';
 import { type Why, whysOf } from './slips.ts';
 
-/** Who moved an item, when and why. */
-export function SlipWhys({ plan, item }: { plan: Plan; item: ActionItem }) {
+/** Says who moved an item, when and why. */
+export function useWhys(): (plan: Plan, item: ActionItem) => string[] {
   const { t, date } = useWords();
   const people = usePeople();
-  const whys = whysOf(plan, item);
   const told = (why: Why) => {
     const when = date(why.time || undefined);
     if (why.kind === 'extension') {
@@ -25,18 +24,31 @@ export function SlipWhys({ plan, item }: { plan: Plan; item: ActionItem }) {
     const [from, to] = [date(why.from), date(why.to)];
     return t('slip.baseline', { when, number, from, to, reason: reason || t('slip.untold') });
   };
+  return (plan, item) => whysOf(plan, item).map(told);
+}
+
+/** The same beside the item: on paper all of it, elsewhere when somebody wants to know. */
+export function SlipWhys({ plan, item }: { plan: Plan; item: ActionItem }) {
+  const { t } = useWords();
+  const whys = useWhys()(plan, item);
+  const list = (className?: string) => (
+    <ul className={className}>
+      {whys.map((why) => (
+        <li key={why}>
+          <Text size="sm">{why}</Text>
+        </li>
+      ))}
+    </ul>
+  );
   return (
     whys.length > 0 && (
-      <details className="more">
-        <summary aria-label={t('slip.whyOf', { title: item.title })}>{t('slip.why')}</summary>
-        <ul>
-          {whys.map((why) => (
-            <li key={told(why)}>
-              <Text size="sm">{told(why)}</Text>
-            </li>
-          ))}
-        </ul>
-      </details>
+      <>
+        <details className="more not-on-paper">
+          <summary aria-label={t('slip.whyOf', { title: item.title })}>{t('slip.why')}</summary>
+          {list()}
+        </details>
+        {list('on-paper')}
+      </>
     )
   );
 }

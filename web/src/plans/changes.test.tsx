@@ -20,7 +20,12 @@ const CHANGES = [
   { path: 'items.state', item: 'plans/p1/items/1', before: 'in progress', after: 'blocked' },
   { path: 'items.depends_on', item: 'plans/p1/items/2', before: '', after: 'plans/p1/items/1, plans/p1/items/3' },
   { path: 'items.extensions[1].state', item: 'plans/p1/items/1', before: '', after: 'pending' },
-  { path: 'items.files', item: 'plans/p1/items/3', before: '', after: 'name: "x"\nfile_name: "\\346"\n' },
+  { path: 'items.files', item: 'plans/p1/items/3', before: '', after: '截图.png' },
+  { path: 'items.evidence_files', item: 'plans/p1/items/3', before: '', after: 'plans/p1/items/3/files/f1' },
+  { path: 'items.worked_by', item: 'plans/p1/items/3', before: '', after: 'partner@content, kim' },
+  { path: 'replanning.changed_by', before: '', after: 'partner@content' },
+  { path: 'confidentiality', before: 'open', after: 'confidential' },
+  { path: 'viewers', before: '', after: 'partner@content, kim' },
   { path: 'commitments[teams/content].state', before: 'offered', after: 'accepted' },
   { path: 'commitments[teams/content].on_behalf', before: 'false', after: 'true' },
   { path: 'baselines[2].items[plans/p1/items/1].team', before: '', after: 'teams/engineering' },
@@ -47,7 +52,7 @@ test('what changed is told in the reader’s words, and its days are in the addr
       </QueryClientProvider>
     </MantineProvider>,
   );
-  await waitFor(() => expect(screen.getAllByText('Li Wei')).toHaveLength(1));
+  await waitFor(() => expect(screen.getAllByText('Li Wei')).toHaveLength(2));
   const rows = screen.getAllByRole('row').slice(1);
   expect(rows.map((row) => [...row.querySelectorAll('th, td')].map((cell) => cell.textContent))).toEqual([
     ['方案', '状态', '执行中', '重新规划中'],
@@ -61,7 +66,12 @@ test('what changed is told in the reader’s words, and its days are in the addr
     ['Refuse duplicate uploads', '状态', '进行中', '受阻'],
     ['Alert on failing uploads', '依赖', '–', 'Refuse duplicate uploads、Help article'],
     ['Refuse duplicate uploads', '第 1 次延期申请：状态', '–', '待定'],
-    ['Help article', '文件', '没有文件', '1 个文件'],
+    ['Help article', '文件', '–', '截图.png'],
+    ['Help article', '证据文件', '–', '截图.txt'],
+    ['Help article', '参与过的人员', '–', 'Li Wei、kim'],
+    ['重新规划', '修改过的人员', '–', 'Li Wei'],
+    ['方案', '保密级别', '公开：有权查看工单的人均可见', '保密：仅限指定人员'],
+    ['方案', '可见人员', '–', 'Li Wei、kim'],
     ['Content', '状态', '待答复', '已接受'],
     ['Content', '代答', '否', '是'],
     ['基线 2', 'Refuse duplicate uploads：团队', '–', 'Engineering'],

@@ -3,11 +3,10 @@ import type { Schemas } from '../api/types.ts';
 
 type PlanChange = Schemas['tracker.plan.v1.PlanChange'];
 
-/** One side of a change: what the contract says, or how many files there are. */
+/** One side of a change: what the contract says. */
 export interface Side {
   when: 'before' | 'after';
   said: unknown;
-  files?: number;
 }
 
 interface ChangeOfPlan {
@@ -26,8 +25,16 @@ const STATES: Record<string, string> = {
 };
 
 /** Lists of names, which come as one text. */
-const LISTS = ['depends_on', 'contributors', 'passed_on_by', 'evidence', 'evidence_files'];
-const FILES = 'files';
+const LISTS = [
+  'depends_on',
+  'contributors',
+  'passed_on_by',
+  'worked_by',
+  'changed_by',
+  'viewers',
+  'evidence',
+  'evidence_files',
+];
 const FLAGS = ['on_behalf'];
 
 /** Those between two instants, in the order of the service. */
@@ -41,7 +48,6 @@ export function changeOf({ path = '', item = '', before = '', after = '' }: Plan
   const side = (when: Side['when'], words: string): Side => ({
     when,
     said: saidBy(field, parts.at(-1)?.list, words),
-    files: field === FILES ? words.split('file_name:').length - 1 : undefined,
   });
   return { parts, field, before: side('before', before), after: side('after', after) };
 }
@@ -68,6 +74,8 @@ function prefixOf(field: string, within: string | undefined): string | undefined
       return 'PLAN_STATE_';
     case 'kind':
       return 'ITEM_KIND_';
+    case 'confidentiality':
+      return 'CONFIDENTIALITY_';
     default:
       return undefined;
   }

@@ -146,11 +146,48 @@ test('who answered for a team is told by name, and that it was for the team', as
 
 test('a slip says who moved the item, and why', async () => {
   show(<ItemTable plan={plan} columns={[]} baseline={1} live />, 'zh-CN');
-  const why = await screen.findByText(/批准 Li Wei .*The alerting team is on leave$/);
-  expect(why.textContent).toBe(
+  const [why, printed] = await screen.findAllByText(/批准 Li Wei .*The alerting team is on leave$/);
+  expect(why?.textContent).toBe(
     '2026年11月15日：problem_coordinator 批准 Li Wei 延期到 2026年12月10日：The alerting team is on leave',
   );
-  expect(why.closest('details')?.querySelector('summary')?.getAttribute('aria-label')).toContain('推迟的原因');
+  expect(why?.closest('details')?.querySelector('summary')?.getAttribute('aria-label')).toContain('推迟的原因');
+  expect([printed?.closest('details'), printed?.closest('.on-paper') === null]).toEqual([null, false]);
+});
+
+test('why an item slipped or was dropped stands in its row, and in the file', async () => {
+  const copied: string[] = [];
+  const clipboard = { writeText: async (text: string) => copied.push(text) };
+  Object.defineProperty(navigator, 'clipboard', { value: clipboard, configurable: true });
+  const [first, second, third] = plan.items ?? [];
+  const dropped: Plan = {
+    ...plan,
+    items: [
+      { ...first, state: 'ITEM_STATE_SUPERSEDED', superseded_by: second?.name, end_reason: 'It was too narrow' },
+      second ?? {},
+      {
+        ...third,
+        state: 'ITEM_STATE_RISK_ACCEPTED',
+        risk_expire_time: '2999-01-01T00:00:00Z',
+        risk_acceptance: {
+          state: 'DECISION_STATE_APPROVED',
+          decider: 'partner@content',
+          expire_time: '2999-01-01T00:00:00Z',
+          reason: 'Nobody reads it',
+        },
+      },
+    ],
+  };
+  show(<ItemTable plan={dropped} columns={[]} baseline={1} live />);
+  const [, one, , left] = await screen.findAllByRole('row');
+  expect(one?.textContent).toContain('“Alert on failing uploads” stands in its placeIt was too narrow');
+  await waitFor(() => expect(left?.textContent).toMatch(/Li Wei accepts the risk until .*: Nobody reads it/));
+  fireEvent.click(screen.getByRole('button', { name: 'Copy as a table' }));
+  await waitFor(() => expect(copied).toHaveLength(1));
+  const cells = copied[0]?.split('\n').map((line) => line.split('\t').slice(10, 13)) ?? [];
+  expect(cells[0]).toEqual(['Why it slipped', 'Replaced by', 'Why it ended']);
+  expect(cells[1]).toEqual(['', 'Alert on failing uploads', 'It was too narrow']);
+  expect(cells[2]?.[0]).toMatch(/gave Li Wei time until .*: The alerting team is on leave$/);
+  expect(cells[3]).toEqual(['', '', 'Nobody reads it']);
 });
 
 test('an item can be moved where one of its actions brings it, into a column that is empty too', () => {

@@ -1,6 +1,6 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { act, render, screen, waitFor } from '@testing-library/react';
+import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { manager, plan, planView, teams } from '../../tests/fixtures.ts';
 import { SessionContext } from '../api/session.ts';
@@ -11,8 +11,10 @@ const RISK_UNTIL = '2020-06-01T00:00:00Z';
 
 /** A later day is answered when the test says so. */
 let later: () => void = () => {};
+let refused = false;
 
 beforeEach(() => {
+  refused = false;
   vi.stubGlobal('fetch', async ({ url }: Request) => {
     const { pathname, searchParams } = new URL(url);
     if (pathname === '/api/v1/teams') {
@@ -20,7 +22,10 @@ beforeEach(() => {
     }
     const asOf = searchParams.get('as_of');
     if (!asOf) {
-      return Response.json(planView);
+      return Response.json({ ...planView, plan: { ...plan, draft_time: '2020-01-10T09:00:00Z' } });
+    }
+    if (refused) {
+      return Response.json({ reason: 'NOT_FOUND', metadata: {}, violations: [] }, { status: 404 });
     }
     if (asOf.startsWith('2026-11-12')) {
       await new Promise<void>((resolve) => {
@@ -40,7 +45,7 @@ const showAsOf = (day: string) => {
   history.replaceState(null, '', `/plans/p1?as_of=${day}`);
   render(
     <MantineProvider env="test">
-      <QueryClientProvider client={new QueryClient()}>
+      <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
         <LanguageProvider first="en">
           <SessionContext.Provider value={manager}>
             <PlanPage name="plans/p1" />
@@ -58,6 +63,26 @@ test.each([
   showAsOf(day);
   await waitFor(() => expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(`Day ${day}`));
   expect(screen.queryAllByText(/^The risk was accepted until Jun 1, 2020/)).toHaveLength(times);
+});
+
+test('of a day before the draft it is said that there was no plan, and another day can be chosen', async () => {
+  showAsOf('2019-12-31');
+  await screen.findByText('There was no plan yet on that day.');
+  const day = screen.getByLabelText('At the end of a day') as HTMLInputElement;
+  fireEvent.change(day, { target: { value: '0002-11-10' } }); // the first digit of a year
+  expect(location.search).toBe('?as_of=2019-12-31');
+  expect(day.value).toBe('0002-11-10');
+  fireEvent.change(day, { target: { value: '2026-11-10' } });
+  await screen.findByText('As it stood at the end of Nov 10, 2026');
+  expect(screen.getByLabelText('At the end of a day')).toBe(day); // which keeps the focus
+});
+
+test('a day that cannot be read leaves the choice of another', async () => {
+  refused = true;
+  showAsOf('2026-11-10');
+  await screen.findByRole('alert');
+  expect(screen.getByLabelText('At the end of a day')).toBeTruthy();
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(plan.title);
 });
 
 test('until another day has come, the day that is shown keeps its name', async () => {

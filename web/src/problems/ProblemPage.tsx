@@ -18,7 +18,7 @@ import {
   TAKE_IN_AGAIN,
 } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
-import { usePeople } from '../api/queries.ts';
+import { useCases, usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { OpenedDay, Plan, ProblemCase } from '../api/types.ts';
 import { Addresses } from '../app/Addresses.tsx';
@@ -29,6 +29,7 @@ import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
+import { titleOf } from '../queue/cells.ts';
 import { Members, useMembers } from './Members.tsx';
 import { ProblemTrend } from './Trend.tsx';
 import { type WhyNode, whyTree } from './whys.ts';
@@ -168,7 +169,13 @@ function Screen({ problem, plan, earlier, opened }: ScreenProps) {
             <li key={factor.id} className="row">
               <Text>{t('problem.factor', { category: value(factor.category), statement: factor.statement })}</Text>
               <Addresses evidence={factor.evidence} />
-              <Retractable id={factor.id} retraction={factor.retraction} target={target} state={problem.state} />
+              <Retractable
+                id={factor.id}
+                text={factor.statement}
+                retraction={factor.retraction}
+                target={target}
+                state={problem.state}
+              />
             </li>
           ))}
         </ul>
@@ -199,6 +206,7 @@ function Screen({ problem, plan, earlier, opened }: ScreenProps) {
                 )}
                 <Retractable
                   id={hypothesis.id}
+                  text={hypothesis.statement}
                   retraction={hypothesis.retraction}
                   target={target}
                   state={problem.state}
@@ -219,7 +227,13 @@ function Screen({ problem, plan, earlier, opened }: ScreenProps) {
                     {moment(entry.time)}
                   </Text>
                   <Text className="prewrap">{entry.text}</Text>
-                  <Retractable id={entry.id} retraction={entry.retraction} target={target} state={problem.state} />
+                  <Retractable
+                    id={entry.id}
+                    text={entry.text}
+                    retraction={entry.retraction}
+                    target={target}
+                    state={problem.state}
+                  />
                 </li>
               ))}
           </ol>
@@ -232,18 +246,7 @@ function Screen({ problem, plan, earlier, opened }: ScreenProps) {
       )}
       <Section title={t('field.escalations')}>
         <Members problem={problem} />
-        {problem.removed_escalations && problem.removed_escalations.length > 0 && (
-          <>
-            <Text size="sm" mt="xs">
-              {t('problem.removed')}
-            </Text>
-            <ul>
-              {problem.removed_escalations.map((removed) => (
-                <Removed key={removed} name={removed} target={target} state={problem.state} />
-              ))}
-            </ul>
-          </>
-        )}
+        <Removed names={problem.removed_escalations ?? []} target={target} state={problem.state} />
         {problem.fingerprints && problem.fingerprints.length > 0 && (
           <Text size="sm">{t('problem.fingerprints', { fingerprints: list(problem.fingerprints) })}</Text>
         )}
@@ -269,24 +272,33 @@ function OtherProblem({ name }: { name: string }) {
   );
 }
 
-/** An escalation that was taken out, and how it comes in again. */
-function Removed({ name, target, state }: { name: string; target: Target; state: string | undefined }) {
+/** Escalations that were taken out, and how each comes in again. */
+function Removed({ names, target, state }: { names: string[]; target: Target; state: string | undefined }) {
+  const { t } = useWords();
   const session = useSession();
-  const escalation = useQuery({
-    queryKey: ['escalation', name],
-    queryFn: ({ signal }) => read('/api/v1/escalations/{escalation}', name, undefined, signal),
-  });
-  const title = escalation.data?.title || escalation.data?.external_id || name;
+  const cases = useCases(names);
+  const actions = possible([TAKE_IN_AGAIN], session, state);
   return (
-    <li>
-      <Link href={`/${name}`} className="text-link">
-        {title}
-      </Link>
-      <ActionButtons
-        actions={possible([TAKE_IN_AGAIN], session, state)}
-        target={{ ...target, title, values: { escalations: [name] } }}
-      />
-    </li>
+    names.length > 0 && (
+      <>
+        <Text size="sm" mt="xs">
+          {t('problem.removed')}
+        </Text>
+        <ul>
+          {names.map((name) => {
+            const title = titleOf({ name, ...cases.get(name) });
+            return (
+              <li key={name}>
+                <Link href={`/${name}`} className="text-link">
+                  {title}
+                </Link>
+                <ActionButtons actions={actions} target={{ ...target, title, values: { escalations: [name] } }} />
+              </li>
+            );
+          })}
+        </ul>
+      </>
+    )
   );
 }
 
@@ -346,7 +358,7 @@ function Whys({ nodes, target, state }: { nodes: WhyNode[]; target: Target; stat
                 target={{ ...target, title: t('quoted', { text: why.answer }), values: { parent: why.id } }}
               />
             )}
-            <Retractable id={why.id} retraction={why.retraction} target={target} state={state} />
+            <Retractable id={why.id} text={why.question} retraction={why.retraction} target={target} state={state} />
           </Group>
           {further.length > 0 && <Whys nodes={further} target={target} state={state} />}
         </li>
@@ -357,12 +369,14 @@ function Whys({ nodes, target, state }: { nodes: WhyNode[]; target: Target; stat
 
 interface RetractableProps {
   id: string | undefined;
+  /** What it says. */
+  text: string | undefined;
   retraction: Retraction;
   target: Target;
   state: string | undefined;
 }
 
-function Retractable({ id, retraction, target, state }: RetractableProps) {
+function Retractable({ id, text, retraction, target, state }: RetractableProps) {
   const { t } = useWords();
   const session = useSession();
   const people = usePeople();
@@ -376,7 +390,7 @@ function Retractable({ id, retraction, target, state }: RetractableProps) {
   return (
     <ActionButtons
       actions={possible([RETRACT_FINDING], session, state)}
-      target={{ ...target, title: t('problem.finding', { id }), values: { finding: id } }}
+      target={{ ...target, title: t('quoted', { text }), values: { finding: id } }}
     />
   );
 }

@@ -1,17 +1,18 @@
 import { Alert, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { ActionButtons } from '../action/Act.tsx';
 import { possible, UNMERGE } from '../action/actions.ts';
-import { read } from '../api/client.ts';
+import { useCases } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Escalation } from '../api/types.ts';
 import { useWords } from '../language/words.ts';
+import { titleOf } from './cells.ts';
 
 /** As which other one it goes on, since when and why, and what both say. */
 export function MergedInto({ merge }: { merge: NonNullable<Escalation['merge']> }) {
   const { t, moment, list } = useWords();
-  const { title } = useOther(merge.into ?? '');
+  const into = merge.into ?? '';
+  const title = titleOf({ name: into, ...useCases([into]).get(into) });
   return (
     <Alert color="gray" title={t('escalation.mergedInto', { when: moment(merge.merge_time) })}>
       <Link href={`/${merge.into}`} className="text-link">
@@ -28,6 +29,7 @@ export function MergedInto({ merge }: { merge: NonNullable<Escalation['merge']> 
 /** Those that go on as this one; each can be taken apart again. */
 export function Duplicates({ names }: { names: string[] }) {
   const { t } = useWords();
+  const cases = useCases(names);
   return (
     names.length > 0 && (
       <>
@@ -36,7 +38,7 @@ export function Duplicates({ names }: { names: string[] }) {
         </Title>
         <ul className="list">
           {names.map((name) => (
-            <Duplicate key={name} name={name} />
+            <Duplicate key={name} name={name} escalation={cases.get(name)} />
           ))}
         </ul>
       </>
@@ -44,10 +46,10 @@ export function Duplicates({ names }: { names: string[] }) {
   );
 }
 
-function Duplicate({ name }: { name: string }) {
+function Duplicate({ name, escalation }: { name: string; escalation: Escalation | undefined }) {
   const { t, list } = useWords();
   const session = useSession();
-  const { escalation, title } = useOther(name);
+  const title = titleOf({ name, ...escalation });
   const shared = escalation?.merge?.shared_terms ?? [];
   return (
     <li className="row">
@@ -65,12 +67,4 @@ function Duplicate({ name }: { name: string }) {
       />
     </li>
   );
-}
-
-function useOther(name: string) {
-  const { data: escalation } = useQuery({
-    queryKey: ['escalation', name],
-    queryFn: ({ signal }) => read('/api/v1/escalations/{escalation}', name, undefined, signal),
-  });
-  return { escalation, title: escalation?.title || escalation?.external_id || name };
 }

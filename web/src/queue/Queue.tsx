@@ -164,7 +164,7 @@ export default function Queue() {
         {filters.category && <TextFilter name="category" label={t('field.category')} />}
         <MonthFilter name="month" label={t('queue.month')} />
         <PeriodFilter label={t('period')} />
-        <HappenedFilter steps={steps} dated={!told} />
+        <HappenedFilter of="escalations" steps={steps} dated={!told} />
         {told && (
           <ChoiceFilter
             name="basis"

@@ -1,6 +1,6 @@
 import { Button, Group, Menu, Text } from '@mantine/core';
 import { defaultRangeExtractor, observeElementRect, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { type Offer, rowKeys, type Target, useAct, useOffer } from '../action/Act.tsx';
 import { type Action, possibleOnCase } from '../action/actions.ts';
@@ -178,7 +178,7 @@ function useHand(escalations: Escalation[], scroller: React.RefObject<HTMLElemen
   const next = Math.min(held?.index ?? -1, escalations.length - 1);
   const hand = found >= 0 ? found : next;
   const lost = held !== undefined && found < 0;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (lost) {
       const [place, name] = [hand, escalations[hand]?.name];
       setHeld(name ? { name, index: place } : undefined);

@@ -10,9 +10,9 @@ import {
   possible,
   possibleOnItem,
 } from '../action/actions.ts';
-import { useHealths, useTeamNames, useTeams, useTeamWork } from '../api/queries.ts';
+import { useHealths, usePlanItems, useTeamNames, useTeams, useTeamWork } from '../api/queries.ts';
 import { ownTeams, useSession } from '../api/session.ts';
-import type { CommitmentToAnswer, HealthColour, ListedItem, TeamWork } from '../api/types.ts';
+import type { ActionItem, CommitmentToAnswer, HealthColour, ListedItem, TeamWork } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { ChoiceFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
@@ -24,6 +24,7 @@ import { Comments } from '../plans/Comments.tsx';
 import { useItemCells } from '../plans/cells.ts';
 import { ItemEvidence } from '../plans/ItemEvidence.tsx';
 import { HealthBadge, StateBadge } from '../plans/marks.tsx';
+import { waitsFor } from '../plans/waits.ts';
 import { notListedBefore, soonestFirst, worstFirst } from './sections.ts';
 
 type ExtensionOfItem = NonNullable<TeamWork['extensions']>[number];
@@ -212,8 +213,8 @@ function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour
   const { t, date } = useWords();
   const session = useSession();
   const item = listed.item ?? {};
-  const actions = possibleOnItem(item, session);
-  const target: Target = { name: item.name ?? '', title: item.title ?? '', seen: item, items: [] };
+  const actions = possibleOnItem(listed, session);
+  const target: Target = { name: item.name ?? '', title: item.title ?? '', seen: item };
   return (
     <ActionRow actions={actions} target={target}>
       <div className="row-head">
@@ -229,6 +230,7 @@ function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour
         </Link>
         <HealthBadge colour={health} />
       </div>
+      <WaitsFor item={item} plan={listed.plan} />
       {item.blocked_reason && <Text size="sm">{t('item.blocked', { reason: item.blocked_reason })}</Text>}
       <ItemEvidence item={item} />
       <Comments of={item} />
@@ -236,11 +238,23 @@ function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour
   );
 }
 
+/** What comes before an item that was not started yet. */
+function WaitsFor({ item, plan }: { item: ActionItem; plan: string | undefined }) {
+  const { t, list } = useWords();
+  const waits = item.state === 'ITEM_STATE_ACCEPTED' && (item.depends_on ?? []).length > 0;
+  const first = waitsFor(item, usePlanItems(waits ? plan : undefined) ?? []);
+  return (
+    first.length > 0 && (
+      <Text size="sm">{t('item.waitsFor', { items: list(first.map(({ title }) => title ?? '')) })}</Text>
+    )
+  );
+}
+
 function ExtensionRow({ waiting: { item: listed, extension } }: { waiting: ExtensionOfItem }) {
   const { t, date } = useWords();
   const session = useSession();
   const item = listed?.item ?? {};
-  const actions = decisionsOnExtension(extension ?? {}, session);
+  const actions = decisionsOnExtension(extension ?? {}, listed?.plan_state, session);
   const target: Target = {
     name: item.name ?? '',
     title: item.title ?? '',

@@ -111,6 +111,7 @@ public final class PlanDiff {
             case Duration duration -> Durations.toString(duration);
             case EnumValueDescriptor word -> word.getNumber() == 0 ? "" : withoutPrefix(word);
             case ByteString bytes -> bytes.size() + " bytes";
+            case EvidenceFile file -> file.getFileName();
             default -> value.toString();
         };
     }

@@ -1,0 +1,41 @@
+package tracker.plan.v1;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PlanDiffTest {
+
+    private static final String FIX = "plans/p1/items/1";
+
+    @Test
+    void filesOfEvidenceAreToldByWhatTheyAreCalled() {
+        Plan before = with(file("f1", "截图.png"));
+        Plan after = with(file("f1", "截图.png"), file("f2", "before, after.pdf"));
+        assertThat(PlanDiff.between(before, after))
+                .containsExactly(PlanChange.newBuilder()
+                        .setPath("items.files")
+                        .setItem(FIX)
+                        .setBefore("截图.png")
+                        .setAfter("截图.png, before, after.pdf")
+                        .build());
+    }
+
+    private static Plan with(EvidenceFile... files) {
+        ActionItem.Builder item = ActionItem.newBuilder().setName(FIX);
+        for (EvidenceFile file : files) {
+            item.addFiles(file);
+        }
+        return Plan.newBuilder().addItems(item).build();
+    }
+
+    private static EvidenceFile file(String id, String called) {
+        return EvidenceFile.newBuilder()
+                .setName(FIX + "/files/" + id)
+                .setFileName(called)
+                .setMediaType("image/png")
+                .setSize(7)
+                .setUploader("li")
+                .build();
+    }
+}

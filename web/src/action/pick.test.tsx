@@ -1,0 +1,72 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { useState } from 'react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { other, escalation as shown } from '../../tests/fixtures.ts';
+import { LanguageProvider } from '../language/Language.tsx';
+import PickField from './PickField.tsx';
+
+/** Answers come when the test says so. */
+let arrive: () => void = () => {};
+let more = '';
+let chosen = '';
+
+beforeEach(() => {
+  chosen = '';
+  more = '';
+  vi.stubGlobal('fetch', async ({ url }: Request) => {
+    const text = new URL(url).searchParams.get('text');
+    if (text) {
+      await new Promise<void>((resolve) => {
+        arrive = resolve;
+      });
+    }
+    return Response.json({ escalations: [text ? other : shown], next_page_token: more });
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+function Form({ stays, first = '' }: { stays?: boolean; first?: string }) {
+  const [value, change] = useState(first);
+  chosen = value;
+  return <PickField name="into" label="Into" of="escalation" value={value} change={change} required stays={stays} />;
+}
+
+const show = (form: React.ReactNode) =>
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={new QueryClient()}>
+        <LanguageProvider first="en">{form}</LanguageProvider>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+
+test('while others are sought none can be chosen of those that are about to go', async () => {
+  show(<Form />);
+  const before = (await screen.findByRole('radio')) as HTMLInputElement;
+  fireEvent.click(before);
+  expect(chosen).toBe(shown.name);
+  fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'gone' } });
+  expect([chosen, before.disabled]).toEqual(['', true]);
+  await waitFor(() => expect(screen.getByRole('status').textContent).toBe('Loading'));
+  expect((screen.getByRole('radio') as HTMLInputElement).disabled).toBe(true);
+  arrive();
+  const found = (await screen.findByRole('radio', { name: /^Videos are gone/ })) as HTMLInputElement;
+  await waitFor(() => expect(found.disabled).toBe(false));
+});
+
+test('what is not offered is not chosen, but where it is shown elsewhere', async () => {
+  const { unmount } = show(<Form first="escalations/e9" />);
+  await waitFor(() => expect(chosen).toBe(''));
+  unmount();
+  show(<Form first="escalations/e9" stays />);
+  await screen.findByRole('radio');
+  expect(chosen).toBe('escalations/e9');
+});
+
+test('that there are more than are offered is told', async () => {
+  more = 'b';
+  show(<Form />);
+  await screen.findByText('These are the first 10. Say more of it to find others.');
+});

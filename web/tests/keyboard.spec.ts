@@ -1,0 +1,121 @@
+import type { Escalation } from '../src/api/types.ts';
+import { administrator, deadLetters, partner, specialist } from './fixtures.ts';
+import { expect, refusal, test } from './service.ts';
+
+/** Whoever uses the keyboard or listens goes on where they were: once it has begun nothing here sets the focus but keys. */
+
+test('from a dialog about a row of the queue one comes back to the row, given up or done', async ({
+  page,
+  service,
+}) => {
+  service.session = specialist;
+  service.rewrite = (answer) => {
+    const { escalations } = answer as { escalations?: Escalation[] };
+    const triaged = escalations?.map((each) => ({ ...each, state: 'ESCALATION_STATE_TRIAGED' }));
+    return triaged ? { ...answer, escalations: triaged } : answer;
+  };
+  await page.goto('/escalations');
+  await expect(page.getByRole('link', { name: 'Case 4' })).toBeVisible();
+  await page.getByRole('row').nth(1).focus();
+  for (const _ of [2, 3, 4, 5]) {
+    await page.keyboard.press('ArrowDown');
+  }
+  const row = page.getByRole('row').nth(5);
+  const dialog = page.getByRole('dialog', { name: /^Assign: Case 4/ });
+  await page.keyboard.press('a');
+  await expect(dialog.getByLabel('Team')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(row).toBeFocused();
+  await page.keyboard.press('a');
+  await expect(dialog.getByLabel('Team')).toBeFocused();
+  await page.keyboard.type('Content');
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toHaveCount(0);
+  expect(service.changes.map(({ path, body }) => [path, body.team])).toEqual([
+    ['/api/v1/escalations/n4:assign', 'teams/content'],
+  ]);
+  await expect(row).toBeFocused();
+});
+
+test('from what a menu has begun one comes back to its button', async ({ page, service }) => {
+  service.session = specialist;
+  await page.goto('/escalations');
+  await expect(page.getByRole('link', { name: 'Case 1', exact: true })).toBeVisible();
+  await page.getByRole('row').nth(2).focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  const menu = page.getByRole('button', { name: 'Actions: Case 1', exact: true });
+  await expect(menu).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'Triage' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: /^Triage/ }).getByLabel('Priority')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(menu).toBeFocused();
+});
+
+test('who pressed what is possible no longer is at what is possible now', async ({ page, service }) => {
+  service.session = specialist;
+  let state = 'ESCALATION_STATE_ASSIGNED';
+  service.rewrite = (answer) =>
+    'escalation' in answer ? { ...answer, escalation: { ...(answer.escalation as Escalation), state } } : answer;
+  await page.goto('/escalations/e1');
+  const actions = page.getByRole('region', { name: 'Actions' });
+  const acknowledge = actions.getByRole('button', { name: /^Acknowledge/ });
+  await actions.focus();
+  while (!(await acknowledge.evaluate((button) => button === document.activeElement))) {
+    await page.keyboard.press('Tab');
+  }
+  state = 'ESCALATION_STATE_ACKNOWLEDGED';
+  await page.keyboard.press('Enter');
+  await expect(acknowledge).toHaveCount(0);
+  await expect(actions).toBeFocused();
+});
+
+test('who is done with what was set aside is at the next', async ({ page, service }) => {
+  service.session = administrator;
+  const [letter] = deadLetters;
+  let letters = [letter, { ...letter, id: '8', event_type: 'tracker.problem.v1.ProblemReopened' }];
+  service.rewrite = (answer) => ('dead_letters' in answer ? { dead_letters: letters } : answer);
+  await page.goto('/operations');
+  const drop = page.getByRole('button', { name: /^Drop: Root cause confirmed/ });
+  await drop.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  letters = letters.slice(1);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(dialog.getByRole('button', { name: 'Drop' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(drop).toHaveCount(0);
+  await expect(page.getByRole('listitem').filter({ hasText: 'reopened' })).toBeFocused();
+});
+
+test('Escape gives up what is above, and not the form below with what was typed in it', async ({ page, service }) => {
+  service.session = partner;
+  await page.goto('/work');
+  const block = page.getByRole('button', { name: 'Block: Refuse duplicate uploads' });
+  await block.focus();
+  await page.keyboard.press('Enter');
+  const reason = page.getByLabel('Reason');
+  await expect(reason).toBeFocused();
+  await page.keyboard.type('The quota is decided elsewhere');
+  await page.keyboard.press('Control+k'); // nothing is opened over it that would lead away
+  await expect(page.getByRole('dialog')).toHaveCount(1);
+  await page.mouse.click(5, 400); // beside it
+  service.refuse = () => refusal(401, 'UNAUTHENTICATED');
+  await reason.press('Control+Enter');
+  const signIn = page.getByRole('dialog', { name: /session has ended/ });
+  await expect(signIn.getByRole('button', { name: 'Sign in' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(signIn).toHaveCount(0);
+  await expect(page.getByRole('dialog', { name: /^Block/ }).getByRole('alert')).toBeVisible();
+  await expect(reason).toHaveValue('The quota is decided elsewhere');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('listitem').filter({ has: block })).toBeFocused(); // it was another button meanwhile
+});
