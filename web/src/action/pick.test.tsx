@@ -8,11 +8,12 @@ import { LanguageProvider } from '../language/Language.tsx';
 import PickField from './PickField.tsx';
 
 /** Answers come when the test says so. */
-let arrive: () => void = () => {};
+let arrive: (() => void) | undefined;
 let more = '';
 let chosen = '';
 
 beforeEach(() => {
+  arrive = undefined;
   chosen = '';
   more = '';
   vi.stubGlobal('fetch', async ({ url }: Request) => {
@@ -51,7 +52,8 @@ test('while others are sought none can be chosen of those that are about to go',
   expect([chosen, before.disabled]).toEqual(['', true]);
   await waitFor(() => expect(screen.getByRole('status').textContent).toBe('Loading'));
   expect((screen.getByRole('radio') as HTMLInputElement).disabled).toBe(true);
-  arrive();
+  await waitFor(() => expect(arrive).toBeDefined()); // it has been asked for
+  arrive?.();
   const found = (await screen.findByRole('radio', { name: /^Videos are gone/ })) as HTMLInputElement;
   await waitFor(() => expect(found.disabled).toBe(false));
 });

@@ -1,4 +1,5 @@
 import { focusManager, QueryClient, QueryObserver } from '@tanstack/react-query';
+import { waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { refusal } from './client.ts';
 import { allOf, queryClient, refresh, seenIn } from './queries.ts';
@@ -87,16 +88,16 @@ test('one’s own step in a long list is read for itself, and the list stays as 
   const queryKey = ['escalations', {}];
   const queryFn = vi.fn(async () => ({ pages, pageParams: ['', 'b'] }));
   const leave = new QueryObserver<unknown>(queries, { queryKey, queryFn }).subscribe(() => {});
-  await vi.waitFor(() => expect(queries.getQueryData(queryKey)).toBeDefined());
+  await waitFor(() => expect(queries.getQueryData(queryKey)).toBeDefined());
   refresh(queries, '/api/v1/escalations/{escalation}:triage', 'escalations/e2');
-  await vi.waitFor(() =>
+  await waitFor(() =>
     expect(queries.getQueryData(queryKey)).toMatchObject({
       pages: [pages[0], { escalations: [{ name: 'escalations/e2', title: 'fresh' }] }],
     }),
   );
   expect(queryFn).toHaveBeenCalledTimes(1);
   refresh(queries, '/api/v1/problems/{problem}:removeEscalations', 'problems/q1'); // whose rows it changes is not known
-  await vi.waitFor(() => expect(queryFn).toHaveBeenCalledTimes(2));
+  await waitFor(() => expect(queryFn).toHaveBeenCalledTimes(2));
   leave();
   vi.unstubAllGlobals();
 });
