@@ -32,7 +32,7 @@ export function useFollow() {
     };
     const moved = new MutationObserver(() => {
       if (held && !held.way[0]?.isConnected && document.activeElement === document.body) {
-        focus(standingOf(held));
+        focus(standingOf(held), true);
       }
     });
     document.addEventListener('focusin', hold);
@@ -82,11 +82,12 @@ function standingOf({ way: [first, ...way], thing, place }: Held): HTMLElement |
   return first?.isConnected ? first : (there(ROWS) ?? (elsewhere || inPlace(place)) ?? there(AROUND));
 }
 
-function focus(element: HTMLElement | undefined) {
+/** What goes by itself takes nobody back to where they were long ago. */
+function focus(element: HTMLElement | undefined, staying = false) {
   if (element && element.tabIndex < 0 && !element.hasAttribute('tabindex')) {
     element.tabIndex = -1;
   }
-  element?.focus({ preventScroll: element.tagName === 'MAIN' }); // all of it cannot come into sight
+  element?.focus({ preventScroll: staying || element.tagName === 'MAIN' }); // all of it cannot come into sight
 }
 
 const thingsIn = (section: Element) => [...section.querySelectorAll<HTMLElement>('[data-thing]')];

@@ -97,11 +97,17 @@ class BodyLimit implements GlobalFilter, Ordered {
     /** A client is not silent while nobody asks for more, since the service takes its time. */
     private Flux<DataBuffer> awaited(Flux<DataBuffer> body) {
         AtomicLong wanted = new AtomicLong();
+        AtomicLong since = new AtomicLong(System.nanoTime());
+        long most = limits.silence().toNanos();
         Mono<Long> silence = Mono.delay(limits.silence())
                 .repeat()
-                .filter(_ -> wanted.get() > 0)
+                .filter(_ -> wanted.get() > 0 && System.nanoTime() - since.get() >= most * 9 / 10)
                 .next();
-        return body.doOnRequest(more -> wanted.accumulateAndGet(more, Operators::addCap))
+        return body.doOnRequest(more -> {
+                    if (wanted.getAndAccumulate(more, Operators::addCap) == 0) {
+                        since.set(System.nanoTime());
+                    }
+                })
                 .doOnNext(_ -> wanted.decrementAndGet())
                 .timeout(silence, _ -> silence, Mono.error(() -> stalled(limits.silence())));
     }

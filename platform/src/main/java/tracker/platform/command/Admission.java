@@ -1,13 +1,16 @@
 package tracker.platform.command;
 
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.inprocess.InProcessSocketAddress;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
+import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -42,6 +45,14 @@ final class Admission implements ServerInterceptor {
         this.calls = new Room(most);
     }
 
+    private Room room(ServerCall<?, ?> call) {
+        SocketAddress caller = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+        return caller instanceof InProcessSocketAddress // REST, which has counted its files itself
+                ? calls
+                : rooms.computeIfAbsent(
+                        call.getMethodDescriptor().getFullMethodName(), name -> room(call.getMethodDescriptor()));
+    }
+
     private Room room(MethodDescriptor<?, ?> method) {
         return method.getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier schema
                         && Rpc.carriesFile(schema.getMethodDescriptor())
@@ -56,8 +67,7 @@ final class Admission implements ServerInterceptor {
                 || call.getMethodDescriptor().getFullMethodName().startsWith("grpc.")) {
             return next.startCall(call, headers);
         }
-        Room room = rooms.computeIfAbsent(
-                call.getMethodDescriptor().getFullMethodName(), name -> room(call.getMethodDescriptor()));
+        Room room = room(call);
         if (!room.places.tryAcquire()) {
             Errors.close(
                     call,

@@ -2,6 +2,7 @@ package tracker.platform.error;
 
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.sql.SQLException;
@@ -40,7 +41,15 @@ public final class Outage {
 
     /** Whether a service that was asked may answer in a moment; what it refuses, or fails at for good, it would again. */
     public static boolean isOfService(StatusRuntimeException failure) {
-        return switch (failure.getStatus().getCode()) {
+        return isOfService(failure.getStatus().getCode(), failure);
+    }
+
+    public static boolean isOfService(StatusException failure) {
+        return isOfService(failure.getStatus().getCode(), failure);
+    }
+
+    private static boolean isOfService(io.grpc.Status.Code code, Exception failure) {
+        return switch (code) {
             case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, ABORTED, UNAUTHENTICATED -> true;
             case UNIMPLEMENTED -> true; // it is of the version before, and about to be replaced
             case RESOURCE_EXHAUSTED -> isToldToComeBack(failure);
@@ -48,7 +57,7 @@ public final class Outage {
         };
     }
 
-    private static boolean isToldToComeBack(StatusRuntimeException failure) {
+    private static boolean isToldToComeBack(Exception failure) {
         Status told = StatusProto.fromThrowable(failure);
         return told != null && told.getDetailsList().stream().anyMatch(detail -> detail.is(RetryInfo.class));
     }

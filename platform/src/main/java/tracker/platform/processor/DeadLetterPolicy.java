@@ -1,6 +1,5 @@
 package tracker.platform.processor;
 
-import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import java.nio.channels.ClosedChannelException;
@@ -47,8 +46,8 @@ final class DeadLetterPolicy implements EnqueuePolicy<EventMessage<?>> {
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             boolean passes = switch (cause) {
-                case StatusRuntimeException status -> passes(status.getStatus().getCode());
-                case StatusException status -> passes(status.getStatus().getCode());
+                case StatusRuntimeException status -> Outage.isOfService(status);
+                case StatusException status -> Outage.isOfService(status);
                 case Rejection rejection -> passes(rejection.reason());
                 case ClosedChannelException broken -> true; // gRPC's own client calls some of these UNKNOWN
                 case ConcurrencyException conflict -> true;
@@ -60,13 +59,6 @@ final class DeadLetterPolicy implements EnqueuePolicy<EventMessage<?>> {
             }
         }
         return false;
-    }
-
-    private static boolean passes(Status.Code code) {
-        return switch (code) {
-            case UNAVAILABLE, DEADLINE_EXCEEDED, ABORTED, RESOURCE_EXHAUSTED, CANCELLED -> true;
-            default -> false;
-        };
     }
 
     private static boolean passes(Rejection.Reason reason) {

@@ -25,11 +25,10 @@ final class GenerationTable {
     private final Duration alive;
     private final Duration retireAfter;
 
-    /** What shows no sign of life for six times the claim interval, in which two are given, is alive no more. */
     GenerationTable(JdbcClient jdbc, String schema, ProcessorProperties properties) {
         this.jdbc = jdbc;
         this.table = schema + ".projection_generation";
-        this.alive = properties.claimInterval().multipliedBy(6);
+        this.alive = properties.silence();
         this.retireAfter = properties.retireAfter();
     }
 

@@ -28,4 +28,10 @@ public record ProcessorProperties(
         @DefaultValue("2") @Min(1) int policySegments,
         @DefaultValue("1000") @Min(1) int projectionBatch,
         @DefaultValue("500ms") @NotNull Duration reconcileInterval,
-        @DefaultValue("10m") @NotNull Duration retireAfter) {}
+        @DefaultValue("10m") @NotNull Duration retireAfter) {
+
+    /** After so long without one of the signs of life, of which each claim gives one, nobody works. */
+    Duration silence() {
+        return claimInterval.multipliedBy(6);
+    }
+}

@@ -55,6 +55,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
     private final Map<Key, ProjectionProcessor> running = new ConcurrentHashMap<>();
     private final Map<String, Integer> answering = new ConcurrentHashMap<>();
     private final Set<String> haveAnswered = ConcurrentHashMap.newKeySet();
+    private final Map<String, Long> replacedSince = new ConcurrentHashMap<>();
     private final GenerationTable table;
     private final Source events;
     private final TokenStore serviceTokens;
@@ -66,6 +67,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
     private final EventTraces traces;
     private final ProcessorProperties properties;
     private volatile @Nullable ScheduledExecutorService reconciler;
+    private volatile long settledAtStart;
 
     RunningProjections(
             List<Projection> projections,
@@ -225,10 +227,19 @@ final class RunningProjections implements Projections, SmartLifecycle {
         }
     }
 
-    /** Who has answered gives way to the version that took its place, as long as that one lives. */
+    /** Who has answered gives way to the version that took its place, until nothing is heard of that one for a while. */
     private boolean mayBegin(Projection projection) {
-        return !haveAnswered.contains(projection.name())
-                || table.rows(projection.name()).stream().noneMatch(row -> row.state() != State.RETIRED && row.alive());
+        String name = projection.name();
+        if (!haveAnswered.contains(name)) {
+            return true;
+        }
+        boolean heard = table.rows(name).stream().anyMatch(row -> row.state() != State.RETIRED && row.alive());
+        long now = System.nanoTime();
+        if (heard) {
+            replacedSince.put(name, now);
+        }
+        return now - replacedSince.computeIfAbsent(name, begin -> now)
+                > properties.silence().toNanos();
     }
 
     /** What nothing was kept of, and nothing has to be folded into, answers at once. */
@@ -282,6 +293,14 @@ final class RunningProjections implements Projections, SmartLifecycle {
         }
     }
 
+    /** What answers for the first time does together, or the version before would answer no more, and this one not yet. */
+    private boolean allAreThrough() {
+        return projections.values().stream()
+                .allMatch(each -> rows(each).stream()
+                        .anyMatch(row -> row.state() == State.ACTIVE
+                                || row.state() == State.BUILDING && position(each.name(), row) >= settledAtStart));
+    }
+
     private void build(Projection projection, Key key) {
         run(projection, key);
         ProjectionProcessor processor = running.get(key);
@@ -289,7 +308,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
             return;
         }
         tell(key);
-        if (processor.hasCaughtUp()) {
+        if (processor.hasCaughtUp() && (haveAnswered.contains(key.projection()) || allAreThrough())) {
             boolean swapped = transactions.fetchInTransaction(() -> {
                 boolean ours = table.swap(key.projection(), key.generation());
                 if (ours) {
@@ -334,6 +353,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("projections").factory());
         reconciler = executor;
+        settledAtStart = horizon.lastSettledEvent();
         reconcileAll();
         executor.scheduleWithFixedDelay(
                 this::reconcileAll,

@@ -25,7 +25,7 @@ final class Files {
         R take() throws E;
     }
 
-    /** Waits so long for a place: nothing is read meanwhile, and a refusal before the body is read is seldom seen. */
+    /** Waits so long for a place, and for a turn: a refusal before the body is read is seldom seen. */
     Files(Duration patience) {
         this.patience = patience;
     }
@@ -35,7 +35,17 @@ final class Files {
             step.take();
             return;
         }
-        if (!isTaken()) {
+        take(places);
+        try {
+            step.take();
+        } finally {
+            places.release();
+        }
+    }
+
+    /** Or refuses, when nothing comes free. */
+    private void take(Semaphore semaphore) {
+        if (!isTaken(semaphore)) {
             throw Rejection.of(
                     Reason.TOO_MANY_CALLS,
                     Said.of(
@@ -44,16 +54,11 @@ final class Files {
                                     + " second.",
                             MOST));
         }
-        try {
-            step.take();
-        } finally {
-            places.release();
-        }
     }
 
-    private boolean isTaken() {
+    private boolean isTaken(Semaphore semaphore) {
         try {
-            return places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return semaphore.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -64,7 +69,7 @@ final class Files {
         if (!carriesFile) {
             return step.take();
         }
-        turn.acquireUninterruptibly();
+        take(turn);
         try {
             return step.take();
         } finally {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -117,7 +118,13 @@ class ProjectionsTest {
     }
 
     private TestService start() {
-        return TestService.start(database, QUICK, WithNames.class);
+        return start(Map.of());
+    }
+
+    private TestService start(Map<String, String> more) {
+        Map<String, String> properties = new HashMap<>(QUICK);
+        properties.putAll(more);
+        return TestService.start(database, properties, WithNames.class);
     }
 
     private static void register(TestService service, int from, int to) {
@@ -242,11 +249,12 @@ class ProjectionsTest {
 
     @Test
     void theVersionBefore_answersUntilTheNewOneDoes_andGivesWay() {
-        try (TestService before = start()) {
+        Map<String, String> patient = Map.of("tracker.processor.claim-interval", "1s");
+        try (TestService before = start(patient)) {
             register(before, 0, 25);
             awaitNames(before, 25, "g1");
             Names.layout = "2";
-            try (TestService after = start()) {
+            try (TestService after = start(patient)) {
                 awaitNames(after, 25, "g2");
                 // it has seen that another answers
                 await().atMost(Duration.ofSeconds(30))

@@ -63,12 +63,13 @@ class FilesTest {
 
     @Test
     void oneAtATimeBecomesAnotherThing_alsoAfterAFailure() throws Exception {
+        Files patient = new Files(Duration.ofMinutes(1));
         AtomicInteger at = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         List<Future<Integer>> under = new ArrayList<>();
         for (int file = 0; file < 50; file++) {
             boolean fails = file % 2 == 0;
-            under.add(threads.submit(() -> files.inTurn(true, () -> {
+            under.add(threads.submit(() -> patient.inTurn(true, () -> {
                 int now = at.incrementAndGet();
                 most.accumulateAndGet(now, Math::max);
                 Thread.yield();

@@ -182,6 +182,10 @@ final class HistoryImport {
             notices.accept("The token is not taken any more; waits for another one in its file.");
         }
         for (int attempt = 1; tokens.get().equals(ended); attempt++) {
+            RuntimeException fatal = failure;
+            if (fatal != null) {
+                throw fatal;
+            }
             pause(attempt);
         }
     }
