@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -67,7 +68,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
     private final EventTraces traces;
     private final ProcessorProperties properties;
     private volatile @Nullable ScheduledExecutorService reconciler;
-    private volatile long settledAtStart;
+    private OptionalLong toReach = OptionalLong.empty();
 
     RunningProjections(
             List<Projection> projections,
@@ -283,6 +284,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
     private void answers(String projection, int generation) {
         answering.put(projection, generation);
         haveAnswered.add(projection);
+        replacedSince.remove(projection);
     }
 
     /** The other replicas how far it is. */
@@ -295,10 +297,14 @@ final class RunningProjections implements Projections, SmartLifecycle {
 
     /** What answers for the first time does together, or the version before would answer no more, and this one not yet. */
     private boolean allAreThrough() {
+        if (toReach.isEmpty()) {
+            toReach = OptionalLong.of(horizon.lastSettledEvent());
+        }
         return projections.values().stream()
                 .allMatch(each -> rows(each).stream()
                         .anyMatch(row -> row.state() == State.ACTIVE
-                                || row.state() == State.BUILDING && position(each.name(), row) >= settledAtStart));
+                                || (row.state() == State.BUILDING
+                                        && position(each.name(), row) >= toReach.getAsLong())));
     }
 
     private void build(Projection projection, Key key) {
@@ -353,7 +359,6 @@ final class RunningProjections implements Projections, SmartLifecycle {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().name("projections").factory());
         reconciler = executor;
-        settledAtStart = horizon.lastSettledEvent();
         reconcileAll();
         executor.scheduleWithFixedDelay(
                 this::reconcileAll,

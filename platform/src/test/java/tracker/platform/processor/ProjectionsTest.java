@@ -117,6 +117,47 @@ class ProjectionsTest {
         }
     }
 
+    /** Keeps nothing, and takes its time in a new form. */
+    static final class Slow implements Projection {
+
+        static volatile CountDownLatch held = new CountDownLatch(0);
+
+        private final String mine = Names.layout;
+
+        @Override
+        public String name() {
+            return "slow";
+        }
+
+        @Override
+        public String layout() {
+            return mine;
+        }
+
+        @Override
+        public Generation open(int generation) {
+            return batch -> {
+                if (generation > 1 && held.getCount() > 0) {
+                    throw new IllegalStateException("This one is not through yet");
+                }
+            };
+        }
+
+        @Override
+        public void answerFrom(int generation) {}
+
+        @Override
+        public void drop(int generation) {}
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class WithSlow {
+        @Bean
+        Slow slow() {
+            return new Slow();
+        }
+    }
+
     private TestService start() {
         return start(Map.of());
     }
@@ -270,6 +311,37 @@ class ProjectionsTest {
                 assertThat(before.bean(Projections.class).allAnswer()).isFalse();
             }
             awaitNames(before, 30, "g3"); // the way back, or nobody would answer
+        }
+    }
+
+    @Test
+    void readModelsInANewForm_answerTogether() throws Exception {
+        try (TestService service = TestService.start(database, QUICK, WithNames.class, WithSlow.class)) {
+            register(service, 0, 25);
+            awaitNames(service, 25, "g1");
+            await().atMost(Duration.ofSeconds(30)).until(service.bean(Projections.class)::allAnswer);
+        }
+        Names.layout = "2";
+        Slow.held = new CountDownLatch(1);
+        try (TestService service = TestService.start(database, QUICK, WithNames.class, WithSlow.class)) {
+            Projections projections = service.bean(Projections.class);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> projections
+                            .progress("names", 2)
+                            .filter(names -> names.done() == names.total())
+                            .isPresent());
+            register(service, 25, 26);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> projections
+                            .progress("names", 2)
+                            .filter(names -> names.done() == names.total())
+                            .isPresent());
+            awaitNames(service, 25, "g1"); // as the version before has left it
+            assertThat(projections.answering("names")).isNotEqualTo(2);
+
+            Slow.held.countDown();
+            awaitNames(service, 26, "g2");
+            await().atMost(Duration.ofSeconds(30)).until(projections::allAnswer);
         }
     }
 
