@@ -92,7 +92,7 @@ test('a program manager sees what slipped, and why', async ({ page, person, sign
   await keyboard.to(page.locator('summary').filter({ hasText: t('slip.why') }));
   await keyboard.press('Enter');
   const row = page.getByRole('row').filter({ hasText: matter.item });
-  await expect(row.getByText(matter.reason)).toBeVisible();
+  await expect(row.locator('details').getByText(matter.reason)).toBeVisible();
   await expect(row.getByRole('cell', { name: /^7/ })).toBeVisible();
   await picture('manager-2-why');
 
