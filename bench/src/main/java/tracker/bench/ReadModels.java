@@ -27,7 +27,7 @@ final class ReadModels {
     /** The latest generation: an older one is dropped only a while after it was replaced. */
     private static final String ARRIVALS = """
             SELECT DISTINCT ON (kind) kind, tablename
-            FROM pg_tables, substring(tablename FROM '^(arrival|watched)_.*g[0-9]+$') AS kind
+            FROM pg_tables, substring(tablename FROM '^((?:arrival|watched).*_g)[0-9]+$') AS kind
             WHERE schemaname = 'escalation' AND kind IS NOT NULL
             ORDER BY kind, substring(tablename FROM '[0-9]+$')::int DESC""";
 
