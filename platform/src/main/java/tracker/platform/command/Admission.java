@@ -14,7 +14,6 @@ import java.net.SocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import tracker.contract.Rpc;
 import tracker.contract.Said;
 import tracker.platform.error.Errors;
@@ -79,28 +78,22 @@ final class Admission implements ServerInterceptor {
                                     room.most)));
             return new ServerCall.Listener<>() {};
         }
-        AtomicBoolean left = new AtomicBoolean();
-        Runnable leave = () -> {
-            if (left.compareAndSet(false, true)) {
-                room.places.release();
-            }
-        };
-        try {
+        try { // a call that has begun ends by one of the two
             return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
                 @Override
                 public void onComplete() {
-                    leave.run();
+                    room.places.release();
                     super.onComplete();
                 }
 
                 @Override
                 public void onCancel() {
-                    leave.run();
+                    room.places.release();
                     super.onCancel();
                 }
             };
         } catch (RuntimeException | Error e) {
-            leave.run();
+            room.places.release();
             throw e;
         }
     }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.TransactionSystemException;
+import tracker.contract.Said;
+import tracker.platform.error.Rejection.Reason;
 
 /** Knows the failures of a database or a service that is away for a while, as against those of what was asked of it. */
 public final class Outage {
@@ -46,6 +48,19 @@ public final class Outage {
 
     public static boolean isOfService(StatusException failure) {
         return isOfService(failure.getStatus().getCode(), failure);
+    }
+
+    /** What is said of a service that does not answer; a failure that would come again is told as it came. */
+    public static RuntimeException of(String service, StatusRuntimeException failure) {
+        return isOfService(failure)
+                ? Rejection.of(
+                        Reason.DEPENDENCY_UNAVAILABLE,
+                        Said.of(
+                                "SERVICE_AWAY",
+                                "{dependency} does not answer now ({status}); try again in a moment.",
+                                service,
+                                failure.getStatus().getCode()))
+                : failure;
     }
 
     private static boolean isOfService(io.grpc.Status.Code code, Exception failure) {

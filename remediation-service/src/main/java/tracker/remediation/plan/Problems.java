@@ -104,16 +104,6 @@ final class Problems {
         }
     }
 
-    private static Rejection away(StatusRuntimeException failure) {
-        return Rejection.of(
-                Reason.DEPENDENCY_UNAVAILABLE,
-                Said.of(
-                        "SERVICE_AWAY",
-                        "{dependency} does not answer now ({status}); try again in a moment.",
-                        "escalation-service",
-                        failure.getStatus().getCode()));
-    }
-
     /** A defect of escalation-service is no outage of it: a policy that waited for it would hold up all others. */
     private <A> A ask(Function<ProblemServiceBlockingStub, A> call) {
         try {
@@ -122,7 +112,7 @@ final class Problems {
             throw switch (e.getStatus().getCode()) {
                 case NOT_FOUND, INVALID_ARGUMENT ->
                     Rejection.invalid("problem", Said.of("PROBLEM_UNKNOWN", "is not known to escalation-service."));
-                default -> Outage.isOfService(e) ? away(e) : e;
+                default -> Outage.of("escalation-service", e);
             };
         }
     }

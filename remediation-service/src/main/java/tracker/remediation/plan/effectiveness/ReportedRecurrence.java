@@ -8,11 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import tracker.contract.EventMeta;
-import tracker.contract.Said;
 import tracker.platform.command.Cursor;
 import tracker.platform.error.Outage;
-import tracker.platform.error.Rejection;
-import tracker.platform.error.Rejection.Reason;
 import tracker.reporting.v1.CountRecurrencesRequest;
 import tracker.reporting.v1.RecurrenceServiceGrpc;
 import tracker.reporting.v1.RecurrenceServiceGrpc.RecurrenceServiceBlockingStub;
@@ -59,15 +56,7 @@ final class ReportedRecurrence implements Recurrence {
                     .countRecurrences(request)
                     .getRecurrences();
         } catch (StatusRuntimeException e) {
-            throw !Outage.isOfService(e)
-                    ? e
-                    : Rejection.of(
-                            Reason.DEPENDENCY_UNAVAILABLE,
-                            Said.of(
-                                    "SERVICE_AWAY",
-                                    "{dependency} does not answer now ({status}); try again in a moment.",
-                                    "reporting-service",
-                                    e.getStatus().getCode()));
+            throw Outage.of("reporting-service", e);
         } finally {
             Context.ROOT.detach(caller);
         }
