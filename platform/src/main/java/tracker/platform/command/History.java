@@ -140,7 +140,7 @@ public final class History {
     }
 
     /** Whether a request of that caller has changed it before. */
-    boolean hasAnswered(String name, Decider<?, ?> decider, String caller, String requestId) {
+    public boolean hasAnswered(String name, Decider<?, ?> decider, String caller, String requestId) {
         if (requestId.isEmpty()) {
             return false;
         }

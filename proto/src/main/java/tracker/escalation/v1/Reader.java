@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import tracker.plan.v1.Commitment;
+import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanDrafted;
 import tracker.problem.v1.Problem;
@@ -124,14 +125,20 @@ public record Reader(String subject, Set<Role> roles, Set<String> teams) {
         return viewers;
     }
 
-    /** The same for a plan: the viewers of its problem, and who works on it, people and teams `teams/{slug}`. */
+    /**
+     * The same for a plan: the viewers of its problem, and who works on it, people and teams `teams/{slug}`; of items that were
+     * dropped nobody does.
+     */
     public static Set<String> viewers(Plan plan) {
         Set<String> viewers = new LinkedHashSet<>(plan.getViewersList());
         if (!plan.getManager().isEmpty()) {
             viewers.add(plan.getManager());
         }
         plan.getCommitmentsList().stream().map(Commitment::getTeam).forEach(viewers::add);
-        plan.getItemsList().forEach(item -> viewers.addAll(item.getContributorsList()));
+        plan.getItemsList().stream()
+                .filter(item -> item.getState() != ItemState.ITEM_STATE_CANCELLED
+                        && item.getState() != ItemState.ITEM_STATE_SUPERSEDED)
+                .forEach(item -> viewers.addAll(item.getContributorsList()));
         return viewers;
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Commitment;
+import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanDrafted;
 import tracker.problem.v1.Problem;
@@ -96,6 +97,21 @@ class ReaderTest {
         assertThat(new Reader("lou", PARTNER, Set.of("policy")).sees(plan))
                 .as("of a team that was asked for nothing yet")
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ItemState.class,
+            names = {"ITEM_STATE_CANCELLED", "ITEM_STATE_SUPERSEDED"})
+    void whoHelpedWithWhatWasDropped_seesThePlanNoMore(ItemState dropped) {
+        Plan plan = Plan.newBuilder()
+                .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                .addItems(ActionItem.newBuilder().addContributors("clara").setState(dropped))
+                .addItems(ActionItem.newBuilder().addContributors("carl").setState(ItemState.ITEM_STATE_VERIFIED))
+                .build();
+
+        assertThat(new Reader("clara", PARTNER, Set.of()).sees(plan)).isFalse();
+        assertThat(new Reader("carl", PARTNER, Set.of()).sees(plan)).isTrue();
     }
 
     @Test

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
 import tracker.plan.v1.DraftPlanForCause;
@@ -59,10 +61,17 @@ public class PlanDrafting {
         if (caller.isPolicy()) { // it takes the events of a problem in turn
             return send(caller, first, command.build(), metadata);
         }
+        command.setRequestId(request.getRequestId());
+        Optional<String> draftedBefore = draftedBy(caller, request, cause.problem());
+        if (draftedBefore.isPresent()) {
+            return sendFor(request, caller, draftedBefore.get(), command.build());
+        }
         String name = lastOf(first);
-        Outcome<Plan> drafted = send(caller, name, command.build(), metadata);
+        Outcome<Plan> drafted = sendFor(request, caller, name, command.build());
         if (drafted.resource().getState() == PlanState.PLAN_STATE_CANCELLED) {
-            drafted = draftSuccessor(caller, name, metadata);
+            DraftPlanForCause next =
+                    following(name).setRequestId(request.getRequestId()).build();
+            drafted = told(caller, name, sendFor(request, caller, PlanNames.successorOf(name), next), metadata);
             name = PlanNames.successorOf(name);
         }
         Problem now = problems.ofPlan(command.getProblem());
@@ -73,6 +82,14 @@ public class PlanDrafting {
                 : drafted;
     }
 
+    /** The plan that the same request drafted before, whatever has become of it and of the cause. */
+    private Optional<String> draftedBy(Caller caller, DraftPlanRequest request, Problem problem) {
+        return plansUpTo(problem.getName(), problem.getRootCause().getRevision())
+                .filter(name ->
+                        history.hasAnswered(name, PlanAggregate.DECIDER, caller.subject(), request.getRequestId()))
+                .findFirst();
+    }
+
     /** The last of those that followed one another. */
     private String lastOf(String name) {
         String successor = PlanNames.successorOf(name);
@@ -81,9 +98,14 @@ public class PlanDrafting {
 
     /** Drafts the plan that follows one that did not work, or was given up: for the same cause, with what was learnt. */
     public Outcome<Plan> draftSuccessor(Caller caller, String name, Map<String, String> metadata) {
+        Outcome<Plan> drafted =
+                send(caller, PlanNames.successorOf(name), following(name).build(), metadata);
+        return told(caller, name, drafted, metadata);
+    }
+
+    private DraftPlanForCause.Builder following(String name) {
         Plan plan = plan(name);
-        String successor = PlanNames.successorOf(name);
-        DraftPlanForCause command = DraftPlanForCause.newBuilder()
+        return DraftPlanForCause.newBuilder()
                 .setProblem(plan.getProblem())
                 .setCauseRevision(plan.getCauseRevision())
                 .setTitle(plan.getTitle())
@@ -91,19 +113,21 @@ public class PlanDrafting {
                 .setPredecessor(name)
                 .addAllLessons(Lessons.of(plan))
                 .setConfidentiality(plan.getConfidentiality())
-                .addAllViewers(plan.getViewersList())
-                .build();
-        Outcome<Plan> drafted = send(caller, successor, command, metadata);
-        // who told the plan before its successor was there told no successor; who tells it from now on does
+                .addAllViewers(plan.getViewersList());
+    }
+
+    /** Who told the plan before its successor was there told no successor; who tells it from now on does. */
+    private Outcome<Plan> told(Caller caller, String name, Outcome<Plan> successor, Map<String, String> metadata) {
+        Outcome<Plan> drafted = successor;
         Plan before = plan(name);
         if (!before.getSupersededBy().isEmpty()) {
             SupersedePlanCause superseded = SupersedePlanCause.newBuilder()
                     .setCauseRevision(before.getLatestCauseRevision())
                     .setBy(before.getSupersededBy())
                     .build();
-            drafted = send(caller, successor, superseded, metadata);
+            drafted = send(caller, PlanNames.successorOf(name), superseded, metadata);
         }
-        follow(problems.ofPlan(plan.getProblem()), metadata);
+        follow(problems.ofPlan(before.getProblem()), metadata);
         return drafted;
     }
 
@@ -157,8 +181,7 @@ public class PlanDrafting {
                 || plan.getState() == PlanState.PLAN_STATE_IMPLEMENTED) { // else the plan refuses, or answers again
             command.addAllFingerprints(problems.ofPlan(plan.getProblem()).getFingerprintsList());
         }
-        return commands.sendFor(
-                request, caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, request.getName(), command.build());
+        return sendFor(request, caller, request.getName(), command.build());
     }
 
     /**
@@ -179,16 +202,20 @@ public class PlanDrafting {
 
     /** Tells the plans of the revisions up to that one, and those that followed them; says how many. */
     private int tell(Caller caller, String problem, int last, Message command, Map<String, String> metadata) {
-        int told = 0;
-        for (int revision = 1; revision <= last; revision++) {
-            String name = PlanNames.planFor(problem, revision);
-            while (history.exists(name)) {
-                send(caller, name, command, metadata);
-                name = PlanNames.successorOf(name);
-                told++;
-            }
-        }
-        return told;
+        List<String> plans = plansUpTo(problem, last).toList();
+        plans.forEach(name -> send(caller, name, command, metadata));
+        return plans.size();
+    }
+
+    /** The plans of the revisions up to that one, and those that followed them. */
+    private Stream<String> plansUpTo(String problem, int last) {
+        return IntStream.rangeClosed(1, last)
+                .mapToObj(revision -> PlanNames.planFor(problem, revision))
+                .flatMap(first -> Stream.iterate(first, history::exists, PlanNames::successorOf));
+    }
+
+    private Outcome<Plan> sendFor(Message request, Caller caller, String plan, Message command) {
+        return commands.sendFor(request, caller, PlanAggregate.TYPE, PlanAggregate.DECIDER, plan, command);
     }
 
     private Outcome<Plan> send(Caller caller, String plan, Message command, Map<String, String> metadata) {

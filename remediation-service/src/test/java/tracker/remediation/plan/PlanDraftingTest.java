@@ -116,6 +116,22 @@ class PlanDraftingTest extends RunningService {
     }
 
     @Test
+    void aRequestThatIsSentAgainDraftsNothingMore_whateverBecameOfItsPlan() {
+        cancel(plan);
+        DraftPlanRequest request = DraftPlanRequest.newBuilder()
+                .setRequestId(newRequest())
+                .setProblem(problem)
+                .build();
+        Plan drafted = plans(MANAGER).draftPlan(request).getPlan();
+        cancel(drafted.getName());
+        ESCALATION_SERVICE.confirm(problem, 2);
+
+        assertThat(plans(MANAGER).draftPlan(request).getPlan()).isEqualTo(drafted);
+        assertThat(history.exists(PlanNames.successorOf(drafted.getName()))).isFalse();
+        assertThat(history.exists(PlanNames.planFor(problem, 2))).isFalse();
+    }
+
+    @Test
     void thePolicyDraftsOnePlanForACauseWhateverBecameOfIt() {
         cancel(plan);
 

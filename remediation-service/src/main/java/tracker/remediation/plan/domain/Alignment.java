@@ -2,6 +2,7 @@ package tracker.remediation.plan.domain;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -335,7 +336,10 @@ final class Alignment {
                 time -> Said.of("BEFORE_PROPOSED", "lies before {time}, when {resource} was put forward.", time, name));
     }
 
-    /** While aligning, the plan is agreed as soon as every item that counts is accepted. */
+    /**
+     * While aligning, the plan is agreed as soon as every item that counts is accepted: with the latest of the answers, also where
+     * the last that came in is dated back.
+     */
     private static List<Message> agreedByAll(Context context, Plan plan, List<Message> events) {
         Plan after = after(context, plan, events);
         if (after.getState() == PlanState.PLAN_STATE_ALIGNING
@@ -345,11 +349,19 @@ final class Alignment {
                         .allMatch(item -> Items.isOneOf(item, ItemState.ITEM_STATE_ACCEPTED))) {
             Require.owned(after, names(after.getItemsList().stream().filter(PlanFold::counts)));
             events.add(PlanAgreed.newBuilder()
-                    .setOccurredTime(context.occurredTime())
+                    .setOccurredTime(lastAnswer(context, after))
                     .setBaseline(plan.getBaselinesCount() + 1)
                     .build());
         }
         return events;
+    }
+
+    private static Timestamp lastAnswer(Context context, Plan plan) {
+        return plan.getCommitmentsList().stream()
+                .map(Commitment::getAnswerTime)
+                .filter(answered -> Timestamps.compare(answered, context.occurredTime()) > 0)
+                .max(Timestamps.comparator())
+                .orElse(context.occurredTime());
     }
 
     /** What it means for a team that an item is no longer its own: it is not asked any more, or it stands by the rest. */

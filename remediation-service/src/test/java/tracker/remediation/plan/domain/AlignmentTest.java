@@ -26,6 +26,8 @@ import static tracker.remediation.plan.domain.Sample.reoffered;
 import static tracker.remediation.plan.domain.Sample.withdrawn;
 
 import com.google.protobuf.Message;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,7 @@ import tracker.plan.v1.CounterCommitmentRequest;
 import tracker.plan.v1.DelegateCommitmentRequest;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.OfferPlanRequest;
+import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.ReofferPlanItemRequest;
@@ -80,6 +83,22 @@ class AlignmentTest {
                                 .setTeam(POLICY)
                                 .setDueTime(DUE))
                         .build());
+    }
+
+    @Test
+    void aLastAnswerThatIsDatedBackDoesNotAgreeThePlanBeforeTheOthers() {
+        Instant drafted = NOW.minus(Duration.ofDays(3));
+        Plan.Builder asked = Sample.dated(aligning(), drafted).resource().toBuilder();
+        asked.getItemsBuilderList().forEach(item -> item.setOfferTime(timestamp(drafted)));
+        var plan = Sample.plan().from(asked.build()).given(accepted(ENGINEERING, ENGINEER, false, FIX));
+
+        plan.when(MANAGER, accept(POLICY), NOW.minus(Duration.ofDays(2)));
+
+        assertThat(plan.resource().getCommitments(1).getAnswerTime())
+                .isEqualTo(timestamp(NOW.minus(Duration.ofDays(2))));
+        assertThat(plan.resource().getBaselines(0).getAgreeTime())
+                .as("when engineering, the last, had accepted")
+                .isEqualTo(timestamp(NOW));
     }
 
     @Test
