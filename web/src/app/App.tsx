@@ -45,7 +45,9 @@ export function Surroundings({ children }: { children: ReactNode }) {
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queries}>
         <LanguageProvider>
-          <Titles.Provider value={titles}>{children}</Titles.Provider>
+          <Titles.Provider value={titles}>
+            <TroubleBoundary>{children}</TroubleBoundary>
+          </Titles.Provider>
         </LanguageProvider>
       </QueryClientProvider>
     </MantineProvider>

@@ -15,6 +15,7 @@ import { lazily } from './chunk.ts';
 import { useFollow } from './follow.ts';
 import { NotUpdated } from './NotUpdated.tsx';
 import { useNotice } from './notice.tsx';
+import { TroubleBoundary } from './Trouble.tsx';
 
 const Palette = lazily(() => import('./Palette.tsx'));
 
@@ -131,9 +132,11 @@ export function Frame({ children }: { children: ReactNode }) {
         <NotUpdated />
         {children}
       </main>
-      <Suspense>
-        <Palette />
-      </Suspense>
+      <TroubleBoundary quiet>
+        <Suspense>
+          <Palette />
+        </Suspense>
+      </TroubleBoundary>
     </div>
   );
 }

@@ -67,8 +67,8 @@ export function Trouble({ error, again }: { error: Error; again?: () => void }) 
   );
 }
 
-/** Keeps the frame when a screen fails. */
-export class TroubleBoundary extends Component<{ children: ReactNode }, { error?: Error }> {
+/** Keeps what surrounds a part when that fails; one that can be done without fails in silence. */
+export class TroubleBoundary extends Component<{ children: ReactNode; quiet?: boolean }, { error?: Error }> {
   override state: { error?: Error } = {};
 
   static getDerivedStateFromError(error: Error) {
@@ -77,7 +77,11 @@ export class TroubleBoundary extends Component<{ children: ReactNode }, { error?
 
   override render() {
     const { error } = this.state;
-    return error ? <Trouble error={error} again={() => this.setState({ error: undefined })} /> : this.props.children;
+    const { children, quiet } = this.props;
+    if (!error) {
+      return children;
+    }
+    return quiet ? null : <Trouble error={error} again={() => this.setState({ error: undefined })} />;
   }
 }
 
