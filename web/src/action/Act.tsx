@@ -95,9 +95,9 @@ function useUndo() {
   const session = useContext(SessionContext);
   const { t } = useWords();
   return useCallback(
-    ({ action, target }: Pick<Asked, 'action' | 'target'>): Action | undefined => {
+    ({ action, target }: Pick<Asked, 'action' | 'target'>, sent: Record<string, unknown>): Action | undefined => {
       const seen = (target.seen ?? {}) as Record<string, unknown>;
-      const undo = action.undo?.(seen);
+      const undo = action.undo?.(seen, sent);
       if (!undo || !session) {
         return undefined;
       }
@@ -143,7 +143,7 @@ function useSending(start: Start): Send {
         rememberOwn(target, etag, answer);
       }
       const outcome = action.outcome?.(answer) ?? 'action.done';
-      const undo = undoOf(asked);
+      const undo = undoOf(asked, body);
       notice(
         t(outcome, { action: t(action.label), title: target.title }),
         undo && { label: t('undo'), keys: 'mod+Z', act: () => start(undo, asItIs(target)) },

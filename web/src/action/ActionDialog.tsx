@@ -19,16 +19,16 @@ import { SessionContext } from '../api/session.ts';
 import type { Classification, Team } from '../api/types.ts';
 import { lazily } from '../app/chunk.ts';
 import { giveBack } from '../app/follow.ts';
-import { RefusalText } from '../app/Trouble.tsx';
+import { RefusalText, Trouble, TroubleBoundary } from '../app/Trouble.tsx';
 import { dayOf, endOfDay, minuteOf } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
 import { type Asked, type Target, useSend } from './Act.tsx';
 import { type Action, accessTo, canDateBack, EARLIER, type Field } from './actions.ts';
 import { ClassificationFields } from './ClassificationFields.tsx';
 import { classificationOf, type TypedClassification, typedOf } from './classification.ts';
-import { etagAfter, etagOf, refusedBy } from './current.ts';
+import { etagAfter, etagOf, type Refused, refusedBy } from './current.ts';
 import { differences } from './difference.ts';
-import { ACCEPTED, attach, MOST_BYTES } from './evidence.ts';
+import { ACCEPTED, attach, MOST_BYTES, Unreadable } from './evidence.ts';
 import { MEMBER_PARTS, MemberFields } from './MemberFields.tsx';
 import { useTold } from './told.ts';
 
@@ -61,10 +61,11 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const asks = action.fields.length > 0 && !action.fields.includes(EARLIER);
   const folded = asks && canDateBack(action, session) ? [EARLIER] : [];
   const fields = [...action.fields, ...folded];
-  const [stood] = useState(() => standing(action.fields, target.seen, action.corrects, target.items));
+  const [stood, setStood] = useState(() => standing(action.fields, target.seen, action.corrects, target.items));
   const [typed, setTyped] = useState(stood);
   const [files, setFiles] = useState<File[]>([]);
   const [refused, setRefused] = useState(asked.refused);
+  const [failure, setFailure] = useState<Error>();
   const [busy, setBusy] = useState(false);
   const key = useRef(asked.key ?? crypto.randomUUID());
   const sending = useRef(false);
@@ -79,18 +80,28 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     }
     sending.current = true;
     setBusy(true);
+    setFailure(undefined);
     etag.current = etagAfter(target, etag.current); // one's own change may have been under way when this was opened
     try {
       const attached = files.length > 0 ? { files: await attach(files, target.name, etag) } : {};
       await send(asked, { ...valuesOf(fields, typed, target, stood), ...attached }, key.current, etag.current);
       close();
     } catch (error) {
-      const now = await refusedBy(error, target);
-      etag.current = now.current?.etag ?? etag.current;
-      setRefused(now);
+      await refusedBy(error, target).then(settle, setFailure);
     } finally {
       sending.current = false;
       setBusy(false);
+    }
+  };
+
+  /** What nobody typed here is as the others left it. */
+  const settle = (now: Refused) => {
+    setRefused(now);
+    if (now.current) {
+      etag.current = now.current.etag ?? etag.current;
+      const theirs = standing(action.fields, now.current.resource, action.corrects, target.items);
+      setTyped((mine) => ({ ...mine, ...untouched(mine, stood, theirs) }));
+      setStood((before) => ({ ...before, ...theirs }));
     }
   };
 
@@ -101,6 +112,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
 
   const choose = (chosen: File[]) => {
     setFiles(chosen);
+    setFailure(undefined);
     key.current = crypto.randomUUID();
   };
 
@@ -120,7 +132,11 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     const text = typed[name] ?? '';
     switch (kind) {
       case 'files':
-        return tooLarge.length > 0 ? t('files.tooLarge', { files: list(tooLarge) }) : undefined;
+        return tooLarge.length > 0
+          ? t('files.tooLarge', { files: list(tooLarge) })
+          : failure instanceof Unreadable
+            ? t('files.unreadable', { file: failure.message })
+            : undefined;
       case 'asked':
         return text ? undefined : t('asked.none');
       case 'number':
@@ -180,6 +196,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
       >
         <Stack>
           {refusal && !refusal.stale && !placed && <RefusalText refusal={refusal} />}
+          {failure && !(failure instanceof Unreadable) && <Trouble error={failure} />}
           {refusal?.stale && current && (
             <Alert color="yellow" title={t('conflict.title')} role="alert">
               <Stack gap="xs">
@@ -281,7 +298,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
   const { required, tooLong, error, errors } = rest;
   const { t, field, value, date } = useWords();
   const { data: teams = [] } = useTeams();
-  const label = field(name);
+  const label = field(kind === 'escalationLink' ? 'target' : name);
   const others = (target.items ?? []).filter((item) => item.name !== target.name && !DROPPED.includes(item.state));
   const common = {
     name,
@@ -420,18 +437,24 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
       );
     case 'escalation':
     case 'escalations':
+    case 'escalationLink':
     case 'problem':
+    case 'openProblem':
     case 'problemLink':
       return (
-        <Suspense>
-          <PickField
-            {...common}
-            first={first}
-            of={kind.startsWith('escalation') ? 'escalation' : 'problem'}
-            change={(chosen) => change(name, chosen)}
-            about={target.name}
-          />
-        </Suspense>
+        <TroubleBoundary>
+          <Suspense>
+            <PickField
+              {...common}
+              first={first}
+              of={kind.startsWith('escalation') ? 'escalation' : 'problem'}
+              change={(chosen) => change(name, chosen)}
+              about={target.name}
+              open={kind === 'openProblem' || kind === 'problemLink'}
+              merges={kind === 'escalation'}
+            />
+          </Suspense>
+        </TroubleBoundary>
       );
     case 'classification':
       return (
@@ -443,9 +466,11 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
             errorOf={(part) => errorOf(errors, `${name}.${part}`)}
           />
           {target.name === '' && (
-            <Suspense>
-              <Alike classification={classificationOf(typedClassification(name, typed))} />
-            </Suspense>
+            <TroubleBoundary quiet>
+              <Suspense>
+                <Alike classification={classificationOf(typedClassification(name, typed))} />
+              </Suspense>
+            </TroubleBoundary>
           )}
         </>
       );
@@ -573,6 +598,10 @@ export function standing(
   );
 }
 
+/** Of what there is now, that whose field is as it stood before. */
+const untouched = (typed: Typed, stood: Typed, now: Typed): Typed =>
+  Object.fromEntries(Object.entries(now).filter(([name]) => (typed[name] ?? '') === (stood[name] ?? '')));
+
 function typedClassification(name: string, typed: Typed): TypedClassification {
   const parts = Object.keys(typedOf(undefined)) as (keyof Classification)[];
   return Object.fromEntries(parts.map((part) => [part, typed[`${name}.${part}`] ?? ''])) as TypedClassification;
@@ -652,6 +681,8 @@ function sent(kind: Field['kind'], text: string): unknown {
       return [text];
     case 'problemLink':
       return { kind: 'LINK_KIND_PROBLEM', target: text };
+    case 'escalationLink':
+      return { kind: 'LINK_KIND_RELATED', target: text };
     default:
       return text;
   }

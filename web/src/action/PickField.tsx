@@ -6,6 +6,7 @@ import { read, readAfter } from '../api/client.ts';
 import type { Escalation, EscalationView } from '../api/types.ts';
 import { Answer } from '../app/Trouble.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
+import { OPEN_PROBLEM_STATES } from './actions.ts';
 import { type Choice, choicesOf, isTeam, reasonsIn } from './choices.ts';
 
 interface PickFieldProps {
@@ -14,6 +15,10 @@ interface PickFieldProps {
   of: 'escalation' | 'problem' | 'plan' | 'team';
   /** What another one is chosen for; it is no choice itself. */
   about?: string;
+  /** Only what is not closed takes it. */
+  open?: boolean;
+  /** It goes on as the one that is chosen. */
+  merges?: boolean;
   value: string;
   change: (name: string) => void;
   error?: ReactNode;
@@ -33,7 +38,19 @@ const MOST = 10;
 
 /** One of those that seem to be the same matter, each with what makes it so, or of those that a search finds. */
 export default function PickField(props: PickFieldProps) {
-  const { of, about, label, value, change, error, required, first, stays = false } = props;
+  const {
+    of,
+    about,
+    label,
+    value,
+    change,
+    error,
+    required,
+    first,
+    stays = false,
+    open = false,
+    merges = false,
+  } = props;
   const words = useWords();
   const { t, value: word, date } = words;
   const [text, setText] = useState('');
@@ -45,11 +62,11 @@ export default function PickField(props: PickFieldProps) {
   }, [first]);
   const [sought] = useDebouncedValue(text.trim(), 300);
   const choices = useQuery({
-    queryKey: ['choices', of, about, sought],
-    queryFn: ({ signal }) => SEARCHES[of](sought, signal, about),
+    queryKey: ['choices', of, about, sought, open],
+    queryFn: ({ signal }) => SEARCHES[of](sought, signal, about, open),
     placeholderData: (before) => before,
   });
-  const offered = choicesOf(choices.data?.found ?? [], about);
+  const offered = choicesOf(choices.data?.found ?? [], about, merges ? choices.data?.view?.escalation : undefined);
   /** Others are about to be offered. */
   const passing = choices.isPlaceholderData || text.trim() !== sought;
   const gone = value !== '' && !stays && choices.isSuccess && !offered.some(({ name }) => name === value);
@@ -122,12 +139,13 @@ interface Choices {
   more?: boolean;
 }
 
-type Search = (sought: string, signal: AbortSignal, about?: string) => Promise<Choices>;
+type Search = (sought: string, signal: AbortSignal, about?: string, open?: boolean) => Promise<Choices>;
 
 const SEARCHES: Record<PickFieldProps['of'], Search> = {
   escalation: escalations,
-  problem: async (text, signal) => {
-    const page = await read('/api/v1/problems', '', { text, page_size: MOST }, signal);
+  problem: async (text, signal, _, open) => {
+    const asked = { text, page_size: MOST, state: open ? OPEN_PROBLEM_STATES : undefined };
+    const page = await read('/api/v1/problems', '', asked, signal);
     return { found: page.problems ?? [], more: Boolean(page.next_page_token) };
   },
   plan: async (text, signal) => {

@@ -25,8 +25,10 @@ import { ActionButtons, ActProvider, rowKeys, type Target } from './Act.tsx';
 import {
   type Action,
   accessTo,
+  CONFIDENTIALITY_ACTIONS,
   ESCALATION_ACTIONS,
   ITEM_ACTIONS,
+  MEMBER_ACTIONS,
   OPEN_ESCALATION,
   PART_ACTIONS,
   PLAN_ACTIONS,
@@ -609,6 +611,7 @@ test('a merge is undone with a reason; what the domain cannot take back offers n
   expect(bodies[2]).toMatchObject({ reason: 'Taken back right after it was done.', etag: 'u2-2' });
 });
 
+const administrator: Session = { ...manager, roles: ['administrator'] };
 const REASON = 'Taken back right after it was done.';
 const anItem = { ...items[0], contributors: ['kim'], depends_on: ['plans/p1/items/2'] };
 
@@ -649,6 +652,54 @@ test.each<[Action['label'], Action[], Session, object, object, object]>([
     { reason: 'Another one' },
     { escalations: ['escalations/e1'] },
   ],
+  [
+    'action.addEscalation',
+    PROBLEM_ACTIONS,
+    coordinator,
+    { escalations: ['escalations/e2'] },
+    { escalations: ['escalations/e1', 'escalations/e2'] },
+    { escalations: ['escalations/e1'], reason: REASON },
+  ],
+  [
+    'action.setEffectivenessCheck',
+    PLAN_ACTIONS,
+    manager,
+    { effectiveness: { window: '1209600s' } },
+    { threshold: 2, window: '86400s' },
+    { threshold: 0, window: '1209600s' },
+  ],
+  [
+    'action.changeViewers',
+    CONFIDENTIALITY_ACTIONS,
+    coordinator,
+    { viewers: ['kim'] },
+    { viewers: [], confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL' },
+    { viewers: ['kim'], confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL' },
+  ],
+  [
+    'action.changeTeam',
+    TEAM_ACTIONS,
+    administrator,
+    { display_name: 'Support', kind: 'TEAM_KIND_SUPPORT' },
+    { display_name: 'Help', kind: 'TEAM_KIND_SUPPORT' },
+    { display_name: 'Support', kind: 'TEAM_KIND_SUPPORT' },
+  ],
+  [
+    'action.updateTeam',
+    TEAM_ACTIONS,
+    administrator,
+    { time_zone: 'Asia/Shanghai', calendar: 'CN', language: 'zh-CN' },
+    { time_zone: 'UTC', calendar: 'GB', language: 'en' },
+    { time_zone: 'Asia/Shanghai', calendar: 'CN', language: 'zh-CN' },
+  ],
+  [
+    'action.changeMember',
+    MEMBER_ACTIONS,
+    administrator,
+    { member: { subject: 'mo', display_name: 'Mo' } },
+    { member: { subject: 'mo', display_name: 'Morgan' } },
+    { member: { subject: 'mo', display_name: 'Mo' } },
+  ],
   ['action.takeInAgain', [TAKE_IN_AGAIN], coordinator, {}, {}, { escalations: ['escalations/e1'], reason: REASON }],
 ])('%s is undone to what stood there before', async (label, of, session, seen, sent, back) => {
   const [first] = of.filter((each) => each.label === label);
@@ -686,7 +737,7 @@ test('the keys take back only what was told last', async () => {
 
 test('where nothing can be put back nothing is offered', () => {
   const [correct] = PART_ACTIONS.filter(({ label }) => label === 'action.correct');
-  expect(correct?.undo?.({ title: 'Retry', kind: 'ITEM_KIND_DETECT' })).toBeUndefined();
+  expect(correct?.undo?.({ title: 'Retry', kind: 'ITEM_KIND_DETECT' }, {})).toBeUndefined();
 });
 
 test('the letters of a row work with Caps Lock on', () => {
@@ -715,4 +766,60 @@ test('what follows one’s own change stands on it, though the screen has not be
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   }
   expect(bodies.map(({ etag }) => etag)).toEqual(['own-0', 'own-1', 'own-2']);
+});
+
+test('what nobody typed here is sent again as the others left it', async () => {
+  const theirs = { title: 'Lost', description: 'In both regions', etag: 'q1-2' };
+  vi.stubGlobal('fetch', async (request: Request) => {
+    if (request.method === 'GET') {
+      return Response.json(new URL(request.url).pathname === '/api/v1/teams' ? { teams: [] } : theirs);
+    }
+    bodies.push(await request.clone().json());
+    return bodies.length === 1 ? refused(412, { reason: 'STALE_ETAG' }) : Response.json({ position: 'x' });
+  });
+  const seen = { title: 'Lost', description: 'In one region', etag: 'q1-1' };
+  const user = show('action.correct', 'en', PROBLEM_ACTIONS, { name: 'problems/q1', title: 'Lost', seen });
+  const [first] = screen.getAllByRole('button', { name: /^Correct/, hidden: true });
+  fireEvent.click(first as HTMLElement);
+  const title = await screen.findByLabelText(/Title/);
+  await user.clear(title);
+  await user.type(title, 'Gone{Control>}{Enter}{/Control}');
+  await user.click(await screen.findByRole('button', { name: 'Apply mine again' }));
+  await waitFor(() => expect(bodies).toHaveLength(2));
+  expect(bodies[1]).toMatchObject({ title: 'Gone', description: 'In both regions', etag: 'q1-2' });
+});
+
+test('a file that cannot be read any more is told at its field, and another can be chosen', async () => {
+  answer = () => Response.json({ plan, file: 'plans/p1/items/1/files/f1', position: 'x' });
+  const user = show('action.claimDone');
+  await user.click(screen.getByRole('button', { name: /^Done/ }));
+  const field = (await screen.findByLabelText(/Files/)) as HTMLInputElement;
+  vi.stubGlobal(
+    'FileReader',
+    class {
+      onerror = () => {};
+      readAsDataURL() {
+        this.onerror();
+      }
+    },
+  );
+  await user.upload(field, new File(['x'], 'shot.png'));
+  await user.click(screen.getByRole('button', { name: 'Done' }));
+  await screen.findByText(/^shot\.png cannot be read/);
+  expect([field.getAttribute('aria-invalid'), bodies.length]).toEqual(['true', 0]);
+  await user.upload(field, new File(['y'], 'other.png'));
+  expect(screen.queryByText(/cannot be read/)).toBeNull();
+});
+
+test('what went wrong in the page itself is told in the dialog', async () => {
+  const user = show('action.block');
+  await user.click(screen.getByRole('button', { name: /^Block/ }));
+  answer = () =>
+    ({
+      get ok(): boolean {
+        throw new TypeError('broken');
+      },
+    }) as Response;
+  await user.type(await screen.findByLabelText(/Reason/), 'x{Control>}{Enter}{/Control}');
+  await screen.findByText(/^Something went wrong in this page/);
 });

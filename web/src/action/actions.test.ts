@@ -10,6 +10,7 @@ import {
   ITEM_ACTIONS,
   ITEM_RISK_ACTIONS,
   mayAnswer,
+  mayPassOn,
   OPEN_ESCALATION,
   PLAN_ACTIONS,
   PLAN_RISK_ACTIONS,
@@ -76,6 +77,7 @@ test('what is merged is taken apart, and merged no further', () => {
   expect(labels([UNMERGE, ...ESCALATION_ACTIONS], specialist, 'ESCALATION_STATE_MERGED')).toEqual([
     'action.unmerge',
     'action.comment',
+    'action.relate',
     'action.linkToProblem',
   ]);
 });
@@ -188,8 +190,8 @@ test('a partner works on the cases of their own team', () => {
 
 test('a problem that was resolved is not opened again because it was closed as a duplicate', () => {
   const [close] = PROBLEM_ACTIONS.filter(({ label }) => label === 'action.closeAsDuplicate');
-  expect(close?.undo?.({ state: 'PROBLEM_STATE_ASSESS' })?.action.label).toBe('action.reopen');
-  expect(close?.undo?.({ state: 'PROBLEM_STATE_RESOLVED' })).toBeUndefined();
+  expect(close?.undo?.({ state: 'PROBLEM_STATE_ASSESS' }, {})?.action.label).toBe('action.reopen');
+  expect(close?.undo?.({ state: 'PROBLEM_STATE_RESOLVED' }, {})).toBeUndefined();
 });
 
 test('what belongs to a plan is changed while it is built or re-planned, not while it is carried out', () => {
@@ -337,4 +339,54 @@ test('each letter of a row means one action', () => {
     expect(new Set(keys).size).toBe(keys.length);
   }
   expect(states.size).toBeGreaterThan(8);
+});
+
+test('a case with duplicates of its own is not merged itself', () => {
+  const can = (merged: string[]) => possibleOnCase({ ...escalation, merged }, specialist).map(({ label }) => label);
+  expect(can([])).toContain('action.merge');
+  expect(can(['escalations/e9'])).not.toContain('action.merge');
+  expect(can(['escalations/e9'])).toContain('action.relate');
+});
+
+test('an item is not started before what comes first of it', () => {
+  const first = { ...items[0], name: 'plans/p1/items/8' };
+  const item: ActionItem = { ...items[0], state: 'ITEM_STATE_ACCEPTED', depends_on: [first.name] };
+  const can = (state: ActionItem['state']) => {
+    const all = [{ ...first, state }, item];
+    return [
+      possibleWithin({ ...plan, items: all }, item, partner),
+      possibleOnItem({ item, plan_state: plan.state }, partner, all),
+    ].map((actions) => actions.some(({ label }) => label === 'action.start'));
+  };
+  expect(can('ITEM_STATE_IN_PROGRESS')).toEqual([false, false]);
+  expect(can('ITEM_STATE_VERIFIED')).toEqual([true, true]);
+});
+
+test('a plan goes a step on only when its items are as far', () => {
+  const can = (label: string, state: typeof plan.state, ...each: ActionItem[]) =>
+    possibleOn({ ...plan, state, replanning: { requester: 'olga' }, items: each }, manager).some(
+      (action) => action.label === label,
+    );
+  const item = (state: ActionItem['state'], owner?: string): ActionItem => ({ state, owner });
+  const cancelled = item('ITEM_STATE_CANCELLED');
+  const verified = item('ITEM_STATE_VERIFIED', 'ana');
+
+  expect(can('action.propose', 'PLAN_STATE_DRAFT', cancelled)).toBe(false);
+  expect(can('action.propose', 'PLAN_STATE_DRAFT', item('ITEM_STATE_PROPOSED'))).toBe(true);
+
+  expect(can('action.implement', 'PLAN_STATE_IN_EXECUTION', cancelled)).toBe(false);
+  expect(can('action.implement', 'PLAN_STATE_IN_EXECUTION', verified, item('ITEM_STATE_DONE_CLAIMED'))).toBe(false);
+  expect(can('action.implement', 'PLAN_STATE_IN_EXECUTION', verified, cancelled)).toBe(true);
+
+  const approve = (...each: ActionItem[]) => can('action.approveReplanning', 'PLAN_STATE_REPLANNING', ...each);
+  expect(approve(verified, item('ITEM_STATE_OFFERED', 'ana'))).toBe(false);
+  expect(approve(verified, item('ITEM_STATE_ACCEPTED'))).toBe(false);
+  expect(approve(verified, item('ITEM_STATE_ACCEPTED', 'ana'), cancelled)).toBe(true);
+});
+
+test('a team does not pass on what is confidential; who leads does', () => {
+  const kept = { ...plan, confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL' as const };
+  expect(mayPassOn(kept, 'teams/engineering', partner)).toBe(false);
+  expect(mayPassOn(kept, 'teams/engineering', manager)).toBe(true);
+  expect(mayPassOn(plan, 'teams/engineering', partner)).toBe(true);
 });

@@ -16,6 +16,7 @@ import type {
   Session,
 } from '../api/types.ts';
 import type { MessageId } from '../language/words.ts';
+import { waitsFor } from '../plans/waits.ts';
 
 export type FieldKind =
   | 'text'
@@ -36,7 +37,9 @@ export type FieldKind =
   | 'asked'
   | 'escalation'
   | 'escalations'
+  | 'escalationLink'
   | 'problem'
+  | 'openProblem'
   | 'problemLink'
   | 'classification'
   | 'member'
@@ -80,8 +83,8 @@ export interface Action {
   again?: Pick<Action, 'planStates'>;
   /** What it makes of the thing, by what was sent: shown at once, and taken back when the service refuses. */
   expected?: (sent: Sent, seen: Sent) => object;
-  /** What takes it back, by how the thing was before; absent where the domain knows no way back. */
-  undo?: (seen: Sent) => Undo | undefined;
+  /** What takes it back, by how the thing was before and what was sent; absent where the domain knows no way back. */
+  undo?: (seen: Sent, sent: Sent) => Undo | undefined;
 }
 
 type Sent = Record<string, unknown>;
@@ -421,6 +424,11 @@ const CORRECT_PLAN: Action = action(
 );
 
 const CHECK = { threshold: 'number', window: 'days' } as const;
+const SET_CHECK: Action = action(`${PLAN}:setEffectivenessCheck`, 'action.setEffectivenessCheck', CHECK, {
+  ...plans(...BEING_CHANGED),
+  corrects: 'effectiveness',
+  undo: ({ effectiveness }) => backTo(SET_CHECK, ['window'], { threshold: 0 })((effectiveness ?? {}) as Sent),
+});
 
 export const PLAN_ACTIONS: Action[] = [
   action(
@@ -431,10 +439,7 @@ export const PLAN_ACTIONS: Action[] = [
   ),
   action(`${PLAN}:propose`, 'action.propose', {}, plans('PLAN_STATE_DRAFT')),
   action(`${PLAN}:offer`, 'action.offer', {}, plans('PLAN_STATE_PROPOSED')),
-  action(`${PLAN}:setEffectivenessCheck`, 'action.setEffectivenessCheck', CHECK, {
-    ...plans(...BEING_CHANGED),
-    corrects: 'effectiveness',
-  }),
+  SET_CHECK,
   action(`${PLAN}:setEffectivenessCheck`, 'action.setEffectivenessCheck', CHECK, {
     ...plans('PLAN_STATE_AGREED', 'PLAN_STATE_IN_EXECUTION'),
     corrects: 'effectiveness',
@@ -549,6 +554,8 @@ export const MERGE = action(
   { ...escalations(...STANDING), key: 'm', undo: () => ({ action: UNMERGE }) },
 );
 
+export const RELATE = action(`${ESCALATION}:link`, 'action.relate', { link: 'escalationLink' }, { seldom: true });
+
 export const ESCALATION_ACTIONS: Action[] = [
   action(
     `${ESCALATION}:triage`,
@@ -620,8 +627,11 @@ export const ESCALATION_ACTIONS: Action[] = [
   ),
   action(`${ESCALATION}:comment`, 'action.comment', { text: 'long' }, { key: 'c' }),
   MERGE,
+  RELATE,
   action(`${ESCALATION}:link`, 'action.linkToProblem', { link: 'problemLink' }, { seldom: true }),
 ];
+
+const CONFIDENTIALITIES = ['CONFIDENTIALITY_OPEN', 'CONFIDENTIALITY_CONFIDENTIAL'] as const;
 
 export const OPEN_ESCALATION = action(
   '/api/v1/escalations',
@@ -635,7 +645,7 @@ export const OPEN_ESCALATION = action(
     language: 'text',
     external_id: 'text',
     classification: 'classification',
-    confidentiality: ['CONFIDENTIALITY_OPEN', 'CONFIDENTIALITY_CONFIDENTIAL'],
+    confidentiality: CONFIDENTIALITIES,
     viewers: 'people',
   },
   { opened: (answer) => (answer as AnswerTo<'/api/v1/escalations'>).escalation?.name },
@@ -645,30 +655,38 @@ export const OPEN_ESCALATION = action(
 const confidentiality = (
   path: `${typeof ESCALATION | typeof PROBLEM}:setConfidentiality`,
   warning: MessageId,
-): Action[] => [
-  action(
-    path,
-    'action.makeConfidential',
-    { viewers: 'people' },
-    { states: ['CONFIDENTIALITY_OPEN'], fixed: { confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL' }, seldom: true },
-  ),
-  action(
+): Action[] => {
+  const confidential = { confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL' };
+  const changeViewers: Action = action(
     path,
     'action.changeViewers',
     { viewers: 'people' },
-    { states: ['CONFIDENTIALITY_CONFIDENTIAL'], fixed: { confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL' } },
-  ),
-  action(
-    path,
-    'action.makeOpen',
-    {},
     {
       states: ['CONFIDENTIALITY_CONFIDENTIAL'],
-      fixed: { confidentiality: 'CONFIDENTIALITY_OPEN' },
-      warning,
+      fixed: confidential,
+      undo: ({ viewers = [] }) => ({ action: changeViewers, values: { ...confidential, viewers } }),
     },
-  ),
-];
+  );
+  return [
+    action(
+      path,
+      'action.makeConfidential',
+      { viewers: 'people' },
+      { states: ['CONFIDENTIALITY_OPEN'], fixed: confidential, seldom: true },
+    ),
+    changeViewers,
+    action(
+      path,
+      'action.makeOpen',
+      {},
+      {
+        states: ['CONFIDENTIALITY_CONFIDENTIAL'],
+        fixed: { confidentiality: 'CONFIDENTIALITY_OPEN' },
+        warning,
+      },
+    ),
+  ];
+};
 
 export const CONFIDENTIALITY_ACTIONS = confidentiality(`${ESCALATION}:setConfidentiality`, 'warning.makeOpen');
 
@@ -678,13 +696,14 @@ export const PROBLEM_CONFIDENTIALITY_ACTIONS = confidentiality(
   'warning.makeProblemOpen',
 );
 
-const NOT_CLOSED = problems(
+export const OPEN_PROBLEM_STATES: ProblemState[] = [
   'PROBLEM_STATE_NEW',
   'PROBLEM_STATE_ASSESS',
   'PROBLEM_STATE_ROOT_CAUSE_ANALYSIS',
   'PROBLEM_STATE_FIX_IN_PROGRESS',
   'PROBLEM_STATE_RESOLVED',
-);
+];
+const NOT_CLOSED = problems(...OPEN_PROBLEM_STATES);
 const FACTORS = ['PEOPLE', 'PROCESS', 'POLICY', 'PRODUCT', 'TECHNOLOGY', 'DATA', 'EXTERNAL'].map(
   (factor) => `FACTOR_CATEGORY_${factor}`,
 );
@@ -734,12 +753,16 @@ export const PROBLEM_ACTIONS: Action[] = [
     {
       ...NOT_CLOSED,
       seldom: true,
+      undo: ({ escalations: before = [] }, { escalations: added }) => {
+        const anew = (added as string[]).filter((name) => !(before as string[]).includes(name));
+        return anew.length > 0 ? { action: REMOVE_ESCALATION, values: { escalations: anew } } : undefined;
+      },
     },
   ),
   action(
     `${PROBLEM}:close`,
     'action.closeAsDuplicate',
-    { duplicate_of: 'problem', reason: 'long' },
+    { duplicate_of: 'openProblem', reason: 'long' },
     {
       ...NOT_CLOSED,
       fixed: { resolution: 'PROBLEM_RESOLUTION_DUPLICATE' },
@@ -778,7 +801,7 @@ export const TAKE_IN_AGAIN: Action = action(
   { ...NOT_CLOSED, undo: () => ({ action: REMOVE_ESCALATION }) },
 );
 
-/** From an escalation that no problem stands behind yet. */
+/** From an escalation that no problem stands behind yet, or only one that is closed. */
 export const OPEN_PROBLEM = action('/api/v1/problems', 'action.openProblem', {
   title: 'text',
   kind: [
@@ -788,7 +811,17 @@ export const OPEN_PROBLEM = action('/api/v1/problems', 'action.openProblem', {
     'PROBLEM_KIND_METRIC_CHANGE',
   ],
   description: 'long',
+  recurrence_of: 'problem',
+  confidentiality: CONFIDENTIALITIES,
+  viewers: 'people',
 });
+
+/** Where the problem behind it is closed: then it came back, as this one. */
+export const OPEN_RECURRENCE: Action = {
+  ...OPEN_PROBLEM,
+  fields: OPEN_PROBLEM.fields.filter(({ name }) => name !== 'recurrence_of'),
+  note: 'note.recurrence',
+};
 
 /** A policy drafts it by itself; a hand that is faster gets the same plan. */
 export const DRAFT_PLAN = action('/api/v1/plans', 'action.draftPlan', {}, problems('PROBLEM_STATE_FIX_IN_PROGRESS'));
@@ -862,20 +895,35 @@ export const REGISTER_TEAM = action('/api/v1/teams', 'action.registerTeam', {
   kind: TEAM_KINDS,
 });
 
+const CHANGE_TEAM: Action = action(
+  `${TEAM}:change`,
+  'action.changeTeam',
+  { display_name: 'text', kind: TEAM_KINDS },
+  { corrects: true, undo: (seen) => backTo(CHANGE_TEAM, ['display_name', 'kind'])(seen) },
+);
+const UPDATE_TEAM: Action = action(
+  `${TEAM}:update`,
+  'action.updateTeam',
+  { time_zone: 'text', calendar: 'text', language: ['en', 'zh-CN'] },
+  { corrects: true, undo: (seen) => backTo(UPDATE_TEAM, ['time_zone', 'calendar', 'language'])(seen) },
+);
+
 export const TEAM_ACTIONS: Action[] = [
   action(`${TEAM}:putMember`, 'action.addMember', { member: 'member' }),
-  action(`${TEAM}:change`, 'action.changeTeam', { display_name: 'text', kind: TEAM_KINDS }, { corrects: true }),
-  action(
-    `${TEAM}:update`,
-    'action.updateTeam',
-    { time_zone: 'text', calendar: 'text', language: ['en', 'zh-CN'] },
-    { corrects: true },
-  ),
+  CHANGE_TEAM,
+  UPDATE_TEAM,
 ];
+
+const CHANGE_MEMBER: Action = action(
+  `${TEAM}:putMember`,
+  'action.changeMember',
+  { member: 'member' },
+  { undo: (seen) => backTo(CHANGE_MEMBER, ['member'])(seen) },
+);
 
 /** About somebody who is in a team; `subject` says who. */
 export const MEMBER_ACTIONS: Action[] = [
-  action(`${TEAM}:putMember`, 'action.changeMember', { member: 'member' }),
+  CHANGE_MEMBER,
   action(`${TEAM}:removeMember`, 'action.removeMember', {}, { warning: 'warning.removeMember' }),
 ];
 
@@ -911,8 +959,9 @@ export function possible(actions: Action[], session: Session, state: string | un
 
 /** What this person can do about that case; first to take it, for oneself or for one's team, without a question. */
 export function possibleOnCase(escalation: Escalation, session: Session): Action[] {
-  const { state, team } = escalation;
-  return [...taking(escalation, session), ...possible([UNMERGE, ...ESCALATION_ACTIONS], session, state, team)];
+  const { state, team, merged = [] } = escalation;
+  const actions = [...taking(escalation, session), ...possible([UNMERGE, ...ESCALATION_ACTIONS], session, state, team)];
+  return actions.filter(({ path }) => path !== MERGE.path || merged.length === 0); // no chains of duplicates
 }
 
 function taking({ state, team, assignee }: Escalation, session: Session): Action[] {
@@ -953,29 +1002,61 @@ export function possibleOn(plan: Plan, session: Session): Action[] {
     : possible(PLAN_ACTIONS, session, plan.state);
   return actions.filter(
     ({ label }) =>
-      !(label === ASK && isAsked(plan)) && !(label === 'action.approveReplanning' && isOwnReplanning(plan, session)),
+      !(label === ASK && isAsked(plan)) &&
+      !(label === 'action.approveReplanning' && isOwnReplanning(plan, session)) &&
+      (STEPS[label]?.(plan.items ?? []) ?? true),
   );
 }
+
+const WITHOUT_WORK: ActionItem['state'][] = [
+  'ITEM_STATE_SUPERSEDED',
+  'ITEM_STATE_CANCELLED',
+  'ITEM_STATE_RISK_ACCEPTED',
+];
+const VERIFIED: ActionItem['state'][] = ['ITEM_STATE_VERIFIED', 'ITEM_STATE_CLOSED'];
+const ANSWERED: ActionItem['state'][] = [...UNDER_WAY.states, 'ITEM_STATE_DONE_CLAIMED', ...VERIFIED];
+
+const counting = (items: ActionItem[]) => items.filter(({ state }) => !WITHOUT_WORK.includes(state));
+
+/** How far the items have to be for a step of their plan. */
+const STEPS: { [L in MessageId]?: (items: ActionItem[]) => boolean } = {
+  'action.propose': (items) => counting(items).length > 0,
+  'action.implement': (items) =>
+    counting(items).length > 0 && counting(items).every(({ state }) => VERIFIED.includes(state)),
+  'action.approveReplanning': (items) => counting(items).every(({ state, owner }) => ANSWERED.includes(state) && owner),
+};
 
 /** Who asked for it, or changed what is to be approved, does not approve it. */
 const isOwnReplanning = ({ replanning: { requester, changed_by = [] } = {} }: Plan, { subject }: Session) =>
   [requester, ...changed_by].includes(subject);
 
-/** What this person can do about an item, wherever it is listed. */
-export const possibleOnItem = ({ item = {}, plan_state }: ListedItem, session: Session): Action[] =>
-  among(ITEM_ACTIONS, item, plan_state, session);
+/** What this person can do about an item, wherever it is listed; `items` are those of its plan, as far as they are known. */
+export const possibleOnItem = (
+  { item = {}, plan_state }: ListedItem,
+  session: Session,
+  items: ActionItem[] = [],
+): Action[] => among(ITEM_ACTIONS, item, plan_state, session, items);
 
 /** What this person can do about an item of that plan. */
 export const possibleWithin = (plan: Plan, item: ActionItem, session: Session): Action[] =>
-  among([...ITEM_ACTIONS, ...PART_ACTIONS], item, plan.state, session);
+  among([...ITEM_ACTIONS, ...PART_ACTIONS], item, plan.state, session, plan.items ?? []);
 
-function among(all: Action[], item: ActionItem, plan: PlanState | undefined, session: Session): Action[] {
+function among(
+  all: Action[],
+  item: ActionItem,
+  plan: PlanState | undefined,
+  session: Session,
+  items: ActionItem[],
+): Action[] {
   const actions =
     item.state === 'ITEM_STATE_RISK_ACCEPTED'
       ? possible(againOf(all), session, undefined, item.team)
       : possible(all, session, item.state, item.team);
   return possibleWhile(plan, actions).filter(
-    ({ label }) => !(label === ASK && isAsked(item)) && !isOwnVerdict(label, item, session),
+    ({ label }) =>
+      !(label === ASK && isAsked(item)) &&
+      !(label === 'action.start' && waitsFor(item, items).length > 0) &&
+      !isOwnVerdict(label, item, session),
   );
 }
 
@@ -1011,6 +1092,10 @@ export const mayAnswer = ({ manager }: Plan, team: string | undefined, session: 
   (ownTeams(session).includes(team) ||
     (manager !== session.subject &&
       ['problem_coordinator', 'program_manager'].some((role) => session.roles.includes(role))));
+
+/** Of a confidential plan a team does not decide by itself which other one learns. */
+export const mayPassOn = ({ confidentiality }: Plan, team: string | undefined, session: Session): boolean =>
+  confidentiality !== 'CONFIDENTIALITY_CONFIDENTIAL' || team === undefined || !ownTeams(session).includes(team);
 
 /** Who asked to accept a risk does not decide. */
 export function decisionsOn(risk: RiskAcceptance, actions: Action[], session: Session): Action[] {

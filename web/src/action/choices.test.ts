@@ -10,6 +10,16 @@ test('one goes on as another that stands by itself', () => {
   expect(choicesOf([merged], undefined)).toEqual([merged]);
 });
 
+test('what came back does not go on as what was over before, also where that was reopened', () => {
+  const late = { ...escalation, open_time: '2026-11-10T08:00:00Z' };
+  const over = (end: object) => ({ ...escalation, name: 'escalations/e2', cycles: [end, {}] });
+  const offered = (end: object) => choicesOf([over(end)], late.name, late).length;
+  expect(offered({ resolve_time: '2026-11-10T07:59:59.5Z' })).toBe(0);
+  expect(offered({ close_time: '2026-11-01T08:00:00Z' })).toBe(0);
+  expect(offered({ resolve_time: '2026-11-10T08:00:00.5Z' })).toBe(1);
+  expect(choicesOf([over({ close_time: '2026-11-01T08:00:00Z' })], late.name)).toHaveLength(1);
+});
+
 test('they are alike by what was judged of both', () => {
   const one = { ...escalation, classification: { category: ['Uploads', '?', 'Video'], symptom: 'Lost' } };
   const other = { ...escalation, classification: { category: ['Uploads', '?', 'Audio'], symptom: 'Lost' } };

@@ -9,16 +9,23 @@ export type Choice = Escalation | ProblemCase | Plan | Team;
 
 export const isTeam = (choice: Choice): choice is Team => 'display_name' in choice;
 
-/** For something else only another one can be chosen, which goes on as itself. */
-export function choicesOf<T extends Choice>(found: T[], about: string | undefined): T[] {
+/** For something else only another one can be chosen, which goes on as itself; `merged` is what is to go on as it. */
+export function choicesOf<T extends Choice>(found: T[], about: string | undefined, merged?: Escalation): T[] {
   return found.filter(
     (each) =>
       !about ||
       (each.name !== about &&
         !('merge' in each && each.merge) &&
-        !('state' in each && each.state === 'ESCALATION_STATE_DISMISSED')),
+        !('state' in each && each.state === 'ESCALATION_STATE_DISMISSED') &&
+        !(merged && 'cycles' in each && wasOverBefore(each, merged))),
   );
 }
+
+/** What comes back is no duplicate of what was done with, also where that was reopened since. */
+const wasOverBefore = ({ cycles = [] }: Escalation, { open_time = '' }: Escalation) =>
+  cycles
+    .flatMap(({ resolve_time, close_time }) => [resolve_time, close_time])
+    .some((end) => end !== undefined && Date.parse(end) < Date.parse(open_time));
 
 /** What was judged of both in the same words. What both say in all is told by the service, once they are merged. */
 export function sharedTerms(one: Escalation | undefined, other: Choice): string[] {

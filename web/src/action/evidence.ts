@@ -23,6 +23,9 @@ export const ACCEPTED = Object.keys(MEDIA_TYPES)
   .map((end) => `.${end}`)
   .join(',');
 
+/** A file that is gone, or was changed, since it was chosen. */
+export class Unreadable extends Error {}
+
 /** A file is attached once, however often it is tried. */
 const attached = new WeakMap<File, { key: string; name?: string }>();
 
@@ -45,7 +48,9 @@ async function attachOne(file: File, item: string, etag: { current: string | und
       etag: etag.current,
       file_name: file.name,
       media_type: MEDIA_TYPES[end] ?? (file.type || 'application/octet-stream'),
-      content: await base64(file),
+      content: await base64(file).catch(() => {
+        throw new Unreadable(file.name);
+      }),
     }).catch((error) => {
       throw error instanceof Refusal ? ofFile(error, file) : error;
     });

@@ -72,3 +72,19 @@ test('that there are more than are offered is told', async () => {
   show(<Form />);
   await screen.findByText('These are the first 10. Say more of it to find others.');
 });
+
+test('only open problems are offered where a closed one would be refused', async () => {
+  const asked: string[][] = [];
+  vi.stubGlobal('fetch', async ({ url }: Request) => {
+    asked.push(new URL(url).searchParams.getAll('state'));
+    return Response.json({ problems: [] });
+  });
+  const field = { name: 'link', label: 'Problem', of: 'problem' as const, value: '', change: () => {}, required: true };
+  show(<PickField {...field} open />);
+  await waitFor(() => expect(asked).toHaveLength(1));
+  show(<PickField {...field} />);
+  await waitFor(() => expect(asked).toHaveLength(2));
+  expect(asked[0]).toContain('PROBLEM_STATE_RESOLVED');
+  expect(asked[0]).not.toContain('PROBLEM_STATE_CLOSED');
+  expect(asked[1]).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core';
 import { ActionButtons } from '../action/Act.tsx';
-import { answersTo, mayAnswer } from '../action/actions.ts';
+import { answersTo, mayAnswer, mayPassOn } from '../action/actions.ts';
 import { usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Commitment, Plan, PlanView, Team } from '../api/types.ts';
@@ -55,7 +55,9 @@ export function Alignment({ plan, alignment = [], teams, live, asOf }: Alignment
                     <Table.Td className="acts">
                       {open && (
                         <ActionButtons
-                          actions={answersTo(asked ?? [], session)}
+                          actions={answersTo(asked ?? [], session).filter(
+                            ({ label }) => label !== 'action.delegate' || mayPassOn(plan, team, session),
+                          )}
                           target={{
                             name: plan.name ?? '',
                             title: name,

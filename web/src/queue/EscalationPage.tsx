@@ -2,7 +2,7 @@ import { Alert, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
-import { CONFIDENTIALITY_ACTIONS, OPEN_PROBLEM, possible, possibleOnCase } from '../action/actions.ts';
+import { CONFIDENTIALITY_ACTIONS, OPEN_PROBLEM, OPEN_RECURRENCE, possible, possibleOnCase } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
@@ -41,6 +41,7 @@ export default function EscalationPage({ name }: { name: string }) {
           confidential ? escalation.confidentiality : 'CONFIDENTIALITY_OPEN',
         );
         const actions = [...possibleOnCase(escalation, session), ...(confidential ? [] : known)];
+        const recurs = problem?.state === 'PROBLEM_STATE_CLOSED';
         const affected = escalation.classification?.affected_users;
         const title = escalation.title || escalation.external_id || name;
         const target: Target = { name, title, seen: escalation };
@@ -131,12 +132,16 @@ export default function EscalationPage({ name }: { name: string }) {
                   ))}
                   {!problem && !plan && <li>{t('value.none')}</li>}
                 </ul>
-                {!problem && (
+                {(!problem || recurs) && (
                   <ActionButtons
-                    actions={possible([OPEN_PROBLEM], session, undefined)}
+                    actions={possible([recurs ? OPEN_RECURRENCE : OPEN_PROBLEM], session, undefined)}
                     target={{
                       ...target,
-                      values: { escalations: [name], fingerprints: [escalation.fingerprint ?? ''].filter(Boolean) },
+                      values: {
+                        escalations: [name],
+                        fingerprints: [escalation.fingerprint ?? ''].filter(Boolean),
+                        ...(recurs && { recurrence_of: problem?.name }),
+                      },
                     }}
                   />
                 )}

@@ -1,13 +1,13 @@
 import { Table, Text, Title } from '@mantine/core';
 import { Link } from 'wouter';
 import { ActionButtons } from '../action/Act.tsx';
-import { MERGE, possible } from '../action/actions.ts';
+import { type Action, MERGE, possibleOnCase, RELATE } from '../action/actions.ts';
 import { choicesOf, reasonsIn } from '../action/choices.ts';
 import { useSession } from '../api/session.ts';
 import type { Escalation, EscalationView } from '../api/types.ts';
 import { Heads } from '../app/Heads.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
-import { useWords } from '../language/words.ts';
+import { type MessageId, useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
 import { titleOf } from './cells.ts';
 
@@ -20,8 +20,20 @@ export function Similar({ view }: { view: EscalationView }) {
   const words = useWords();
   const { t, moment } = words;
   const session = useSession();
-  const open = choicesOf(related, escalation.name);
-  const merging = possible([MERGE], session, escalation.state);
+  const possible = possibleOnCase(escalation, session);
+  const merging = possible.filter(({ label }) => label === MERGE.label).map(chosen('action.mergeIntoIt', 'into'));
+  const relating = possible.filter(({ label }) => label === RELATE.label).map(chosen('action.relateToIt', 'link'));
+  const others = choicesOf(related, escalation.name);
+  const open = choicesOf(related, escalation.name, escalation);
+  const linked = (escalation.links ?? []).map(({ target }) => target);
+  /** What came back is related to what was over before it. */
+  const actionsFor = (each: Escalation) =>
+    open.includes(each)
+      ? merging.map((merge) => merge({ into: each.name }))
+      : others.includes(each) && !linked.includes(each.name)
+        ? relating.map((relate) => relate({ link: { kind: 'LINK_KIND_RELATED', target: each.name } }))
+        : [];
+  const acts = merging.length + relating.length > 0;
   return (
     <section>
       <Title order={2} size="h4" mb="xs">
@@ -32,7 +44,7 @@ export function Similar({ view }: { view: EscalationView }) {
       ) : (
         <Scrollable label={t('similar')}>
           <Table>
-            <Heads columns={['title', 'reason', 'state', 'open_time']} acts={merging.length > 0} />
+            <Heads columns={['title', 'reason', 'state', 'open_time']} acts={acts} />
             <Table.Tbody>
               {related.map((each) => {
                 const title = titleOf(each);
@@ -48,11 +60,11 @@ export function Similar({ view }: { view: EscalationView }) {
                       <StateBadge state={each.state} />
                     </Table.Td>
                     <Table.Td>{moment(each.open_time)}</Table.Td>
-                    {merging.length > 0 && (
+                    {acts && (
                       <Table.Td className="acts">
-                        {open.includes(each) && (
+                        {actionsFor(each).length > 0 && (
                           <ActionButtons
-                            actions={merging.map((merge) => into(merge, each))}
+                            actions={actionsFor(each)}
                             target={{
                               name: escalation.name ?? '',
                               title: t('similar.merging', { title: titleOf(escalation), into: title }),
@@ -86,10 +98,14 @@ export function Similar({ view }: { view: EscalationView }) {
   );
 }
 
-/** It is chosen already; what is left to say is why. */
-const into = (merge: typeof MERGE, { name }: Escalation): typeof MERGE => ({
-  ...merge,
-  label: 'action.mergeIntoIt',
-  fields: merge.fields.filter((field) => field.name !== 'into'),
-  fixed: { into: name },
-});
+/** The other one is chosen already. */
+const chosen =
+  (label: MessageId, field: string) =>
+  (action: Action) =>
+  (fixed: Action['fixed']): Action => ({
+    ...action,
+    label,
+    fields: action.fields.filter(({ name }) => name !== field),
+    fixed,
+    seldom: false,
+  });

@@ -213,7 +213,9 @@ function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour
   const { t, date } = useWords();
   const session = useSession();
   const item = listed.item ?? {};
-  const actions = possibleOnItem(listed, session);
+  const waits = item.state === 'ITEM_STATE_ACCEPTED' && (item.depends_on ?? []).length > 0;
+  const others = usePlanItems(waits ? listed.plan : undefined) ?? [];
+  const actions = possibleOnItem(listed, session, others);
   const target: Target = { name: item.name ?? '', title: item.title ?? '', seen: item };
   return (
     <ActionRow actions={actions} target={target}>
@@ -230,7 +232,7 @@ function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour
         </Link>
         <HealthBadge colour={health} />
       </div>
-      <WaitsFor item={item} plan={listed.plan} />
+      <WaitsFor item={item} items={others} />
       {item.blocked_reason && <Text size="sm">{t('item.blocked', { reason: item.blocked_reason })}</Text>}
       <ItemEvidence item={item} />
       <Comments of={item} />
@@ -239,10 +241,9 @@ function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour
 }
 
 /** What comes before an item that was not started yet. */
-function WaitsFor({ item, plan }: { item: ActionItem; plan: string | undefined }) {
+function WaitsFor({ item, items }: { item: ActionItem; items: ActionItem[] }) {
   const { t, list } = useWords();
-  const waits = item.state === 'ITEM_STATE_ACCEPTED' && (item.depends_on ?? []).length > 0;
-  const first = waitsFor(item, usePlanItems(waits ? plan : undefined) ?? []);
+  const first = waitsFor(item, items);
   return (
     first.length > 0 && (
       <Text size="sm">{t('item.waitsFor', { items: list(first.map(({ title }) => title ?? '')) })}</Text>
