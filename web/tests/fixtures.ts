@@ -300,6 +300,8 @@ export const other: Escalation = {
   priority: 'PRIORITY_UNSPECIFIED',
   external_id: 'INC0002',
   classification: { category: ['Uploads', 'Video'], symptom: 'Lost' },
+  merged: [],
+  cycles: [],
 };
 
 export const duplicate: Escalation = {

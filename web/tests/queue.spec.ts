@@ -75,6 +75,7 @@ for (const [language, colorScheme, width, actions, merge] of [
     test.use({ colorScheme, viewport: { width, height: 800 } });
     test('every action of a row stands in its menu', async ({ page, service }) => {
       service.session = person;
+      first(service, { merged: [] });
       await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
       await page.goto('/escalations');
       const menu = page
@@ -275,7 +276,7 @@ test('a case that nobody has judged shows those of the same words, and that ther
   service.rewrite = (answer) =>
     'related' in answer
       ? {
-          escalation: { ...escalation, classification: undefined, links: [] },
+          escalation: { ...escalation, classification: undefined, links: [], merged: [] },
           related: [{ ...other, classification: undefined }],
           same_title: [other.name],
           more_related: true,
@@ -299,6 +300,8 @@ test('a case that nobody has judged shows those of the same words, and that ther
 
 test('similar cases say why, and one of them is merged into', async ({ page, service }) => {
   service.session = person;
+  service.rewrite = (answer) =>
+    'related' in answer ? { ...answer, escalation: { ...escalation, merged: [] } } : answer;
   await page.goto('/escalations/e1');
   const similar = page.getByRole('table').filter({ hasText: 'Videos are gone after the upload' });
   await expect(similar.getByRole('row').nth(1)).toContainText('Same problem, Both say: Uploads, Lost');
