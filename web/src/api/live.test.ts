@@ -204,6 +204,15 @@ test('what happens now does not come into a long list of the past, however much 
   expect(queries.getQueryData(['escalations', { as_of: '2026-11-10' }])).toMatchObject({ pages });
 });
 
+test('a history of several pages grows at its end', async () => {
+  const pages = [{ events: [event('plans/p1')] }, { events: [event('plans/p1')] }];
+  const { queryFn } = looking(['timeline', 'plans/p1', 100], { pages, pageParams: ['', 'b'] });
+  await pass(0);
+  streams[0]?.tell({ cursor: 'c1', event: event('plans/p1') });
+  await pass(1_000);
+  expect(queryFn).toHaveBeenCalledTimes(2);
+});
+
 test('of a long list of plans, problems or items what is shown of each is renewed', async () => {
   const pages = [
     { plans: [{ name: 'plans/p1', title: 'old' }], standings: [{ plan: 'plans/p1', open_items: 1 }] },
@@ -264,6 +273,7 @@ test.each([
   ['a list of its kind', ['plans', {}], {}, 'plans/p1', '', true],
   ['a list of others', ['escalations', {}], {}, 'plans/p1', '', false],
   ['the work of a team', ['work', 'teams/x'], {}, 'plans/p1', '', true],
+  ['how the plans of a team are doing', ['healths', 'teams/x'], {}, 'plans/p1', '', true],
   ['its own screen', ['plan-view', 'plans/p1'], { plan: { name: 'plans/p1' } }, 'plans/p1', '', true],
   ['a screen that shows it', ['problem-view', 'problems/q1'], { plan: { name: 'plans/p1' } }, 'plans/p1', '', true],
   ['a screen that it names', ['problem-view', 'problems/q1'], {}, 'plans/p1', '{"problem":"problems/q1"}', true],

@@ -1,7 +1,7 @@
 import { focusManager, onlineManager, type Query, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Refusal, read, readAfter } from './client.ts';
-import { addedTo, isLong, LIVE, type Live } from './queries.ts';
+import { addedTo, LIVE, type Live, staysLong } from './queries.ts';
 import { listen } from './stream.ts';
 import type { RecordedEvent } from './types.ts';
 
@@ -123,9 +123,9 @@ function readAgain(queries: QueryClient) {
     const news = pending;
     pending = [];
     const touched = (query: Query) => (news.length > MANY && !isPast(query.queryKey)) || isTouched(query, news);
-    queries.invalidateQueries({ predicate: (query) => touched(query) && !isLong(query.state.data) });
+    queries.invalidateQueries({ predicate: (query) => touched(query) && !staysLong(query) });
     for (const query of queries.getQueryCache().findAll({ type: 'active', predicate: touched })) {
-      if (isLong(query.state.data)) {
+      if (staysLong(query)) {
         renew(
           queries,
           query,
@@ -143,7 +143,7 @@ function readAgain(queries: QueryClient) {
     },
     all: () => {
       queries.invalidateQueries({
-        predicate: ({ queryKey, state }) => LIVE.includes(queryKey[0]) && !isPast(queryKey) && !isLong(state.data),
+        predicate: (query) => LIVE.includes(query.queryKey[0]) && !isPast(query.queryKey) && !staysLong(query),
       });
     },
     end: () => clearTimeout(timer),
@@ -159,6 +159,7 @@ const LISTS: Record<string, string[]> = {
   plans: ['plans/'],
   items: ['plans/'],
   work: ['plans/'],
+  healths: ['plans/'],
   teams: ['teams/'],
 };
 const OF_THEM: readonly unknown[] = ['timeline', 'cases', 'plan-items'];

@@ -18,6 +18,7 @@ import type { Escalation } from './types.ts';
 /** What others change while somebody looks at it; a past, a figure or a choice stays as it was asked for. */
 export const LIVE: readonly unknown[] = [
   'work',
+  'healths',
   'plans',
   'plan-view',
   'items',
@@ -42,7 +43,11 @@ export const queryClient = () =>
         networkMode: 'always', // without a network an answer is refused like any other, and not waited for in silence
         refetchOnReconnect: 'always',
         refetchInterval: ({ queryKey, state }) =>
-          LIVE.includes(queryKey[0]) && !isPast(queryKey) && !isLong(state.data) ? (isTold() ? RARELY : EVERY) : false,
+          LIVE.includes(queryKey[0]) && !isPast(queryKey) && !staysLong({ queryKey, state })
+            ? isTold()
+              ? RARELY
+              : EVERY
+            : false,
         // Only what may be different next time is asked for again.
         retry: (failures, error) => failures < 2 && mayPass(error),
       },
@@ -103,6 +108,10 @@ export function refresh(queries: QueryClient, path: string, name = '') {
 }
 
 export const isLong = (data: unknown) => ((data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) > 1;
+
+/** Whether a list is not read again as a whole, which would take too long, and jump; a history grows at its end only. */
+export const staysLong = ({ queryKey: [what], state }: Pick<Query, 'queryKey' | 'state'>) =>
+  what !== 'timeline' && isLong(state.data);
 
 /** A list of the contract, page after page; what was there may stay in sight until another comes. */
 export function usePages<Page extends { next_page_token?: string }>(

@@ -3,6 +3,7 @@ import { Component, type ReactNode } from 'react';
 import { Refusal } from '../api/client.ts';
 import { useWords } from '../language/words.ts';
 import { MissingPart } from './chunk.ts';
+import { Heading } from './Heading.tsx';
 
 export function Loading() {
   const { t } = useWords();
@@ -16,9 +17,10 @@ export function Loading() {
 export function NotFound() {
   const { t } = useWords();
   return (
-    <Alert color="gray" title={t('notFound.title')}>
-      {t('notFound.text')}
-    </Alert>
+    <Stack>
+      <Heading>{t('notFound.title')}</Heading>
+      <Text>{t('notFound.text')}</Text>
+    </Stack>
   );
 }
 
@@ -40,12 +42,20 @@ export function RefusalText({ refusal: { problem } }: { refusal: Refusal }) {
   );
 }
 
+interface TroubleProps {
+  error: Error;
+  again?: () => void;
+  /** It is all that the screen shows, and so its heading, too. */
+  screen?: boolean;
+}
+
 /** What could not be read, why, and a way to try again. */
-export function Trouble({ error, again }: { error: Error; again?: () => void }) {
-  const { t } = useWords();
+export function Trouble({ error, again, screen = false }: TroubleProps) {
+  const { t, reason } = useWords();
   const missing = error instanceof MissingPart;
   return (
     <Stack align="flex-start">
+      {screen && <Heading>{error instanceof Refusal ? reason(error.problem.reason) : t('trouble.title')}</Heading>}
       {error instanceof Refusal ? (
         <RefusalText refusal={error} />
       ) : (
@@ -88,9 +98,12 @@ export class TroubleBoundary extends Component<{ children: ReactNode; quiet?: bo
 /** The answer of a query, or why there is none yet; one that stays in sight until another comes says that it is an old one. */
 export function Answer<T>({
   query,
+  screen,
   children,
 }: {
   query: { data: T | undefined; error: Error | null; isPlaceholderData: boolean; refetch: () => unknown };
+  /** The answer is the whole screen: without one, why is its heading. */
+  screen?: boolean;
   children: (data: T) => ReactNode;
 }) {
   const { t } = useWords();
@@ -106,5 +119,5 @@ export function Answer<T>({
       </div>
     );
   }
-  return query.error ? <Trouble error={query.error} again={() => query.refetch()} /> : <Loading />;
+  return query.error ? <Trouble error={query.error} again={() => query.refetch()} screen={screen} /> : <Loading />;
 }

@@ -1,5 +1,5 @@
 import { Group, Text } from '@mantine/core';
-import type { Plan } from '../api/types.ts';
+import type { Plan, PlanView } from '../api/types.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { useWords } from '../language/words.ts';
 import { NoItems } from './NoItems.tsx';
@@ -15,10 +15,18 @@ const DIAMOND = 6;
 const MOST_LETTERS = 30;
 const KINDS: Bar['kind'][] = ['open', 'late', 'finished'];
 
+interface GanttProps {
+  plan: Plan;
+  columns: PlanView['columns'];
+  at: string;
+  baseline: number;
+  live: boolean;
+}
+
 /** Items over time: bars to their due dates, diamonds where they were due in that baseline, dashes for the slip. */
-export function Gantt({ plan, at, baseline, live }: { plan: Plan; at: string; baseline: number; live: boolean }) {
+export function Gantt({ plan, columns, at, baseline, live }: GanttProps) {
   const { t, date } = useWords();
-  const { bars, ticks, at: today } = timelineOf(plan, at, baseline);
+  const { bars, ticks, at: today } = timelineOf(plan, at, columns, baseline);
   if (bars.length === 0) {
     return <NoItems plan={plan} live={live} />;
   }

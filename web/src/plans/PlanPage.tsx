@@ -49,7 +49,7 @@ export default function PlanPage({ name }: { name: string }) {
     placeholderData: (before) => before ?? (view.data && { view: view.data }),
   });
   return (
-    <Answer query={view}>
+    <Answer query={view} screen>
       {({ plan: now = {}, ...others }) => {
         const present: Shown = { view: { plan: now, ...others } };
         const isPast = asOf !== undefined && !notYet;
@@ -128,7 +128,13 @@ function PlanScreen({ now, shown: { view, day }, asOf }: { now: Plan; shown: Sho
     board: <Board plan={plan} columns={columns} live={live} at={day && view.view_time} />,
     table: compared(<ItemTable plan={plan} columns={columns} baseline={baseline} live={live} asOf={day} />),
     timeline: compared(
-      <Gantt plan={plan} at={view.view_time ?? new Date().toISOString()} baseline={baseline} live={live} />,
+      <Gantt
+        plan={plan}
+        columns={columns}
+        at={view.view_time ?? new Date().toISOString()}
+        baseline={baseline}
+        live={live}
+      />,
     ),
     burnDown: <BurnDown plan={plan.name ?? ''} drafted={now.draft_time} asOf={day} />,
     alignment: <Alignment plan={plan} alignment={view.alignment} teams={view.teams ?? []} live={live} asOf={day} />,

@@ -6,6 +6,7 @@ import type { ItemState } from '../api/types.ts';
 import { type Language, LanguageProvider } from '../language/Language.tsx';
 import { Gantt } from './Gantt.tsx';
 
+const COLUMNS = [{ cards: [{ item: 'Late', overdue: true }] }];
 const [first] = plan.items ?? [];
 const item = (title: string, state: ItemState, due_time: string) => ({ ...first, name: title, title, state, due_time });
 const items = [
@@ -18,7 +19,7 @@ function show(shown = items, language: Language = 'en') {
   const { container } = render(
     <MantineProvider env="test">
       <LanguageProvider first={language}>
-        <Gantt plan={{ ...plan, items: shown }} at={NOW} baseline={1} live={false} />
+        <Gantt plan={{ ...plan, items: shown }} columns={COLUMNS} at={NOW} baseline={1} live={false} />
       </LanguageProvider>
     </MantineProvider>,
   );

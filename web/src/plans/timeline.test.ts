@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { NOW, plan } from '../../tests/fixtures.ts';
+import { NOW, plan, planView } from '../../tests/fixtures.ts';
 import { columnsOf } from './columns.ts';
 import { timelineOf } from './timeline.ts';
 
 test('bars lie between the first start and the last date, with the baseline before what slipped', () => {
-  const { bars, at } = timelineOf(plan, NOW);
+  const { bars, at } = timelineOf(plan, NOW, planView.columns);
   const [first, second] = bars;
   expect(bars.map(({ kind }) => kind)).toEqual(['late', 'open', 'open', 'open']);
   expect(Math.min(...bars.map(({ from }) => from))).toBe(0);
@@ -20,7 +20,7 @@ test('the diamond is that of the baseline that is chosen', () => {
     items: [{ item: 'plans/p1/items/1', due_time: '2026-11-16T15:59:59Z' }],
   };
   const rebaselined = { ...plan, baselines: [...(plan.baselines ?? []), later] };
-  const agreed = (baseline?: number) => timelineOf(rebaselined, NOW, baseline).bars.map((bar) => bar.agreed);
+  const agreed = (baseline?: number) => timelineOf(rebaselined, NOW, [], baseline).bars.map((bar) => bar.agreed);
   expect(agreed(1)).toEqual(agreed());
   expect(agreed(2)[0]).toBeGreaterThan(agreed(1)[0] ?? 1);
   expect(agreed(2)[1]).toBeUndefined();
@@ -33,7 +33,21 @@ test('an item that is verified is never late, and one that is cancelled is not d
     { ...late, state: 'ITEM_STATE_VERIFIED' as const },
     ...others.map((item) => ({ ...item, state: 'ITEM_STATE_CANCELLED' as const })),
   ];
-  expect(timelineOf({ ...plan, items }, NOW).bars.map(({ kind }) => kind)).toEqual(['finished']);
+  expect(timelineOf({ ...plan, items }, NOW, []).bars.map(({ kind }) => kind)).toEqual(['finished']);
+});
+
+test('late is what the board calls overdue: not what is claimed done, and a risk that was accepted until lately', () => {
+  const [first = {}] = plan.items ?? [];
+  const items = [
+    { ...first, name: 'done', state: 'ITEM_STATE_DONE_CLAIMED' as const },
+    { ...first, name: 'expired', state: 'ITEM_STATE_RISK_ACCEPTED' as const },
+    { ...first, name: 'accepted', state: 'ITEM_STATE_RISK_ACCEPTED' as const },
+  ];
+  const columns = [{ cards: [{ item: 'done' }, { item: 'expired', overdue: true }, { item: 'accepted' }] }];
+  expect(timelineOf({ ...plan, items }, NOW, columns).bars.map(({ item, kind }) => [item, kind])).toEqual([
+    ['done', 'open'],
+    ['expired', 'late'],
+  ]);
 });
 
 test('columns come in the order in which items go through them', () => {

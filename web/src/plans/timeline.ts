@@ -1,4 +1,4 @@
-import type { Plan } from '../api/types.ts';
+import type { ActionItem, Plan, PlanView } from '../api/types.ts';
 import { baselineOf } from './baselines.ts';
 
 /** Where an item lies in time; the numbers are shares of the width, from 0 to 1. */
@@ -25,10 +25,14 @@ const TICKS = 6;
 
 /**
  * Lays the items out from the draft, or the earliest start, to the latest date of all; `at` is the instant shown, and `baseline`
- * the number of that to compare with.
+ * the number of that to compare with. Late is what the columns of the board call overdue, a risk whose acceptance has expired
+ * among it.
  */
-export function timelineOf(plan: Plan, at: string, baseline = 1): Timeline {
-  const items = (plan.items ?? []).filter((item) => item.due_time && !GONE.includes(item.state ?? ''));
+export function timelineOf(plan: Plan, at: string, columns: PlanView['columns'], baseline = 1): Timeline {
+  const cards = (columns ?? []).flatMap((column) => column.cards ?? []);
+  const overdue = new Set(cards.filter((card) => card.overdue).map((card) => card.item));
+  const isDrawn = ({ name, state }: ActionItem) => overdue.has(name) || !GONE.includes(state ?? '');
+  const items = (plan.items ?? []).filter((item) => item.due_time && isDrawn(item));
   const agreed = new Map(baselineOf(plan, baseline)?.items?.map((item) => [item.item, item.due_time]));
   const begin = (start?: string) => Date.parse(start ?? plan.agree_time ?? plan.draft_time ?? at);
   const times = items.flatMap((item) => [
@@ -56,7 +60,7 @@ export function timelineOf(plan: Plan, at: string, baseline = 1): Timeline {
         from: place(Math.min(begin(item.start_time), due)),
         to: place(due),
         agreed: wasDue ? place(Date.parse(wasDue)) : undefined,
-        kind: finished ? 'finished' : due < Date.parse(at) ? 'late' : 'open',
+        kind: overdue.has(item.name) ? 'late' : finished ? 'finished' : 'open',
         dependsOn: item.depends_on ?? [],
       };
     }),

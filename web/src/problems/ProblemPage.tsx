@@ -45,7 +45,7 @@ export default function ProblemPage({ name }: { name: string }) {
   useMembers(name); // begin while the rest is read
   useTimeline(name);
   return (
-    <Answer query={view}>
+    <Answer query={view} screen>
       {({ problem = {}, plan, earlier_plans = [], opened = [] }) => (
         <Screen problem={problem} plan={plan} earlier={earlier_plans} opened={opened} />
       )}
@@ -104,6 +104,10 @@ function Screen({ problem, plan, earlier, opened }: ScreenProps) {
         facts={[
           ['recurrence_of', problem.recurrence_of && <OtherProblem name={problem.recurrence_of} />],
           ['open_reason', problem.open_reason],
+          ['open_time', moment(problem.open_time)],
+          ['resolve_time', problem.resolve_time && moment(problem.resolve_time)],
+          ['close_time', problem.close_time && moment(problem.close_time)],
+          ['reopen_count', problem.reopen_count],
         ]}
       />
       {problem.description && <Text className="prewrap">{problem.description}</Text>}
@@ -118,6 +122,7 @@ function Screen({ problem, plan, earlier, opened }: ScreenProps) {
                 revision: cause.revision,
               })}
             </Text>
+            <Facts facts={[['category', cause.category]]} />
             <Addresses evidence={cause.evidence} />
           </Stack>
         )}

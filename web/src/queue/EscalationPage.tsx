@@ -31,7 +31,7 @@ export default function EscalationPage({ name }: { name: string }) {
   });
   useTimeline(name); // begins while the rest is read
   return (
-    <Answer query={view}>
+    <Answer query={view} screen>
       {(shown) => {
         const { escalation = {}, problem, plan, earlier_plans = [] } = shown;
         const confidential = escalation.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL';
