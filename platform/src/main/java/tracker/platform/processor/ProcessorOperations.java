@@ -74,7 +74,14 @@ public final class ProcessorOperations {
             long elsewhere = Math.max(tokens.position(called), projections.position(name));
             Processor.Builder described = describe(name, called, processor.isPresent(), Math.max(here, elsewhere))
                     .setProjection(true);
-            projections.rebuilding(name).map(ProcessorOperations::describe).ifPresent(described::setRebuild);
+            projections.rebuilding(name).ifPresent(rebuild -> {
+                described.setRebuild(describe(rebuild));
+                failures.last(RunningProjections.processorName(name, rebuild.generation()))
+                        .filter(failure -> rebuild.done() < failure.position())
+                        .ifPresent(failure -> described
+                                .setStatus(ProcessorStatus.PROCESSOR_STATUS_RETRYING)
+                                .setLastError(failure.kind()));
+            });
             all.add(described.build());
         }
         all.sort(comparing(Processor::getName));

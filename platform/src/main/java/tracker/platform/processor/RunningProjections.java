@@ -40,7 +40,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
     private record Key(String projection, int generation) {
 
         String processorName() {
-            return projection + "-g" + generation;
+            return RunningProjections.processorName(projection, generation);
         }
     }
 
@@ -132,6 +132,10 @@ final class RunningProjections implements Projections, SmartLifecycle {
     }
 
     /** How far the rebuild is that is under way; empty when none is. */
+    static String processorName(String projection, int generation) {
+        return projection + "-g" + generation;
+    }
+
     Optional<Progress> rebuilding(String projection) {
         return progress(projection, row -> row.state() == State.BUILDING);
     }
@@ -200,6 +204,7 @@ final class RunningProjections implements Projections, SmartLifecycle {
             try {
                 reconcile(projection);
             } catch (RuntimeException e) {
+                replacedSince.remove(projection.name()); // nobody could be heard
                 log.error("The generations of {} could not be reconciled; trying again", projection.name(), e);
             }
         }

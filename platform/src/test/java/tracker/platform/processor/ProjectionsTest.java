@@ -383,6 +383,9 @@ class ProjectionsTest {
             Projections projections = service.bean(Projections.class);
             assertThat(projections.rebuild("names")).isEqualTo(2);
             assertThat(projections.rebuild("names")).isEqualTo(2);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> processor(service).getStatus() == ProcessorStatus.PROCESSOR_STATUS_RETRYING);
+            assertThat(processor(service).getLastError()).isEqualTo(IllegalStateException.class.getName());
             Names.pausedAt = null;
             awaitNames(service, 5, "g2");
         }

@@ -62,24 +62,29 @@ public class PlanDrafting {
             return send(caller, first, command.build(), metadata);
         }
         command.setRequestId(request.getRequestId());
-        Optional<String> draftedBefore = draftedBy(caller, request, cause.problem());
-        if (draftedBefore.isPresent()) {
-            return sendFor(request, caller, draftedBefore.get(), command.build());
-        }
-        String name = lastOf(first);
+        Optional<String> before = draftedBy(caller, request, cause.problem());
+        String name = before.orElseGet(() -> lastOf(first));
         Outcome<Plan> drafted = sendFor(request, caller, name, command.build());
-        if (drafted.resource().getState() == PlanState.PLAN_STATE_CANCELLED) {
+        if (before.isEmpty() && drafted.resource().getState() == PlanState.PLAN_STATE_CANCELLED) {
             DraftPlanForCause next =
                     following(name).setRequestId(request.getRequestId()).build();
-            drafted = told(caller, name, sendFor(request, caller, PlanNames.successorOf(name), next), metadata);
-            name = PlanNames.successorOf(name);
+            drafted = sendFor(request, caller, PlanNames.successorOf(name), next);
         }
-        Problem now = problems.ofPlan(command.getProblem());
+        Outcome<Plan> settled = settled(caller, drafted, metadata); // also where the first try ended before it was
+        return before.isPresent() ? drafted : settled;
+    }
+
+    /** Whoever spoke to the plans of the problem before this one was there spoke to it, too. */
+    private Outcome<Plan> settled(Caller caller, Outcome<Plan> drafted, Map<String, String> metadata) {
+        Plan plan = drafted.resource();
+        Outcome<Plan> told =
+                plan.getPredecessor().isEmpty() ? drafted : told(caller, plan.getPredecessor(), drafted, metadata);
+        Problem now = problems.ofPlan(plan.getProblem());
         follow(now, metadata);
         int latest = now.getRootCause().getRevision();
-        return latest > command.getCauseRevision()
-                ? send(caller, name, superseded(command.getProblem(), latest), metadata)
-                : drafted;
+        return latest > plan.getCauseRevision()
+                ? send(caller, plan.getName(), superseded(plan.getProblem(), latest), metadata)
+                : told;
     }
 
     /** The plan that the same request drafted before, whatever has become of it and of the cause. */

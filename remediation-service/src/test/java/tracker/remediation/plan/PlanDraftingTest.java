@@ -132,6 +132,23 @@ class PlanDraftingTest extends RunningService {
     }
 
     @Test
+    void aRequestThatIsSentAgainSettlesWhatItsFirstTryLeft() {
+        cancel(plan);
+        DraftPlanRequest request = DraftPlanRequest.newBuilder()
+                .setRequestId(newRequest())
+                .setProblem(problem)
+                .setCauseRevision(1)
+                .build();
+        Plan drafted = plans(MANAGER).draftPlan(request).getPlan();
+        ESCALATION_SERVICE.confirm(problem, 2); // and nobody has told the plan
+
+        assertThat(plans(MANAGER).draftPlan(request).getPlan()).isEqualTo(drafted);
+        assertThat(history.resource(drafted.getName(), PlanAggregate.DECIDER, null, null)
+                        .getSupersededBy())
+                .isEqualTo(PlanNames.planFor(problem, 2));
+    }
+
+    @Test
     void thePolicyDraftsOnePlanForACauseWhateverBecameOfIt() {
         cancel(plan);
 

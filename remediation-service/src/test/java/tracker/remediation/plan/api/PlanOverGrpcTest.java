@@ -261,10 +261,16 @@ class PlanOverGrpcTest extends PlanThread {
         assertThat(again).isEqualTo(first);
 
         ESCALATION_SERVICE.confirm(problem, 3);
-        Plan third = plans(MANAGER).draftPlan(draft).getPlan();
-        Plan second = plans(MANAGER)
-                .draftPlan(draft.toBuilder().setCauseRevision(2).build())
+        Plan third = plans(MANAGER)
+                .draftPlan(draft.toBuilder().setRequestId(newRequest()).build())
                 .getPlan();
+        Plan second = plans(MANAGER)
+                .draftPlan(draft.toBuilder()
+                        .setRequestId(newRequest())
+                        .setCauseRevision(2)
+                        .build())
+                .getPlan();
+        assertThat(plans(MANAGER).draftPlan(draft)).as("the same request").isEqualTo(first);
         assertThat(third.getCauseRevision()).isEqualTo(3);
         assertThat(second.getCause()).isEqualTo("Cause number 2");
         assertThat(List.of(first.getPlan().getName(), second.getName(), third.getName()))
