@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationAssigneeChanged;
@@ -114,7 +115,7 @@ public final class ServiceNowHistory {
     private void state(ServiceNowRow row, SourceReport before) {
         String word = row.report().getState();
         EscalationState target = STATES.get(word);
-        if (target == null || word.equals(before.getState())) {
+        if (target == null || word.equals(before.getState()) || isSettledLater(row)) {
             return;
         }
         if (SETTLED.contains(standing()) && !SETTLED.contains(target)) {
@@ -124,6 +125,14 @@ public final class ServiceNowHistory {
         if (standing() != target || !waitingFor().equals(waitingFor)) {
             happened(entered(target, row));
         }
+    }
+
+    /** It was done with after what the row tells of: a row that comes late opens nothing again. */
+    private boolean isSettledLater(ServiceNowRow row) {
+        return SETTLED.contains(standing())
+                && escalation.getCyclesList().stream()
+                        .flatMap(cycle -> Stream.of(cycle.getResolveTime(), cycle.getCloseTime()))
+                        .anyMatch(end -> Timestamps.compare(end, row.time()) > 0);
     }
 
     /** Where it stands, or would stand if it were not merged: the source knows nothing of that. */

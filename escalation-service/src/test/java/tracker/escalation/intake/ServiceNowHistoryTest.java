@@ -316,6 +316,26 @@ class ServiceNowHistoryTest {
     }
 
     @Test
+    void aRowThatComesLateDoesNotReopenWhatWasClosedHereAfterIt() {
+        Known known = new Known();
+        known.take(request(1, row(1, "New")));
+        known.take(EscalationClosed.newBuilder()
+                .setOccurredTime(at("2016-04-02T00:00:00Z"))
+                .build());
+
+        var late = known.take(request(2, row(2, "Active")));
+
+        assertThat(late)
+                .extracting(event -> event.getClass().getSimpleName())
+                .containsExactly("SourceReported", "EscalationHistoryRecorded");
+        assertThat(known.escalation.getState()).isEqualTo(EscalationState.ESCALATION_STATE_CLOSED);
+
+        var then = row(3, "Active", "incident_state", "New");
+        then.put("sys_updated_at", "3/4/2016 08:00");
+        assertThat(known.take(request(3, then))).hasAtLeastOneElementOfType(EscalationReopened.class);
+    }
+
+    @Test
     void aCaseThatWasOpenedHereTakesItsHistoryWithoutBeingOpenedAgain() {
         Known known = new Known();
         known.take(EscalationOpened.newBuilder()

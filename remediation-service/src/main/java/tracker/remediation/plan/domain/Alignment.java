@@ -78,6 +78,11 @@ final class Alignment {
     static List<Message> reoffer(Context context, ReofferPlanItemRequest command, Plan plan) {
         ActionItem item = Items.find(plan, command.getName());
         Require.state(plan, "ReofferPlanItem", ASKING);
+        notBeforeAsking(context, plan);
+        notBeforeAsked(context, item);
+        if (!Items.isOneOf(item, ItemState.ITEM_STATE_OFFERED)) {
+            commitment(plan, item.getTeam()).ifPresent(answered -> notBeforeAnswered(context, answered));
+        }
         if (item.getState() == ItemState.ITEM_STATE_RISK_ACCEPTED) {
             Require.state(plan, "ReofferPlanItem", PlanState.PLAN_STATE_REPLANNING);
         } else if (plan.getState() == PlanState.PLAN_STATE_REPLANNING) {
@@ -189,9 +194,7 @@ final class Alignment {
         Require.state(plan, "TakeCounterProposal", ASKING);
         Require.state(item, "TakeCounterProposal", ItemState.ITEM_STATE_COUNTER_PROPOSED);
         notBeforeAsked(context, item);
-        context.requireNotBefore(
-                commitment(plan, item.getTeam()).orElseThrow().getAnswerTime(),
-                time -> Said.of("BEFORE_ANSWERED", "lies before {time}, when {team} answered.", time, item.getTeam()));
+        notBeforeAnswered(context, commitment(plan, item.getTeam()).orElseThrow());
         CounterProposal counter = item.getCounter();
         List<Message> events = new ArrayList<>();
         events.add(PlanItemCounterTaken.newBuilder()
@@ -328,6 +331,24 @@ final class Alignment {
         context.requireNotBefore(
                 item.getOfferTime(),
                 time -> Said.of("BEFORE_ASKED", "lies before {time}, when {team} was asked.", time, item.getTeam()));
+    }
+
+    private static void notBeforeAnswered(Context context, Commitment answered) {
+        context.requireNotBefore(
+                answered.getAnswerTime(),
+                time -> Said.of(
+                        "BEFORE_ANSWERED", "lies before {time}, when {team} answered.", time, answered.getTeam()));
+    }
+
+    /** What changes a plan while teams are asked is not dated back to before that could begin. */
+    static void notBeforeAsking(Context context, Plan plan) {
+        if (plan.hasReplanning()) {
+            context.requireNotBefore(
+                    plan.getReplanning().getStartTime(),
+                    time -> Said.of("BEFORE_REPLANNING", "lies before {time}, when the re-planning began.", time));
+        } else if (plan.getState() == PlanState.PLAN_STATE_ALIGNING) {
+            notBeforeProposed(context, plan.getName(), plan.getProposeTime());
+        }
     }
 
     private static void notBeforeProposed(Context context, String name, Timestamp proposed) {

@@ -78,6 +78,7 @@ final class Building {
                 PlanState.PLAN_STATE_PROPOSED,
                 PlanState.PLAN_STATE_ALIGNING,
                 PlanState.PLAN_STATE_REPLANNING);
+        Alignment.notBeforeAsking(context, plan);
         PlanItemProposed proposed = PlanItemProposed.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setItem(Items.name(plan.getName(), context.caller(), context.requestId()))

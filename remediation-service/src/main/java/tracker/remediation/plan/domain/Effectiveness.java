@@ -63,11 +63,13 @@ final class Effectiveness {
                 : EffectivenessCheck.newBuilder().setWindow(WINDOW).build();
     }
 
-    /** How it is judged is part of what the first team accepts, and changes with the baseline after that. */
+    /** How it is judged is part of what the first team accepts, or would with other items, and changes with the baseline after that. */
     private static boolean isAgreed(Plan plan) {
         return switch (plan.getState()) {
             case PLAN_STATE_ALIGNING ->
-                plan.getItemsList().stream().anyMatch(item -> Items.isOneOf(item, ItemState.ITEM_STATE_ACCEPTED));
+                plan.getItemsList().stream()
+                        .anyMatch(item -> Items.isOneOf(
+                                item, ItemState.ITEM_STATE_ACCEPTED, ItemState.ITEM_STATE_COUNTER_PROPOSED));
             case PLAN_STATE_AGREED, PLAN_STATE_IN_EXECUTION -> true;
             default -> false;
         };

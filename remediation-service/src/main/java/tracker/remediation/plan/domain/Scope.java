@@ -33,6 +33,7 @@ final class Scope {
     static List<Message> setDependencies(Context context, SetPlanItemDependenciesRequest command, Plan plan) {
         ActionItem item = Items.find(plan, command.getName());
         Require.active(plan, "SetPlanItemDependencies");
+        Alignment.notBeforeAsking(context, plan);
         Require.state(item, "SetPlanItemDependencies", Items.NOT_STARTED);
         List<String> first = command.getDependsOnList();
         for (String name : first) {
@@ -112,6 +113,7 @@ final class Scope {
 
     static List<Message> supersede(Context context, SupersedePlanItemRequest command, Plan plan) {
         ActionItem item = itemToDrop(plan, command.getName(), "SupersedePlanItem");
+        Alignment.notBeforeAsking(context, plan);
         if (command.getBy().equals(item.getName()) || !isPart(plan, command.getBy())) {
             throw Rejection.invalid(
                     "by",
@@ -143,6 +145,7 @@ final class Scope {
 
     static List<Message> cancel(Context context, CancelPlanItemRequest command, Plan plan) {
         ActionItem item = itemToDrop(plan, command.getName(), "CancelPlanItem");
+        Alignment.notBeforeAsking(context, plan);
         if (plan.getItemsList().stream()
                 .filter(other -> !other.getName().equals(item.getName()))
                 .noneMatch(PlanFold::counts)) {

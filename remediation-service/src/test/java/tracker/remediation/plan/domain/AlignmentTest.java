@@ -102,6 +102,16 @@ class AlignmentTest {
     }
 
     @Test
+    void nobodyIsAskedAgainBeforeThePlanWasPutForward() {
+        var plan = Sample.dated(aligning(), NOW.minus(Duration.ofDays(3)));
+        Instant before = NOW.minus(Duration.ofDays(2));
+
+        assertThat(plan.refusal(MANAGER, reoffer(FIX, ENGINEERING), before)).hasMessageContaining("was put forward");
+        assertThat(plan.refusal(MANAGER, Sample.proposeItem(), before)).hasMessageContaining("was put forward");
+        assertThat(plan.when(MANAGER, reoffer(FIX, ENGINEERING))).isNotEmpty();
+    }
+
+    @Test
     void somebodyIsAccountableForWhatIsAccepted() {
         String third = Sample.PLAN + "/items/third";
         var plan = Sample.withItems().given(Sample.itemProposed(third, ENGINEERING, ""));

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 import tracker.plan.v1.ApproveReplanningRequest;
 import tracker.plan.v1.Baseline;
 import tracker.plan.v1.CancelPlanRequest;
+import tracker.plan.v1.CounterCommitmentRequest;
+import tracker.plan.v1.CounterProposal;
 import tracker.plan.v1.JudgePlanByCount;
 import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanClosedEffective;
@@ -115,6 +117,22 @@ class EffectivenessTest {
         assertThat(refused(plan, check(3, 5))).contains("as teams have accepted it");
         assertThat(refused(plan, check(2, 4))).contains("only a longer window");
         assertThat(plan.when(MANAGER, check(1, 6))).hasSize(1);
+    }
+
+    @Test
+    void onceATeamHasCounteredNobodyLowersTheBarThatItWouldAccept() {
+        var plan = aligning();
+        plan.when(MANAGER, check(2, 5));
+        plan.when(
+                ENGINEER,
+                CounterCommitmentRequest.newBuilder()
+                        .setName(PLAN)
+                        .setTeam(ENGINEERING)
+                        .setReason("Half of it")
+                        .addCounters(CounterProposal.newBuilder().setItem(FIX).setTitle("Half of it"))
+                        .build());
+
+        assertThat(refused(plan, check(3, 5))).contains("as teams have accepted it");
     }
 
     private static String refused(Scenario<Plan, Plan> plan, SetEffectivenessCheckRequest laxer) {

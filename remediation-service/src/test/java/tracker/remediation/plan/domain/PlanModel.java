@@ -475,10 +475,13 @@ final class PlanModel {
                 : moves("MONITORING", "CLOSED_EFFECTIVE", seconds(c.getUntilTime()) >= windowEnd);
     }
 
-    /** A team has accepted the plan as it is judged. */
+    /** A team has accepted the plan as it is judged, or would with other items. */
     private boolean isBarAccepted() {
         return Set.of("AGREED", "IN_EXECUTION").contains(state)
-                || state.equals("ALIGNING") && items.values().stream().anyMatch(item -> item.state.equals("ACCEPTED"));
+                || state.equals("ALIGNING")
+                        && items.values().stream()
+                                .anyMatch(item ->
+                                        Set.of("ACCEPTED", "COUNTER_PROPOSED").contains(item.state));
     }
 
     /** Whoever changes what is re-planned does not approve it; always allowed. */

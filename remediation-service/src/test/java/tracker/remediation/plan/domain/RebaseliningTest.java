@@ -22,8 +22,11 @@ import static tracker.remediation.plan.domain.Sample.inExecution;
 import static tracker.remediation.plan.domain.Sample.offered;
 import static tracker.remediation.plan.domain.Sample.reoffer;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tracker.plan.v1.ApproveReplanningRequest;
@@ -37,7 +40,9 @@ import tracker.plan.v1.PlanItemRiskAcceptanceDecided;
 import tracker.plan.v1.PlanItemRiskAcceptanceRequested;
 import tracker.plan.v1.PlanSlip;
 import tracker.plan.v1.PlanState;
+import tracker.plan.v1.SetPlanItemDependenciesRequest;
 import tracker.plan.v1.StartReplanningRequest;
+import tracker.plan.v1.SupersedePlanItemRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
@@ -107,6 +112,34 @@ class RebaseliningTest {
         plan.when(COORDINATOR, APPROVE);
         assertThat(plan.refusal(MANAGER, START, NOW.minus(Duration.ofDays(1))))
                 .hasMessageContaining("when what it changes was agreed");
+    }
+
+    @Test
+    void whatAReplanningChangesIsNotDatedBackToBeforeItBegan() {
+        var plan = Sample.dated(inExecution(), NOW.minus(Duration.ofDays(7)));
+        plan.when(MANAGER, START, NOW.minus(Duration.ofDays(2)));
+        Instant before = NOW.minus(Duration.ofDays(3));
+
+        for (Message change : List.of(
+                Sample.proposeItem(),
+                reoffer(RULE, POLICY),
+                CancelPlanItemRequest.newBuilder()
+                        .setName(RULE)
+                        .setReason("Nobody needs it")
+                        .build(),
+                SupersedePlanItemRequest.newBuilder()
+                        .setName(RULE)
+                        .setBy(FIX)
+                        .setReason("Done by it")
+                        .build(),
+                SetPlanItemDependenciesRequest.newBuilder()
+                        .setName(RULE)
+                        .addDependsOn(FIX)
+                        .build())) {
+            assertThat(plan.refusal(MANAGER, change, before))
+                    .as(change.getDescriptorForType().getName())
+                    .hasMessageContaining("when the re-planning began");
+        }
     }
 
     @Test
