@@ -22,6 +22,7 @@ import { giveBack } from '../app/follow.ts';
 import { RefusalText, Trouble, TroubleBoundary } from '../app/Trouble.tsx';
 import { dayOf, endOfDay, minuteOf } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
+import { DROPPED } from '../plans/states.ts';
 import { type Asked, type Target, useSend } from './Act.tsx';
 import { type Action, accessTo, canDateBack, EARLIER, type Field } from './actions.ts';
 import { ClassificationFields } from './ClassificationFields.tsx';
@@ -45,9 +46,6 @@ const planOf = ({ name }: Target) => /^plans\/[^/]+/.exec(name)?.[0];
 
 const asksForItems = ({ fields }: Action) =>
   fields.some(({ kind }) => kind === 'item' || kind === 'items' || kind === 'blocker');
-
-/** Items that no longer count in their plan. */
-const DROPPED: unknown[] = ['ITEM_STATE_SUPERSEDED', 'ITEM_STATE_CANCELLED', 'ITEM_STATE_RISK_ACCEPTED'];
 
 /** Asks for what an action needs, shows what the service refused at its field, and settles with others who were faster. */
 export function ActionDialog({ asked, close }: { asked: Asked; close: () => void }) {

@@ -16,6 +16,7 @@ import type {
   Session,
 } from '../api/types.ts';
 import type { MessageId } from '../language/words.ts';
+import { DROPPED, VERIFIED } from '../plans/states.ts';
 import { waitsFor } from '../plans/waits.ts';
 
 export type FieldKind =
@@ -1008,15 +1009,9 @@ export function possibleOn(plan: Plan, session: Session): Action[] {
   );
 }
 
-const WITHOUT_WORK: ActionItem['state'][] = [
-  'ITEM_STATE_SUPERSEDED',
-  'ITEM_STATE_CANCELLED',
-  'ITEM_STATE_RISK_ACCEPTED',
-];
-const VERIFIED: ActionItem['state'][] = ['ITEM_STATE_VERIFIED', 'ITEM_STATE_CLOSED'];
 const ANSWERED: ActionItem['state'][] = [...UNDER_WAY.states, 'ITEM_STATE_DONE_CLAIMED', ...VERIFIED];
 
-const counting = (items: ActionItem[]) => items.filter(({ state }) => !WITHOUT_WORK.includes(state));
+const counting = (items: ActionItem[]) => items.filter(({ state }) => !DROPPED.includes(state));
 
 /** How far the items have to be for a step of their plan. */
 const STEPS: { [L in MessageId]?: (items: ActionItem[]) => boolean } = {

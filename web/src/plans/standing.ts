@@ -1,11 +1,10 @@
 import type { ItemState } from '../api/types.ts';
 import { ITEM_STATES } from './columns.ts';
+import { DROPPED } from './states.ts';
 
 /** How items stand, as figures count them: each is a number of `docs/metrics.md`. */
 export const STANDINGS = ['inPlan', 'open', 'overdue', 'blocked', 'unverified'] as const;
 export type Standing = (typeof STANDINGS)[number];
-
-const DROPPED: ItemState[] = ['ITEM_STATE_SUPERSEDED', 'ITEM_STATE_CANCELLED', 'ITEM_STATE_RISK_ACCEPTED'];
 
 interface Filters {
   state?: ItemState[];

@@ -1,4 +1,4 @@
-import type { PlanState } from '../api/types.ts';
+import type { ItemState, PlanState } from '../api/types.ts';
 
 /** In the order in which plans go through them. */
 export const PLAN_STATES: PlanState[] = [
@@ -17,3 +17,12 @@ export const PLAN_STATES: PlanState[] = [
   'PLAN_STATE_RISK_ACCEPTED',
 ];
 export const UNDER_WAY = PLAN_STATES.slice(0, 6);
+
+/** Of items that are no part of their plan any more. */
+export const DROPPED: readonly (ItemState | undefined)[] = [
+  'ITEM_STATE_SUPERSEDED',
+  'ITEM_STATE_CANCELLED',
+  'ITEM_STATE_RISK_ACCEPTED',
+];
+/** Of items that somebody has verified. */
+export const VERIFIED: readonly (ItemState | undefined)[] = ['ITEM_STATE_VERIFIED', 'ITEM_STATE_CLOSED'];

@@ -1,5 +1,6 @@
 import type { ActionItem, Plan, PlanView } from '../api/types.ts';
 import { baselineOf } from './baselines.ts';
+import { DROPPED, VERIFIED } from './states.ts';
 
 /** Where an item lies in time; the numbers are shares of the width, from 0 to 1. */
 export interface Bar {
@@ -19,8 +20,6 @@ export interface Timeline {
   ticks: { place: number; time: Date }[];
 }
 
-const FINISHED = ['ITEM_STATE_VERIFIED', 'ITEM_STATE_CLOSED'];
-const GONE = ['ITEM_STATE_SUPERSEDED', 'ITEM_STATE_CANCELLED', 'ITEM_STATE_RISK_ACCEPTED'];
 const TICKS = 6;
 
 /**
@@ -31,7 +30,7 @@ const TICKS = 6;
 export function timelineOf(plan: Plan, at: string, columns: PlanView['columns'], baseline = 1): Timeline {
   const cards = (columns ?? []).flatMap((column) => column.cards ?? []);
   const overdue = new Set(cards.filter((card) => card.overdue).map((card) => card.item));
-  const isDrawn = ({ name, state }: ActionItem) => overdue.has(name) || !GONE.includes(state ?? '');
+  const isDrawn = ({ name, state }: ActionItem) => overdue.has(name) || !DROPPED.includes(state);
   const items = (plan.items ?? []).filter((item) => item.due_time && isDrawn(item));
   const agreed = new Map(baselineOf(plan, baseline)?.items?.map((item) => [item.item, item.due_time]));
   const begin = (start?: string) => Date.parse(start ?? plan.agree_time ?? plan.draft_time ?? at);
@@ -53,7 +52,7 @@ export function timelineOf(plan: Plan, at: string, columns: PlanView['columns'],
     bars: items.map((item) => {
       const due = Date.parse(item.due_time ?? at);
       const wasDue = agreed.get(item.name);
-      const finished = FINISHED.includes(item.state ?? '');
+      const finished = VERIFIED.includes(item.state);
       return {
         item: item.name ?? '',
         title: item.title ?? '',

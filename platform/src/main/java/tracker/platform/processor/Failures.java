@@ -20,7 +20,13 @@ final class Failures implements ErrorHandler {
      * @param kind what failed, without its text, which could name people
      * @param position the processor is past it when its own position is not before this one
      */
-    record Failure(String kind, long position) {}
+    record Failure(String kind, long position) {
+
+        /** Whether a processor at that position is not past it. */
+        boolean holds(long processor) {
+            return processor < position;
+        }
+    }
 
     private final Map<String, Failure> last = new ConcurrentHashMap<>();
 

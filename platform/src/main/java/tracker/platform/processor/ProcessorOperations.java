@@ -77,7 +77,7 @@ public final class ProcessorOperations {
             projections.rebuilding(name).ifPresent(rebuild -> {
                 described.setRebuild(describe(rebuild));
                 failures.last(RunningProjections.processorName(name, rebuild.generation()))
-                        .filter(failure -> rebuild.done() < failure.position())
+                        .filter(failure -> failure.holds(rebuild.done()))
                         .ifPresent(failure -> described
                                 .setStatus(ProcessorStatus.PROCESSOR_STATUS_RETRYING)
                                 .setLastError(failure.kind()));
@@ -117,7 +117,7 @@ public final class ProcessorOperations {
 
     private Processor.Builder describe(String name, String processor, boolean running, long position) {
         Optional<Failure> failure = failures.last(processor);
-        boolean retrying = failure.isPresent() && position < failure.get().position();
+        boolean retrying = failure.filter(last -> last.holds(position)).isPresent();
         Processor.Builder described = Processor.newBuilder()
                 .setName(name)
                 .setStatus(status(running, retrying))

@@ -77,14 +77,12 @@ public class PlanDrafting {
     /** Whoever spoke to the plans of the problem before this one was there spoke to it, too. */
     private Outcome<Plan> settled(Caller caller, Outcome<Plan> drafted, Map<String, String> metadata) {
         Plan plan = drafted.resource();
-        Outcome<Plan> told =
-                plan.getPredecessor().isEmpty() ? drafted : told(caller, plan.getPredecessor(), drafted, metadata);
         Problem now = problems.ofPlan(plan.getProblem());
         follow(now, metadata);
         int latest = now.getRootCause().getRevision();
         return latest > plan.getCauseRevision()
                 ? send(caller, plan.getName(), superseded(plan.getProblem(), latest), metadata)
-                : told;
+                : drafted;
     }
 
     /** The plan that the same request drafted before, whatever has become of it and of the cause. */
@@ -103,9 +101,19 @@ public class PlanDrafting {
 
     /** Drafts the plan that follows one that did not work, or was given up: for the same cause, with what was learnt. */
     public Outcome<Plan> draftSuccessor(Caller caller, String name, Map<String, String> metadata) {
-        Outcome<Plan> drafted =
-                send(caller, PlanNames.successorOf(name), following(name).build(), metadata);
-        return told(caller, name, drafted, metadata);
+        String successor = PlanNames.successorOf(name);
+        Outcome<Plan> drafted = send(caller, successor, following(name).build(), metadata);
+        // who told the plan before its successor was there told no successor; who tells it from now on does
+        Plan before = plan(name);
+        if (!before.getSupersededBy().isEmpty()) {
+            SupersedePlanCause superseded = SupersedePlanCause.newBuilder()
+                    .setCauseRevision(before.getLatestCauseRevision())
+                    .setBy(before.getSupersededBy())
+                    .build();
+            drafted = send(caller, successor, superseded, metadata);
+        }
+        follow(problems.ofPlan(before.getProblem()), metadata);
+        return drafted;
     }
 
     private DraftPlanForCause.Builder following(String name) {
@@ -119,21 +127,6 @@ public class PlanDrafting {
                 .addAllLessons(Lessons.of(plan))
                 .setConfidentiality(plan.getConfidentiality())
                 .addAllViewers(plan.getViewersList());
-    }
-
-    /** Who told the plan before its successor was there told no successor; who tells it from now on does. */
-    private Outcome<Plan> told(Caller caller, String name, Outcome<Plan> successor, Map<String, String> metadata) {
-        Outcome<Plan> drafted = successor;
-        Plan before = plan(name);
-        if (!before.getSupersededBy().isEmpty()) {
-            SupersedePlanCause superseded = SupersedePlanCause.newBuilder()
-                    .setCauseRevision(before.getLatestCauseRevision())
-                    .setBy(before.getSupersededBy())
-                    .build();
-            drafted = send(caller, PlanNames.successorOf(name), superseded, metadata);
-        }
-        follow(problems.ofPlan(before.getProblem()), metadata);
-        return drafted;
     }
 
     /**

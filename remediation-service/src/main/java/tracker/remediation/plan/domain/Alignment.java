@@ -378,11 +378,11 @@ final class Alignment {
     }
 
     private static Timestamp lastAnswer(Context context, Plan plan) {
-        return plan.getCommitmentsList().stream()
-                .map(Commitment::getAnswerTime)
-                .filter(answered -> Timestamps.compare(answered, context.occurredTime()) > 0)
+        return Stream.concat(
+                        Stream.of(context.occurredTime()),
+                        plan.getCommitmentsList().stream().map(Commitment::getAnswerTime))
                 .max(Timestamps.comparator())
-                .orElse(context.occurredTime());
+                .orElseThrow();
     }
 
     /** What it means for a team that an item is no longer its own: it is not asked any more, or it stands by the rest. */
