@@ -171,6 +171,23 @@ test('who put a plan forward answers for no team but their own', () => {
   expect(mayAnswer(mine, 'teams/content', coordinator)).toBe(true);
   expect(mayAnswer(mine, 'teams/content', partner)).toBe(false);
   expect(mayAnswer(mine, 'teams/engineering', partner)).toBe(true);
+  const asked = { team: 'teams/content', state: 'ITEM_STATE_OFFERED', asked_by: coordinator.subject } as const;
+  expect(mayAnswer({ ...mine, items: [asked] }, 'teams/content', coordinator)).toBe(false);
+  expect(mayAnswer({ ...mine, items: [asked] }, 'teams/policy', coordinator)).toBe(true);
+  expect(
+    mayAnswer({ ...mine, items: [{ ...asked, state: 'ITEM_STATE_ACCEPTED' }] }, 'teams/content', coordinator),
+  ).toBe(true);
+});
+
+test('who countered in the place of a team does not take that', () => {
+  const countered = { ...items[0], team: 'teams/content', state: 'ITEM_STATE_COUNTER_PROPOSED' } as const;
+  const takes = (item: ActionItem, session = manager) =>
+    possibleWithin({ ...plan, state: 'PLAN_STATE_ALIGNING' }, item, session).some(
+      ({ label }) => label === 'action.takeCounterProposal',
+    );
+  expect(takes({ ...countered, countered_by: 'olga' })).toBe(true);
+  expect(takes({ ...countered, countered_by: manager.subject })).toBe(false);
+  expect(takes({ ...countered, countered_by: manager.subject }, { ...manager, teams: ['content'] })).toBe(true);
 });
 
 test('a partner works on the cases of their own team', () => {

@@ -1059,13 +1059,26 @@ function among(
 export const possibleWhile = (plan: PlanState | undefined, actions: Action[]): Action[] =>
   actions.filter(({ planStates }) => !planStates || (plan !== undefined && planStates.includes(plan)));
 
-/** Who claimed it done does not judge that; who carries it, or ever worked on it, does not verify it. */
-function isOwnVerdict(label: MessageId, item: ActionItem, { subject }: Session) {
-  const { doer, owner, contributors = [], worked_by = [] } = item;
-  return label === 'action.verify'
-    ? [doer, owner, ...contributors, ...worked_by].includes(subject)
-    : label === 'action.reject' && doer === subject;
+/**
+ * Who claimed it done does not judge that; who carries it, or ever worked on it, does not verify it; who countered in a team's
+ * place does not take that.
+ */
+function isOwnVerdict(label: MessageId, item: ActionItem, session: Session) {
+  const { doer, owner, contributors = [], worked_by = [], countered_by, team } = item;
+  const { subject } = session;
+  switch (label) {
+    case 'action.verify':
+      return [doer, owner, ...contributors, ...worked_by].includes(subject);
+    case 'action.reject':
+      return doer === subject;
+    case 'action.takeCounterProposal':
+      return countered_by === subject && !isOf(team, session);
+    default:
+      return false;
+  }
 }
+
+const isOf = (team: string | undefined, session: Session) => team !== undefined && ownTeams(session).includes(team);
 
 const ASK = 'action.requestRiskAcceptance';
 
@@ -1081,16 +1094,19 @@ export const decisionsOnExtension = (
 ): Action[] =>
   requester === session.subject ? [] : possible(possibleWhile(plan, EXTENSION_ACTIONS), session, undefined);
 
-/** Who put the plan forward does not answer for a team of which they are not. */
-export const mayAnswer = ({ manager }: Plan, team: string | undefined, session: Session): boolean =>
+/** Who put the plan forward, or said what a team is asked, does not answer for it unless they are of it. */
+export const mayAnswer = ({ manager, items = [] }: Plan, team: string | undefined, session: Session): boolean =>
   team !== undefined &&
-  (ownTeams(session).includes(team) ||
+  (isOf(team, session) ||
     (manager !== session.subject &&
+      !items.some(
+        (item) => item.team === team && item.state === 'ITEM_STATE_OFFERED' && item.asked_by === session.subject,
+      ) &&
       ['problem_coordinator', 'program_manager'].some((role) => session.roles.includes(role))));
 
 /** Of a confidential plan a team does not decide by itself which other one learns. */
 export const mayPassOn = ({ confidentiality }: Plan, team: string | undefined, session: Session): boolean =>
-  confidentiality !== 'CONFIDENTIALITY_CONFIDENTIAL' || team === undefined || !ownTeams(session).includes(team);
+  confidentiality !== 'CONFIDENTIALITY_CONFIDENTIAL' || !isOf(team, session);
 
 /** Who asked to accept a risk does not decide. */
 export function decisionsOn(risk: RiskAcceptance, actions: Action[], session: Session): Action[] {

@@ -15,6 +15,8 @@ const PEOPLE = [
   'verifier',
   'manager',
   'answered_by',
+  'asked_by',
+  'countered_by',
   'requester',
   'approver',
   'decider',

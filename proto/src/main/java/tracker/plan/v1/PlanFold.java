@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 import tracker.contract.EventMeta;
 
 /**
- * What the events of a plan mean. The etag of an item or a commitment moves only with the events that touch it; comments move
+ * What the events of a plan mean. The etag of an item or a commitment moves only with the events that touch it, a commitment's
+ * also with how the plan is judged, for that is part of what a team accepts; comments move
  * the plan's alone, and what was seen before them is good still. What its problem was known by when it was drafted is no part
  * of it: an escalation may have taught that which is confidential by now.
  */
@@ -54,8 +55,10 @@ public final class PlanFold {
                         .setOwner(e.getOwner())
                         .setDueTime(e.getDueTime())
                         .setFirstDueTime(e.getDueTime())
+                        .setAskedBy(meta.actor())
                         .setProposeTime(e.getOccurredTime()));
-            case PlanItemUpdated e -> item(next, e.getItem(), meta, item -> correct(item, e));
+            case PlanItemUpdated e ->
+                item(next, e.getItem(), meta, item -> correct(item, e).setAskedBy(meta.actor()));
             case PlanProposed e ->
                 next.setState(PlanState.PLAN_STATE_PROPOSED)
                         .setManager(meta.actor())
@@ -76,6 +79,7 @@ public final class PlanFold {
                         e.getItem(),
                         meta,
                         item -> item.setState(ItemState.ITEM_STATE_OFFERED)
+                                .setAskedBy(meta.actor())
                                 .setTeam(e.getTeam())
                                 .setOwner(e.getOwner())
                                 .setDueTime(e.getDueTime())
@@ -83,6 +87,7 @@ public final class PlanFold {
                                 .setBlockedReason("")
                                 .setBlockedBy("")
                                 .clearCounter()
+                                .clearCounteredBy()
                                 .clearPassedOnBy()
                                 .clearRiskExpireTime());
                 settle(next, before, meta);
@@ -107,6 +112,7 @@ public final class PlanFold {
                             meta,
                             item -> item.setState(ItemState.ITEM_STATE_COUNTER_PROPOSED)
                                     .setCounter(counter)
+                                    .setCounteredBy(e.getAnsweredBy())
                                     .setAnswerReason(e.getReason()));
                 }
                 answer(next, e.getTeam(), meta, e.getAnsweredBy(), e.getOnBehalf(), e.getReason());
@@ -121,7 +127,8 @@ public final class PlanFold {
                                 .setOwner(e.getOwner())
                                 .setDueTime(e.getDueTime())
                                 .setAnswerReason("")
-                                .clearCounter());
+                                .clearCounter()
+                                .clearCounteredBy());
                 settle(next, teamOf(next, e.getItem()), meta);
             }
             case CommitmentDelegated e -> {
@@ -132,6 +139,7 @@ public final class PlanFold {
                         item -> item.setState(ItemState.ITEM_STATE_OFFERED)
                                 .setTeam(e.getToTeam())
                                 .setOwner("")
+                                .setAskedBy(meta.actor())
                                 .setAnswerReason(e.getReason())
                                 .addPassedOnBy(e.getTeam()));
                 answer(next, e.getTeam(), meta, e.getAnsweredBy(), e.getOnBehalf(), e.getReason());
@@ -312,6 +320,7 @@ public final class PlanFold {
                         .setEndReason("");
             case PlanCancelled e ->
                 next.setState(PlanState.PLAN_STATE_CANCELLED)
+                        .setCancelTime(e.getOccurredTime())
                         .clearSuspendedState()
                         .setEndReason(e.getReason());
             case PlanRiskAcceptanceRequested e ->
@@ -332,8 +341,10 @@ public final class PlanFold {
                             .setRiskExpireTime(next.getRiskAcceptance().getExpireTime());
                 }
             }
-            case PlanEffectivenessCheckSet e ->
+            case PlanEffectivenessCheckSet e -> {
                 next.getEffectivenessBuilder().setThreshold(e.getThreshold()).setWindow(e.getWindow());
+                next.getCommitmentsBuilderList().forEach(asked -> asked.setEtag(meta.etag()));
+            }
             case PlanFingerprintsRead e -> next.clearFingerprints().addAllFingerprints(e.getFingerprintsList());
             case PlanMonitoringStarted e ->
                 next.setState(PlanState.PLAN_STATE_MONITORING)
@@ -417,7 +428,7 @@ public final class PlanFold {
     }
 
     /** What the event does not say is as it was, and when it was first due stays. */
-    private static void correct(ActionItem.Builder item, PlanItemUpdated e) {
+    private static ActionItem.Builder correct(ActionItem.Builder item, PlanItemUpdated e) {
         if (e.getKind() != ItemKind.ITEM_KIND_UNSPECIFIED) {
             item.setKind(e.getKind());
         }
@@ -427,6 +438,7 @@ public final class PlanFold {
         if (e.hasDueTime()) {
             item.setDueTime(e.getDueTime());
         }
+        return item;
     }
 
     /** Asking a team again after it answered replaces its answer; one that has not answered was asked when it was asked first. */

@@ -103,6 +103,9 @@ public final class ProblemFold {
                 next.setConfidentiality(e.getConfidentiality()).clearViewers().addAllViewers(e.getViewersList());
             default -> {}
         }
+        if (next.getState() != problem.getState()) {
+            next.setStateTime(meta.occurredTimestamp());
+        }
         return next.build();
     }
 

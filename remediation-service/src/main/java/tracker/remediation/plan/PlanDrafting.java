@@ -54,24 +54,27 @@ public class PlanDrafting {
                 .setCause(cause.cause().getStatement())
                 .setConfidentiality(cause.problem().getConfidentiality())
                 .addAllViewers(cause.problem().getViewersList());
-        if (request.hasOccurredTime()) {
-            command.setOccurredTime(request.getOccurredTime());
-        }
         String first = PlanNames.planFor(command.getProblem(), command.getCauseRevision());
         if (caller.isPolicy()) { // it takes the events of a problem in turn
-            return send(caller, first, command.build(), metadata);
+            return send(caller, first, dated(request, command).build(), metadata);
         }
-        command.setRequestId(request.getRequestId());
+        command.setEarliestTime(cause.cause().getConfirmTime());
         Optional<String> before = draftedBy(caller, request, cause.problem());
         String name = before.orElseGet(() -> lastOf(first));
-        Outcome<Plan> drafted = sendFor(request, caller, name, command.build());
+        Outcome<Plan> drafted = sendFor(request, caller, name, asked(request, command));
         if (before.isEmpty() && drafted.resource().getState() == PlanState.PLAN_STATE_CANCELLED) {
-            DraftPlanForCause next =
-                    following(name).setRequestId(request.getRequestId()).build();
-            drafted = sendFor(request, caller, PlanNames.successorOf(name), next);
+            drafted = sendFor(request, caller, PlanNames.successorOf(name), asked(request, following(name)));
         }
         Outcome<Plan> settled = settled(caller, drafted, metadata); // also where the first try ended before it was
         return before.isPresent() ? drafted : settled;
+    }
+
+    private static DraftPlanForCause asked(DraftPlanRequest request, DraftPlanForCause.Builder command) {
+        return dated(request, command).setRequestId(request.getRequestId()).build();
+    }
+
+    private static DraftPlanForCause.Builder dated(DraftPlanRequest request, DraftPlanForCause.Builder command) {
+        return request.hasOccurredTime() ? command.setOccurredTime(request.getOccurredTime()) : command;
     }
 
     /** Whoever spoke to the plans of the problem before this one was there spoke to it, too. */
@@ -124,6 +127,7 @@ public class PlanDrafting {
                 .setTitle(plan.getTitle())
                 .setCause(plan.getCause())
                 .setPredecessor(name)
+                .setEarliestTime(plan.getCancelTime())
                 .addAllLessons(Lessons.of(plan))
                 .setConfidentiality(plan.getConfidentiality())
                 .addAllViewers(plan.getViewersList());

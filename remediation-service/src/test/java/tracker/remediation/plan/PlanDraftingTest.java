@@ -1,13 +1,16 @@
 package tracker.remediation.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyBoolean;
 import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.spy;
 
+import com.google.protobuf.util.Timestamps;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -20,12 +23,15 @@ import tracker.plan.v1.PlanState;
 import tracker.platform.command.Commands;
 import tracker.platform.command.History;
 import tracker.platform.identity.Caller;
+import tracker.platform.identity.TestTokens;
 import tracker.remediation.RunningService;
+import tracker.type.v1.Role;
 
 /** A plan for what is no longer taken for the cause says so, in whichever order it is drafted and told. */
 class PlanDraftingTest extends RunningService {
 
     private static final Caller POLICY = Caller.policy("test");
+    private static final String ADMINISTRATOR = TestTokens.token("ada", Set.of(Role.ROLE_ADMINISTRATOR));
 
     @Autowired
     private PlanDrafting drafting;
@@ -113,6 +119,20 @@ class PlanDraftingTest extends RunningService {
         assertThat(drafted.getPredecessor()).isEqualTo(plan);
         assertThat(drafted.getLessonsList()).containsExactly("It was given up (Another way).");
         assertThat(draftByHand()).isEqualTo(drafted);
+    }
+
+    @Test
+    void aPlanThatFollowsOneThatWasGivenUpIsNotDatedBackToBeforeThat() {
+        cancel(plan);
+        DraftPlanRequest request = DraftPlanRequest.newBuilder()
+                .setRequestId(newRequest())
+                .setProblem(problem)
+                .setOccurredTime(Timestamps.fromMillis(System.currentTimeMillis() - 60_000))
+                .build();
+
+        assertThatThrownBy(() -> plans(ADMINISTRATOR).draftPlan(request))
+                .hasMessageContaining("when " + plan + " was given up");
+        assertThat(history.exists(PlanNames.successorOf(plan))).isFalse();
     }
 
     @Test

@@ -236,6 +236,7 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
 
     private static List<Message> assess(Context context, Problem problem) {
         require(problem, "assess", EnumSet.of(PROBLEM_STATE_NEW));
+        requireNotBeforeState(context, problem);
         return List.of(ProblemAssessmentStarted.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .build());
@@ -243,6 +244,7 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
 
     private static List<Message> analyze(Context context, Problem problem) {
         require(problem, "analyze", EnumSet.of(PROBLEM_STATE_ASSESS));
+        requireNotBeforeState(context, problem);
         return List.of(RootCauseAnalysisStarted.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .build());
@@ -253,6 +255,10 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
                 problem,
                 "confirmRootCause",
                 EnumSet.of(PROBLEM_STATE_ROOT_CAUSE_ANALYSIS, PROBLEM_STATE_FIX_IN_PROGRESS));
+        requireNotBeforeState(context, problem);
+        context.requireNotBefore(
+                problem.getRootCause().getConfirmTime(),
+                time -> Said.of("BEFORE_CONFIRMED", "lies before {time}, when the cause was confirmed.", time));
         RootCause cause = RootCause.newBuilder()
                 .setRevision(problem.getRootCause().getRevision() + 1)
                 .setStatement(c.getStatement())
@@ -290,6 +296,7 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
                 problem,
                 fixed ? "close as fixed" : "close",
                 fixed ? EnumSet.of(PROBLEM_STATE_RESOLVED) : EnumSet.complementOf(EnumSet.of(PROBLEM_STATE_CLOSED)));
+        requireNotBeforeState(context, problem);
         boolean duplicate = c.getResolution() == ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE;
         if (duplicate == c.getDuplicateOf().isEmpty()) {
             throw Rejection.invalid(
@@ -312,11 +319,23 @@ public final class ProblemDecider implements SnapshotDecider<Problem, Problem> {
 
     private static List<Message> reopen(Context context, ReopenProblemRequest c, Problem problem) {
         require(problem, "reopen", SETTLED);
+        requireNotBeforeState(context, problem);
         return List.of(ProblemReopened.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setReason(c.getReason())
                 .setState(problem.hasRootCause() ? PROBLEM_STATE_FIX_IN_PROGRESS : problem.getStateBeforeClose())
                 .build());
+    }
+
+    private static void requireNotBeforeState(Context context, Problem problem) {
+        context.requireNotBefore(
+                problem.getStateTime(),
+                time -> Said.of(
+                        "BEFORE_STATE",
+                        "lies before {time}, when {resource} became {state}.",
+                        time,
+                        problem.getName(),
+                        problem.getState()));
     }
 
     private static void require(Problem problem, String step, Set<ProblemState> states) {

@@ -11,6 +11,7 @@ import static tracker.problem.v1.ProblemState.PROBLEM_STATE_ROOT_CAUSE_ANALYSIS;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -146,7 +147,11 @@ class ProblemDeciderTest {
     }
 
     private static List<Message> when(Caller caller, Message command, List<? extends Message> past) {
-        Context context = new Context(caller, NOW, NOW, "r");
+        return when(caller, command, past, NOW);
+    }
+
+    private static List<Message> when(Caller caller, Message command, List<? extends Message> past, Instant occurred) {
+        Context context = new Context(caller, NOW, occurred, "r");
         Problem problem = folded(past);
         DECIDER.admit(context, command, problem);
         return List.copyOf(DECIDER.decide(context, command, problem));
@@ -409,6 +414,58 @@ class ProblemDeciderTest {
                         PASTS.get(PROBLEM_STATE_FIX_IN_PROGRESS)))
                 .singleElement()
                 .isEqualTo(confirmed(2, "Two caches do"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dated")
+    void noStepIsDatedBackToBeforeTheStepItFollows(Message command, ProblemState from) {
+        Instant opened = NOW.minus(Duration.ofDays(1));
+        List<Message> past = new ArrayList<>(PASTS.get(from));
+        past.set(
+                0,
+                OPENED.toBuilder()
+                        .setOccurredTime(EventMeta.toTimestamp(opened))
+                        .build());
+
+        assertThatExceptionOfType(Rejection.class)
+                .isThrownBy(() -> when(COORDINATOR, command, past, opened.plusSeconds(1)))
+                .withMessageContaining("lies before " + NOW);
+        assertThat(when(COORDINATOR, command, past, NOW)).isNotEmpty();
+    }
+
+    static Stream<Arguments> dated() {
+        return Stream.of(
+                Arguments.of(StartRootCauseAnalysisRequest.getDefaultInstance(), PROBLEM_STATE_ASSESS),
+                Arguments.of(CONFIRM, PROBLEM_STATE_ROOT_CAUSE_ANALYSIS),
+                Arguments.of(CONFIRM, PROBLEM_STATE_FIX_IN_PROGRESS),
+                Arguments.of(
+                        CloseProblemRequest.newBuilder()
+                                .setResolution(ProblemResolution.PROBLEM_RESOLUTION_FIXED)
+                                .build(),
+                        PROBLEM_STATE_RESOLVED),
+                Arguments.of(ReopenProblemRequest.getDefaultInstance(), PROBLEM_STATE_CLOSED));
+    }
+
+    @Test
+    void aCauseConfirmedAnewIsNotDatedBackToBeforeTheLast() {
+        RootCauseConfirmed late = confirmed(2, "Two caches do");
+        List<Message> past = List.of(
+                OPENED.toBuilder()
+                        .setOccurredTime(EventMeta.toTimestamp(NOW.minus(Duration.ofDays(3))))
+                        .build(),
+                ASSESSED.toBuilder()
+                        .setOccurredTime(EventMeta.toTimestamp(NOW.minus(Duration.ofDays(3))))
+                        .build(),
+                ANALYZED.toBuilder()
+                        .setOccurredTime(EventMeta.toTimestamp(NOW.minus(Duration.ofDays(3))))
+                        .build(),
+                CONFIRMED.toBuilder()
+                        .setOccurredTime(EventMeta.toTimestamp(NOW.minus(Duration.ofDays(2))))
+                        .build(),
+                late);
+        assertThatExceptionOfType(Rejection.class)
+                .isThrownBy(() -> when(COORDINATOR, CONFIRM, past, NOW.minus(Duration.ofDays(1))))
+                .withMessageContaining("when the cause was confirmed");
     }
 
     @Test

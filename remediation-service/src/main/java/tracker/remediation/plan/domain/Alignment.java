@@ -193,6 +193,7 @@ final class Alignment {
         ActionItem item = Items.find(plan, command.getName());
         Require.state(plan, "TakeCounterProposal", ASKING);
         Require.state(item, "TakeCounterProposal", ItemState.ITEM_STATE_COUNTER_PROPOSED);
+        requireNotCounterer(context.caller(), item);
         notBeforeAsked(context, item);
         notBeforeAnswered(context, commitment(plan, item.getTeam()).orElseThrow());
         CounterProposal counter = item.getCounter();
@@ -323,8 +324,41 @@ final class Alignment {
                             commitment.getState(),
                             step));
         }
-        items.forEach(name -> notBeforeAsked(context, Items.find(plan, name)));
+        for (String name : items) {
+            ActionItem item = Items.find(plan, name);
+            requireNotAsker(context.caller(), item);
+            notBeforeAsked(context, item);
+        }
         return items;
+    }
+
+    /** Who said what a team is asked does not answer in its place. */
+    private static void requireNotAsker(Caller caller, ActionItem item) {
+        if (caller.subject().equals(item.getAskedBy()) && !caller.isOf(item.getTeam())) {
+            throw samePerson(
+                    item,
+                    Said.of(
+                            "OWN_ASK",
+                            "You asked {team} for {item}, so you do not answer for it: the team does, or somebody else for it.",
+                            item.getTeam(),
+                            item.getName()));
+        }
+    }
+
+    /** What somebody countered in a team's place is taken by somebody else. */
+    private static void requireNotCounterer(Caller caller, ActionItem item) {
+        if (caller.subject().equals(item.getCounteredBy()) && !caller.isOf(item.getTeam())) {
+            throw samePerson(
+                    item,
+                    Said.of(
+                            "OWN_COUNTER",
+                            "You countered for {team}, so you do not take it: somebody else does, or the team is asked anew.",
+                            item.getTeam()));
+        }
+    }
+
+    private static Rejection samePerson(ActionItem item, Said said) {
+        return Rejection.of(Reason.SAME_PERSON, said, Map.of("resource", item.getName()));
     }
 
     private static void notBeforeAsked(Context context, ActionItem item) {

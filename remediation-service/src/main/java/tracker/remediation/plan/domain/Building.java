@@ -32,6 +32,15 @@ final class Building {
         if (plan.getState() != PlanState.PLAN_STATE_UNSPECIFIED) {
             return List.of();
         }
+        context.requireNotBefore(
+                command.getEarliestTime(),
+                time -> command.getPredecessor().isEmpty()
+                        ? Said.of("BEFORE_CONFIRMED", "lies before {time}, when the cause was confirmed.", time)
+                        : Said.of(
+                                "BEFORE_GIVEN_UP",
+                                "lies before {time}, when {resource} was given up.",
+                                time,
+                                command.getPredecessor()));
         return List.of(PlanDrafted.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setProblem(command.getProblem())

@@ -26,6 +26,7 @@ import static tracker.remediation.plan.domain.Sample.reoffered;
 import static tracker.remediation.plan.domain.Sample.withdrawn;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.util.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +45,7 @@ import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.ReofferPlanItemRequest;
+import tracker.plan.v1.SetEffectivenessCheckRequest;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
@@ -176,6 +178,33 @@ class AlignmentTest {
         Caller another = Scenario.caller("another", Set.of(Role.ROLE_PROGRAM_MANAGER));
         assertThat(plan.when(another, accept(ENGINEERING))).containsExactly(accepted(ENGINEERING, another, true, FIX));
         assertThat(plan.when(COORDINATOR, accept(POLICY))).endsWith(planAgreed());
+    }
+
+    @Test
+    void whoAsksATeamDoesNotAnswerForIt() {
+        Caller another = Scenario.caller("another", Set.of(Role.ROLE_PROGRAM_MANAGER));
+        var plan = aligning();
+        plan.when(ENGINEER, decline(ENGINEERING));
+        plan.when(another, reoffer(FIX, ENGINEERING));
+
+        Rejection refused = plan.refusal(another, accept(ENGINEERING));
+        assertThat(refused.reason()).isEqualTo(Reason.SAME_PERSON);
+        assertThat(refused).hasMessageContaining("You asked teams/engineering for " + FIX);
+        assertThat(plan.when(another, decline(POLICY))).as("asked by another").isNotEmpty();
+        assertThat(plan.when(COORDINATOR, accept(ENGINEERING))).isNotEmpty();
+    }
+
+    @Test
+    void whatATeamAcceptsIsHowThePlanIsJudgedToo() {
+        var plan = aligning();
+        String seen = plan.etag(accept(ENGINEERING));
+        plan.when(
+                MANAGER,
+                SetEffectivenessCheckRequest.newBuilder()
+                        .setThreshold(3)
+                        .setWindow(Durations.fromDays(7))
+                        .build());
+        assertThat(plan.etag(accept(ENGINEERING))).isNotEqualTo(seen);
     }
 
     @Test

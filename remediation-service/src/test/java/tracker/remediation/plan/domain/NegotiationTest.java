@@ -127,6 +127,15 @@ class NegotiationTest {
     }
 
     @Test
+    void whoCountersInATeamsPlaceDoesNotTakeIt() {
+        var plan = aligning();
+        plan.when(COORDINATOR, counter(CounterProposal.newBuilder().setItem(FIX).setTitle("Half of it")));
+
+        assertThat(plan.refusal(COORDINATOR, take(FIX)).reason()).isEqualTo(Reason.SAME_PERSON);
+        assertThat(plan.when(MANAGER, take(FIX))).isNotEmpty();
+    }
+
+    @Test
     void aCounteredItemMayBeOfferedAnewInstead() {
         var plan = aligning();
         plan.when(ENGINEER, counter(CounterProposal.newBuilder().setItem(FIX).setTitle("Half of it")));

@@ -75,6 +75,8 @@ final class PlanModel {
         String state;
         long due;
         String owner = "";
+        String askedBy = "";
+        String counteredBy = "";
         String doer = "";
         long counterDue;
         List<String> first = List.of();
@@ -180,9 +182,9 @@ final class PlanModel {
                 boolean allowed =
                         Set.of("DRAFT", "PROPOSED", "ALIGNING", "REPLANNING").contains(state);
                 if (allowed) {
-                    items.put(
-                            Items.name(Sample.PLAN, caller, c.getRequestId()),
-                            new Item(c.getTeam(), isAsking() ? "OFFERED" : "PROPOSED", seconds(c.getDueTime())));
+                    Item item = new Item(c.getTeam(), isAsking() ? "OFFERED" : "PROPOSED", seconds(c.getDueTime()));
+                    item.askedBy = caller.subject();
+                    items.put(Items.name(Sample.PLAN, caller, c.getRequestId()), item);
                     replans(caller);
                 }
                 yield allowed;
@@ -197,6 +199,8 @@ final class PlanModel {
                         && items.containsKey(c.getName())
                         && item(c.getName()).state.equals("PROPOSED");
                 if (allowed) {
+                    boolean changes = item(c.getName()).due != seconds(c.getDueTime());
+                    item(c.getName()).askedBy = changes ? caller.subject() : item(c.getName()).askedBy;
                     item(c.getName()).due = seconds(c.getDueTime());
                 }
                 yield allowed;
@@ -222,7 +226,7 @@ final class PlanModel {
                 }
                 yield allowed;
             }
-            case ReofferPlanItemRequest c -> reoffer(c) && replans(caller);
+            case ReofferPlanItemRequest c -> reoffer(caller, c) && replans(caller);
             case AcceptCommitmentRequest c -> {
                 List<Item> asked = answerable(caller, c.getTeam(), c.getItemsList());
                 boolean allowed = !c.getOwner().isEmpty() || asked.stream().noneMatch(item -> item.owner.isEmpty());
@@ -245,6 +249,7 @@ final class PlanModel {
                     c.getCountersList().forEach(counter -> {
                         Item item = item(counter.getItem());
                         item.counterDue = counter.hasDueTime() ? seconds(counter.getDueTime()) : item.due;
+                        item.counteredBy = caller.subject();
                     });
                 }
                 yield allowed;
@@ -253,6 +258,8 @@ final class PlanModel {
                 boolean allowed = isAsking()
                         && items.containsKey(c.getName())
                         && !item(c.getName()).owner.isEmpty()
+                        && (caller.isOf(item(c.getName()).team)
+                                || !caller.subject().equals(item(c.getName()).counteredBy))
                         && itemMoves(c.getName(), Set.of("COUNTER_PROPOSED"), "ACCEPTED");
                 if (allowed) {
                     item(c.getName()).due = item(c.getName()).counterDue;
@@ -510,7 +517,7 @@ final class PlanModel {
         return allowed;
     }
 
-    private boolean reoffer(ReofferPlanItemRequest c) {
+    private boolean reoffer(Caller caller, ReofferPlanItemRequest c) {
         Item item = items.get(c.getName());
         boolean allowed = item != null
                 && (isAsking()
@@ -524,6 +531,7 @@ final class PlanModel {
             offered.contributors = offered.team.equals(c.getTeam()) ? offered.contributors : List.of();
             offered.team = c.getTeam();
             offered.state = "OFFERED";
+            offered.askedBy = caller.subject();
             offered.owner = c.getOwner();
             offered.due = c.hasDueTime() ? seconds(c.getDueTime()) : offered.due;
             offered.passedOnBy.clear();
@@ -546,7 +554,9 @@ final class PlanModel {
                 .map(Map.Entry::getValue)
                 .filter(item -> item.team.equals(team) && item.state.equals("OFFERED"))
                 .toList();
-        return named.isEmpty() || offered.size() == named.size() ? offered : List.of();
+        boolean hasAsked = !caller.isOf(team)
+                && offered.stream().anyMatch(item -> caller.subject().equals(item.askedBy));
+        return !hasAsked && (named.isEmpty() || offered.size() == named.size()) ? offered : List.of();
     }
 
     private boolean answer(Caller caller, String team, List<String> named, String answer) {
@@ -564,6 +574,7 @@ final class PlanModel {
             asked.forEach(item -> {
                 item.team = c.getToTeam();
                 item.owner = "";
+                item.askedBy = caller.subject();
                 item.contributors = List.of();
                 item.passedOnBy.add(c.getTeam());
             });
