@@ -5,7 +5,6 @@ import type { Difference, Part } from './difference.ts';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const DURATION = /^(\d+(?:\.\d+)?)s$/;
-const SECONDS_OF_A_DAY = 24 * 60 * 60;
 
 /** Fields that hold the names by which people sign in. */
 const PEOPLE = [
@@ -51,7 +50,7 @@ export function useTold(titles: ReadonlyMap<string | undefined, string | undefin
 type Namer = (name: string | undefined) => string;
 
 function toldBy(
-  { t, value, moment, number, list, field }: Words,
+  { t, value, moment, number, lasting, list, field }: Words,
   people: Namer,
   teamNames: Namer,
   titles: ReadonlyMap<string | undefined, string | undefined>,
@@ -81,7 +80,7 @@ function toldBy(
     }
     const seconds = name === 'window' && DURATION.exec(text)?.[1];
     if (seconds) {
-      return t('days', { days: number(Number(seconds) / SECONDS_OF_A_DAY) });
+      return lasting(Number(seconds));
     }
     if (PEOPLE.includes(name)) {
       return people(text);

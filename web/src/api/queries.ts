@@ -9,11 +9,15 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
+import { useWords } from '../language/words.ts';
 import { UNDER_WAY } from '../plans/states.ts';
 import { Refusal, read, readAfter } from './client.ts';
 import { holds, isPast, isTold, renew } from './live.ts';
 import { SESSION } from './session.ts';
 import type { Escalation } from './types.ts';
+
+/** How the names begin under which policies act. */
+const POLICY = 'policy:';
 
 /** What others change while somebody looks at it; a past, a figure or a choice stays as it was asked for. */
 export const LIVE: readonly unknown[] = [
@@ -190,14 +194,15 @@ export function useTeamNames(): (team: string | undefined) => string {
   return useCallback((team) => teams?.find((each) => each.name === team)?.display_name || team || '', [teams]);
 }
 
-/** What people are called, by the names they sign in with; who is in no team is called by that name. */
+/** What people are called, by the names they sign in with; who is in no team is called by that name, and a policy the tracker. */
 export function usePeople(): (subject: string | undefined) => string {
   const { data: teams } = useTeams();
+  const { t } = useWords();
   return useMemo(() => {
     const members = teams?.flatMap((team) => team.members ?? []) ?? [];
     const names = new Map(members.map((each) => [each.subject, each.display_name]));
-    return (subject) => (subject && names.get(subject)) || subject || '';
-  }, [teams]);
+    return (subject = '') => names.get(subject) ?? (subject.startsWith(POLICY) ? t('actor.policy') : subject);
+  }, [teams, t]);
 }
 
 /** What things are called, by their names: by their titles, where any answer that is kept tells them. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useWords } from '../language/words.ts';
 
-/** What is known, by field; what is not known is left out. */
+/** What is known, by field; what is not known, and how often something never happened, is left out. */
 export function Facts({ facts }: { facts: (readonly [string, ReactNode])[] }) {
   const { field } = useWords();
   if (!facts.some(([, value]) => value)) {
@@ -9,15 +9,14 @@ export function Facts({ facts }: { facts: (readonly [string, ReactNode])[] }) {
   }
   return (
     <dl className="facts">
-      {facts.map(
-        ([name, value]) =>
-          value && (
-            <div key={name} className="fact">
-              <dt>{field(name)}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
+      {facts
+        .filter(([, value]) => value)
+        .map(([name, value]) => (
+          <div key={name} className="fact">
+            <dt>{field(name)}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
     </dl>
   );
 }

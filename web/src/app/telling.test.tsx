@@ -171,3 +171,9 @@ test('who joined a team and left it is told by name', async () => {
     'Li Wei移出了 kim。',
   ]);
 });
+
+test('what a policy did, the tracker did', async () => {
+  const story = [at('problem.v1.ProblemResolved', { plan: 'plans/p1' }, 'policy:when-plan-closed-effective')];
+  expect((await toldIn('en', story))[0]).toMatch(/^The tracker /);
+  expect((await toldIn('zh-CN', story))[0]).toMatch(/^系统/);
+});

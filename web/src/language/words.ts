@@ -55,15 +55,18 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
     const title = titleOf(name);
     return title ? t('name.title', { title }) : t(`name.${collection}` as MessageId, { id });
   };
+  /** So many seconds, in the greatest unit of which they are a whole number. */
+  const lasting = (seconds: number) => {
+    const [unit, size] = UNITS.find(([, size]) => seconds % size === 0) ?? ['second', 1];
+    return intl.formatNumber(seconds / size, { style: 'unit', unit, unitDisplay: 'long' });
+  };
   /** An argument of a refusal: moments, things, and what the contract has words for. */
   const told = (value: string, name: string) => {
     if (INSTANT.test(value)) {
       return moment(value);
     }
     if (DURATION.test(value)) {
-      const seconds = Number.parseInt(value, 10);
-      const [unit, size] = UNITS.find(([, size]) => seconds % size === 0) ?? ['second', 1];
-      return intl.formatNumber(seconds / size, { style: 'unit', unit, unitDisplay: 'long' });
+      return lasting(Number.parseInt(value, 10));
     }
     if (value.includes(ARROW)) {
       return value.split(ARROW).map(partTold(name)).join(' → ');
@@ -129,6 +132,7 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
     moment,
     number: (number: number, digits = 1) => intl.formatNumber(number, { maximumFractionDigits: digits }),
     percent: (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 1 }),
+    lasting,
     /** So many seconds, in the greatest unit of which they are at least one. */
     duration: (seconds: number) => {
       const [unit, size] = UNITS.find(([, each]) => seconds >= each) ?? (['second', 1] as const);

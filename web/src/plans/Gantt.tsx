@@ -6,6 +6,8 @@ import { NoItems } from './NoItems.tsx';
 import { type Bar, timelineOf } from './timeline.ts';
 
 const LEFT = 220;
+/** Half of a date, in any language. */
+const RIGHT = 64;
 const WIDTH = 960;
 const ROW = 32;
 const TOP = 28;
@@ -30,7 +32,7 @@ export function Gantt({ plan, columns, at, baseline, live }: GanttProps) {
   if (bars.length === 0) {
     return <NoItems plan={plan} live={live} />;
   }
-  const x = (place: number) => LEFT + place * (WIDTH - LEFT - 40);
+  const x = (place: number) => LEFT + place * (WIDTH - LEFT - RIGHT);
   const y = (index: number) => TOP + index * ROW + ROW / 2;
   const height = TOP + bars.length * ROW + 8;
   const rows = new Map(bars.map((bar, index) => [bar.item, { bar, index }]));
@@ -47,7 +49,7 @@ export function Gantt({ plan, columns, at, baseline, live }: GanttProps) {
           {ticks.map(({ place, time }) => (
             <g key={place}>
               <line className="grid" x1={x(place)} x2={x(place)} y1={TOP - 6} y2={height} />
-              <text x={x(place)} y={14} textAnchor={place < 1 ? 'middle' : 'end'}>
+              <text x={x(place)} y={14} textAnchor="middle">
                 {date(time)}
               </text>
             </g>

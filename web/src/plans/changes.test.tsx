@@ -75,7 +75,7 @@ test('what changed is told in the reader’s words, and its days are in the addr
     ['Content', '状态', '待答复', '已接受'],
     ['Content', '代答', '否', '是'],
     ['基线 2', 'Refuse duplicate uploads：团队', '–', 'Engineering'],
-    ['有效性检查', '观察期', '–', '14 天'],
+    ['有效性检查', '观察期', '–', '14天'],
   ]);
   expect(asked[0]?.searchParams.get('to')?.slice(0, 10)).toBe('2026-11-19');
   fireEvent.change(screen.getByLabelText('从该日结束'), { target: { value: '2026-11-05' } });

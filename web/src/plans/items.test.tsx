@@ -106,7 +106,7 @@ test('a plan says what came before it, how it is judged, and why it was agreed a
   const facts = [...document.querySelectorAll('.fact')].map((fact) => fact.textContent);
   expect(facts).toContain('Why it endedTwice it came back');
   expect(facts).toContain('LessonsAsk the store\nTell the reader');
-  expect(facts).toContain('Watch window14 d');
+  expect(facts).toContain('Watch window14 days');
   expect(facts).toContain('Came back3');
 });
 

@@ -130,7 +130,7 @@ export default function EscalationPage({ name }: { name: string }) {
                       </Link>
                     </li>
                   ))}
-                  {!problem && !plan && <li>{t('value.none')}</li>}
+                  {!problem && !plan && <li>{t('escalation.belongsToNothing')}</li>}
                 </ul>
                 {(!problem || recurs) && (
                   <ActionButtons
