@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import tracker.stack.stores.ProcessStart;
 
 /** A file in which a process noted its own pid when it began, and below it, on Linux, what {@code /proc/PID/stat} said of it. */
@@ -23,7 +22,7 @@ final class PidFile {
                 return Optional.empty();
             }
             long pid = Long.parseLong(lines.getFirst().strip());
-            @Nullable Long ticks = lines.size() > 1 ? ProcessStart.ofStat(lines.getLast()) : null;
+            Long ticks = lines.size() > 1 ? ProcessStart.ofStat(lines.getLast()) : null;
             return ProcessStart.process(
                     pid, ticks, Files.getLastModifiedTime(file).toInstant());
         } catch (NoSuchFileException e) {

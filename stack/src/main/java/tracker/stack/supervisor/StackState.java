@@ -21,7 +21,12 @@ import tracker.stack.stores.ProcessStart;
  * @param startTicks by which its process is known; none where the system counts none, or written by an older version
  */
 public record StackState(
-        Phase phase, long supervisor, Instant since, Ports ports, List<PartState> parts, @Nullable Long startTicks) {
+        Phase phase,
+        long supervisor,
+        Instant since,
+        Ports ports,
+        List<PartState> parts,
+        @Nullable Long startTicks) {
 
     /** What the whole stack is doing. */
     public enum Phase {
@@ -51,8 +56,7 @@ public record StackState(
         }
 
         private boolean isAlive() {
-            return pid != null
-                    && ProcessStart.process(pid, startTicks, since).isPresent();
+            return pid != null && ProcessStart.process(pid, startTicks, since).isPresent();
         }
     }
 

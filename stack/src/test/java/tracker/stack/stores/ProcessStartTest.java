@@ -11,8 +11,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessStartTest {
 
-    private static final String AFTER_NAME = " S 1 4711 4711 0 -1 4194560 2066 1 2 3 17 9 0 0 20 0 31 0 1984321 2533085184 22"
-            + " 18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
+    private static final String AFTER_NAME =
+            " S 1 4711 4711 0 -1 4194560 2066 1 2 3 17 9 0 0 20 0 31 0 1984321 2533085184 22"
+                    + " 18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
 
     @ParameterizedTest
     @ValueSource(strings = {"java", "tmux: server", "(sd-pam)", "a) S 1 2 (b", ") ", ""})
@@ -21,7 +22,8 @@ class ProcessStartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "4711", "4711 (java) S 1 4711", "4711 (java) a b c d e f g h i j k l m n o p q r s t u"})
+    @ValueSource(
+            strings = {"", "4711", "4711 (java) S 1 4711", "4711 (java) a b c d e f g h i j k l m n o p q r s t u"})
     void whatLinuxDoesNotSayHasNoTicks(String stat) {
         assertThat(ProcessStart.ofStat(stat)).isNull();
     }

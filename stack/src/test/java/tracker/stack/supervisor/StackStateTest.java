@@ -1,5 +1,6 @@
 package tracker.stack.supervisor;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -48,7 +49,7 @@ class StackStateTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void theSupervisorAndItsPartsAreKnownAfterTheClockWasSet() {
-        long ticks = ProcessStart.ticks(PID);
+        long ticks = requireNonNull(ProcessStart.ticks(PID));
         Instant behind = Instant.now().minus(1, ChronoUnit.DAYS);
 
         assertThat(mine(behind, ticks).supervisorProcess()).contains(ProcessHandle.current());
@@ -61,7 +62,7 @@ class StackStateTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void aProcessThatBeganAtOtherTicksIsAnother() {
-        long ticks = ProcessStart.ticks(PID) + 1;
+        long ticks = requireNonNull(ProcessStart.ticks(PID)) + 1;
 
         assertThat(mine(Instant.now(), ticks).supervisorProcess()).isEmpty();
         assertThat(mine(Instant.now(), ticks).asFarAsAlive().isReady()).isFalse();

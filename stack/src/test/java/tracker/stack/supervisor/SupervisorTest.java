@@ -23,9 +23,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tracker.stack.stores.ProcessStart;
 
@@ -256,7 +256,8 @@ class SupervisorTest {
         Part.Running left = child("service").start();
         Until.holds("it runs", () -> notes().contains("begin service"));
         // as if the clock had been an hour behind when the file was written
-        Files.setLastModifiedTime(data.pid("service"), FileTime.from(Instant.now().minusSeconds(3600)));
+        Files.setLastModifiedTime(
+                data.pid("service"), FileTime.from(Instant.now().minusSeconds(3600)));
 
         assertThat(child("service").stopOrphan()).isTrue();
         assertThat(ProcessHandle.of(left.pid()).filter(ProcessHandle::isAlive)).isEmpty();
@@ -269,7 +270,7 @@ class SupervisorTest {
         try {
             Until.holds("it runs", () -> notes().contains("begin other"));
             String noted = Files.readString(data.pid("other"));
-            String ticks = Long.toString(ProcessStart.ticks(running.pid()));
+            String ticks = String.valueOf(ProcessStart.ticks(running.pid()));
             assertThat(noted).contains(" " + ticks + " ");
             Files.writeString(data.pid("service"), noted.replace(" " + ticks + " ", " 1 "));
 
