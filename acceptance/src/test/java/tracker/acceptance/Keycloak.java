@@ -73,7 +73,7 @@ final class Keycloak implements AutoCloseable {
                 List.of(port),
                 url,
                 Readiness.http(URI.create(url + "/realms/tracker/.well-known/openid-configuration")),
-                Duration.ofMinutes(3),
+                Duration.ofMinutes(5),
                 Duration.ofSeconds(30),
                 directory.resolve("keycloak.log"),
                 directory.resolve("keycloak.pid")));
@@ -81,7 +81,7 @@ final class Keycloak implements AutoCloseable {
     }
 
     void awaitReady() {
-        RunningTracker.await(running::ready, "Keycloak is ready");
+        RunningTracker.await(running::ready, "Keycloak is ready", process.startWithin());
     }
 
     void stop() {

@@ -157,6 +157,9 @@ final class Listing<R extends Message> {
     }
 
     private List<Row<R>> rows(Filters filters, Filters beyond, Order order, int limit, int total) {
+        if (total == 0) {
+            return List.of();
+        }
         if (large != null) {
             List<Row<R>> met = total > large.few() ? walk(filters, beyond, order, limit) : List.of();
             return met.size() == limit ? met : sort(filters, beyond, order, limit);

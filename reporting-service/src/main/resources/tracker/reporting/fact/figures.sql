@@ -35,27 +35,35 @@ AS $$
         FROM reporting.source_report r
         WHERE r.reported_time <= $1
         WINDOW neighbours AS (PARTITION BY r.name ORDER BY r.ordinal, r.sequence)
-    ), step AS (
+    ), told AS ( -- of its one last report each: met once on the way, lest all reports are kept to be read again
         SELECT r.name,
+            max(r.priority) FILTER (WHERE r.is_last) AS priority,
+            max(r.team) FILTER (WHERE r.is_last) AS team,
+            max(r.problem) FILTER (WHERE r.is_last) AS problem,
+            max(r.open_time) FILTER (WHERE r.is_last) AS open_time,
+            max(r.resolve_time) FILTER (WHERE r.is_last) AS resolve_time,
+            max(r.close_time) FILTER (WHERE r.is_last) AS close_time,
+            bool_or(r.sla_made) FILTER (WHERE r.is_last) AS sla_made,
+            max(r.reassignment_count) FILTER (WHERE r.is_last) AS reassignment_count,
             count(*) FILTER (WHERE r.state_before IN ('Resolved', 'Closed') AND r.state NOT IN ('Resolved', 'Closed'))
                 AS reopened,
             count(*) FILTER (WHERE r.priority_before <> r.priority) AS priority_changed
         FROM report r
         GROUP BY r.name
     )
-    SELECT r.name, r.priority, r.team, r.open_time,
-        CASE WHEN r.resolve_time <= $1 THEN r.resolve_time END,
-        CASE WHEN r.close_time <= $1 THEN r.close_time END,
-        coalesce(r.resolve_time <= $1, false)::integer,
-        coalesce(r.close_time <= $1, false)::integer,
-        step.reopened::integer,
-        coalesce(r.close_time <= $1 AND r.sla_made IS NOT NULL, false)::integer,
-        coalesce(r.close_time <= $1 AND r.sla_made, false)::integer,
-        r.reassignment_count,
-        step.priority_changed::integer,
-        (r.problem <> '')::integer
-    FROM report r JOIN step ON step.name = r.name
-    WHERE r.is_last AND r.open_time <= $1
+    SELECT t.name, t.priority, t.team, t.open_time,
+        CASE WHEN t.resolve_time <= $1 THEN t.resolve_time END,
+        CASE WHEN t.close_time <= $1 THEN t.close_time END,
+        coalesce(t.resolve_time <= $1, false)::integer,
+        coalesce(t.close_time <= $1, false)::integer,
+        t.reopened::integer,
+        coalesce(t.close_time <= $1 AND t.sla_made IS NOT NULL, false)::integer,
+        coalesce(t.close_time <= $1 AND t.sla_made, false)::integer,
+        t.reassignment_count,
+        t.priority_changed::integer,
+        (t.problem <> '')::integer
+    FROM told t
+    WHERE t.open_time <= $1
 $$;
 
 -- The figures over what sources told.

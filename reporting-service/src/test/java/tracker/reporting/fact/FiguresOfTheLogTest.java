@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +56,7 @@ class FiguresOfTheLogTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void today_everyFigureIsThatOfTheLog() {
         check(TODAY, null, null);
     }
@@ -87,6 +90,7 @@ class FiguresOfTheLogTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(strings = {"priority", "month", "team", "category"})
     void observedGroups_addUpToTheWhole(String group) {
         LocalDateTime then = LocalDateTime.of(2016, 4, 1, 12, 0);
@@ -108,6 +112,7 @@ class FiguresOfTheLogTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(
             strings = {
                 "2016-02-28T00:00", "2016-02-29T01:22", "2016-02-29T01:23", "2016-03-01T00:00", "2016-03-04T12:00",
@@ -119,6 +124,7 @@ class FiguresOfTheLogTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({
         "2026-11-01T00:00,2016-03-01T00:00,2016-04-01T00:00",
         "2016-03-20T12:00,2016-03-07T08:15,2016-03-14T08:15",
@@ -131,6 +137,7 @@ class FiguresOfTheLogTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @ValueSource(
             strings = {
                 "2016-02-29T01:22",
@@ -143,6 +150,7 @@ class FiguresOfTheLogTest {
             })
     void ages_areThoseOfTheStatesInTheLog(String instant) {
         LocalDateTime then = LocalDateTime.parse(instant);
+        LogFigures.Ages ages = LogFigures.ages(log, then);
         for (String group : List.of("", "priority", "month", "team", "category")) {
             GetAgingMetricsResponse answer = metrics.aging(
                     GetAgingMetricsRequest.newBuilder()
@@ -160,7 +168,7 @@ class FiguresOfTheLogTest {
                             sum(groups, AgingFigures::getOpenUnder180Days),
                             sum(groups, AgingFigures::getOpenFrom180Days)))
                     .as(group)
-                    .isEqualTo(LogFigures.ages(log, then));
+                    .isEqualTo(ages);
         }
     }
 

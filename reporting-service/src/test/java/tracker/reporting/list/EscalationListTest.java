@@ -1,5 +1,6 @@
 package tracker.reporting.list;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static tracker.reporting.Scene.at;
@@ -18,12 +19,15 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationFold;
@@ -417,5 +421,30 @@ class EscalationListTest {
             assertThat(second.getFirst().getExternalId())
                     .isGreaterThan(first.getLast().getExternalId());
         }
+    }
+
+    @Test
+    void whatIsCountedAsNoneIsNotLookedFor() {
+        List<String> looked = new ArrayList<>();
+        EscalationList its = new EscalationList(
+                new JdbcTemplate(requireNonNull(database.jdbc().getDataSource())) {
+                    @Override
+                    public <T> List<T> query(String sql, RowMapper<T> mapper, @Nullable Object... values) {
+                        looked.add(sql);
+                        return super.query(sql, mapper, values);
+                    }
+                });
+        ListEscalationsRequest.Builder request =
+                ListEscalationsRequest.newBuilder().setCategory("no category has this name");
+
+        assertThat(its.page(request.build(), Readers.ALL).totalSize()).isZero();
+        assertThat(its.page(request.setAsOf(at("2016-04-02T09:30:00Z")).build(), Readers.ALL)
+                        .rows())
+                .isEmpty();
+        assertThat(looked).isEmpty();
+
+        assertThat(its.page(request.clearCategory().build(), Readers.ALL).rows())
+                .isNotEmpty();
+        assertThat(looked).hasSize(1);
     }
 }

@@ -23,6 +23,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tracker.contract.EventMeta;
 import tracker.contract.Fold;
 import tracker.plan.v1.ActionItem;
@@ -194,6 +196,7 @@ class PastListsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void plansAsOfEveryDayAreWhatTheirEventsComeTo() {
         HealthRules rules = HealthRules.shipped();
         Set<PlanState> seen = EnumSet.noneOf(PlanState.class);
@@ -248,6 +251,7 @@ class PastListsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void figuresOfPlansAgreeWithTheListOfThatDay() {
         for (Instant day : days()) {
             Map<String, Long> counted = new TreeMap<>();
@@ -295,6 +299,7 @@ class PastListsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void itemsAsOfEveryDayAreWhatTheirEventsComeTo() {
         for (Instant day : days()) {
             Map<String, Plan> then = folded(PLANS, Plan.getDefaultInstance(), PlanFold::fold, day);
@@ -344,6 +349,7 @@ class PastListsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void problemsAsOfEveryDayAreWhatTheirEventsComeTo() {
         for (Instant day : days()) {
             Map<String, Problem> then = folded(PROBLEMS, Problem.getDefaultInstance(), ProblemFold::fold, day);

@@ -5,10 +5,10 @@ import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -68,7 +68,7 @@ public final class LogFigures {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d/M/yyyy HH:mm");
     private static final List<String> SETTLED = List.of("Resolved", "Closed");
-    private static final Map<String, LocalDateTime> TIMES = new HashMap<>();
+    private static final Map<String, LocalDateTime> TIMES = new ConcurrentHashMap<>();
 
     private final List<Incident> incidents;
 

@@ -15,8 +15,6 @@ import java.util.concurrent.TimeoutException;
 /** The running server process of a data directory, known from its postmaster.pid. */
 record Postmaster(ProcessHandle process, int port) {
 
-    private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
-
     /** The live server of that data directory; a pid file that its server did not survive names none. */
     static Optional<Postmaster> of(Path data) throws IOException {
         List<String> lines;
@@ -34,11 +32,20 @@ record Postmaster(ProcessHandle process, int port) {
         int port = Integer.parseInt(lines.get(3).strip());
         return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
                 .filter(process -> process.info().command().orElse("").endsWith("postgres"))
-                .filter(process -> process.info()
-                        .startInstant()
-                        .filter(began -> !began.isAfter(written.plus(CLOCK_STEP))) // else another's, with the same pid
-                        .isPresent())
+                .filter(process -> isOf(data, process, written)) // else another's, with the same pid
                 .map(process -> new Postmaster(process, port));
+    }
+
+    /** A server works in its data directory; where the system does not tell, it began before it wrote its pid file. */
+    private static boolean isOf(Path data, ProcessHandle process, Instant written) {
+        Path worksIn = Path.of("/proc/" + process.pid() + "/cwd");
+        try {
+            return Files.exists(worksIn)
+                    ? Files.isSameFile(worksIn, data)
+                    : ProcessStart.process(process.pid(), null, written).isPresent();
+        } catch (IOException e) {
+            return false; // it has just ended
+        }
     }
 
     /** Stops the server at once but cleanly: sessions are ended, everything is written. */

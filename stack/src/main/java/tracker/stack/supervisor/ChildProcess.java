@@ -18,11 +18,12 @@ public record ChildProcess(ProcessSpec spec) implements Part {
     private static final int SIGNAL_BASE = 128;
 
     /**
-     * The process notes its pid before it becomes the program, and leads a session of its own, so that Ctrl-C in a
-     * terminal reaches the supervisor alone, which then stops everything in order.
+     * The process notes its pid and when it began before it becomes the program, and leads a session of its own, so
+     * that Ctrl-C in a terminal reaches the supervisor alone, which then stops everything in order.
      */
     private static final String LAUNCH = """
             echo $$ > "$0" || exit 1
+            if test -r "/proc/$$/stat"; then cat "/proc/$$/stat" >> "$0" || exit 1; fi
             if command -v setsid > /dev/null; then exec setsid "$@"; fi
             exec "$@"
             """;

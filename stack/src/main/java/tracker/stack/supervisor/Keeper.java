@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import tracker.stack.stores.ProcessStart;
 
 /** Keeps one part running: starts it, waits until it is ready, and starts it again, ever more patiently, when it dies. */
 final class Keeper {
@@ -58,14 +59,16 @@ final class Keeper {
 
     StackState.PartState state() {
         Part.Running current = running;
+        Long pid = current == null ? null : current.pid();
         return new StackState.PartState(
                 part.name(),
                 phase.name(),
                 part.address(),
-                current == null ? null : current.pid(),
+                pid,
                 since,
                 restarts,
-                part.log().toString());
+                part.log().toString(),
+                pid == null ? null : ProcessStart.ticks(pid));
     }
 
     Part part() {

@@ -1,37 +1,30 @@
 package tracker.stack.supervisor;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import tracker.stack.stores.ProcessStart;
 
-/** A file in which a process noted its own pid when it began. */
+/** A file in which a process noted its own pid when it began, and below it, on Linux, what {@code /proc/PID/stat} said of it. */
 final class PidFile {
-
-    private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
 
     private PidFile() {}
 
-    /**
-     * The process that wrote the file, if it still lives. Another process that got the same pid since then began after
-     * the file was written, which tells the two apart.
-     */
+    /** The process that wrote the file, if it still lives, and not another that got the same pid since then. */
     static Optional<ProcessHandle> owner(Path file) {
         try {
-            String pid = Files.readString(file).strip();
-            if (pid.isEmpty()) {
+            List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+            if (lines.isEmpty() || lines.getFirst().isBlank()) {
                 return Optional.empty();
             }
-            Instant written = Files.getLastModifiedTime(file).toInstant();
-            return ProcessHandle.of(Long.parseLong(pid))
-                    .filter(ProcessHandle::isAlive)
-                    .filter(process -> process.info()
-                            .startInstant()
-                            .filter(began -> !began.isAfter(written.plus(CLOCK_STEP)))
-                            .isPresent());
+            long pid = Long.parseLong(lines.getFirst().strip());
+            Long ticks = lines.size() > 1 ? ProcessStart.ofStat(lines.getLast()) : null;
+            return ProcessStart.process(
+                    pid, ticks, Files.getLastModifiedTime(file).toInstant());
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | NumberFormatException e) {

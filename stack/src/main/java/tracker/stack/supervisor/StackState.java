@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,9 +13,20 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tracker.stack.stores.ProcessStart;
 
-/** What the supervisor last said about itself and its parts, for the other commands to read. */
-public record StackState(Phase phase, long supervisor, Instant since, Ports ports, List<PartState> parts) {
+/**
+ * What the supervisor last said about itself and its parts, for the other commands to read.
+ *
+ * @param startTicks by which its process is known; none where the system counts none, or written by an older version
+ */
+public record StackState(
+        Phase phase,
+        long supervisor,
+        Instant since,
+        Ports ports,
+        List<PartState> parts,
+        @Nullable Long startTicks) {
 
     /** What the whole stack is doing. */
     public enum Phase {
@@ -26,7 +36,7 @@ public record StackState(Phase phase, long supervisor, Instant since, Ports port
         STOPPED
     }
 
-    /** What one part is doing. */
+    /** What one part is doing, and as which process. */
     public record PartState(
             String name,
             String phase,
@@ -34,18 +44,21 @@ public record StackState(Phase phase, long supervisor, Instant since, Ports port
             @Nullable Long pid,
             Instant since,
             int restarts,
-            String log) {
+            String log,
+            @Nullable Long startTicks) {
 
-        private PartState as(String phase, @Nullable Long pid) {
-            return new PartState(name, phase, address, pid, since, restarts, log);
+        private PartState orphaned() {
+            return new PartState(name, "ORPHANED", address, pid, since, restarts, log, startTicks);
+        }
+
+        private PartState without(Keeper.Phase phase) {
+            return new PartState(name, phase.name(), address, null, since, restarts, log, null);
         }
 
         private boolean isAlive() {
-            return pid != null && process(pid, since).isPresent();
+            return pid != null && ProcessStart.process(pid, startTicks, since).isPresent();
         }
     }
-
-    private static final Duration CLOCK_STEP = Duration.ofSeconds(2);
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -66,16 +79,7 @@ public record StackState(Phase phase, long supervisor, Instant since, Ports port
 
     /** The supervisor, if it lives, and not another process that got its pid since. */
     public Optional<ProcessHandle> supervisorProcess() {
-        return process(supervisor, since);
-    }
-
-    private static Optional<ProcessHandle> process(long pid, Instant since) {
-        return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .filter(process -> process.info()
-                        .startInstant()
-                        .filter(began -> !began.isAfter(since.plus(CLOCK_STEP)))
-                        .isPresent());
+        return ProcessStart.process(supervisor, startTicks, since);
     }
 
     /** Whether every part is. */
@@ -89,19 +93,18 @@ public record StackState(Phase phase, long supervisor, Instant since, Ports port
     public StackState asFarAsAlive() {
         List<PartState> alive = parts.stream()
                 .map(part -> part.phase().equals(Keeper.Phase.READY.name()) && !part.isAlive()
-                        ? part.as(Keeper.Phase.DOWN.name(), null)
+                        ? part.without(Keeper.Phase.DOWN)
                         : part)
                 .toList();
-        return new StackState(phase, supervisor, since, ports, alive);
+        return new StackState(phase, supervisor, since, ports, alive, startTicks);
     }
 
     /** The same once the supervisor is gone: what it knew to be running is stopped, or left behind. */
     public StackState withoutSupervisor() {
         List<PartState> left = parts.stream()
-                .map(part ->
-                        part.isAlive() ? part.as("ORPHANED", part.pid()) : part.as(Keeper.Phase.STOPPED.name(), null))
+                .map(part -> part.isAlive() ? part.orphaned() : part.without(Keeper.Phase.STOPPED))
                 .toList();
-        return new StackState(Phase.STOPPED, supervisor, since, ports, left);
+        return new StackState(Phase.STOPPED, supervisor, since, ports, left, startTicks);
     }
 
     public String toJson() {

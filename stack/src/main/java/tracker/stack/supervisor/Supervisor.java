@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import tracker.stack.stores.ProcessStart;
 
 /**
  * Runs the parts of one data directory, stage after stage, until it is told to stop. Only one supervisor runs per data
@@ -165,7 +166,8 @@ public final class Supervisor implements AutoCloseable {
         List<StackState.PartState> parts =
                 stages.stream().flatMap(List::stream).map(Keeper::state).toList();
         try {
-            new StackState(phase, ProcessHandle.current().pid(), since, ports, parts).write(data);
+            long pid = ProcessHandle.current().pid();
+            new StackState(phase, pid, since, ports, parts, ProcessStart.ticks(pid)).write(data);
             unwritable = false;
         } catch (IOException e) {
             if (!unwritable) {

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import tracker.stack.stores.ProcessStart;
 
 @Timeout(180)
 class SupervisorTest {
@@ -64,7 +67,7 @@ class SupervisorTest {
 
     @Test
     void whatTheSupervisorBeforeItWroteIsNotTakenForItsOwn() throws IOException {
-        new StackState(StackState.Phase.READY, 1, Instant.now(), Ports.usual(), List.of()).write(data);
+        new StackState(StackState.Phase.READY, 1, Instant.now(), Ports.usual(), List.of(), null).write(data);
         Ports free = Ports.free();
 
         Supervisor supervisor = Supervisor.of(data, free, QUICK, journal::add);
@@ -239,6 +242,37 @@ class SupervisorTest {
                             .startInstant()
                             .orElseThrow()
                             .minusSeconds(60)));
+
+            assertThat(child("service").stopOrphan()).isFalse();
+            assertThat(ProcessHandle.of(running.pid()).orElseThrow().isAlive()).isTrue();
+        } finally {
+            running.stop(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatAKilledSupervisorLeftIsKnownAfterTheClockWasSet() throws Exception {
+        Part.Running left = child("service").start();
+        Until.holds("it runs", () -> notes().contains("begin service"));
+        // as if the clock had been an hour behind when the file was written
+        Files.setLastModifiedTime(
+                data.pid("service"), FileTime.from(Instant.now().minusSeconds(3600)));
+
+        assertThat(child("service").stopOrphan()).isTrue();
+        assertThat(ProcessHandle.of(left.pid()).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProcessThatBeganAtAnotherTimeThanNotedIsLeftAlone() throws Exception {
+        Part.Running running = child("other").start();
+        try {
+            Until.holds("it runs", () -> notes().contains("begin other"));
+            String noted = Files.readString(data.pid("other"));
+            String ticks = String.valueOf(ProcessStart.ticks(running.pid()));
+            assertThat(noted).contains(" " + ticks + " ");
+            Files.writeString(data.pid("service"), noted.replace(" " + ticks + " ", " 1 "));
 
             assertThat(child("service").stopOrphan()).isFalse();
             assertThat(ProcessHandle.of(running.pid()).orElseThrow().isAlive()).isTrue();
