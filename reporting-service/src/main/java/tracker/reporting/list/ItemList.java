@@ -77,6 +77,7 @@ public final class ItemList {
                 .anyOf("state", request.getStateValueList())
                 .anyOf("kind", request.getKindValueList())
                 .equal("plan", request.getPlan())
+                .oneOf("plan", request.getPlansList())
                 .equal("blocked_by", request.getBlockedBy());
         if (request.hasDueFrom()) {
             filters.and("due_time >= ?", sql(request.getDueFrom()));
