@@ -11,12 +11,14 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -555,6 +557,31 @@ class RowsBehindFiguresTest {
                         .isEqualTo(slipped("plan_slip", 1, asOf));
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 40, 90})
+    void anItemSaysHowFarItHasSlipped_asTheFiguresHaveIt(int days) {
+        Timestamp asOf = asOf(days);
+        var asked = inPlan(ListItemsRequest.newBuilder()).setBaseline(1).setPageSize(500);
+        if (asOf != null) {
+            asked.setAsOf(asOf);
+        }
+        Map<String, Double> slips = new HashMap<>();
+        database.jdbc()
+                .query(
+                        "SELECT name, slip_days FROM reporting_v1.plan_item_slip(?::timestamptz) WHERE baseline = 1",
+                        row -> {
+                            slips.put(row.getString(1), row.getDouble(2));
+                        },
+                        asOf == null ? null : java.sql.Timestamp.from(EventMeta.toInstant(asOf)));
+        assertThat(items.page(asked.build(), Instant.now(), Readers.ALL).rows())
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row.getSlipDays())
+                        .isCloseTo(slips.get(row.getItem().getName()), Offset.offset(1e-6)));
+        assertThat(items.page(asked.clearBaseline().build(), Instant.now(), Readers.ALL)
+                        .rows())
+                .noneMatch(ListedItem::hasSlipDays);
     }
 
     @ParameterizedTest
