@@ -31,7 +31,7 @@ import tracker.reporting.v1.TeamPlanWork;
 public final class Documents implements Projection, ToLongFunction<String> {
 
     /** Raised with every change of the collections, or of what is written to them. */
-    private static final String LAYOUT = "6";
+    private static final String LAYOUT = "7";
 
     private static final Logger log = LoggerFactory.getLogger(Documents.class);
 
