@@ -282,6 +282,8 @@ test.each([
   ['those of a problem, by its plan', ['members', 'problems/q1'], {}, 'plans/p1', '', false],
   ['a screen of something else', ['plan-view', 'plans/p2'], {}, 'plans/p1', '', false],
   ['its history', ['timeline', 'plans/p1', 100], {}, 'plans/p1', '', true],
+  ['what changed in it', ['plan-diff', 'plans/p1', '2026-11-01', '2026-11-19'], {}, 'plans/p1', '', true],
+  ['what changed in another', ['plan-diff', 'plans/p2', '2026-11-01', '2026-11-19'], {}, 'plans/p1', '', false],
   ['a past', ['plan', 'plans/p1', '2026-11-10'], { name: 'plans/p1' }, 'plans/p1', '', false],
   ['a list of the past', ['escalations', { as_of: '2026-11-10' }], {}, 'escalations/e1', '', false],
   ['a list whose day was taken away', ['escalations', { as_of: '' }], {}, 'escalations/e1', '', true],

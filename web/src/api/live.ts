@@ -162,7 +162,7 @@ const LISTS: Record<string, string[]> = {
   healths: ['plans/'],
   teams: ['teams/'],
 };
-const OF_THEM: readonly unknown[] = ['timeline', 'cases', 'plan-items'];
+const OF_THEM: readonly unknown[] = ['timeline', 'cases', 'plan-items', 'plan-diff'];
 
 /** Whether a list was asked for as it stood on a day: nothing that happens changes it. */
 export const isPast = (queryKey: readonly unknown[]) =>

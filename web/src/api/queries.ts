@@ -29,6 +29,7 @@ export const LIVE: readonly unknown[] = [
   'problem-view',
   'members',
   'timeline',
+  'plan-diff',
 ];
 /** How often what is looked at is read again when nobody tells of changes; a list of several pages would take too long, and jump. */
 const EVERY = 20_000;
