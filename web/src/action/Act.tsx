@@ -181,6 +181,8 @@ const asItIs = (target: Target): Target => ({ ...target, seen: { ...target.seen,
 
 /** Lets every screen start an action: one without questions is sent at once, any other asks in a dialog. */
 export function ActProvider({ children }: { children: ReactNode }) {
+  const { t } = useWords();
+  const notice = useNotice();
   const [[asked], setAsked] = useState<Asked[]>([]);
   const ask = useCallback(
     (next: Asked) => setAsked((waiting) => [...waiting, { key: crypto.randomUUID(), ...next }]),
@@ -216,12 +218,15 @@ export function ActProvider({ children }: { children: ReactNode }) {
           sent.current.delete(decision); // without an etag it may be meant once more
         }
       } catch (error) {
-        ask({ action, target, from, key, refused: await refusedBy(error, target) });
+        await refusedBy(error, target).then(
+          (refused) => ask({ action, target, from, key, refused }),
+          () => notice(t('action.failed', { action: t(action.label), title: target.title })),
+        );
       } finally {
         pending.current.delete(decision);
       }
     },
-    [send, ask],
+    [send, ask, notice, t],
   );
   start.current = act;
   return (

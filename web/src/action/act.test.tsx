@@ -103,6 +103,22 @@ test('two actions claim an item done: the link, and Done', async () => {
   ]);
 });
 
+test('what fails unexpectedly without a dialog is told, and is sent again as the same', async () => {
+  answer = (_, tries) => (tries === 1 ? new Response('<html>') : Response.json({ plan, position: 'x' }));
+  const user = show('action.start');
+  render(
+    <MantineProvider env="test">
+      <Notifications />
+    </MantineProvider>,
+  );
+  await user.click(screen.getByRole('button', { name: /^Start/ }));
+  await screen.findByText(/^Start: Refuse duplicate uploads – something went wrong in this page\. Try again;/);
+  expect(screen.queryByRole('dialog')).toBeNull();
+  await user.click(screen.getByRole('button', { name: /^Start/ }));
+  await screen.findByText('Start: Refuse duplicate uploads – done');
+  expect(bodies[1]?.request_id).toBe(bodies[0]?.request_id);
+});
+
 test('what is wrong is told at its field, and what was typed stays', async () => {
   answer = () =>
     refused(400, { reason: 'INVALID_ARGUMENT', violations: [{ field: 'reason', description: 'is empty' }] });

@@ -1108,6 +1108,12 @@ export const mayAnswer = ({ manager, items = [] }: Plan, team: string | undefine
 export const mayPassOn = ({ confidentiality }: Plan, team: string | undefined, session: Session): boolean =>
   confidentiality !== 'CONFIDENTIALITY_CONFIDENTIAL' || !isOf(team, session);
 
+/** What this person can answer for a team that is asked for those items of the plan. */
+export const answersFor = (plan: Plan, team: string | undefined, asked: ActionItem[], session: Session): Action[] =>
+  mayAnswer(plan, team, session)
+    ? answersTo(asked, session).filter(({ label }) => label !== 'action.delegate' || mayPassOn(plan, team, session))
+    : [];
+
 /** Who asked to accept a risk does not decide. */
 export function decisionsOn(risk: RiskAcceptance, actions: Action[], session: Session): Action[] {
   return risk.state === 'DECISION_STATE_PENDING' && risk.requester !== session.subject

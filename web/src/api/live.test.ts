@@ -269,6 +269,39 @@ test('what belongs to a long list by now is told beside it, as long as it does',
   expect(queries.getQueryData(['added', 'escalations', {}])).toEqual([]);
 });
 
+test('an item that a plan got besides those in a long list is told beside it, and none of its others', async () => {
+  const row = (item: string) => ({ item: { name: item }, plan: 'plans/p1' });
+  const pages = [{ items: [row('plans/p1/items/1')] }, { items: [row('plans/p1/items/2')] }];
+  const later = 'plans/p1/items/3'; // of a page that was not read
+  const among = vi.fn(async () => ['plans/p1/items/1', later, 'plans/p1/items/9', 'plans/p2/items/1']);
+  vi.stubGlobal('fetch', answering({ items: [] }));
+  const { queries } = looking(['items', {}], { pages, pageParams: ['', 'b'] }, { among });
+  await pass(0);
+  streams[0]?.tell({
+    cursor: 'c1',
+    event: { resource: 'plans/p1', event: { '@type': 'x/PlanItemProposed', item: 'plans/p1/items/9' } },
+  });
+  streams[0]?.tell({ cursor: 'c2', event: event('plans/p2') });
+  await pass(1_000);
+  expect(among.mock.calls).toEqual([[['plans/p2', 'plans/p1']]]);
+  expect(queries.getQueryData(['added', 'items', {}])).toEqual(['plans/p1/items/9', 'plans/p2/items/1']);
+});
+
+test('items that are held against a baseline are so when they are read again', async () => {
+  const asked: (string | null)[] = [];
+  const stream = answering({ items: [] });
+  vi.stubGlobal('fetch', async (request: Request) => {
+    asked.push(new URL(request.url).searchParams.get('baseline'));
+    return stream(request);
+  });
+  const pages = ['plans/p1', 'plans/p2'].map((plan) => ({ items: [{ item: { name: `${plan}/items/1` }, plan }] }));
+  looking(['items', { slipped: 'true' }], { pages, pageParams: ['', 'b'] });
+  await pass(0);
+  streams[0]?.tell({ cursor: 'c1', event: event('plans/p1') });
+  await pass(1_000);
+  expect(asked).toEqual([null, '1']);
+});
+
 test.each([
   ['a list of its kind', ['plans', {}], {}, 'plans/p1', '', true],
   ['a list of others', ['escalations', {}], {}, 'plans/p1', '', false],
@@ -282,6 +315,8 @@ test.each([
   ['those of a problem, by its plan', ['members', 'problems/q1'], {}, 'plans/p1', '', false],
   ['a screen of something else', ['plan-view', 'plans/p2'], {}, 'plans/p1', '', false],
   ['its history', ['timeline', 'plans/p1', 100], {}, 'plans/p1', '', true],
+  ['what changed in it', ['plan-diff', 'plans/p1', '2026-11-01', '2026-11-19'], {}, 'plans/p1', '', true],
+  ['what changed in another', ['plan-diff', 'plans/p2', '2026-11-01', '2026-11-19'], {}, 'plans/p1', '', false],
   ['a past', ['plan', 'plans/p1', '2026-11-10'], { name: 'plans/p1' }, 'plans/p1', '', false],
   ['a list of the past', ['escalations', { as_of: '2026-11-10' }], {}, 'escalations/e1', '', false],
   ['a list whose day was taken away', ['escalations', { as_of: '' }], {}, 'escalations/e1', '', true],

@@ -1,5 +1,6 @@
 import { focusManager, onlineManager, type Query, type QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { comparedWith } from '../plans/standing.ts';
 import { Refusal, read, readAfter } from './client.ts';
 import { addedTo, LIVE, type Live, staysLong } from './queries.ts';
 import { listen } from './stream.ts';
@@ -129,7 +130,7 @@ function readAgain(queries: QueryClient) {
         renew(
           queries,
           query,
-          news.map(({ resource }) => resource),
+          news.flatMap(({ resource, text }) => [resource, ...(text.match(PART) ?? [])]),
         );
       }
     }
@@ -162,7 +163,7 @@ const LISTS: Record<string, string[]> = {
   healths: ['plans/'],
   teams: ['teams/'],
 };
-const OF_THEM: readonly unknown[] = ['timeline', 'cases', 'plan-items'];
+const OF_THEM: readonly unknown[] = ['timeline', 'cases', 'plan-items', 'plan-diff'];
 
 /** Whether a list was asked for as it stood on a day: nothing that happens changes it. */
 export const isPast = (queryKey: readonly unknown[]) =>
@@ -201,7 +202,7 @@ interface Row {
 const escalation = async (name: string) => ({ escalations: [await read('/api/v1/escalations/{escalation}', name)] });
 
 /** How what a list shows of a thing is read alone, in the shape of its pages. */
-const ALONE: Record<string, (name: string) => Promise<Page>> = {
+const ALONE: Record<string, (name: string, queryKey: readonly unknown[]) => Promise<Page>> = {
   escalations: escalation,
   members: escalation,
   problems: async (name) => ({ problems: [await read('/api/v1/problems/{problem}', name)] }),
@@ -209,7 +210,10 @@ const ALONE: Record<string, (name: string) => Promise<Page>> = {
     const { plan, standing } = await read('/api/v1/views/plans/{plan}', name, readAfter());
     return { plans: [plan], standings: [standing] };
   },
-  items: async (plan) => ({ ...(await read('/api/v1/items', '', { plan, page_size: 500, ...readAfter() })) }),
+  items: async (plan, [, filters]) => {
+    const query = { plan, baseline: comparedWith((filters ?? {}) as Record<string, string>), page_size: 500 };
+    return { ...(await read('/api/v1/items', '', { ...query, ...readAfter() })) };
+  },
 };
 
 /** The rows of a page with what each is told apart by, and the thing that it changes with. */
@@ -217,6 +221,12 @@ const rowsOf = (page: Page) =>
   Object.entries(page).flatMap(([part, rows]) =>
     Array.isArray(rows) ? rows.map((row: Row) => ({ row, key: keyOf(part, row), thing: row.plan ?? row.name })) : [],
   );
+
+/** An item, which is a row of its own in some lists. */
+const PART = /plans\/[^/"]+\/items\/[^/"]+/g;
+
+/** What that name is of, or of a part of. */
+export const thingOf = (name: string) => name.split('/').slice(0, 2).join('/');
 
 /** Whether that thing, or something of it, is a row of those pages. */
 export const holds = (data: unknown, name: string) =>
@@ -231,19 +241,22 @@ const keyOf = (part: string, { item, name, plan }: Row) => `${part} ${item?.name
 export async function renew(queries: QueryClient, { queryKey, meta }: Query, changed: string[]) {
   const list = queries.getQueryData<Pages>(queryKey);
   const here = new Set(list?.pages.flatMap(rowsOf).map(({ thing }) => thing));
-  const names = [...new Set(changed)];
+  const names = [...new Set(changed.map(thingOf))];
   const others = names.filter((name) => !here.has(name));
+  const parts = changed.filter((name) => queryKey[0] === 'items' && thingOf(name) !== name);
+  const asked = [...new Set([...others, ...parts.map(thingOf)])];
   const alone = ALONE[String(queryKey[0])] ?? (async () => ({}));
   const [fresh, added] = await Promise.all([
-    Promise.all(names.filter((name) => here.has(name)).map((name) => alone(name).catch(() => ({})))), // it stays as it was
-    others.length > 0 ? (meta as Live | undefined)?.among?.(others).catch(() => []) : undefined,
+    Promise.all(names.filter((name) => here.has(name)).map((name) => alone(name, queryKey).catch(() => ({})))), // it stays as it was
+    asked.length > 0 ? (meta as Live | undefined)?.among?.(asked).catch((): string[] => []) : undefined,
   ]);
   const now = new Map(fresh.flatMap(rowsOf).map(({ key, row }) => [key, row]));
   queries.setQueryData<Pages>(queryKey, (before) => before && { ...before, pages: before.pages.map(renewed(now)) });
   if (added) {
+    const isNew = (name: string) => others.includes(thingOf(name)) || parts.includes(name);
     queries.setQueryData<string[]>(addedTo(queryKey), (before = []) => [
-      ...before.filter((name) => !others.includes(name)),
-      ...added,
+      ...before.filter((name) => !asked.includes(thingOf(name)) || (added.includes(name) && !isNew(name))),
+      ...added.filter(isNew),
     ]);
   }
 }

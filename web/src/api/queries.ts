@@ -12,7 +12,7 @@ import { useCallback, useMemo } from 'react';
 import { useWords } from '../language/words.ts';
 import { UNDER_WAY } from '../plans/states.ts';
 import { Refusal, read, readAfter } from './client.ts';
-import { holds, isPast, isTold, renew } from './live.ts';
+import { holds, isPast, isTold, renew, thingOf } from './live.ts';
 import { SESSION } from './session.ts';
 import type { Escalation } from './types.ts';
 
@@ -33,6 +33,7 @@ export const LIVE: readonly unknown[] = [
   'problem-view',
   'members',
   'timeline',
+  'plan-diff',
 ];
 /** How often what is looked at is read again when nobody tells of changes; a list of several pages would take too long, and jump. */
 const EVERY = 20_000;
@@ -101,7 +102,7 @@ export function refresh(queries: QueryClient, path: string, name = '') {
     type: 'inactive',
     predicate: ({ queryKey, state }) => isTouched(queryKey) && isLong(state.data),
   });
-  const thing = name.split('/').slice(0, 2).join('/');
+  const thing = thingOf(name);
   const isRow = ({ queryKey, state }: Query) => !isPast(queryKey) && isLong(state.data) && holds(state.data, thing);
   for (const query of queries.getQueryCache().findAll({ predicate: ({ queryKey }) => isTouched(queryKey) })) {
     if (isRow(query)) {
@@ -136,8 +137,8 @@ export function usePages<Page extends { next_page_token?: string }>(
 
 /** What is asked about a list of several pages while things happen. */
 export interface Live extends Record<string, unknown> {
-  /** Those of the things that belong to it. */
-  among?: (names: string[]) => Promise<string[]>;
+  /** The rows of these things that belong to it. */
+  among?: (things: string[]) => Promise<string[]>;
 }
 
 /** What belongs to a list of several pages by now and is not in it; and a way to have it told no longer. */

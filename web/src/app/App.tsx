@@ -30,10 +30,25 @@ const Operations = lazily(() => import('../operations/Operations.tsx'));
 const Teams = lazily(() => import('../teams/Teams.tsx'));
 const Audit = lazily(() => import('../audit/Audit.tsx'));
 
-/** Asks who is signed in while the language is still on its way. */
+/** By how their addresses begin: the screen of a list, and that of one of its things. */
+const SCREENS: Record<string, { begin: () => void }[]> = {
+  plans: [Plans, PlanPage],
+  items: [Items],
+  escalations: [Queue, EscalationPage],
+  problems: [Problems, ProblemPage],
+  insights: [Insights],
+  import: [Import],
+  operations: [Operations],
+  audit: [Audit],
+  teams: [Teams],
+};
+
+/** Asks who is signed in, and for the screen of the address, while the language is still on its way. */
 function begun() {
   const queries = queryClient();
   queries.prefetchQuery(sessionIn(queries));
+  const [, list = '', ...thing] = location.pathname.split('/');
+  SCREENS[list]?.[thing.length]?.begin();
   return queries;
 }
 

@@ -6,7 +6,13 @@ import { manager, partner, plan, teams, work } from '../../tests/fixtures.ts';
 import { answerAll, SIGNED_IN } from '../api/sign-in.ts';
 import { App } from './App.tsx';
 
-let session: () => Response;
+const loaded = vi.hoisted(() => vi.fn());
+vi.mock('../plans/Plans.tsx', () => {
+  loaded();
+  return { default: () => 'The plans' };
+});
+
+let session: () => Response | Promise<Response>;
 let sessions = 0;
 let ended = false;
 let signedOut: () => Response;
@@ -50,6 +56,20 @@ const comeBack = () =>
     focusManager.setFocused(false);
     focusManager.setFocused(true);
   });
+
+test('the screen of the address is loaded while it is asked who is there', async () => {
+  history.replaceState(null, '', '/plans');
+  let answer = (_: Response) => {};
+  session = () =>
+    new Promise((resolve) => {
+      answer = resolve;
+    });
+  render(<App />);
+  await waitFor(() => expect(loaded).toHaveBeenCalled());
+  expect(screen.queryByText('The plans')).toBeNull();
+  await act(async () => answer(Response.json(partner)));
+  await screen.findByText('The plans');
+});
 
 test('who is there is not asked after every action, and a failed answer leaves the page', async () => {
   render(<App />);

@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core';
 import { ActionButtons } from '../action/Act.tsx';
-import { answersTo, mayAnswer, mayPassOn } from '../action/actions.ts';
+import { answersFor } from '../action/actions.ts';
 import { usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Commitment, Plan, PlanView, Team } from '../api/types.ts';
@@ -39,7 +39,7 @@ export function Alignment({ plan, alignment = [], teams, live, asOf }: Alignment
             {alignment.map(({ team, state, items, accepted_items, waiting_days }) => {
               const commitment = commitmentOf(team);
               const name = nameOf(team);
-              const open = live && state === 'COMMITMENT_STATE_OFFERED' && mayAnswer(plan, team, session);
+              const open = live && state === 'COMMITMENT_STATE_OFFERED';
               const asked = plan.items?.filter((item) => item.team === team && item.state === 'ITEM_STATE_OFFERED');
               return (
                 <Table.Tr key={team}>
@@ -55,9 +55,7 @@ export function Alignment({ plan, alignment = [], teams, live, asOf }: Alignment
                     <Table.Td className="acts">
                       {open && (
                         <ActionButtons
-                          actions={answersTo(asked ?? [], session).filter(
-                            ({ label }) => label !== 'action.delegate' || mayPassOn(plan, team, session),
-                          )}
+                          actions={answersFor(plan, team, asked ?? [], session)}
                           target={{
                             name: plan.name ?? '',
                             title: name,

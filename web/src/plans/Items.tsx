@@ -1,11 +1,12 @@
-import { Badge, Stack, Table, Text } from '@mantine/core';
+import { Badge, Stack, Table } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import PickField from '../action/PickField.tsx';
 import { read, readAfter } from '../api/client.ts';
 import { allOf, usePages, usePeople, useTeamNames } from '../api/queries.ts';
-import type { ItemKind } from '../api/types.ts';
+import type { ItemKind, ListedItem } from '../api/types.ts';
+import { Counts } from '../app/Counts.tsx';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
 import {
@@ -30,16 +31,18 @@ import { useWords } from '../language/words.ts';
 import { useItemCells } from './cells.ts';
 import { ITEM_STATES } from './columns.ts';
 import { StateBadge } from './marks.tsx';
-import { askedFor, STANDINGS } from './standing.ts';
+import { askedFor, comparedWith, STANDINGS } from './standing.ts';
 
 const KINDS: ItemKind[] = ['ITEM_KIND_PREVENT', 'ITEM_KIND_DETECT', 'ITEM_KIND_MITIGATE'];
 
 const STEPS = ['proposed', 'accepted', 'started', 'done_claimed', 'verified', 'rejected', 'closed'] as const;
 
+/** Of the table, as far as when an item is due. */
+const DUE = ['title', 'state', 'kind', 'team', 'owner', 'due_time'];
+
 /** Action items over all plans by what the address says, each with its plan and what happened there. */
 export default function Items() {
-  const { t, date, value } = useWords();
-  const { heads, cells } = useItemCells();
+  const { t, date, value, number } = useWords();
   const teamNames = useTeamNames();
   const people = usePeople();
   const [filters, set] = useFilters();
@@ -47,23 +50,28 @@ export default function Items() {
   const due = boundsOf(filters.month);
   const happened = happenedOn(filters);
   const then = filters.as_of ? `as_of=${filters.as_of}` : '';
+  const baseline = comparedWith(filters);
+  const { heads, cells } = useItemCells(baseline !== undefined);
+  const asked = {
+    ...askedFor(filters.standing, filters.state),
+    due_from: due.from,
+    due_before: due.before,
+    team: filters.team,
+    owner: filters.owner,
+    kind: filters.kind ? [filters.kind as ItemKind] : undefined,
+    plan: filters.plan,
+    happened: STEPS.find((step) => step === filters.happened),
+    happened_from: happened.from,
+    happened_before: happened.before,
+    baseline,
+    slipped: filters.slipped ? true : undefined,
+  };
   const page = (token: string, signal?: AbortSignal) =>
     read(
       '/api/v1/items',
       '',
       {
-        ...askedFor(filters.standing, filters.state),
-        due_from: due.from,
-        due_before: due.before,
-        team: filters.team,
-        owner: filters.owner,
-        kind: filters.kind ? [filters.kind as ItemKind] : undefined,
-        plan: filters.plan,
-        happened: STEPS.find((step) => step === filters.happened),
-        happened_from: happened.from,
-        happened_before: happened.before,
-        baseline: filters.baseline ? Number(filters.baseline) : undefined,
-        slipped: filters.slipped ? true : undefined,
+        ...asked,
         as_of: filters.as_of ? lastInstantOf(filters.as_of) : undefined,
         order_by: filters.order_by,
         page_size: 100,
@@ -72,7 +80,12 @@ export default function Items() {
       },
       signal,
     );
-  const items = usePages(['items', filters], page, keepPreviousData);
+  const among = async (plans: string[]) => {
+    const found = await read('/api/v1/items', '', { ...asked, plans, page_size: 500, ...readAfter() });
+    return itemsOf([found]).map(({ item }) => item?.name ?? '');
+  };
+  const key = ['items', filters];
+  const items = usePages(key, page, keepPreviousData, { among });
   return (
     <Stack>
       <Heading>{t('nav.items')}</Heading>
@@ -123,10 +136,14 @@ export default function Items() {
       <Answer query={items}>
         {({ pages }) => (
           <>
-            <Text size="sm" role="status">
+            <Counts
+              of={key}
+              shown={new Set(itemsOf(pages).map(({ item }) => item?.name))}
+              again={() => items.refetch()}
+            >
               {t('items.count', { count: pages[0]?.total_size ?? 0 })}
               {filters.happened && ` · ${t('happened.count', { count: pages[0]?.happened_count ?? 0 })}`}
-            </Text>
+            </Counts>
             {!pages[0]?.items?.length && (
               <Empty text="empty.items">
                 <Link href="/plans" className="text-link">
@@ -136,13 +153,12 @@ export default function Items() {
             )}
             <Scrollable label={t('nav.items')}>
               <Table>
-                <Heads columns={['title', 'state', 'kind', 'team', 'owner', 'due_time', 'plan']}>
+                <Heads columns={baseline !== undefined ? [...DUE, 'slip_days', 'plan'] : [...DUE, 'plan']}>
                   <Table.Th scope="col">{t('history')}</Table.Th>
                 </Heads>
                 <Table.Tbody>
-                  {pages
-                    .flatMap((page) => page.items ?? [])
-                    .map(({ item = {}, plan, plan_title: title, overdue, days_late: late }) => (
+                  {itemsOf(pages).map(
+                    ({ item = {}, plan, plan_title: title, overdue, days_late: late, slip_days: slip }) => (
                       <Table.Tr key={item.name}>
                         <Table.Th scope="row">
                           <Link
@@ -162,6 +178,9 @@ export default function Items() {
                           {date(item.due_time)}
                           {overdue && <Badge color="red">{t('item.late', { days: fullDays(late) })}</Badge>}
                         </Table.Td>
+                        {baseline !== undefined && (
+                          <Table.Td>{slip === undefined ? t('value.none') : number(slip)}</Table.Td>
+                        )}
                         <Table.Td>
                           <Link href={then ? `/${plan}?${then}` : `/${plan}`} className="text-link">
                             {title}
@@ -177,7 +196,8 @@ export default function Items() {
                           </Link>
                         </Table.Td>
                       </Table.Tr>
-                    ))}
+                    ),
+                  )}
                 </Table.Tbody>
               </Table>
             </Scrollable>
@@ -186,7 +206,7 @@ export default function Items() {
               file="items"
               asOf={filters.as_of}
               heads={heads}
-              rows={async () => (await allOf(page)).flatMap((page) => page.items ?? []).map(cells)}
+              rows={async () => itemsOf(await allOf(page)).map(cells)}
             />
           </>
         )}
@@ -194,3 +214,5 @@ export default function Items() {
     </Stack>
   );
 }
+
+const itemsOf = (pages: { items?: ListedItem[] }[]) => pages.flatMap((page) => page.items ?? []);

@@ -1,9 +1,10 @@
-import { Stack, Table, Text } from '@mantine/core';
+import { Stack, Table } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
 import { allOf, usePages, usePeople } from '../api/queries.ts';
 import type { HealthColour, Plan, PlanStanding, PlanState } from '../api/types.ts';
+import { Counts } from '../app/Counts.tsx';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
 import {
@@ -54,23 +55,26 @@ export default function Plans() {
   const [filters] = useFilters();
   const drafted = boundsOf(filters.month);
   const then = filters.as_of ? `?as_of=${filters.as_of}` : '';
+  const asked = {
+    state: filters.state === 'underWay' ? UNDER_WAY : filters.state ? [filters.state as PlanState] : undefined,
+    problem: filters.problem,
+    health: filters.health ? [filters.health as HealthColour] : undefined,
+    team: filters.team,
+    manager: filters.manager,
+    text: filters.text,
+    overdue: filters.overdue ? true : undefined,
+    draft_from: drafted.from,
+    draft_before: drafted.before,
+    happened: STEPS.find((step) => step === filters.happened),
+    baseline: filters.baseline ? Number(filters.baseline) : undefined,
+    slipped: filters.slipped ? true : undefined,
+  };
   const page = (token: string, signal?: AbortSignal) =>
     read(
       '/api/v1/plans',
       '',
       {
-        state: filters.state === 'underWay' ? UNDER_WAY : filters.state ? [filters.state as PlanState] : undefined,
-        problem: filters.problem,
-        health: filters.health ? [filters.health as HealthColour] : undefined,
-        team: filters.team,
-        manager: filters.manager,
-        text: filters.text,
-        overdue: filters.overdue ? true : undefined,
-        draft_from: drafted.from,
-        draft_before: drafted.before,
-        happened: STEPS.find((step) => step === filters.happened),
-        baseline: filters.baseline ? Number(filters.baseline) : undefined,
-        slipped: filters.slipped ? true : undefined,
+        ...asked,
         as_of: filters.as_of ? lastInstantOf(filters.as_of) : undefined,
         order_by: filters.order_by,
         page_size: 50,
@@ -79,7 +83,12 @@ export default function Plans() {
       },
       signal,
     );
-  const plans = usePages(['plans', filters], page, keepPreviousData);
+  const among = async (name: string[]) => {
+    const query = { ...asked, name, page_size: name.length, ...readAfter() };
+    return (await read('/api/v1/plans', '', query)).plans?.map((plan) => plan.name ?? '') ?? [];
+  };
+  const key = ['plans', filters];
+  const plans = usePages(key, page, keepPreviousData, { among });
   return (
     <Stack>
       <Heading>{t('nav.plans')}</Heading>
@@ -118,10 +127,10 @@ export default function Plans() {
       <Answer query={plans}>
         {({ pages }) => (
           <>
-            <Text size="sm" role="status">
+            <Counts of={key} shown={new Set(plansOf(pages).map(({ name }) => name))} again={() => plans.refetch()}>
               {t('plans.count', { count: pages[0]?.total_size ?? 0 })}
               {filters.happened && ` · ${t('happened.count', { count: pages[0]?.happened_count ?? 0 })}`}
-            </Text>
+            </Counts>
             {!pages[0]?.plans?.length && (
               <Empty text="empty.plans">
                 <Link href="/problems" className="text-link">
@@ -205,5 +214,7 @@ interface Page {
 /** Each plan with how it stands. */
 function standingPlans(pages: Page[]): [Plan, PlanStanding | undefined][] {
   const standings = new Map(pages.flatMap((page) => page.standings ?? []).map((standing) => [standing.plan, standing]));
-  return pages.flatMap((page) => page.plans ?? []).map((plan) => [plan, standings.get(plan.name)]);
+  return plansOf(pages).map((plan) => [plan, standings.get(plan.name)]);
 }
+
+const plansOf = (pages: Page[]) => pages.flatMap((page) => page.plans ?? []);

@@ -3,16 +3,16 @@ import type { ListedItem } from '../api/types.ts';
 import type { Cell } from '../app/csv.ts';
 import { useWords } from '../language/words.ts';
 
-const COLUMNS = ['title', 'state', 'kind', 'team', 'owner', 'due_time', 'first_due_time', 'days_late', 'plan', 'name'];
+const COLUMNS = ['title', 'state', 'kind', 'team', 'owner', 'due_time', 'first_due_time', 'days_late'];
 
-/** Items of several plans as a table that leaves the page. */
-export function useItemCells(): { heads: string[]; cells: (listed: ListedItem) => Cell[] } {
+/** Items of several plans as a table that leaves the page, and how far each has slipped where they are held against a baseline. */
+export function useItemCells(held = false): { heads: string[]; cells: (listed: ListedItem) => Cell[] } {
   const { field, value } = useWords();
   const teamNames = useTeamNames();
   const people = usePeople();
   return {
-    heads: COLUMNS.map(field),
-    cells: ({ item = {}, plan_title: title, days_late: late }) => [
+    heads: [...COLUMNS, ...(held ? ['slip_days'] : []), 'plan', 'name'].map(field),
+    cells: ({ item = {}, plan_title: title, days_late: late, slip_days: slip }) => [
       item.title ?? '',
       value(item.state),
       value(item.kind),
@@ -21,6 +21,7 @@ export function useItemCells(): { heads: string[]; cells: (listed: ListedItem) =
       item.due_time ?? '',
       item.first_due_time ?? '',
       late ?? 0,
+      ...(held ? [slip ?? ''] : []),
       title ?? '',
       item.name ?? '',
     ],

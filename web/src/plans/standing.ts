@@ -26,3 +26,7 @@ export function askedFor(standing: string | undefined, state: string | undefined
   const asked = standing && standing in FILTERS ? FILTERS[standing as Standing] : {};
   return state ? { ...asked, state: [state as ItemState] } : asked;
 }
+
+/** Number of the baseline that items are held against; what is due later than agreed is so against the first, unless another is said. */
+export const comparedWith = ({ baseline, slipped }: Record<string, string | undefined>): number | undefined =>
+  Number(baseline ?? 0) || (slipped ? 1 : undefined);

@@ -1,9 +1,10 @@
-import { Stack, Table, Text } from '@mantine/core';
+import { Stack, Table } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
 import { allOf, usePages } from '../api/queries.ts';
-import type { ProblemState } from '../api/types.ts';
+import type { ProblemCase, ProblemState } from '../api/types.ts';
+import { Counts } from '../app/Counts.tsx';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
 import { DayFilter, TextFilter, ValueFilter } from '../app/FilterFields.tsx';
@@ -33,20 +34,28 @@ export default function Problems() {
   const { t, value, date, field } = useWords();
   const [filters] = useFilters();
   const then = filters.as_of ? `?as_of=${filters.as_of}` : '';
+  const asked = {
+    state: filters.state ? [filters.state as ProblemState] : undefined,
+    text: filters.text,
+  };
   const page = (token: string, signal?: AbortSignal) =>
     read(
       '/api/v1/problems',
       '',
       {
-        state: filters.state ? [filters.state as ProblemState] : undefined,
-        text: filters.text,
+        ...asked,
         as_of: filters.as_of ? lastInstantOf(filters.as_of) : undefined,
         page_token: token,
         ...readAfter(),
       },
       signal,
     );
-  const problems = usePages(['problems', filters], page, keepPreviousData);
+  const among = async (name: string[]) => {
+    const query = { ...asked, name, page_size: name.length, ...readAfter() };
+    return (await read('/api/v1/problems', '', query)).problems?.map((problem) => problem.name ?? '') ?? [];
+  };
+  const key = ['problems', filters];
+  const problems = usePages(key, page, keepPreviousData, { among });
   return (
     <Stack>
       <Heading>{t('nav.problems')}</Heading>
@@ -59,9 +68,13 @@ export default function Problems() {
       <Answer query={problems}>
         {({ pages }) => (
           <>
-            <Text size="sm" role="status">
+            <Counts
+              of={key}
+              shown={new Set(problemsOf(pages).map(({ name }) => name))}
+              again={() => problems.refetch()}
+            >
               {t('problems.count', { count: pages[0]?.total_size ?? 0 })}
-            </Text>
+            </Counts>
             {!pages[0]?.problems?.length && (
               <Empty text="empty.problems">
                 <Link href="/escalations" className="text-link">
@@ -73,23 +86,21 @@ export default function Problems() {
               <Table>
                 <Heads columns={['title', 'state', 'kind', 'escalations', 'open_time']} />
                 <Table.Tbody>
-                  {pages
-                    .flatMap((page) => page.problems ?? [])
-                    .map((problem) => (
-                      <Table.Tr key={problem.name}>
-                        <Table.Th scope="row">
-                          <Link href={`/${problem.name}${then}`} className="text-link">
-                            {problem.title}
-                          </Link>
-                        </Table.Th>
-                        <Table.Td>
-                          <StateBadge state={problem.state} />
-                        </Table.Td>
-                        <Table.Td>{value(problem.kind)}</Table.Td>
-                        <Table.Td>{problem.escalations?.length ?? 0}</Table.Td>
-                        <Table.Td>{date(problem.open_time)}</Table.Td>
-                      </Table.Tr>
-                    ))}
+                  {problemsOf(pages).map((problem) => (
+                    <Table.Tr key={problem.name}>
+                      <Table.Th scope="row">
+                        <Link href={`/${problem.name}${then}`} className="text-link">
+                          {problem.title}
+                        </Link>
+                      </Table.Th>
+                      <Table.Td>
+                        <StateBadge state={problem.state} />
+                      </Table.Td>
+                      <Table.Td>{value(problem.kind)}</Table.Td>
+                      <Table.Td>{problem.escalations?.length ?? 0}</Table.Td>
+                      <Table.Td>{date(problem.open_time)}</Table.Td>
+                    </Table.Tr>
+                  ))}
                 </Table.Tbody>
               </Table>
             </Scrollable>
@@ -99,17 +110,15 @@ export default function Problems() {
               asOf={filters.as_of}
               heads={COLUMNS.map(field)}
               rows={async () =>
-                (await allOf(page))
-                  .flatMap((page) => page.problems ?? [])
-                  .map((problem) => [
-                    problem.title ?? '',
-                    value(problem.state),
-                    value(problem.kind),
-                    problem.escalations?.length ?? 0,
-                    problem.open_time ?? '',
-                    problem.root_cause?.statement ?? '',
-                    problem.name ?? '',
-                  ])
+                problemsOf(await allOf(page)).map((problem) => [
+                  problem.title ?? '',
+                  value(problem.state),
+                  value(problem.kind),
+                  problem.escalations?.length ?? 0,
+                  problem.open_time ?? '',
+                  problem.root_cause?.statement ?? '',
+                  problem.name ?? '',
+                ])
               }
             />
           </>
@@ -118,3 +127,5 @@ export default function Problems() {
     </Stack>
   );
 }
+
+const problemsOf = (pages: { problems?: ProblemCase[] }[]) => pages.flatMap((page) => page.problems ?? []);

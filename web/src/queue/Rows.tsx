@@ -1,12 +1,13 @@
-import { Button, Group, Menu, Text } from '@mantine/core';
+import { Button, Menu, Text } from '@mantine/core';
 import { defaultRangeExtractor, observeElementRect, useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { type Offer, rowKeys, type Target, useAct, useOffer } from '../action/Act.tsx';
 import { type Action, possibleOnCase } from '../action/actions.ts';
-import { useAdded, usePeople, useTeamNames } from '../api/queries.ts';
+import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Escalation } from '../api/types.ts';
+import { Counts } from '../app/Counts.tsx';
 import { dayOf, daysBetween, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
@@ -44,6 +45,7 @@ export function Rows({ label, pages, total, happened, more, loading, load, asOf,
   const { t } = useWords();
   const scroller = useRef<HTMLElement>(null);
   const escalations = useMemo(() => once(pages.flat()), [pages]);
+  const names = useMemo(() => new Set(escalations.map(({ name }) => name)), [escalations]);
   const count = more ? Math.max(total, escalations.length + 1) : escalations.length;
   const { hand, take } = useHand(escalations, scroller);
   const rows = useVirtualizer({
@@ -59,10 +61,6 @@ export function Rows({ label, pages, total, happened, more, loading, load, asOf,
     },
   });
   const shown = rows.getVirtualItems();
-  const { added, forget } = useAdded(
-    of,
-    useMemo(() => new Set(escalations.map(({ name }) => name)), [escalations]),
-  );
   const [sought, setSought] = useState<string[]>([]);
   useEffect(() => {
     const index = escalations.findIndex(({ name = '' }) => sought.includes(name));
@@ -72,10 +70,9 @@ export function Rows({ label, pages, total, happened, more, loading, load, asOf,
       setSought([]);
     }
   }, [sought, escalations, rows, take]);
-  const show = async () => {
+  const show = async (added: string[]) => {
     const found = (await again()).flat().map(({ name = '' }) => name);
     setSought(added.filter((name) => found.includes(name)));
-    forget();
   };
   const last = (rows.range?.endIndex ?? 0) + OVERSCAN;
   useEffect(() => {
@@ -85,20 +82,12 @@ export function Rows({ label, pages, total, happened, more, loading, load, asOf,
   }, [more, loading, last, escalations.length, load]);
   return (
     <>
-      <Group gap="xs" className="counts">
-        <Text size="sm" role="status">
-          {loading
-            ? t('queue.loading', { loaded: escalations.length })
-            : t(more ? 'queue.countMore' : 'queue.count', { count: Math.max(total, escalations.length) })}
-          {typeof happened === 'number' && ` · ${t('happened.count', { count: happened })}`}
-          {added.length > 0 && <strong> {t('queue.added', { count: added.length })}</strong>}
-        </Text>
-        {added.length > 0 && (
-          <Button size="compact-xs" onClick={show}>
-            {t('queue.show')}
-          </Button>
-        )}
-      </Group>
+      <Counts of={of} shown={names} again={show}>
+        {loading
+          ? t('queue.loading', { loaded: escalations.length })
+          : t(more ? 'queue.countMore' : 'queue.count', { count: Math.max(total, escalations.length) })}
+        {typeof happened === 'number' && ` · ${t('happened.count', { count: happened })}`}
+      </Counts>
       <Text size="sm" className="on-paper">
         {t('queue.printed', {
           shown: shown.filter(({ index }) => escalations[index]).length,

@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
 import {
   type Action,
-  answersTo,
+  answersFor,
   COMMENT_PLAN,
   decisionsOnExtension,
   possible,
@@ -181,7 +181,9 @@ function ActionRow({ actions, target, children }: { actions: Action[]; target: T
 function CommitmentRow({ team, asked, health }: { team: string; asked: CommitmentToAnswer; health?: HealthColour }) {
   const { t, date } = useWords();
   const session = useSession();
-  const actions = [...answersTo(asked.items ?? [], session), ...possible([COMMENT_PLAN], session, undefined)];
+  const { manager, confidentiality, items = [] } = asked;
+  const answers = answersFor({ manager, confidentiality }, team, items, session);
+  const actions = [...answers, ...possible([COMMENT_PLAN], session, undefined)];
   const target: Target = {
     name: asked.plan ?? '',
     title: asked.plan_title ?? '',

@@ -220,10 +220,7 @@ public final class EscalationList {
         if (!request.getHappened().isEmpty() && !isTold(request)) {
             whatHappened(request).chosen(filters);
         }
-        if (request.getNameCount() > 0) {
-            filters.on("name", "name = ANY(?::text[])", (Object)
-                    request.getNameList().toArray(String[]::new));
-        }
+        filters.oneOf("name", request.getNameList());
         if (request.getUnassigned()) {
             filters.and("assignee = ''");
         }

@@ -58,6 +58,13 @@ final class Filters {
                 : on(column, column + " = ANY(?::smallint[])", (Object) numbers.toArray(Integer[]::new));
     }
 
+    /** Only rows whose column is one of these texts; all rows when there are none. */
+    Filters oneOf(String column, List<String> texts) {
+        return texts.isEmpty()
+                ? this
+                : on(column, column + " = ANY(?::text[])", (Object) texts.toArray(String[]::new));
+    }
+
     /** Only rows whose column, which is in lower case, contains the text; all rows when it is empty. */
     Filters containing(String column, String text) {
         return text.isEmpty() ? this : on(column, column + LIKE, part(text));

@@ -4,7 +4,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,7 @@ import tracker.contract.EventMeta;
 import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.ItemState;
+import tracker.reporting.standing.Board;
 import tracker.reporting.standing.Standings;
 import tracker.reporting.v1.ListItemsRequest;
 import tracker.reporting.v1.ListedItem;
@@ -48,7 +51,37 @@ public final class ItemList {
                 Order.parse(request.getOrderBy(), ORDERS, BY_DUE_TIME),
                 request.getPageSize(),
                 request.getPageToken());
-        return page.with(row -> Standings.judged(row, at));
+        return slipped(page, request).with(row -> Standings.judged(row, at));
+    }
+
+    /** Says of each how far it has slipped against the baseline that is asked for. */
+    private Page<ListedItem> slipped(Page<ListedItem> page, ListItemsRequest request) {
+        int baseline = baseline(request);
+        if (baseline == 0) {
+            return page;
+        }
+        Map<String, Instant> agreed = new HashMap<>();
+        jdbc.query(
+                "SELECT b.item, b.due_time FROM " + Lists.atBaseline(asOf(request)) + " WHERE b.item = ANY(?::text[])",
+                row -> {
+                    agreed.put(row.getString(1), row.getTimestamp(2).toInstant());
+                },
+                baseline,
+                page.rows().stream().map(row -> row.getItem().getName()).toArray(String[]::new));
+        return page.with(row -> {
+            Instant then = agreed.get(row.getItem().getName());
+            Instant due = EventMeta.toInstant(row.getItem().getDueTime());
+            return then == null
+                    ? row
+                    : row.toBuilder()
+                            .setSlipDays(Board.days(Duration.between(then, due)))
+                            .build();
+        });
+    }
+
+    /** Number of the baseline that items are held against; 0 when they are held against none. */
+    private static int baseline(ListItemsRequest request) {
+        return request.getSlipped() ? Math.max(request.getBaseline(), 1) : request.getBaseline();
     }
 
     /** How often what is asked for has happened to all of them. */
@@ -77,6 +110,7 @@ public final class ItemList {
                 .anyOf("state", request.getStateValueList())
                 .anyOf("kind", request.getKindValueList())
                 .equal("plan", request.getPlan())
+                .oneOf("plan", request.getPlansList())
                 .equal("blocked_by", request.getBlockedBy());
         if (request.hasDueFrom()) {
             filters.and("due_time >= ?", sql(request.getDueFrom()));
@@ -104,7 +138,7 @@ public final class ItemList {
                     "due_time < 'infinity' AND name IN (SELECT i.name FROM " + Lists.atBaseline(asOf) + " JOIN "
                             + AsOf.view("reporting.plan_item", asOf)
                             + " i ON i.name = b.item WHERE i.due_time > b.due_time)",
-                    Math.max(request.getBaseline(), 1));
+                    baseline(request));
         }
         return Lists.visible("plan", filters, reader);
     }

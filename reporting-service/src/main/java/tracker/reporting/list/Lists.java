@@ -63,7 +63,8 @@ public final class Lists {
                 .anyOf("state", request.getStateValueList())
                 .anyOf("kind", request.getKindValueList())
                 .containing("text_key", request.getText())
-                .having("fingerprints", request.getFingerprint());
+                .having("fingerprints", request.getFingerprint())
+                .oneOf("name", request.getNameList());
         if (!request.getTeam().isEmpty()) {
             filters.and(
                     "name IN (SELECT plan.problem FROM " + plans + " plan WHERE plan.teams @> ARRAY[?::text])",
@@ -142,7 +143,8 @@ public final class Lists {
                 .having("teams", request.getTeam())
                 .equal("manager", request.getManager())
                 .having("owners", request.getOwner())
-                .containing("text_key", request.getText());
+                .containing("text_key", request.getText())
+                .oneOf("name", request.getNameList());
         if (request.getOverdue()) {
             filters.and("under_way AND first_due < " + AsOf.moment(asOf));
         }

@@ -177,7 +177,8 @@ public final class Board {
         return days(Duration.between(EventMeta.toInstant(then), at));
     }
 
-    private static double days(Duration duration) {
+    /** With their fraction. */
+    public static double days(Duration duration) {
         return (duration.getSeconds() + duration.getNano() / 1e9) / SECONDS_OF_A_DAY;
     }
 }

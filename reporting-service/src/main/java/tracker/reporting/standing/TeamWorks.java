@@ -80,6 +80,8 @@ public final class TeamWorks {
                 .ifPresent(work::setCommitment);
         return work.setPlanTitle(plan.getTitle())
                 .setPlanState(plan.getState())
+                .setManager(plan.getManager())
+                .setConfidentiality(plan.getConfidentiality())
                 .addAllItems(open.stream().filter(isOurs).toList())
                 .addAllHoldsUp(PlanProgress.blocked(plan).stream()
                         .filter(item -> blockers.contains(item.getBlockedBy()))
@@ -135,6 +137,8 @@ public final class TeamWorks {
                         .filter(TeamWorks::isOffered)
                         .toList())
                 .setWaitingDays(Board.daysSince(commitment.getOfferTime(), at))
+                .setManager(plan.getManager())
+                .setConfidentiality(plan.getConfidentiality())
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package tracker.reporting.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
@@ -24,9 +25,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tracker.escalation.v1.Confidentiality;
 import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
+import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanState;
 import tracker.platform.processor.Projection;
 import tracker.platform.processor.StoredEvent;
 import tracker.reporting.PlanReplay;
@@ -178,6 +182,27 @@ class TeamWorkTest {
                         .getToVerifyList()
                         .isEmpty())
                 .isEqualTo(role != Role.ROLE_PARTNER && role != Role.ROLE_PROBLEM_COORDINATOR);
+    }
+
+    @Test
+    void whatIsToBeAnswered_saysWhoManagesThePlan_andWhoMayKnowOfIt() {
+        Plan plan = Plan.newBuilder()
+                .setName("plans/1")
+                .setState(PlanState.PLAN_STATE_ALIGNING)
+                .setManager("ann")
+                .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                .addItems(ActionItem.newBuilder().setTeam("teams/a").setState(ItemState.ITEM_STATE_OFFERED))
+                .build();
+
+        TeamWork work = TeamWorks.of(
+                Team.newBuilder().setName("teams/a").build(),
+                List.of(TeamWorks.of(plan, "teams/a")),
+                new Reader("nobody", Set.of(Role.ROLE_PARTNER), Set.of()),
+                NOW);
+
+        assertThat(work.getToAnswerList())
+                .extracting(CommitmentToAnswer::getManager, CommitmentToAnswer::getConfidentiality)
+                .containsExactly(tuple("ann", Confidentiality.CONFIDENTIALITY_CONFIDENTIAL));
     }
 
     @Test

@@ -189,6 +189,9 @@ class PlanListsTest {
                 .isNotEmpty()
                 .isEqualTo(expected(told -> told.plan().getCause().contains("7%_")));
         assertThat(plans(ListPlansRequest.newBuilder().setText("OF 整改"))).hasSize(STORIES.size());
+        Set<String> some = Set.of(STORIES.get(3).name(), STORIES.get(7).name());
+        assertThat(plans(ListPlansRequest.newBuilder().addAllName(some).addName("plans/none")))
+                .isEqualTo(some);
     }
 
     @Test
@@ -335,6 +338,10 @@ class PlanListsTest {
                 (plan, item) -> item.team.equals("teams/a") && !item.due.isBefore(day) && item.due.isBefore(later));
         String some = STORIES.getFirst().name();
         assertItems(ListItemsRequest.newBuilder().setPlan(some), (plan, item) -> item.name.startsWith(some + "/"));
+        String other = STORIES.get(7).name();
+        assertItems(
+                ListItemsRequest.newBuilder().addPlans(some).addPlans(other),
+                (plan, item) -> item.name.startsWith(some + "/") || item.name.startsWith(other + "/"));
     }
 
     @Test
@@ -416,6 +423,10 @@ class PlanListsTest {
         assertThat(problems(ListProblemsRequest.newBuilder().setText("some%t"))).isEmpty();
         assertThat(problems(ListProblemsRequest.newBuilder().setFingerprint("fp-2")))
                 .containsExactlyInAnyOrder("2", "5", "8");
+        assertThat(problems(ListProblemsRequest.newBuilder()
+                        .addAllName(List.of("problems/1", "problems/2", "problems/none"))
+                        .setFingerprint("fp-2")))
+                .containsExactly("2");
         assertThat(problems(ListProblemsRequest.newBuilder().setOwner("finder-2")))
                 .contains("2", "6");
         assertThat(problems(

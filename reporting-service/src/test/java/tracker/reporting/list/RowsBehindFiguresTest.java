@@ -18,6 +18,7 @@ import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -570,6 +571,32 @@ class RowsBehindFiguresTest {
                         .isEqualTo(slipped("plan_slip", 1, asOf));
             }
         }
+    }
+
+    @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
+    @ValueSource(ints = {0, 40, 90})
+    void anItemSaysHowFarItHasSlipped_asTheFiguresHaveIt(int days) {
+        Timestamp asOf = asOf(days);
+        var asked = inPlan(ListItemsRequest.newBuilder()).setBaseline(1).setPageSize(500);
+        if (asOf != null) {
+            asked.setAsOf(asOf);
+        }
+        Map<String, Double> slips = new HashMap<>();
+        database.jdbc()
+                .query(
+                        "SELECT name, slip_days FROM reporting_v1.plan_item_slip(?::timestamptz) WHERE baseline = 1",
+                        row -> {
+                            slips.put(row.getString(1), row.getDouble(2));
+                        },
+                        asOf == null ? null : java.sql.Timestamp.from(EventMeta.toInstant(asOf)));
+        assertThat(items.page(asked.build(), Instant.now(), Readers.ALL).rows())
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row.getSlipDays())
+                        .isCloseTo(slips.get(row.getItem().getName()), Offset.offset(1e-6)));
+        assertThat(items.page(asked.clearBaseline().build(), Instant.now(), Readers.ALL)
+                        .rows())
+                .noneMatch(ListedItem::hasSlipDays);
     }
 
     @ParameterizedTest

@@ -1,0 +1,45 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { render, screen } from '@testing-library/react';
+import { afterEach, expect, test, vi } from 'vitest';
+import { manager, partner, teams, work } from '../../tests/fixtures.ts';
+import { SessionContext } from '../api/session.ts';
+import type { CommitmentToAnswer, Session } from '../api/types.ts';
+import { LanguageProvider } from '../language/Language.tsx';
+import { MyWork } from './MyWork.tsx';
+
+afterEach(() => vi.unstubAllGlobals());
+
+const CONFIDENTIAL: CommitmentToAnswer = { confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL' };
+const ANSWERS = ['Accept', 'Decline', 'Pass on'];
+
+test.each<[string, Session, CommitmentToAnswer, string[]]>([
+  ['their own team', partner, { manager: 'olga' }, ANSWERS],
+  ['a team of others', manager, { manager: 'olga' }, ANSWERS],
+  ['a team of others, of their own plan', manager, { manager: manager.subject }, []],
+  ['their own team, of a confidential plan', partner, CONFIDENTIAL, ['Accept', 'Decline']],
+  ['a team of others, of a confidential plan', manager, CONFIDENTIAL, ANSWERS],
+])('what somebody may answer for %s is offered, and no more', async (_, session, rest, offered) => {
+  vi.stubGlobal('fetch', async ({ url }: Request) => {
+    const { pathname } = new URL(url);
+    const to_answer = work.to_answer?.map((each) => ({ ...each, ...rest }));
+    return Response.json(
+      pathname === '/api/v1/teams' ? { teams } : pathname.endsWith('/work') ? { team: work.team, to_answer } : {},
+    );
+  });
+  history.replaceState(null, '', '/work?team=teams%2Fengineering');
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={new QueryClient()}>
+        <LanguageProvider first="en">
+          <SessionContext.Provider value={session}>
+            <MyWork />
+          </SessionContext.Provider>
+        </LanguageProvider>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  await screen.findByRole('link', { name: 'Refunds arrive late' });
+  const shown = screen.getAllByRole('button').map((button) => button.textContent ?? '');
+  expect(ANSWERS.filter((answer) => shown.includes(answer))).toEqual(offered);
+});
