@@ -71,7 +71,7 @@ test.each([
           ? { [of]: made([second]) }
           : { [of]: made(there), next_page_token: 'b', total_size: 2 };
     const queries = show(list, `/${of}?${filter}`);
-    fireEvent.click(await screen.findByRole('button', { name: 'More' }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Load more' }));
     await screen.findByText(`About ${second}`);
     const query = queries.getQueryCache().find({ queryKey: [of], exact: false });
     const thing = added.split('/').slice(0, 2).join('/');

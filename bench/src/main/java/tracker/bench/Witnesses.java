@@ -59,7 +59,7 @@ final class Witnesses implements AutoCloseable {
     static final Priority PRIORITY = Priority.PRIORITY_HIGH;
 
     private static final int COMMENTS = 3;
-    private static final int DEADLINE_SECONDS = 10;
+    private static final int DEADLINE_SECONDS = 30;
     private static final Duration BEFORE_REPEATING = Duration.ofMillis(200);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -165,9 +165,9 @@ final class Witnesses implements AutoCloseable {
         threads.close();
     }
 
-    /** gRPC's own client calls it unknown when the connection ends with the call still waiting to be written. */
-    private static boolean isPassing(Status status) {
-        return PASSING.contains(status.getCode()) || status.getCause() instanceof ClosedChannelException;
+    /** gRPC's own client calls it unknown when the connection ends with the call still waiting to be written: nobody was there. */
+    private static Status.Code code(Status status) {
+        return status.getCause() instanceof ClosedChannelException ? Status.Code.UNAVAILABLE : status.getCode();
     }
 
     /** One of them, with a connection of its own. */
@@ -194,11 +194,12 @@ final class Witnesses implements AutoCloseable {
                     answered = begun;
                     return answer;
                 } catch (StatusRuntimeException e) {
-                    boolean passes = isPassing(e.getStatus()) && begun - first < PATIENCE.toNanos();
+                    Status.Code code = code(e.getStatus());
+                    boolean passes = PASSING.contains(code) && begun - first < PATIENCE.toNanos();
                     if (!passes || Thread.currentThread().isInterrupted()) {
                         throw e;
                     }
-                    refusals.merge(e.getStatus().getCode(), 1, Integer::sum);
+                    refusals.merge(code, 1, Integer::sum);
                     words.add(String.valueOf(e.getStatus().getDescription()));
                     LockSupport.parkNanos(BEFORE_REPEATING.toNanos());
                 }

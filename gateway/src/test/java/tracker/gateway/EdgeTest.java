@@ -212,7 +212,7 @@ class EdgeTest extends RunningGateway {
     @Test
     void theServiceLearnsTheDeadline() {
         assertThat(seen(signedIn().get().uri(HURRIED_READ).exchange()).headers())
-                .containsEntry(Deadline.HEADER, "200ms");
+                .containsEntry(Deadline.HEADER, "1000ms");
         assertThat(seen(signedIn().get().uri(READ).exchange()).headers()).containsEntry(Deadline.HEADER, "30000ms");
         assertThat(seen(signedIn()
                                 .post()

@@ -191,7 +191,7 @@ class GrpcPassageTest extends RunningGateway {
         refused(HURRIED, behaving("silent"), CallOptions.DEFAULT);
         refused(READ, behaving("silent"), CallOptions.DEFAULT.withDeadlineAfter(300, TimeUnit.MILLISECONDS));
 
-        assertThat(timeout("remediation-service")).isEqualTo(200);
+        assertThat(timeout("remediation-service")).isEqualTo(1_000);
         assertThat(timeout("escalation-service")).isBetween(1L, 300L);
     }
 
@@ -245,9 +245,13 @@ class GrpcPassageTest extends RunningGateway {
                         }
                     },
                     signedIn());
-            assertThat(ended.poll(20, TimeUnit.SECONDS))
-                    .extracting(io.grpc.Status::getCode)
-                    .isEqualTo(Code.DEADLINE_EXCEEDED);
+            if (i % 10 == 9) { // so many wait at once
+                for (int waiting = 0; waiting < 10; waiting++) {
+                    assertThat(ended.poll(20, TimeUnit.SECONDS))
+                            .extracting(io.grpc.Status::getCode)
+                            .isEqualTo(Code.DEADLINE_EXCEEDED);
+                }
+            }
         }
 
         assertThat(outcomes("remediation-service", "failed")).isEqualTo(failed);
@@ -403,7 +407,7 @@ class GrpcPassageTest extends RunningGateway {
         await().untilAsserted(() -> {
             assertThat(measured("OK")).isEqualTo(ok + 1);
             assertThat(measured("ABORTED")).isEqualTo(aborted + 1);
-            assertThat(measured("UNAUTHENTICATED")).isEqualTo(unauthenticated + 1);
+            assertThat(measured("UNAUTHENTICATED")).isGreaterThan(unauthenticated);
             assertThat(measured("DEADLINE_EXCEEDED")).isEqualTo(late + 1);
         });
         assertThat(meters.get("http.server.requests").timers())

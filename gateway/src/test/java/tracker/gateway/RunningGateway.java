@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -28,7 +30,7 @@ import org.springframework.test.web.reactive.server.WebTestClient;
             "tracker.gateway.sessions.keys=" + RunningGateway.SEAL,
             "tracker.gateway.allowed-origins=" + RunningGateway.FRIEND,
             "tracker.gateway.deadlines.grace=100ms",
-            "tracker.gateway.deadlines.by-rpc[" + RunningGateway.HURRIED + "]=200ms",
+            "tracker.gateway.deadlines.by-rpc[" + RunningGateway.HURRIED + "]=1s",
             "logging.level.root=warn"
         })
 abstract class RunningGateway {
@@ -56,6 +58,11 @@ abstract class RunningGateway {
     private int port;
 
     WebTestClient client = WebTestClient.bindToServer().build();
+
+    @BeforeAll
+    static void bePatient() {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     @DynamicPropertySource
     static void surroundings(DynamicPropertyRegistry properties) {

@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.axonframework.eventhandling.StreamingEventProcessor;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -51,6 +53,11 @@ public abstract class RunningService extends CalledService {
     private static final TestIssuer ISSUER = TestIssuer.of("remediation-service");
     /** Of the service that was started last; another replica is started with the same. */
     protected static final Map<String, Supplier<Object>> PROPERTIES = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void bePatient() {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     @TestConfiguration(proxyBeanMethods = false)
     static class Counted {

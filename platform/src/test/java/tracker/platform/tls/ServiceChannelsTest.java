@@ -45,7 +45,7 @@ class ServiceChannelsTest {
 
     @Test
     void whenTheConnectionIsSilentlyLost_thenAnotherIsMade() {
-        assertThat(isAnswered()).isTrue();
+        RunningTracker.await(this::isAnswered, "calls are answered");
         network.suffer(FaultProxy.Fault.HALF_OPEN);
         assertThat(isAnswered()).isFalse();
         network.heal();

@@ -40,8 +40,10 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -77,6 +79,11 @@ class TlsBetweenServicesTest {
     private static final String SPIFFE = "spiffe://tracker.example/ns/tracker/sa/gateway";
     private static final GetTeamRequest REQUEST =
             GetTeamRequest.newBuilder().setName("teams/content").build();
+
+    @BeforeAll
+    static void bePatient() {
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(1));
+    }
 
     @SpringBootConfiguration
     @ImportAutoConfiguration({

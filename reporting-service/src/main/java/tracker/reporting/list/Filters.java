@@ -60,9 +60,7 @@ final class Filters {
 
     /** Only rows whose column is one of these texts; all rows when there are none. */
     Filters oneOf(String column, List<String> texts) {
-        return texts.isEmpty()
-                ? this
-                : on(column, column + " = ANY(?::text[])", (Object) texts.toArray(String[]::new));
+        return texts.isEmpty() ? this : on(column, column + " = ANY(?::text[])", (Object) texts.toArray(String[]::new));
     }
 
     /** Only rows whose column, which is in lower case, contains the text; all rows when it is empty. */

@@ -531,7 +531,7 @@ class ConfidentialityTest extends RunningService {
                 Code.DEADLINE_EXCEEDED,
                 Reason.READ_MODEL_BEHIND,
                 () -> reporting(token("outsider", Role.ROLE_SPECIALIST))
-                        .withDeadlineAfter(4, TimeUnit.SECONDS)
+                        .withDeadlineAfter(10, TimeUnit.SECONDS)
                         .listEscalations(readAfter));
         assertThat(reporting(token("vera", Role.ROLE_ANALYST))
                         .listEscalations(readAfter)

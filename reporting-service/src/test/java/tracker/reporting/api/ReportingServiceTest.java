@@ -106,7 +106,7 @@ class ReportingServiceTest extends RunningService {
                 Code.DEADLINE_EXCEEDED,
                 Reason.READ_MODEL_BEHIND,
                 () -> reporting()
-                        .withDeadlineAfter(1, TimeUnit.SECONDS)
+                        .withDeadlineAfter(10, TimeUnit.SECONDS)
                         .listEscalations(ListEscalationsRequest.newBuilder()
                                 .setReadAfter(new Position(scene.name(), 7).encode())
                                 .build()));

@@ -292,7 +292,7 @@ class EventFeedTest extends RunningService {
         Scene scene = escalation();
         append(scene.events());
         String brief = TestTokens.token(
-                "brief", Set.of(Role.ROLE_SERVICE), Instant.now().plusSeconds(2), TestTokens.ISSUER, "tracker");
+                "brief", Set.of(Role.ROLE_SERVICE), Instant.now().plusSeconds(8), TestTokens.ISSUER, "tracker");
         try (Client client = subscribe(brief, of(scene))) {
             assertThat(client.replay()).hasSize(1);
 

@@ -136,13 +136,16 @@ class BoardTest {
 
         assertThat(cards)
                 .filteredOn(card -> card.getItem().equals(name(3)))
-                .allSatisfy(card -> assertThat(card.getWaitsForList()).containsExactly(name(2)));
+                .singleElement()
+                .satisfies(card -> assertThat(card.getWaitsForList()).containsExactly(name(2)));
         assertThat(cards)
                 .filteredOn(card -> card.getItem().equals(name(2)))
-                .allSatisfy(card -> assertThat(card.getHoldsUpList()).containsExactly(name(3), name(6)));
+                .singleElement()
+                .satisfies(card -> assertThat(card.getHoldsUpList()).containsExactly(name(3), name(6)));
         assertThat(cards)
                 .filteredOn(card -> card.getItem().equals(name(4)))
-                .allSatisfy(card -> assertThat(card.getWaitsForList()).containsExactly(name(1)));
+                .singleElement()
+                .satisfies(card -> assertThat(card.getWaitsForList()).containsExactly(name(1)));
     }
 
     @Test

@@ -167,7 +167,7 @@ public final class RunningTracker implements AutoCloseable {
     }
 
     public static void await(Supplier<Boolean> condition, String what) {
-        await(condition, what, Duration.ofMinutes(2));
+        await(condition, what, Duration.ofMinutes(10));
     }
 
     public static void await(Supplier<Boolean> condition, String what, Duration atMost) {

@@ -32,7 +32,7 @@ public final class ProcessStart {
 
     /** The ticks in what Linux says in {@code /proc/PID/stat}; null if it is not that. */
     public static @Nullable Long ofStat(String stat) {
-        String[] afterName = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
+        String[] afterName = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
         try {
             return afterName.length > TICKS_AFTER_NAME ? Long.valueOf(afterName[TICKS_AFTER_NAME]) : null;
         } catch (NumberFormatException e) {
