@@ -7,7 +7,7 @@ import { expect, type Service, test } from './service.ts';
 test.describe.configure({ mode: 'default' }); // beside each other they would measure each other
 
 /** So long nothing new is asked for, and all of a round is known. */
-const QUIET_MS = 1000;
+const QUIET_MS = 400;
 const MOST_ROUNDS = 2;
 const MOST_KB = 250;
 
