@@ -134,11 +134,12 @@ function useSending(start: Start): Send {
       const known = Object.entries(target.values ?? {}).filter(([name]) => fields.includes(name));
       const body = { ...Object.fromEntries(known), ...action.fixed, ...values, ...Object.fromEntries(own) };
       const expected = action.expected?.(body, (target.seen ?? {}) as Record<string, unknown>);
-      const back = expected && (await showExpected(queries, target.name, expected));
+      const ended = expected && showExpected(queries, target.name, expected);
       const answer = await change(action.path, target.name, body as BodyOf<Change>).catch((error) => {
-        back?.();
+        ended?.(false);
         throw error;
       });
+      ended?.(true);
       if (etag && fields.includes('etag')) {
         rememberOwn(target, etag, answer);
       }

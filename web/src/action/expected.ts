@@ -1,28 +1,36 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { Query, QueryClient } from '@tanstack/react-query';
 import { isPast } from '../api/live.ts';
 import { LIVE } from '../api/queries.ts';
 
-/** Shows on every screen at once what is expected of a change; gives back a way to take that away again. */
-export async function showExpected(queries: QueryClient, name: string, expected: object): Promise<() => void> {
-  const shown = queries.getQueryCache().findAll({
-    predicate: ({ queryKey, state }) =>
-      LIVE.includes(queryKey[0]) && !isPast(queryKey) && withExpected(state.data, name, expected) !== state.data,
-  });
-  const underWay = shown.filter(({ state }) => state.fetchStatus === 'fetching');
-  // An answer from before the change must not come after it.
-  await Promise.all(underWay.map(({ queryKey }) => queries.cancelQueries({ queryKey, exact: true })));
-  const changed = shown.map(({ queryKey, state: { data, dataUpdatedAt } }) => {
-    const now = queries.setQueryData(queryKey, withExpected(data, name, expected), { updatedAt: dataUpdatedAt });
-    return { queryKey, before: data, now, dataUpdatedAt };
-  });
-  return () => {
-    for (const { queryKey, before, now, dataUpdatedAt } of changed) {
-      if (queries.getQueryData(queryKey) === now) {
-        queries.setQueryData(queryKey, before, { updatedAt: dataUpdatedAt });
-      }
+/**
+ * Shows on every screen at once what is expected of a change, and over every answer that comes before the change has ended: it
+ * may be of a time before. Gives back how to end it: what is expected of a change that was refused is taken away again.
+ */
+export function showExpected(queries: QueryClient, name: string, expected: object): (done: boolean) => void {
+  const cache = queries.getQueryCache();
+  const replaced = new Map<Query, { before: unknown; now: unknown }>();
+  const show = (query: Query) => {
+    const { data: before, dataUpdatedAt: updatedAt } = query.state;
+    const wanted = withExpected(before, name, expected);
+    if (wanted !== before && LIVE.includes(query.queryKey[0]) && !isPast(query.queryKey)) {
+      const now = queries.setQueryData(query.queryKey, wanted, { updatedAt });
+      replaced.set(query, { before, now });
     }
-    for (const { queryKey } of underWay) {
-      queries.invalidateQueries({ queryKey, exact: true });
+  };
+  cache.getAll().forEach(show);
+  const stop = cache.subscribe((told) => {
+    if (told.type === 'updated' && told.action.type === 'success' && !told.action.manual) {
+      show(told.query);
+    }
+  });
+  return (done) => {
+    stop();
+    if (!done) {
+      for (const [query, { before, now }] of replaced) {
+        if (query.state.data === now) {
+          queries.setQueryData(query.queryKey, before, { updatedAt: query.state.dataUpdatedAt });
+        }
+      }
     }
   };
 }
