@@ -264,6 +264,18 @@ export const problem: ProblemCase = {
   timeline: [{ id: 'timeline-1', time: '2026-10-19T07:00:00Z', text: 'First report', added_by: 'specialist' }],
 };
 
+/** How it stood before its cause was sought. */
+export const problemThen: ProblemCase = {
+  ...problem,
+  state: 'PROBLEM_STATE_ASSESS',
+  title: 'Uploads vanish',
+  escalations: ['escalations/e2'],
+  removed_escalations: [],
+  whys: [],
+  factors: [],
+  hypotheses: [],
+};
+
 export const escalation: Escalation = {
   name: 'escalations/e1',
   etag: 'e1-3',
@@ -290,6 +302,14 @@ export const escalation: Escalation = {
     },
     { number: 2, start_time: '2026-11-18T02:00:00Z' },
   ],
+};
+
+/** How it stood before that. */
+export const escalationThen: Escalation = {
+  ...escalation,
+  state: 'ESCALATION_STATE_TRIAGED',
+  title: '上传失败',
+  merged: [],
 };
 
 export const other: Escalation = {

@@ -1272,10 +1272,10 @@ test('plans, items and problems are listed as they were on a day, and lead to pl
 });
 
 for (const [language, age, told] of [
-  ['en', '1 d', 'You come from a list as of Nov 18, 2026. Here it stands as it is now.'],
-  ['zh-CN', '1 天', '您来自截至 2026年11月18日 的列表；此处显示的是现在的状态。'],
+  ['en', '1 d', 'As it stood at the end of Nov 18, 2026'],
+  ['zh-CN', '1 天', '2026年11月18日 结束时的状态'],
 ] as const) {
-  test(`cases and problems of a list of the past are as old as then, and say that they are shown as now: ${language}`, async ({
+  test(`cases and problems of a list of the past are as old as then, and lead to what they were then: ${language}`, async ({
     page,
     service,
   }) => {
@@ -1300,6 +1300,51 @@ for (const [language, age, told] of [
     await expect(page.getByText(told)).toHaveCount(0);
   });
 }
+
+test('a case and a problem are shown as they were on a day, to be read and no more', async ({ page, service }) => {
+  service.session = { ...specialist, roles: ['specialist', 'problem_coordinator'] };
+  const main = page.getByRole('main');
+  const [title, heading] = [page.getByRole('heading', { level: 1 }), page.getByRole('heading', { level: 2 })];
+  await page.goto('/escalations/e1');
+  await expect(main.getByRole('button', { name: /: 上传后视频丢失/ })).not.toHaveCount(0);
+  await expect(heading.filter({ hasText: 'Similar cases' })).toBeVisible();
+  await page.getByRole('slider').focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(page).toHaveURL('/escalations/e1?as_of=2026-11-19');
+  await expect(page.getByText('As it stood at the end of Nov 19, 2026')).toBeVisible();
+  await expect(title).toHaveText('上传失败');
+  await expect(main.getByText('Triaged', { exact: true })).toBeVisible();
+  await expect(page.getByRole('slider')).toBeFocused();
+  await expect(main.getByRole('button', { name: /: 上传/ })).toHaveCount(0);
+  await expect(heading.filter({ hasText: 'Similar cases' })).toHaveCount(0);
+  await expect(heading.filter({ hasText: 'Belongs to' })).toHaveCount(0);
+  const asked = (path: string) =>
+    service.reads.filter((url) => url.pathname === path).map((url) => url.searchParams.get('as_of'));
+  expect(asked('/api/v1/escalations/e1')).toEqual(['2026-11-19T15:59:59.000Z']);
+  await page.getByLabel('At the end of a day').fill('2026-11-17');
+  await expect(page.getByText('It was not there yet on that day.')).toBeVisible();
+  await main.getByRole('button', { name: 'Now', exact: true }).click();
+  await expect(page).toHaveURL('/escalations/e1');
+  await expect(main.getByRole('button', { name: /: 上传后视频丢失/ })).not.toHaveCount(0);
+  await page.goto('/escalations/e1?as_of=2026-11-17');
+  await expect(page.getByRole('status').filter({ hasText: 'It was not there yet on that day.' })).toBeVisible();
+
+  await page.goto('/problems/q1');
+  await expect(main.getByRole('button', { name: /: Uploads are lost/ })).not.toHaveCount(0);
+  await expect(heading.filter({ hasText: 'Trend' })).toBeVisible();
+  await page.goto('/problems/q1?as_of=2026-11-10');
+  await expect(page.getByText('As it stood at the end of Nov 10, 2026')).toBeVisible();
+  await expect(title).toHaveText('Uploads vanish');
+  await expect(main.getByText('Assessed', { exact: true })).toBeVisible();
+  await expect(page.getByText('It was never stored.')).toHaveCount(0);
+  await expect(heading.filter({ hasText: 'Trend' })).toHaveCount(0);
+  await expect(main.getByRole('button', { name: /: Uploads/ })).toHaveCount(0);
+  const rows = page.getByRole('table', { name: 'Escalations' }).getByRole('row');
+  await expect(rows).toHaveCount(2);
+  await expect(rows.nth(1).getByRole('link')).toHaveAttribute('href', '/escalations/e2?as_of=2026-11-10');
+  expect(asked('/api/v1/problems/q1')).toEqual(['2026-11-10T15:59:59.000Z']);
+  expect(asked('/api/v1/escalations').at(-1)).toBe('2026-11-10T15:59:59.000Z');
+});
 
 for (const [language, list, label, mine, filter, other] of [
   ['en', 'plans', 'Program manager', 'Plans I lead', 'manager', undefined],

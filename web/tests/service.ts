@@ -140,7 +140,7 @@ const answers: [RegExp, (url: URL) => object][] = [
     }),
   ],
   [/\/views\/problems\/q2$/, () => ({ problem: { ...fixtures.problem, name: 'problems/q2', title: 'Videos vanish' } })],
-  [/\/problems\/q1$/, () => fixtures.problem],
+  [/\/problems\/q1$/, ({ searchParams }) => (searchParams.has('as_of') ? fixtures.problemThen : fixtures.problem)],
   [
     /\/views\/escalations\/e1$/,
     () => ({
@@ -152,7 +152,10 @@ const answers: [RegExp, (url: URL) => object][] = [
   ],
   [/\/views\/escalations\/e3$/, () => ({ escalation: fixtures.duplicate, related: [fixtures.escalation] })],
   [/\/views\/escalations\/e4$/, () => ({ escalation: fixtures.secret })],
-  [/\/escalations\/e1$/, () => fixtures.escalation],
+  [
+    /\/escalations\/e1$/,
+    ({ searchParams }) => (searchParams.has('as_of') ? fixtures.escalationThen : fixtures.escalation),
+  ],
   [/\/escalations\/e3$/, () => fixtures.duplicate],
   [/\/files\/f1$/, () => ({ content: 'T0s=' })],
   [/\/plans\/p1\/timeline$/, () => ({ events: fixtures.planEvents })],

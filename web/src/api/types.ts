@@ -28,6 +28,7 @@ export type ItemThroughput = Schemas['tracker.reporting.v1.ItemThroughput'];
 export type TeamWork = Schemas['tracker.reporting.v1.TeamWork'];
 export type ListedItem = Schemas['tracker.reporting.v1.ListedItem'];
 export type CommitmentToAnswer = Schemas['tracker.reporting.v1.CommitmentToAnswer'];
+export type ProblemView = Schemas['tracker.reporting.v1.ProblemView'];
 export type OpenedDay = Schemas['tracker.reporting.v1.OpenedDay'];
 export type ProblemCase = Schemas['tracker.problem.v1.Problem'];
 export type ProblemState = Schemas['tracker.problem.v1.ProblemState'];

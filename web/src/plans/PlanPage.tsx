@@ -1,18 +1,18 @@
-import { Alert, Slider, Stack, Tabs, Text, TextInput } from '@mantine/core';
+import { Alert, Stack, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Link } from 'wouter';
 import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
 import { PLAN_RISK_ACTIONS, possibleOn } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
 import type { Plan, PlanView } from '../api/types.ts';
+import { DateSlider } from '../app/DateSlider.tsx';
 import { Events } from '../app/Events.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { BurnDown } from '../insights/BurnDown.tsx';
-import { addDays, dayOf, daysBetween, endOfDay, lastInstantOf } from '../language/days.ts';
+import { dayOf, endOfDay, lastInstantOf } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
 import { Alignment } from './Alignment.tsx';
 import { BaselineChoice } from './BaselineChoice.tsx';
@@ -56,7 +56,12 @@ export default function PlanPage({ name }: { name: string }) {
         return (
           <Stack>
             <PlanHead view={(isPast && past.data?.view) || present.view} />
-            <DateSlider from={now.draft_time} asOf={notYet ? undefined : asOf} choose={(day) => set('as_of', day)} />
+            <DateSlider
+              from={now.draft_time}
+              notYet={t('plan.notYet')}
+              asOf={notYet ? undefined : asOf}
+              choose={(day) => set('as_of', day)}
+            />
             {notYet ? (
               <Alert color="yellow" title={t('plan.notYet')} role="status" />
             ) : isPast ? (
@@ -184,56 +189,5 @@ function PlanScreen({ now, shown: { view, day }, asOf }: { now: Plan; shown: Sho
         ))}
       </Tabs>
     </Stack>
-  );
-}
-
-/** From the day of the draft to today; today is now. A day while it is typed can be any: only one of these is chosen. */
-function DateSlider({ from, asOf, choose }: { from?: string; asOf?: string; choose: (day: string) => void }) {
-  const { t, date } = useWords();
-  const first = dayOf(from ?? new Date());
-  const days = Math.max(1, Math.round(daysBetween(endOfDay(first), endOfDay(dayOf(new Date())))));
-  const place = asOf ? Math.round(daysBetween(endOfDay(first), endOfDay(asOf))) : days;
-  const [moved, setMoved] = useState<number | null>(null);
-  const [typed, setTyped] = useState<string>();
-  const today = dayOf(new Date());
-  const type = (day: string) => {
-    const chosen = day === '' || (first <= day && day <= today);
-    setTyped(chosen ? undefined : day);
-    if (chosen) {
-      choose(day);
-    }
-  };
-  const settle = (value: number) => {
-    setMoved(null);
-    setTyped(undefined);
-    choose(value >= days ? '' : addDays(first, value));
-  };
-  const label = (value: number) => (value >= days ? t('plan.now') : date(endOfDay(addDays(first, value))));
-  return (
-    <div className="filters">
-      <div>
-        <Text size="sm" id="as-of">
-          {t('plan.asOf')}
-        </Text>
-        <Slider
-          thumbProps={{ 'aria-labelledby': 'as-of', 'aria-valuetext': label(moved ?? place) }}
-          min={0}
-          max={days}
-          value={moved ?? place}
-          onChange={setMoved}
-          onChangeEnd={settle}
-          label={label}
-        />
-      </div>
-      <TextInput
-        type="date"
-        label={t('plan.day')}
-        min={first}
-        max={today}
-        value={typed ?? asOf ?? ''}
-        error={typed && typed < first && t('plan.notYet')}
-        onChange={(event) => type(event.currentTarget.value)}
-      />
-    </div>
   );
 }

@@ -10,6 +10,7 @@ import { Downloads } from '../app/Downloads.tsx';
 import { ChoiceFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Answer } from '../app/Trouble.tsx';
+import { lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { titleOf, useCaseCells } from '../queue/cells.ts';
 import { Rows } from '../queue/Rows.tsx';
@@ -82,6 +83,52 @@ export function Members({ problem }: { problem: ProblemCase }) {
           <Text>{t('problem.noMembers')}</Text>
         )
       }
+    </Answer>
+  );
+}
+
+/** Those that belonged to it at the end of a day, as they stood then, in the order in which they were taken in. */
+export function MembersThen({ problem, day }: { problem: ProblemCase; day: string }) {
+  const { t } = useWords();
+  const { heads, cells } = useCaseCells();
+  const { name = '', escalations: names = [] } = problem;
+  const page = async (token: string, signal?: AbortSignal) => {
+    const [first, next] = [Number(token), Number(token) + PAGE];
+    const asked = names.slice(first, next);
+    const query = { name: asked, as_of: lastInstantOf(day), page_size: PAGE };
+    const { escalations = [] } = await read('/api/v1/escalations', '', query, signal);
+    return {
+      escalations: asked.flatMap((each) => escalations.find((escalation) => escalation.name === each) ?? []),
+      next_page_token: next < names.length ? String(next) : '',
+    };
+  };
+  const key = ['members', name, { as_of: day }, names.length];
+  const list = usePages(key, page);
+  return names.length === 0 ? (
+    <Text>{t('problem.noMembersThen')}</Text>
+  ) : (
+    <Answer query={list}>
+      {({ pages }) => (
+        <Stack gap="xs">
+          <Rows
+            label={t('field.escalations')}
+            pages={casesOf(pages)}
+            total={names.length}
+            more={list.hasNextPage}
+            loading={list.isFetchingNextPage}
+            load={list.fetchNextPage}
+            asOf={day}
+            of={key}
+            again={async () => casesOf((await list.refetch()).data?.pages)}
+          />
+          <Downloads
+            file={`escalations-of-${name.slice('problems/'.length)}`}
+            asOf={day}
+            heads={heads}
+            rows={async () => (await allOf(page)).flatMap(({ escalations }) => escalations).map(cells)}
+          />
+        </Stack>
+      )}
     </Answer>
   );
 }

@@ -20,24 +20,26 @@ import {
 import { read, readAfter } from '../api/client.ts';
 import { useCases, usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
-import type { OpenedDay, Plan, ProblemCase } from '../api/types.ts';
+import type { ProblemCase, ProblemView } from '../api/types.ts';
 import { Addresses } from '../app/Addresses.tsx';
-import { AsItIsNow } from '../app/AsItIsNow.tsx';
+import { AsOf } from '../app/AsOf.tsx';
 import { Events, useTimeline } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
 import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
+import { lastInstantOf } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
 import { titleOf } from '../queue/cells.ts';
-import { Members, useMembers } from './Members.tsx';
+import { Members, MembersThen, useMembers } from './Members.tsx';
 import { ProblemTrend } from './Trend.tsx';
 import { type WhyNode, whyTree } from './whys.ts';
 
 type Retraction = NonNullable<ProblemCase['whys']>[number]['retraction'];
 
-/** A problem: its members, how its cause is sought, and the cause that was confirmed. */
+/** A problem: its members, how its cause is sought, and the cause that was confirmed; or how it stood at the end of any day. */
 export default function ProblemPage({ name }: { name: string }) {
+  const { t, value } = useWords();
   const view = useQuery({
     queryKey: ['problem-view', name],
     queryFn: ({ signal }) => read('/api/v1/views/problems/{problem}', name, readAfter(), signal),
@@ -46,21 +48,42 @@ export default function ProblemPage({ name }: { name: string }) {
   useTimeline(name);
   return (
     <Answer query={view} screen>
-      {({ problem = {}, plan, earlier_plans = [], opened = [] }) => (
-        <Screen problem={problem} plan={plan} earlier={earlier_plans} opened={opened} />
+      {(shown) => (
+        <Stack>
+          <AsOf<ProblemView>
+            name={name}
+            from={shown.problem?.open_time}
+            now={shown}
+            text={t('problem.past')}
+            then={async (as_of, signal) => ({
+              problem: await read('/api/v1/problems/{problem}', name, { as_of }, signal),
+            })}
+            head={({ problem = {} }) => (
+              <div className="row-head">
+                <Heading>{problem.title}</Heading>
+                <StateBadge state={problem.state} />
+                <Text size="sm">{value(problem.kind)}</Text>
+              </div>
+            )}
+          >
+            {(view, slider, day) => <Screen view={view} slider={slider} day={day} />}
+          </AsOf>
+        </Stack>
       )}
     </Answer>
   );
 }
 
 interface ScreenProps {
-  problem: ProblemCase;
-  plan: Plan | undefined;
-  earlier: Plan[];
-  opened: OpenedDay[];
+  view: ProblemView;
+  /** Where another day is chosen. */
+  slider: ReactNode;
+  /** At whose end it stood so; none now. */
+  day?: string;
 }
 
-function Screen({ problem, plan, earlier, opened }: ScreenProps) {
+function Screen({ view, slider, day }: ScreenProps) {
+  const { problem = {}, plan, earlier_plans: earlier = [], opened = [] } = view;
   const { t, value, moment, date, list } = useWords();
   const people = usePeople();
   const session = useSession();
@@ -73,13 +96,7 @@ function Screen({ problem, plan, earlier, opened }: ScreenProps) {
     confidential ? problem.confidentiality : 'CONFIDENTIALITY_OPEN',
   );
   return (
-    <Stack>
-      <div className="row-head">
-        <Heading>{problem.title}</Heading>
-        <StateBadge state={problem.state} />
-        <Text size="sm">{value(problem.kind)}</Text>
-      </div>
-      <AsItIsNow />
+    <>
       {confidential && (
         <Alert color="red" title={t('escalation.confidential')}>
           <Text size="sm" mb="xs">
@@ -250,16 +267,17 @@ function Screen({ problem, plan, earlier, opened }: ScreenProps) {
         </Section>
       )}
       <Section title={t('field.escalations')}>
-        <Members problem={problem} />
+        {day ? <MembersThen problem={problem} day={day} /> : <Members problem={problem} />}
         <Removed names={problem.removed_escalations ?? []} target={target} state={problem.state} />
         {problem.fingerprints && problem.fingerprints.length > 0 && (
           <Text size="sm">{t('problem.fingerprints', { fingerprints: list(problem.fingerprints) })}</Text>
         )}
       </Section>
       <Section title={t('history')}>
-        <Events name={problem.name ?? ''} />
+        {slider}
+        <Events name={problem.name ?? ''} until={day && lastInstantOf(day)} />
       </Section>
-    </Stack>
+    </>
   );
 }
 

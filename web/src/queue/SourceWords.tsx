@@ -6,8 +6,17 @@ import type { Escalation, ProblemCase } from '../api/types.ts';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { useWords } from '../language/words.ts';
 
+type Row = [string, ReactNode, ReactNode];
+
+interface SourceWordsProps {
+  escalation: Escalation;
+  problem?: ProblemCase;
+  /** At whose end both stood so; none now. Which problem it then belonged to is not asked for. */
+  day?: string;
+}
+
 /** What the tracker knows beside what the tool says of itself that the history came from, in its own words: never mixed. */
-export function SourceWords({ escalation, problem }: { escalation: Escalation; problem?: ProblemCase }) {
+export function SourceWords({ escalation, problem, day }: SourceWordsProps) {
   const { t, field, value, moment, number } = useWords();
   const teamNames = useTeamNames();
   const { source_report: told, cycles = [] } = escalation;
@@ -16,19 +25,20 @@ export function SourceWords({ escalation, problem }: { escalation: Escalation; p
   }
   const cycle = cycles.at(-1);
   const title = t('escalation.sourceWords', { source: escalation.source });
-  const rows: [string, ReactNode, ReactNode][] = [
+  const problemRow: Row = [
+    'problem',
+    problem && (
+      <Link href={`/${problem.name}`} className="text-link">
+        {problem.title}
+      </Link>
+    ),
+    told.problem,
+  ];
+  const rows: Row[] = [
     ['state', value(escalation.state), told.state],
     ['priority', value(escalation.priority), told.priority],
     ['team', teamNames(escalation.team), told.team],
-    [
-      'problem',
-      problem && (
-        <Link href={`/${problem.name}`} className="text-link">
-          {problem.title}
-        </Link>
-      ),
-      told.problem,
-    ],
+    ...(day ? [] : [problemRow]),
     ['open_time', moment(escalation.open_time), moment(told.open_time)],
     ['resolve_time', moment(cycle?.resolve_time), moment(told.resolve_time)],
     ['close_time', moment(cycle?.close_time), moment(told.close_time)],
