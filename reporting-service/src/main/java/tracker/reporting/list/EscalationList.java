@@ -228,7 +228,7 @@ public final class EscalationList {
             filters.on("name", NOT_HIDDEN, reader.subject());
         }
         if (request.hasAsOf()) {
-            Timestamp asOf = Timestamp.from(EventMeta.toInstant(request.getAsOf()));
+            Timestamp asOf = Timestamp.from(AsOf.instant(request.getAsOf()));
             // whoever is opened later is not there yet: said apart, it lets the index on open_time begin in the middle
             filters.and("valid_from <= ? AND valid_to > ? AND open_time <= ?", asOf, asOf, asOf);
         }

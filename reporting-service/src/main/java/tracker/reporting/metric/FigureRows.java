@@ -3,6 +3,7 @@ package tracker.reporting.metric;
 import com.google.protobuf.Timestamp;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
 import tracker.contract.Said;
@@ -14,8 +15,9 @@ final class FigureRows {
 
     private FigureRows() {}
 
+    /** As PostgreSQL can hold it: lists cut it likewise. */
     static java.sql.@Nullable Timestamp instant(boolean known, Timestamp time) {
-        return known ? java.sql.Timestamp.from(EventMeta.toInstant(time)) : null;
+        return known ? java.sql.Timestamp.from(EventMeta.toInstant(time).truncatedTo(ChronoUnit.MICROS)) : null;
     }
 
     /** Refuses a period that ends before it begins, instead of counting nothing in it. */
