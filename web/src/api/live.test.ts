@@ -236,6 +236,28 @@ test('of a long list of plans, problems or items what is shown of each is renewe
   });
 });
 
+test('plans that are held against a baseline keep their slip when they are read again', async () => {
+  vi.stubGlobal(
+    'fetch',
+    answering({
+      plan: { name: 'plans/p1' },
+      standing: { plan: 'plans/p1' },
+      slips: [
+        { baseline: 1, days: 4 },
+        { baseline: 2, days: 1.5 },
+      ],
+    }),
+  );
+  const pages = ['plans/p1', 'plans/p2'].map((plan) => ({ plans: [{ name: plan }], standings: [{ plan }] }));
+  const key = ['plans', { baseline: '2' }];
+  const { queries } = looking(key, { pages, pageParams: ['', 'b'] });
+  await pass(0);
+  streams[0]?.tell({ cursor: 'c1', event: event('plans/p1') });
+  await pass(1_000);
+  const renewed = queries.getQueryData<{ pages: unknown[] }>(key);
+  expect(renewed?.pages[0]).toMatchObject({ standings: [{ plan: 'plans/p1', slip_days: 1.5 }] });
+});
+
 test('of a long list of items those of the plan are renewed', async () => {
   const row = (item: string, plan: string, rest = {}) => ({ item: { name: item }, plan, ...rest });
   const pages = [{ items: [row('plans/p1/items/1', 'plans/p1')] }, { items: [row('plans/p2/items/1', 'plans/p2')] }];

@@ -201,17 +201,20 @@ interface Row {
 
 const escalation = async (name: string) => ({ escalations: [await read('/api/v1/escalations/{escalation}', name)] });
 
+const heldAgainst = ([, filters]: readonly unknown[]) => comparedWith((filters ?? {}) as Record<string, string>);
+
 /** How what a list shows of a thing is read alone, in the shape of its pages. */
 const ALONE: Record<string, (name: string, queryKey: readonly unknown[]) => Promise<Page>> = {
   escalations: escalation,
   members: escalation,
   problems: async (name) => ({ problems: [await read('/api/v1/problems/{problem}', name)] }),
-  plans: async (name) => {
-    const { plan, standing } = await read('/api/v1/views/plans/{plan}', name, readAfter());
-    return { plans: [plan], standings: [standing] };
+  plans: async (name, queryKey) => {
+    const { plan, standing, slips } = await read('/api/v1/views/plans/{plan}', name, readAfter());
+    const slip = slips?.find(({ baseline }) => baseline === heldAgainst(queryKey));
+    return { plans: [plan], standings: [{ ...standing, slip_days: slip?.days }] };
   },
-  items: async (plan, [, filters]) => {
-    const query = { plan, baseline: comparedWith((filters ?? {}) as Record<string, string>), page_size: 500 };
+  items: async (plan, queryKey) => {
+    const query = { plan, baseline: heldAgainst(queryKey), page_size: 500 };
     return { ...(await read('/api/v1/items', '', { ...query, ...readAfter() })) };
   },
 };

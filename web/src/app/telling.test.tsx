@@ -3,9 +3,11 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { renderHook, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { expect, test } from 'vitest';
+import { titlesIn } from '../api/queries.ts';
 import type { RecordedEvent } from '../api/types.ts';
 import english from '../language/en.json';
 import { type Language, LanguageProvider } from '../language/Language.tsx';
+import { Titles } from '../language/words.ts';
 import chinese from '../language/zh-CN.json';
 import { useTelling } from './telling.ts';
 
@@ -88,9 +90,14 @@ const at = (type: string, fields: object, actor = 'partner@engineering'): Record
 async function toldIn(first: Language, events: RecordedEvent[]) {
   const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
   queries.setQueryData(['teams'], TEAMS);
+  queries.setQueryData(['plan-view', 'plans/p1'], {
+    view: { problem: { name: 'problems/q1', title: 'Uploads fail' } },
+  });
   const wrapper = ({ children }: { children: ReactNode }) => (
     <QueryClientProvider client={queries}>
-      <LanguageProvider first={first}>{children}</LanguageProvider>
+      <LanguageProvider first={first}>
+        <Titles.Provider value={titlesIn(queries)}>{children}</Titles.Provider>
+      </LanguageProvider>
     </QueryClientProvider>
   );
   const { result } = renderHook(() => useTelling(), { wrapper });
@@ -116,14 +123,14 @@ test('sentences say who did what, from what to what, and leave out what is not t
     'Li Wei assigned it to the team Engineering, to Li Wei.',
     'Li Wei changed its priority from Low to High: “Many [more] {came}”.',
     'Li Wei moved it to the team Content; before, it was with Engineering.',
-    'somebody linked it to problem q1 (Problem).',
+    'somebody linked it to “Uploads fail” (Problem).',
   ]);
   expect(await toldIn('zh-CN', STORY)).toEqual([
     'Li Wei创建了本工单“Lost”；类别：video；优先级：低。',
     'Li Wei将其分派给团队Engineering，处理人Li Wei。',
     'Li Wei更改了优先级，原为低，现为高：“Many [more] {came}”。',
     'Li Wei将其转给团队Content；此前由Engineering负责。',
-    'somebody将其关联到问题 q1（问题）。',
+    'somebody将其关联到“Uploads fail”（问题）。',
   ]);
 });
 
@@ -145,6 +152,17 @@ test('what an event points at is told by its words, and many escalations by thei
     'Li Wei took in escalation e0, escalation e1.',
     'Li Wei took in 400 escalations.',
     'All agreed.',
+  ]);
+});
+
+test('a plan’s own sentences call other things by their titles, where these are known', async () => {
+  const drafted = (problem: string) => ({
+    ...at('plan.v1.PlanDrafted', { problem, cause: 'As problems/q7 said' }),
+    summary: `Li Wei drafted the plan “Sort it” for ${problem}, revision 1 of its cause: “As problems/q7 said”.`,
+  });
+  expect(await toldIn('en', [drafted('problems/q1'), drafted('problems/q2')])).toEqual([
+    'Li Wei drafted the plan “Sort it” for “Uploads fail”, revision 1 of its cause: “As problems/q7 said”.',
+    'Li Wei drafted the plan “Sort it” for problem q2, revision 1 of its cause: “As problems/q7 said”.',
   ]);
 });
 

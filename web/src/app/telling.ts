@@ -9,10 +9,12 @@ type Fields = Record<string, unknown>;
 /** So many names are told; of more, how many there are. */
 const FEW = 3;
 const NO_TITLES = new Map<string, string>();
+/** Of a problem or a plan, but no item of it. */
+const NAMES = /(?:problems|plans)\/[\w-]+(?![\w/-])/g;
 
 /**
  * What each event of a timeline did, in a sentence; the events come from the first on. Those of plans bring their own, in which the
- * service says who it was.
+ * service says who it was, and points at other things by their names.
  */
 export function useTelling(): (events: RecordedEvent[]) => (string | undefined)[] {
   const { t, sentence, thing } = useWords();
@@ -37,13 +39,17 @@ export function useTelling(): (events: RecordedEvent[]) => (string | undefined)[
       const words = told(name, said);
       return words === said ? nameOf(words) : words;
     };
+    const calledIn = (summary: string, fields: Fields) => {
+      const said = new Set(Object.values(fields));
+      return summary.replaceAll(NAMES, (name) => (said.has(name) ? nameOf(name) : name));
+    };
     return (events) => {
       const before: Before = { findings: {}, members: {} };
       return events.map((event) => {
         const fields: Fields = { ...fieldsOf(event.event ?? {}), ...knownOf(before, event.event ?? {}) };
         remember(before, event.event ?? {});
         return (
-          event.summary ||
+          (event.summary && calledIn(event.summary, fields)) ||
           sentence(typeOf(event), (name) => {
             if (name === 'actor') {
               return people(event.actor) || t('value.none');

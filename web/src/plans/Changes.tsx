@@ -2,7 +2,7 @@ import { Stack, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTold } from '../action/told.ts';
 import { read } from '../api/client.ts';
-import type { Plan } from '../api/types.ts';
+import type { Plan, PlanView } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { DayFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
@@ -13,8 +13,14 @@ import { addDays, dayOf, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { changesOf, type Side } from './changes.ts';
 
+interface ChangesProps {
+  plan: Plan;
+  /** Of the plan; absent where its reader may not know of it. */
+  problem: PlanView['problem'];
+}
+
 /** What changed between the ends of two days; the address holds them. */
-export function Changes({ plan }: { plan: Plan }) {
+export function Changes({ plan, problem }: ChangesProps) {
   const { t } = useWords();
   const today = dayOf(new Date());
   const [{ from = addDays(today, -7), to = today }] = useFilters();
@@ -28,7 +34,7 @@ export function Changes({ plan }: { plan: Plan }) {
   const files =
     plan.items?.flatMap((item) => item.files ?? []).map((file) => [file.name, file.file_name] as const) ?? [];
   const items = plan.items?.map((item) => [item.name, item.title] as const) ?? [];
-  const { told, partOf, place } = useTold(new Map([...items, ...files]));
+  const { told, partOf, place } = useTold(new Map([...items, ...files, [plan.problem, problem?.title]]));
   const heads = [t('changes.item'), t('conflict.field'), t('changes.before'), t('changes.after')];
   const sideOf = (field: string, { said }: Side) => told(field, said);
   return (

@@ -144,7 +144,7 @@ function PlanScreen({ now, shown: { view, day }, asOf }: { now: Plan; shown: Sho
     burnDown: <BurnDown plan={plan.name ?? ''} drafted={now.draft_time} asOf={day} />,
     alignment: <Alignment plan={plan} alignment={view.alignment} teams={view.teams ?? []} live={live} asOf={day} />,
     history: <Events name={plan.name ?? ''} until={day && view.view_time} />,
-    changes: <Changes plan={now} />,
+    changes: <Changes plan={now} problem={view.problem} />,
   };
   return (
     <Stack>

@@ -27,34 +27,24 @@ import { Answer } from '../app/Trouble.tsx';
 import { boundsOf, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { HealthBadge, StateBadge } from './marks.tsx';
+import { comparedWith } from './standing.ts';
 import { PLAN_STATES, UNDER_WAY } from './states.ts';
 
 const COLOURS: HealthColour[] = ['HEALTH_COLOUR_RED', 'HEALTH_COLOUR_AMBER', 'HEALTH_COLOUR_GREEN'];
 
 const STEPS = ['agreed', 'replanned', 'implemented', 'recurred'] as const;
 
-/** Of the file. */
-const COLUMNS = [
-  'title',
-  'state',
-  'health',
-  'open',
-  'items',
-  'overdue',
-  'blocked',
-  'due_time',
-  'manager',
-  'problem',
-  'name',
-];
+/** Of the file, as far as when a plan is due. */
+const COLUMNS = ['title', 'state', 'health', 'open', 'items', 'overdue', 'blocked', 'due_time'];
 
 /** Plans by what the address says: it can be kept and sent. */
 export default function Plans() {
-  const { t, date, value, field } = useWords();
+  const { t, date, value, field, number } = useWords();
   const people = usePeople();
   const [filters] = useFilters();
   const drafted = boundsOf(filters.month);
   const then = filters.as_of ? `?as_of=${filters.as_of}` : '';
+  const held = comparedWith(filters) !== undefined;
   const asked = {
     state: filters.state === 'underWay' ? UNDER_WAY : filters.state ? [filters.state as PlanState] : undefined,
     problem: filters.problem,
@@ -114,6 +104,7 @@ export default function Plans() {
             { value: '', label: t('order.newest') },
             { value: 'due_time', label: t('order.due') },
             { value: 'update_time desc', label: t('order.updated') },
+            { value: 'slip_days desc', label: t('order.slip') },
           ]}
         />
         <MonthFilter name="month" label={t('plans.month')} />
@@ -149,6 +140,7 @@ export default function Plans() {
                     <Table.Th scope="col">{t('plans.late')}</Table.Th>
                     <Table.Th scope="col">{t('plans.blocked')}</Table.Th>
                     <Table.Th scope="col">{t('field.due_time')}</Table.Th>
+                    {held && <Table.Th scope="col">{t('field.slip_days')}</Table.Th>}
                     <Table.Th scope="col">{t('field.manager')}</Table.Th>
                   </Table.Tr>
                 </Table.Thead>
@@ -172,6 +164,11 @@ export default function Plans() {
                       <Table.Td>{standing?.overdue_items ?? 0}</Table.Td>
                       <Table.Td>{standing?.blocked_items ?? 0}</Table.Td>
                       <Table.Td>{date(standing?.due_time)}</Table.Td>
+                      {held && (
+                        <Table.Td>
+                          {standing?.slip_days === undefined ? t('value.none') : number(standing.slip_days)}
+                        </Table.Td>
+                      )}
                       <Table.Td>{people(plan.manager) || t('value.none')}</Table.Td>
                     </Table.Tr>
                   ))}
@@ -182,7 +179,7 @@ export default function Plans() {
             <Downloads
               file="plans"
               asOf={filters.as_of}
-              heads={COLUMNS.map(field)}
+              heads={[...COLUMNS, ...(held ? ['slip_days'] : []), 'manager', 'problem', 'name'].map(field)}
               rows={async () =>
                 standingPlans(await allOf(page)).map(([plan, standing]) => [
                   plan.title ?? '',
@@ -193,6 +190,7 @@ export default function Plans() {
                   standing?.overdue_items ?? 0,
                   standing?.blocked_items ?? 0,
                   standing?.due_time ?? '',
+                  ...(held ? [standing?.slip_days ?? ''] : []),
                   people(plan.manager),
                   plan.problem ?? '',
                   plan.name ?? '',

@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { plan, teams } from '../../tests/fixtures.ts';
+import { plan, problem, teams } from '../../tests/fixtures.ts';
 import { LanguageProvider } from '../language/Language.tsx';
 import { Changes } from './Changes.tsx';
 
@@ -30,6 +30,7 @@ const CHANGES = [
   { path: 'commitments[teams/content].on_behalf', before: 'false', after: 'true' },
   { path: 'baselines[2].items[plans/p1/items/1].team', before: '', after: 'teams/engineering' },
   { path: 'effectiveness.window', before: '', after: '1209600s' },
+  { path: 'problem', before: '', after: 'problems/q1' },
 ];
 
 test('what changed is told in the reader’s words, and its days are in the address', async () => {
@@ -47,7 +48,7 @@ test('what changed is told in the reader’s words, and its days are in the addr
     <MantineProvider env="test">
       <QueryClientProvider client={new QueryClient()}>
         <LanguageProvider first="zh-CN">
-          <Changes plan={plan} />
+          <Changes plan={plan} problem={problem} />
         </LanguageProvider>
       </QueryClientProvider>
     </MantineProvider>,
@@ -76,6 +77,7 @@ test('what changed is told in the reader’s words, and its days are in the addr
     ['Content', '代答', '否', '是'],
     ['基线 2', 'Refuse duplicate uploads：团队', '–', 'Engineering'],
     ['有效性检查', '观察期', '–', '14天'],
+    ['方案', '问题', '–', problem.title],
   ]);
   expect(asked[0]?.searchParams.get('to')?.slice(0, 10)).toBe('2026-11-19');
   fireEvent.change(screen.getByLabelText('从该日结束'), { target: { value: '2026-11-05' } });

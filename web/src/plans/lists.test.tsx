@@ -86,6 +86,28 @@ test.each([
   },
 );
 
+test.each([
+  ['/plans?baseline=1', '1', null],
+  ['/plans?slipped=true', null, null],
+  ['/plans?order_by=slip_days+desc', null, 'slip_days desc'],
+])('plans of %s say how far they have slipped, and others do not', async (address, baseline, order) => {
+  answer = () => ({ plans: [row('plans/p1')], standings: [{ plan: 'plans/p1', slip_days: 6.25 }], total_size: 1 });
+  show(<Plans />, address);
+  const cell = await screen.findByRole('cell', { name: '6.3' });
+  const heads = screen.getAllByRole('columnheader').map(({ textContent }) => textContent);
+  expect(heads[[...(cell.parentElement?.children ?? [])].indexOf(cell)]).toBe('Slip in days');
+  expect([asked[0]?.get('baseline'), asked[0]?.get('order_by')]).toEqual([baseline, order]);
+});
+
+test('plans that are held against no baseline have no column for it; ordered by it, they have', async () => {
+  answer = () => ({ plans: [row('plans/p1')], standings: [{ plan: 'plans/p1' }], total_size: 1 });
+  show(<Plans />, '/plans');
+  await screen.findByText('About plans/p1');
+  expect(screen.queryByRole('columnheader', { name: 'Slip in days' })).toBeNull();
+  fireEvent.change(screen.getByLabelText('Order'), { target: { value: 'slip_days desc' } });
+  await screen.findByRole('columnheader', { name: 'Slip in days' });
+});
+
 test('items that are held against a baseline say how far they have slipped, and others do not', async () => {
   answer = () => ({ items: [item('plans/p1/items/1', { slip_days: 6.25, plan_title: plan.title })], total_size: 1 });
   show(<Items />, '/items?standing=inPlan&baseline=1');

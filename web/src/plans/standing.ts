@@ -27,6 +27,9 @@ export function askedFor(standing: string | undefined, state: string | undefined
   return state ? { ...asked, state: [state as ItemState] } : asked;
 }
 
-/** Number of the baseline that items are held against; what is due later than agreed is so against the first, unless another is said. */
-export const comparedWith = ({ baseline, slipped }: Record<string, string | undefined>): number | undefined =>
-  Number(baseline ?? 0) || (slipped ? 1 : undefined);
+/**
+ * Number of the baseline that items or plans are held against; what is due later than agreed, or ordered by how much, is so against
+ * the first, unless another is said.
+ */
+export const comparedWith = ({ baseline, slipped, order_by: order }: Record<string, string | undefined>) =>
+  Number(baseline ?? 0) || (slipped || order?.startsWith('slip_days') ? 1 : undefined);

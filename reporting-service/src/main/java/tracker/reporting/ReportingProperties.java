@@ -11,7 +11,7 @@ import org.springframework.validation.annotation.Validated;
  * Where documents are, and how patient a query is.
  *
  * @param documents address of the document store, with the database
- * @param readAfter longest wait of a query that asks to read after a change, when its call has no earlier deadline
+ * @param readAfter longest wait of a query that asks to read after a change, unless nine tenths of its call's deadline are less
  * @param poll when such a query looks first if another process moves the read model; ever less often after that
  */
 @Validated

@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("tracker.rest")
 record RestProperties(
         @DefaultValue("10s") Duration deadline,
-        @DefaultValue("60s") Duration maxDeadline,
+        @DefaultValue("2m") Duration maxDeadline,
         @DefaultValue("1MB") DataSize bodyLimit,
         @DefaultValue("32") @Min(1) @Max(100) int nesting,
         @DefaultValue("15s") Duration keepAlive) {}

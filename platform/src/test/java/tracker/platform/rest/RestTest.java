@@ -228,7 +228,7 @@ class RestTest {
     void nobodyMayAskForMoreTimeThanThereIs() {
         Reply reply = post("/api/v1/shelves/1/books/2:lend", "{}", "X-Request-Timeout", "9000");
 
-        assertThat(reply.json().path("left_millis").asLong(-1)).isBetween(1L, 60_000L);
+        assertThat(reply.json().path("left_millis").asLong(-1)).isBetween(110_000L, 120_000L);
         assertThat(post("/api/v1/shelves/1/books/2:lend", "{}", "X-Request-Timeout", "soon")
                         .violations())
                 .containsExactly("x-request-timeout must be a duration such as 5s or 500ms");

@@ -14,7 +14,7 @@ import tracker.platform.command.Position;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 
-/** Holds a query back until its read model has seen the change that it asks for, or refuses it at the deadline. */
+/** Holds a query back until its read model has seen the change that it asks for, or refuses it when it has waited long enough. */
 public final class ReadAfter {
 
     private final ToLongFunction<String> versions;
@@ -25,7 +25,7 @@ public final class ReadAfter {
     /**
      * @param versions version of a resource in the read model by its name; -1 when it is not there
      * @param signal fires when the read model has moved in this process
-     * @param atMost longest wait when the call has no deadline
+     * @param atMost longest wait, whatever the call's deadline
      * @param poll when to look first if another process moves the read model; twice as long each time after that
      */
     public ReadAfter(ToLongFunction<String> versions, Signal signal, Duration atMost, Duration poll) {

@@ -144,12 +144,13 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
         Reader reader = Discretion.reader();
         Page<Plan> page = lists.plans(request, reader);
         Instant at = request.hasAsOf() ? EventMeta.toInstant(request.getAsOf()) : clock.instant();
+        int baseline = Lists.baseline(request);
         Replies.answer(
                 observer,
                 ListPlansResponse.newBuilder()
                         .addAllPlans(page.rows())
                         .addAllStandings(page.rows().stream()
-                                .map(plan -> standings.of(plan, at))
+                                .map(plan -> standings.against(baseline, plan, at))
                                 .toList())
                         .setNextPageToken(page.nextPageToken())
                         .setTotalSize(page.totalSize())

@@ -62,12 +62,13 @@ public final class ItemList {
         }
         Map<String, Instant> agreed = new HashMap<>();
         jdbc.query(
-                "SELECT b.item, b.due_time FROM " + Lists.atBaseline(asOf(request)) + " WHERE b.item = ANY(?::text[])",
+                "SELECT b.item, b.due_time FROM " + Lists.atBaseline(baseline, asOf(request))
+                        + " WHERE b.item = ANY(?::text[])",
                 row -> {
                     agreed.put(row.getString(1), row.getTimestamp(2).toInstant());
                 },
-                baseline,
-                page.rows().stream().map(row -> row.getItem().getName()).toArray(String[]::new));
+                (Object)
+                        page.rows().stream().map(row -> row.getItem().getName()).toArray(String[]::new));
         return page.with(row -> {
             Instant then = agreed.get(row.getItem().getName());
             Instant due = EventMeta.toInstant(row.getItem().getDueTime());
@@ -134,11 +135,9 @@ public final class ItemList {
             Lists.agreed("item", request.getBaseline(), asOf, filters);
         }
         if (request.getSlipped()) {
-            filters.and(
-                    "due_time < 'infinity' AND name IN (SELECT i.name FROM " + Lists.atBaseline(asOf) + " JOIN "
-                            + AsOf.view("reporting.plan_item", asOf)
-                            + " i ON i.name = b.item WHERE i.due_time > b.due_time)",
-                    baseline(request));
+            filters.and("due_time < 'infinity' AND name IN (SELECT i.name FROM "
+                    + Lists.atBaseline(baseline(request), asOf) + " JOIN " + AsOf.view("reporting.plan_item", asOf)
+                    + " i ON i.name = b.item WHERE i.due_time > b.due_time)");
         }
         return Lists.visible("plan", filters, reader);
     }

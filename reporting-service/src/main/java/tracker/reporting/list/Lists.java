@@ -34,9 +34,19 @@ public final class Lists {
     private static final Order NEWEST_PROBLEMS = Order.descending("open_time", "timestamptz");
     private static final Map<String, String> PROBLEM_ORDERS =
             Map.of("open_time", "timestamptz", "update_time", "timestamptz", "state", "smallint");
+    private static final String SLIP = "slip_days";
     private static final Order NEWEST_PLANS = Order.descending("draft_time", "timestamptz");
     private static final Map<String, String> PLAN_ORDERS = Map.of(
-            "draft_time", "timestamptz", "update_time", "timestamptz", "due_time", "timestamptz", "state", "smallint");
+            "draft_time",
+            "timestamptz",
+            "update_time",
+            "timestamptz",
+            "due_time",
+            "timestamptz",
+            "state",
+            "smallint",
+            SLIP,
+            "double precision");
 
     private static final String NOT_HIDDEN =
             "NOT EXISTS (SELECT FROM reporting.confidential_problem c (hidden, viewers) WHERE c.hidden = name"
@@ -83,7 +93,7 @@ public final class Lists {
                 filters.and(STILL_KNOWN, request.getFingerprint());
             }
         }
-        Page<Problem> page = listing("reporting.problem", asOf, Problem.getDefaultInstance())
+        Page<Problem> page = listing(AsOf.view("reporting.problem", asOf), asOf, Problem.getDefaultInstance())
                 .page(
                         filters,
                         Order.parse(request.getOrderBy(), PROBLEM_ORDERS, NEWEST_PROBLEMS),
@@ -107,16 +117,21 @@ public final class Lists {
 
     public Page<Plan> plans(ListPlansRequest request, Reader reader) {
         Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
+        Order order = Order.parse(request.getOrderBy(), PLAN_ORDERS, NEWEST_PLANS);
+        String plans = AsOf.view("reporting.plan", asOf);
+        String view = order.first().equals(SLIP) ? slipping(plans, baseline(request), asOf) : plans;
         Page<Plan> page = asked(
                 request,
                 reader,
-                () -> listing("reporting.plan", asOf, Plan.getDefaultInstance())
-                        .page(
-                                filters(request, asOf, reader),
-                                Order.parse(request.getOrderBy(), PLAN_ORDERS, NEWEST_PLANS),
-                                request.getPageSize(),
-                                request.getPageToken()));
+                () -> listing(view, asOf, Plan.getDefaultInstance())
+                        .page(filters(request, asOf, reader), order, request.getPageSize(), request.getPageToken()));
         return page.with(this::whole);
+    }
+
+    /** Number of the baseline that plans are held against; 0 when they are held against none. */
+    public static int baseline(ListPlansRequest request) {
+        boolean held = request.getSlipped() || request.getOrderBy().startsWith(SLIP);
+        return held ? Math.max(request.getBaseline(), 1) : request.getBaseline();
     }
 
     /** What has happened is told by the figures over plans, which want to know who reads. */
@@ -167,36 +182,42 @@ public final class Lists {
             agreed("plan", request.getBaseline(), asOf, filters);
         }
         if (request.getSlipped()) {
-            slipped(Math.max(request.getBaseline(), 1), asOf, filters);
+            slipped(baseline(request), asOf, filters);
         }
         return visible("name", filters, reader);
     }
 
     /** Of what is due, and was so in that baseline of its plan; the column of the baselines has its name. */
     static Filters agreed(String column, int baseline, @Nullable Instant asOf, Filters filters) {
-        return filters.and(
-                "due_time < 'infinity' AND name IN (SELECT b." + column + " FROM " + atBaseline(asOf)
-                        + " WHERE b.due_time < 'infinity')",
-                baseline);
+        return filters.and("due_time < 'infinity' AND name IN (SELECT b." + column + " FROM "
+                + atBaseline(baseline, asOf) + " WHERE b.due_time < 'infinity')");
     }
 
     /** Of what is due later than in that baseline, where a plan is due when the last of its items is. */
     private static void slipped(int baseline, @Nullable Instant asOf, Filters filters) {
-        filters.and(
-                "due_time < 'infinity' AND name IN (SELECT p.name FROM " + atBaseline(asOf)
-                        + " GROUP BY p.name, p.due_time HAVING p.due_time > max(b.due_time))",
-                baseline);
+        filters.and("due_time < 'infinity' AND name IN (SELECT p.name FROM " + atBaseline(baseline, asOf)
+                + " GROUP BY p.name, p.due_time HAVING p.due_time > max(b.due_time))");
+    }
+
+    /** The plans, each with how far it has slipped from that baseline, as the figures count it; least of all where nothing is due. */
+    private static String slipping(String plans, int baseline, @Nullable Instant asOf) {
+        return "(SELECT plan.*, coalesce(slip.days, '-infinity') AS " + SLIP + " FROM " + plans + " plan LEFT JOIN ("
+                + "SELECT p.name, extract(epoch FROM p.due_time - max(b.due_time))::double precision / 86400 AS days FROM "
+                + atBaseline(baseline, asOf) + " WHERE p.due_time < 'infinity' AND b.due_time < 'infinity'"
+                + " GROUP BY p.name, p.due_time) slip ON slip.name = plan.name) slipping";
     }
 
     /** Plans, and what was agreed of them in a baseline, behind {@code FROM}. */
-    static String atBaseline(@Nullable Instant asOf) {
+    static String atBaseline(int baseline, @Nullable Instant asOf) {
         return "reporting.plan_as_of(" + AsOf.moment(asOf)
-                + ") p JOIN reporting.plan_baseline_item b ON b.plan = p.name AND b.sequence <= p.sequence AND b.baseline = ?";
+                + ") p JOIN reporting.plan_baseline_item b ON b.plan = p.name AND b.sequence <= p.sequence AND b.baseline = "
+                + baseline;
     }
 
     /** One plan as of an instant, for who may know of it now. */
     public Plan plan(String name, Timestamp asOf, Reader reader) {
-        return listing("reporting.plan", AsOf.instant(asOf), Plan.getDefaultInstance())
+        Instant at = AsOf.instant(asOf);
+        return listing(AsOf.view("reporting.plan", at), at, Plan.getDefaultInstance())
                 .page(visible("name", new Filters().equal("name", name), reader), NEWEST_PLANS, 1, "")
                 .rows()
                 .stream()
@@ -217,7 +238,7 @@ public final class Lists {
     private <R extends Message> Listing<R> listing(String view, @Nullable Instant asOf, R nothing) {
         return asOf == null
                 ? new Listing<>(jdbc, view, parserOf(nothing))
-                : new Listing<>(jdbc, AsOf.view(view, asOf), List.of("sequence"), row -> {
+                : new Listing<>(jdbc, view, List.of("sequence"), row -> {
                     byte[] resource = row.getBytes(1);
                     return resource == null
                             ? named(nothing, row.getString("name"), row.getString("sequence"))

@@ -7,6 +7,7 @@ import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanFold;
 import tracker.plan.v1.PlanHealth;
 import tracker.plan.v1.PlanProgress;
+import tracker.plan.v1.PlanSlip;
 import tracker.reporting.v1.ListedItem;
 import tracker.reporting.v1.PlanStanding;
 
@@ -33,6 +34,17 @@ public final class Standings {
                         .count());
         PlanProgress.lastDue(plan).ifPresent(standing::setDueTime);
         return standing.build();
+    }
+
+    /** The same, saying how far the plan has gone from the baseline of that number, where it has one; 0 for none. */
+    public PlanStanding against(int baseline, Plan plan, Instant at) {
+        PlanStanding standing = of(plan, at);
+        return plan.getBaselinesList().stream()
+                .filter(each -> each.getNumber() == baseline)
+                .findFirst()
+                .flatMap(agreed -> PlanSlip.ofPlan(plan, agreed))
+                .map(slip -> standing.toBuilder().setSlipDays(Board.days(slip)).build())
+                .orElse(standing);
     }
 
     /** The row, saying whether and how much its item is late. */

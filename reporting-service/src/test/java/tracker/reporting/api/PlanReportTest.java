@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tracker.contract.EventMeta;
 import tracker.plan.v1.CommitmentAccepted;
 import tracker.plan.v1.CommitmentOffered;
@@ -145,6 +147,18 @@ class PlanReportTest extends RunningService {
         assertThat(schedule.getMeasure()).isEqualTo(HealthMeasure.HEALTH_MEASURE_SCHEDULE);
         assertThat(schedule.getBecauseList()).containsExactly(item(1));
         assertThat(schedule.getGreen()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"baseline=1, true", "order_by=slip_days%20desc, true", "order_by=due_time, false"})
+    void aListedPlan_saysItsSlipWhereItIsHeldAgainstABaseline(String asked, boolean told) {
+        String position = append(agreed().events());
+
+        HttpResponse<String> rest = get("/api/v1/plans?name=" + plan + "&read_after=" + position + "&" + asked);
+
+        assertThat(rest.statusCode()).as(rest.body()).isEqualTo(200);
+        assertThat(rest.body()).contains(plan);
+        assertThat(rest.body().contains("\"slip_days\"")).isEqualTo(told);
     }
 
     @Test

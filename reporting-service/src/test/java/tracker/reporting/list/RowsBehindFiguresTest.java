@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,10 @@ import tracker.escalation.v1.EscalationState;
 import tracker.escalation.v1.Priority;
 import tracker.escalation.v1.Reader;
 import tracker.plan.v1.HealthColour;
+import tracker.plan.v1.HealthRules;
 import tracker.plan.v1.ItemKind;
 import tracker.plan.v1.ItemState;
+import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanDrafted;
 import tracker.plan.v1.PlanImplemented;
 import tracker.plan.v1.PlanMonitoringStarted;
@@ -56,6 +59,7 @@ import tracker.reporting.log.LogEvents;
 import tracker.reporting.metric.EscalationMetrics;
 import tracker.reporting.metric.PlanMetrics;
 import tracker.reporting.past.Past;
+import tracker.reporting.standing.Standings;
 import tracker.reporting.v1.AgingFigures;
 import tracker.reporting.v1.BurnDownDay;
 import tracker.reporting.v1.EscalationFigures;
@@ -72,6 +76,7 @@ import tracker.reporting.v1.ListItemsRequest;
 import tracker.reporting.v1.ListPlansRequest;
 import tracker.reporting.v1.ListedItem;
 import tracker.reporting.v1.PlanFigures;
+import tracker.reporting.v1.PlanStanding;
 
 /** Every figure that the page links to a list is what that list counts, in each group, now and in the past, for each reader. */
 class RowsBehindFiguresTest {
@@ -183,6 +188,8 @@ class RowsBehindFiguresTest {
             steps("closed", ItemThroughput::getClosed, b -> b.setHappened("closed")));
 
     private static FactsDatabase database;
+    private static final Standings STANDINGS = new Standings(HealthRules.shipped());
+
     private static EscalationList escalations;
     private static ItemList items;
     private static Lists lists;
@@ -236,7 +243,13 @@ class RowsBehindFiguresTest {
         database.apply(events, 777);
         escalations = new EscalationList(database.jdbc());
         items = new ItemList(database.jdbc());
-        lists = new Lists(database.jdbc(), new Past((name, sequence) -> List.of()));
+        lists = new Lists(
+                database.jdbc(),
+                new Past((name, sequence) -> events.stream()
+                        .filter(event ->
+                                event.aggregateId().equals(name) && event.meta().sequence() <= sequence)
+                        .map(event -> new Past.Event(event.payload(), event.meta()))
+                        .toList()));
         escalationMetrics = new EscalationMetrics(database.jdbc());
         planMetrics = new PlanMetrics(database.jdbc());
     }
@@ -582,14 +595,7 @@ class RowsBehindFiguresTest {
         if (asOf != null) {
             asked.setAsOf(asOf);
         }
-        Map<String, Double> slips = new HashMap<>();
-        database.jdbc()
-                .query(
-                        "SELECT name, slip_days FROM reporting_v1.plan_item_slip(?::timestamptz) WHERE baseline = 1",
-                        row -> {
-                            slips.put(row.getString(1), row.getDouble(2));
-                        },
-                        asOf == null ? null : java.sql.Timestamp.from(EventMeta.toInstant(asOf)));
+        Map<String, Double> slips = slips("plan_item_slip", 1, asOf);
         assertThat(items.page(asked.build(), Instant.now(), Readers.ALL).rows())
                 .isNotEmpty()
                 .allSatisfy(row -> assertThat(row.getSlipDays())
@@ -597,6 +603,77 @@ class RowsBehindFiguresTest {
         assertThat(items.page(asked.clearBaseline().build(), Instant.now(), Readers.ALL)
                         .rows())
                 .noneMatch(ListedItem::hasSlipDays);
+    }
+
+    @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
+    @ValueSource(ints = {0, 40, 90})
+    void aPlanSaysHowFarItHasSlipped_asTheFiguresHaveIt(int days) {
+        Timestamp asOf = asOf(days);
+        for (int baseline : List.of(1, 2)) {
+            Map<String, Double> slips = slips("plan_slip", baseline, asOf);
+            var asked = ListPlansRequest.newBuilder().setBaseline(baseline).setPageSize(500);
+            if (asOf != null) {
+                asked.setAsOf(asOf);
+            }
+            List<PlanStanding> told = lists.plans(asked.build(), Readers.ALL).rows().stream()
+                    .map(plan -> STANDINGS.against(Lists.baseline(asked.build()), plan, Instant.now()))
+                    .toList();
+            assertThat(told).extracting(PlanStanding::getPlan).containsExactlyInAnyOrderElementsOf(slips.keySet());
+            assertThat(told)
+                    .allSatisfy(plan ->
+                            assertThat(plan.getSlipDays()).isCloseTo(slips.get(plan.getPlan()), Offset.offset(1e-6)));
+        }
+    }
+
+    @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
+    @ValueSource(ints = {0, 40, 90})
+    void plansAreOrderedByHowFarTheyHaveSlipped_pageByPage(int days) {
+        Timestamp asOf = asOf(days);
+        for (int baseline : List.of(0, 2)) {
+            Map<String, Double> slips = slips("plan_slip", Math.max(baseline, 1), asOf);
+            var asked = ListPlansRequest.newBuilder().setBaseline(baseline);
+            if (asOf != null) {
+                asked.setAsOf(asOf);
+            }
+            List<String> furthest = names(asked.setOrderBy("slip_days desc"));
+            assertThat(furthest)
+                    .isSortedAccordingTo(
+                            Comparator.comparing((String plan) -> slips.getOrDefault(plan, Double.NEGATIVE_INFINITY))
+                                    .thenComparing(Comparator.naturalOrder())
+                                    .reversed());
+            assertThat(furthest).hasSize(counted(asked.build(), Readers.ALL));
+            assertThat(names(asked.setOrderBy("slip_days"))).isEqualTo(furthest.reversed());
+        }
+    }
+
+    private static List<String> names(ListPlansRequest.Builder request) {
+        List<String> names = new ArrayList<>();
+        String token = "";
+        do {
+            Page<Plan> page =
+                    lists.plans(request.setPageSize(7).setPageToken(token).build(), Readers.ALL);
+            page.rows().forEach(plan -> names.add(plan.getName()));
+            token = page.nextPageToken();
+        } while (!token.isEmpty());
+        request.clearPageToken();
+        return names;
+    }
+
+    /** As SQL tells it, of what has slipped. */
+    private static Map<String, Double> slips(String rows, int baseline, @Nullable Timestamp asOf) {
+        Map<String, Double> slips = new HashMap<>();
+        database.jdbc()
+                .query(
+                        "SELECT name, slip_days FROM reporting_v1." + rows
+                                + "(?::timestamptz) WHERE baseline = ? AND slip_days IS NOT NULL",
+                        row -> {
+                            slips.put(row.getString(1), row.getDouble(2));
+                        },
+                        asOf == null ? null : java.sql.Timestamp.from(EventMeta.toInstant(asOf)),
+                        baseline);
+        return slips;
     }
 
     @ParameterizedTest

@@ -518,6 +518,38 @@ class PlanMetricsTest {
                 .hasMessageContaining("to_day: lies before from");
     }
 
+    @Test
+    void burnDown_isOf1100DaysAtMost() {
+        GetBurnDownRequest.Builder request = GetBurnDownRequest.newBuilder()
+                .setPlan(STORIES.get(1).name())
+                .setFromDay("2020-01-01")
+                .setToDay("2023-01-04");
+
+        assertThat(metrics.burnDown(request.build()).getDaysList()).hasSize(1_100);
+        assertThatThrownBy(() -> metrics.burnDown(request.setToDay("2023-01-05").build()))
+                .isInstanceOf(Rejection.class)
+                .hasMessageContaining("to_day");
+    }
+
+    @Test
+    void burnDown_thatEndsBeforeTheDraft_orBeginsBehindTheEnd_hasNoDays() {
+        try (FactsDatabase other = TestFacts.fresh()) {
+            other.apply(lasting("plans/short", day(-30), day(-20), day(-10)).events());
+            PlanMetrics its = new PlanMetrics(other.jdbc());
+            GetBurnDownRequest whole =
+                    GetBurnDownRequest.newBuilder().setPlan("plans/short").build();
+
+            assertThat(its.burnDown(whole.toBuilder().setToDay(dateOf(day(-31))).build())
+                            .getDaysList())
+                    .isEmpty();
+            assertThat(its.burnDown(whole.toBuilder()
+                                    .setFromDay(dateOf(day(-9)))
+                                    .build())
+                            .getDaysList())
+                    .isEmpty();
+        }
+    }
+
     /** Each with the day of its draft, when its item is due, and when it was given up. */
     @Test
     void burnDown_withoutBounds_isOfDaysThatMayBeAskedFor() {
