@@ -104,8 +104,9 @@ public final class TeamWorks {
                                 .thenComparing(TeamPlanWork::getPlan))
                         .map(plan -> toAnswer(plan, at))
                         .toList())
-                .addAllItems(
-                        items.stream().filter(row -> !isOffered(row.getItem())).toList())
+                .addAllItems(items.stream()
+                        .filter(row -> !isOffered(row.getItem()) && !isDeclined(row.getItem()))
+                        .toList())
                 .addAllBlocked(items.stream()
                         .filter(row -> row.getItem().getState() == ItemState.ITEM_STATE_BLOCKED)
                         .toList())
@@ -125,6 +126,10 @@ public final class TeamWorks {
 
     private static boolean isOffered(ActionItem item) {
         return item.getState() == ItemState.ITEM_STATE_OFFERED;
+    }
+
+    private static boolean isDeclined(ActionItem item) {
+        return item.getState() == ItemState.ITEM_STATE_DECLINED;
     }
 
     private static CommitmentToAnswer toAnswer(TeamPlanWork plan, Instant at) {

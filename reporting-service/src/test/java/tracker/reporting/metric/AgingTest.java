@@ -78,6 +78,8 @@ class AgingTest {
                         .setOccurredTime(at("2026-06-21T08:00:00Z"))
                         .setInto("escalations/other")
                         .build()));
+        // a millionth of a second after NOW
+        events.addAll(opened("2026-07-01T12:00:00.000001Z"));
         // known to few
         events.addAll(opened(
                 "2026-06-20T08:00:00Z",
@@ -138,6 +140,16 @@ class AgingTest {
                 .containsExactly(9, 4, 2, 2, 1);
         assertThat(ages(figures(GetAgingMetricsRequest.newBuilder(), "2026-06-02T00:00:00Z", Readers.ALL)))
                 .containsExactly(6, 2, 2, 2, 0);
+    }
+
+    @Test
+    void anInstantIsCut_neverRoundedUpToWhatHadNotHappened() {
+        assertThat(figures(
+                                GetAgingMetricsRequest.newBuilder(),
+                                "2026-07-01T12:00:00.0000009Z",
+                                Readers.analyst("nobody"))
+                        .getOpen())
+                .isEqualTo(8);
     }
 
     @Test
