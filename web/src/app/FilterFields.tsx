@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { read } from '../api/client.ts';
 import { usePeople, useSeen, useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
-import { dayOf } from '../language/days.ts';
+import { dayOf, dayShown } from '../language/days.ts';
 import { PERIODS } from '../language/period.ts';
 import { useWords } from '../language/words.ts';
 import { useFilters } from './filters.ts';
@@ -161,7 +161,8 @@ export function DayFilter({
   ...bounds
 }: FieldProps & { otherwise?: string; min?: string; max?: string }) {
   const { period } = useWords();
-  const [{ [name]: day = otherwise }, set] = useFilters();
+  const [{ [name]: chosen = otherwise }, set] = useFilters();
+  const day = dayShown(chosen);
   return (
     <>
       <TextInput

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { happenedOn, pageOf, rowsBehind, stepsBehind } from './drill.ts';
+import { happenedOn, itemsBehind, pageOf, rowsBehind, stepsBehind } from './drill.ts';
 
 test.each([
   ['escalations', 'team', 'Group 70', 'opened', '/escalations?team=Group+70&state=all'],
@@ -118,4 +118,10 @@ test('plans and problems have pages of their own', () => {
     undefined,
     undefined,
   ]);
+});
+
+test('a day of a burn-down leads to its last instant in UTC, wherever the reader is', () => {
+  expect(itemsBehind('plans/p1', 'open', '2026-03-01')).toBe(
+    '/items?plan=plans%2Fp1&standing=open&as_of=2026-03-01T23%3A59%3A59.999999Z',
+  );
 });

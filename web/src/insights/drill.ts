@@ -146,9 +146,9 @@ export function rowsBehind(asked: Asked, group: string, figure: string): string 
   return address(LISTS[subject], { ...chosen, ...counted, ...ofCases, as_of: asOf });
 }
 
-/** Where the items of a plan stand that were in it, or open in it, at the end of a day. */
+/** Where the items of a plan stand that were in it, or open in it, at the end of a day of UTC. */
 export const itemsBehind = (plan: string, standing: 'inPlan' | 'open', day: string) =>
-  address('items', { plan, standing, as_of: day });
+  address('items', { plan, standing, as_of: `${day}T23:59:59.999999Z` });
 
 /** Where the items stand to which a step happened in a period, within those days. */
 export function stepsBehind(period: string, step: string, asked: Bounds): string {

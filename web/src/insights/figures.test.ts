@@ -46,8 +46,8 @@ test('a burn-down stands against each baseline, from when it was agreed on, and 
   const links = (plan?: string) =>
     burnDownColumns(days, { t, definition: () => undefined }, plan).map((each) => each.links?.[1]);
   expect(links('plans/p1')).toEqual([
-    '/items?plan=plans%2Fp1&standing=inPlan&as_of=2026-11-20',
-    '/items?plan=plans%2Fp1&standing=open&as_of=2026-11-20',
+    '/items?plan=plans%2Fp1&standing=inPlan&as_of=2026-11-20T23%3A59%3A59.999999Z',
+    '/items?plan=plans%2Fp1&standing=open&as_of=2026-11-20T23%3A59%3A59.999999Z',
     undefined,
     undefined,
     undefined,

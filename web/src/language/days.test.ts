@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addDays, boundsOf, dayOf, daysBetween, endOfDay, fullDays } from './days.ts';
+import { addDays, boundsOf, dayOf, dayShown, daysBetween, endOfDay, fullDays, lastInstantOf } from './days.ts';
 
 test('a day ends with its last second, where the reader is', () => {
   expect(new Date(endOfDay('2026-03-29')).getTime()).toBe(new Date(2026, 2, 29, 23, 59, 59).getTime());
@@ -19,4 +19,14 @@ test('a part of a day is none yet', () => {
 test('months are those of UTC', () => {
   expect(boundsOf('2026-12')).toEqual({ from: '2026-12-01T00:00:00.000Z', before: '2027-01-01T00:00:00.000Z' });
   expect([boundsOf(undefined), boundsOf('2026')]).toEqual([{}, {}]);
+});
+
+test('a whole instant is left as it is, unless it is still to come', () => {
+  const instant = '2026-03-01T23:59:59.999999Z';
+  expect(lastInstantOf(instant, new Date('2026-03-05T00:00:00Z'))).toBe(instant);
+  expect(lastInstantOf(instant, new Date('2026-03-01T12:00:00Z'))).toBe('2026-03-01T12:00:00.000Z');
+  expect([dayShown('2026-03-01'), dayShown('2026-03-01T12:00:00Z')]).toEqual([
+    '2026-03-01',
+    dayOf('2026-03-01T12:00:00Z'),
+  ]);
 });

@@ -28,11 +28,14 @@ export function addDays(day: string, days: number): string {
 /** Full days that have passed: a quarter of a day late is late since today. */
 export const fullDays = (days: number | undefined) => Math.trunc(days ?? 0);
 
-/** The last instant of a day that has been: now, when the day is today. */
+/** The last instant of a day that has been, or that instant itself: now, when it is still to come. */
 export function lastInstantOf(day: string, now = new Date()): string {
-  const end = endOfDay(day);
+  const end = day.includes('T') ? day : endOfDay(day);
   return Date.parse(end) > now.getTime() ? now.toISOString() : end;
 }
+
+/** As a field of days shows a day, or the instant that a number led to. */
+export const dayShown = (day: string) => (day.includes('T') ? dayOf(day) : day);
 
 /** From the first instant of a month such as `2026-03` to the first of the next, as figures cut months: in UTC. */
 export function boundsOf(month: string | undefined): { from?: string; before?: string } {

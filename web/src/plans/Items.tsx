@@ -26,7 +26,7 @@ import { SavedViews } from '../app/SavedViews.tsx';
 import { More, Scrollable } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { happenedOn } from '../insights/drill.ts';
-import { boundsOf, fullDays, lastInstantOf } from '../language/days.ts';
+import { boundsOf, dayShown, fullDays, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { useItemCells } from './cells.ts';
 import { ITEM_STATES } from './columns.ts';
@@ -49,7 +49,7 @@ export default function Items() {
   const [picking, setPicking] = useState(filters.plan !== undefined);
   const due = boundsOf(filters.month);
   const happened = happenedOn(filters);
-  const then = filters.as_of ? `as_of=${filters.as_of}` : '';
+  const then = filters.as_of ? `as_of=${dayShown(filters.as_of)}` : '';
   const baseline = comparedWith(filters);
   const { heads, cells } = useItemCells(baseline !== undefined);
   const asked = {
@@ -204,7 +204,7 @@ export default function Items() {
             <More list={items} />
             <Downloads
               file="items"
-              asOf={filters.as_of}
+              asOf={filters.as_of && dayShown(filters.as_of)}
               heads={heads}
               rows={async () => itemsOf(await allOf(page)).map(cells)}
             />
