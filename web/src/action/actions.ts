@@ -445,7 +445,9 @@ export const PLAN_ACTIONS: Action[] = [
     ...plans('PLAN_STATE_AGREED', 'PLAN_STATE_IN_EXECUTION'),
     corrects: 'effectiveness',
     note: 'note.checkAgreed',
+    seldom: true,
   }),
+  action(`${PLAN}:implement`, 'action.implement', {}, plans('PLAN_STATE_IN_EXECUTION', 'PLAN_STATE_IMPLEMENTED')),
   action(
     `${PLAN}:startReplanning`,
     'action.startReplanning',
@@ -453,7 +455,6 @@ export const PLAN_ACTIONS: Action[] = [
     plans('PLAN_STATE_AGREED', 'PLAN_STATE_IN_EXECUTION'),
   ),
   action(`${PLAN}:approveReplanning`, 'action.approveReplanning', {}, plans('PLAN_STATE_REPLANNING')),
-  action(`${PLAN}:implement`, 'action.implement', {}, plans('PLAN_STATE_IN_EXECUTION', 'PLAN_STATE_IMPLEMENTED')),
   action(`${PLAN}:judge`, 'action.judge', {}, plans('PLAN_STATE_MONITORING')),
   action(
     `${PLAN}:suspend`,
