@@ -1,4 +1,4 @@
-import { Alert, Anchor, Stack } from '@mantine/core';
+import { Alert, Button, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { SessionContext, useSession } from '../api/session.ts';
@@ -61,9 +61,9 @@ export function AsOf<T extends object>({ name, from, now, text, then, head, chil
               {day && (
                 <Alert color="yellow" title={t('plan.past', { date: date(endOfDay(day)) })}>
                   {text}{' '}
-                  <Anchor component="button" onClick={() => set('as_of', '')}>
+                  <Button size="compact-xs" variant="default" onClick={() => set('as_of', '')}>
                     {t('plan.now')}
-                  </Anchor>
+                  </Button>
                 </Alert>
               )}
               {children(was, slider, day)}

@@ -1,5 +1,7 @@
 package tracker.platform.eventstore.postgresql;
 
+import static org.awaitility.Awaitility.await;
+
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -10,7 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
@@ -77,13 +82,34 @@ public final class Store implements AutoCloseable {
                 connections(), Duration.ofMillis(20), Duration.ZERO, Duration.ZERO, new ReadersToWake());
     }
 
-    /** Has the horizon look as often as it ever needs to. */
+    /** Has the horizon look as often as it ever needs to, when nobody else on the server holds it back meanwhile. */
     void settle(PostgresHorizon horizon) throws SQLException {
         try (Connection looking = connection()) {
             for (int i = 0; i < 3; i++) {
                 horizon.look(looking);
+                Set<Long> others = others(looking);
+                await().pollDelay(Duration.ZERO)
+                        .pollInterval(Duration.ofMillis(5))
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> Collections.disjoint(others(looking), others));
             }
         }
+    }
+
+    /** Transactions of other databases, and of the server's own such as autovacuum: to the horizon they are writers, too. */
+    private static Set<Long> others(Connection connection) throws SQLException {
+        Set<Long> transactions = new HashSet<>();
+        try (var statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("""
+                    SELECT l.transactionid::text::bigint FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+                    WHERE l.locktype = 'transactionid' AND l.mode = 'ExclusiveLock'
+                      AND (a.datname IS DISTINCT FROM current_database() OR a.usesysid IS NULL)\
+                    """)) {
+            while (row.next()) {
+                transactions.add(row.getLong(1));
+            }
+        }
+        return transactions;
     }
 
     public HorizonEventStorageEngine engine(PostgresHorizon horizon) {
