@@ -290,6 +290,24 @@ export function ActionButtons({ actions, target }: { actions: Action[]; target: 
   );
 }
 
+/** All that can be done about what a page shows, which its letters reach too. */
+export function ActionSection({ actions, target }: { actions: Action[]; target: Target }) {
+  const act = useAct();
+  const { t } = useWords();
+  return (
+    <section
+      data-row
+      className="row"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the letters of its actions
+      tabIndex={0}
+      aria-label={t('actions')}
+      onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
+    >
+      <ActionButtons actions={actions} target={target} />
+    </section>
+  );
+}
+
 /** Keys of a row that has the focus: a letter starts an action, the arrows go to the next row or the one before. */
 export function rowKeys(event: KeyboardEvent<HTMLElement>, actions: Action[], start: (action: Action) => void) {
   if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) {

@@ -1,7 +1,7 @@
 import { Alert, Stack, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
+import { ActionSection, type Target } from '../action/Act.tsx';
 import { PLAN_RISK_ACTIONS, possibleOn } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
@@ -115,7 +115,6 @@ function PlanHead({ view: { plan = {}, problem } }: { view: PlanView }) {
 function PlanScreen({ now, shown: { view, day }, asOf }: { now: Plan; shown: Shown; asOf?: string }) {
   const { t, date } = useWords();
   const session = useSession();
-  const act = useAct();
   const [filters, set] = useFilters();
   const tab = (TABS.find((each) => each === filters.tab) ?? 'board') satisfies Tab;
   const { plan = {}, columns } = view;
@@ -157,18 +156,7 @@ function PlanScreen({ now, shown: { view, day }, asOf }: { now: Plan; shown: Sho
       <PlanFacts plan={{ ...plan, successor: view.successor }} />
       <Comments of={plan} />
       <Risk of={plan} at={day && view.view_time} actions={live ? PLAN_RISK_ACTIONS : []} target={target} />
-      {live && (
-        <section
-          data-row
-          className="row"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the letters of its actions
-          tabIndex={0}
-          aria-label={t('actions')}
-          onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
-        >
-          <ActionButtons actions={actions} target={target} />
-        </section>
-      )}
+      {live && <ActionSection actions={actions} target={target} />}
       {live && (tab === 'board' || tab === 'table') && (
         <Text size="sm" c="dimmed">
           {t('plan.keys')}

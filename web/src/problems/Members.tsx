@@ -1,6 +1,7 @@
 import { Stack, Text } from '@mantine/core';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import type { Offer } from '../action/Act.tsx';
 import { possible, REMOVE_ESCALATION } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
 import { allOf, usePages } from '../api/queries.ts';
@@ -29,7 +30,7 @@ export function useMembers(problem: string) {
     const { escalations = [] } = await read('/api/v1/escalations', '', query);
     return escalations.map((each) => each.name ?? '');
   };
-  const key = ['members', problem, order_by];
+  const key: readonly unknown[] = ['members', problem, order_by];
   return { key, page, list: usePages(key, page, keepPreviousData, { among }) };
 }
 
@@ -39,9 +40,8 @@ const casesOf = (pages: { escalations?: Escalation[] }[] = []) => pages.map((pag
 export function Members({ problem }: { problem: ProblemCase }) {
   const { t } = useWords();
   const session = useSession();
-  const { heads, cells } = useCaseCells();
   const name = problem.name ?? '';
-  const { key, page, list } = useMembers(name);
+  const members = useMembers(name);
   const offers = useCallback(
     (escalation: Escalation) => ({
       actions: possible([REMOVE_ESCALATION], session, problem.state),
@@ -50,7 +50,7 @@ export function Members({ problem }: { problem: ProblemCase }) {
     [name, problem, session],
   );
   return (
-    <Answer query={list}>
+    <Answer query={members.list}>
       {({ pages }) =>
         pages[0]?.escalations?.length ? (
           <Stack gap="xs">
@@ -62,22 +62,7 @@ export function Members({ problem }: { problem: ProblemCase }) {
                 data={Object.entries(ORDERS).map(([order, label]) => ({ value: order, label: t(label) }))}
               />
             </search>
-            <Rows
-              label={t('field.escalations')}
-              pages={casesOf(pages)}
-              total={pages[0].total_size ?? 0}
-              more={list.hasNextPage}
-              loading={list.isFetchingNextPage}
-              load={list.fetchNextPage}
-              of={key}
-              again={async () => casesOf((await list.refetch()).data?.pages)}
-              offers={offers}
-            />
-            <Downloads
-              file={`escalations-of-${name.slice('problems/'.length)}`}
-              heads={heads}
-              rows={async () => (await allOf(page)).flatMap(({ escalations = [] }) => escalations).map(cells)}
-            />
+            <MemberRows problem={name} members={members} offers={offers} />
           </Stack>
         ) : (
           <Text>{t('problem.noMembers')}</Text>
@@ -90,7 +75,6 @@ export function Members({ problem }: { problem: ProblemCase }) {
 /** Those that belonged to it at the end of a day, as they stood then, in the order in which they were taken in. */
 export function MembersThen({ problem, day }: { problem: ProblemCase; day: string }) {
   const { t } = useWords();
-  const { heads, cells } = useCaseCells();
   const { name = '', escalations: names = [] } = problem;
   const page = async (token: string, signal?: AbortSignal) => {
     const [first, next] = [Number(token), Number(token) + PAGE];
@@ -100,6 +84,7 @@ export function MembersThen({ problem, day }: { problem: ProblemCase; day: strin
     return {
       escalations: asked.flatMap((each) => escalations.find((escalation) => escalation.name === each) ?? []),
       next_page_token: next < names.length ? String(next) : '',
+      total_size: names.length,
     };
   };
   const key = ['members', name, { as_of: day }, names.length];
@@ -108,27 +93,48 @@ export function MembersThen({ problem, day }: { problem: ProblemCase; day: strin
     <Text>{t('problem.noMembersThen')}</Text>
   ) : (
     <Answer query={list}>
-      {({ pages }) => (
+      {() => (
         <Stack gap="xs">
-          <Rows
-            label={t('field.escalations')}
-            pages={casesOf(pages)}
-            total={names.length}
-            more={list.hasNextPage}
-            loading={list.isFetchingNextPage}
-            load={list.fetchNextPage}
-            asOf={day}
-            of={key}
-            again={async () => casesOf((await list.refetch()).data?.pages)}
-          />
-          <Downloads
-            file={`escalations-of-${name.slice('problems/'.length)}`}
-            asOf={day}
-            heads={heads}
-            rows={async () => (await allOf(page)).flatMap(({ escalations }) => escalations).map(cells)}
-          />
+          <MemberRows problem={name} members={{ key, page, list }} day={day} />
         </Stack>
       )}
     </Answer>
+  );
+}
+
+interface MemberRowsProps {
+  problem: string;
+  members: ReturnType<typeof useMembers>;
+  /** At whose end they stood so; none now. */
+  day?: string;
+  offers?: (escalation: Escalation) => Offer;
+}
+
+/** As a list, and as a file. */
+function MemberRows({ problem, members: { key, page, list }, day, offers }: MemberRowsProps) {
+  const { t } = useWords();
+  const { heads, cells } = useCaseCells();
+  const pages = list.data?.pages;
+  return (
+    <>
+      <Rows
+        label={t('field.escalations')}
+        pages={casesOf(pages)}
+        total={pages?.[0]?.total_size ?? 0}
+        more={list.hasNextPage}
+        loading={list.isFetchingNextPage}
+        load={list.fetchNextPage}
+        asOf={day}
+        of={key}
+        again={async () => casesOf((await list.refetch()).data?.pages)}
+        offers={offers}
+      />
+      <Downloads
+        file={`escalations-of-${problem.slice('problems/'.length)}`}
+        asOf={day}
+        heads={heads}
+        rows={async () => (await allOf(page)).flatMap(({ escalations = [] }) => escalations).map(cells)}
+      />
+    </>
   );
 }

@@ -23,6 +23,7 @@ import { useSession } from '../api/session.ts';
 import type { ProblemCase, ProblemView } from '../api/types.ts';
 import { Addresses } from '../app/Addresses.tsx';
 import { AsOf } from '../app/AsOf.tsx';
+import { Confidential } from '../app/Confidential.tsx';
 import { Events, useTimeline } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
 import { Heading } from '../app/Heading.tsx';
@@ -97,16 +98,7 @@ function Screen({ view, slider, day }: ScreenProps) {
   );
   return (
     <>
-      {confidential && (
-        <Alert color="red" title={t('escalation.confidential')}>
-          <Text size="sm" mb="xs">
-            {t(problem.viewers?.length ? 'escalation.viewers' : 'escalation.noViewers', {
-              who: list((problem.viewers ?? []).map(people)),
-            })}
-          </Text>
-          <ActionButtons actions={known} target={target} />
-        </Alert>
-      )}
+      {confidential && <Confidential viewers={problem.viewers} actions={known} target={target} />}
       <ActionButtons
         actions={[...possible(PROBLEM_ACTIONS, session, problem.state), ...(confidential ? [] : known)]}
         target={target}

@@ -1,14 +1,15 @@
-import { Alert, Stack, Text, Title } from '@mantine/core';
+import { Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
+import { ActionButtons, ActionSection, type Target } from '../action/Act.tsx';
 import { CONFIDENTIALITY_ACTIONS, OPEN_PROBLEM, OPEN_RECURRENCE, possible, possibleOnCase } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { EscalationView } from '../api/types.ts';
 import { AsOf } from '../app/AsOf.tsx';
+import { Confidential } from '../app/Confidential.tsx';
 import { Events, useTimeline } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
 import { Heading } from '../app/Heading.tsx';
@@ -70,7 +71,6 @@ interface ScreenProps {
 function Screen({ name, view, slider, day }: ScreenProps) {
   const { t, value, moment, number, list } = useWords();
   const session = useSession();
-  const act = useAct();
   const teamNames = useTeamNames();
   const people = usePeople();
   const { escalation = {}, problem, plan, earlier_plans = [] } = view;
@@ -86,28 +86,8 @@ function Screen({ name, view, slider, day }: ScreenProps) {
   const target: Target = { name, title: titleOf({ name, ...escalation }), seen: escalation };
   return (
     <>
-      {confidential && (
-        <Alert color="red" title={t('escalation.confidential')}>
-          <Text size="sm" mb="xs">
-            {t(escalation.viewers?.length ? 'escalation.viewers' : 'escalation.noViewers', {
-              who: list((escalation.viewers ?? []).map(people)),
-            })}
-          </Text>
-          <ActionButtons actions={known} target={target} />
-        </Alert>
-      )}
-      {!day && (
-        <section
-          data-row
-          className="row"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
-          tabIndex={0}
-          aria-label={t('actions')}
-          onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
-        >
-          <ActionButtons actions={actions} target={target} />
-        </section>
-      )}
+      {confidential && <Confidential viewers={escalation.viewers} actions={known} target={target} />}
+      {!day && <ActionSection actions={actions} target={target} />}
       {escalation.merge && <MergedInto merge={escalation.merge} />}
       {escalation.description && <Text className="prewrap">{escalation.description}</Text>}
       <div className="columns">
