@@ -194,15 +194,37 @@ class TeamWorkTest {
                 .addItems(ActionItem.newBuilder().setTeam("teams/a").setState(ItemState.ITEM_STATE_OFFERED))
                 .build();
 
-        TeamWork work = TeamWorks.of(
-                Team.newBuilder().setName("teams/a").build(),
-                List.of(TeamWorks.of(plan, "teams/a")),
-                new Reader("nobody", Set.of(Role.ROLE_PARTNER), Set.of()),
-                NOW);
-
-        assertThat(work.getToAnswerList())
+        assertThat(workOf("teams/a", plan).getToAnswerList())
                 .extracting(CommitmentToAnswer::getManager, CommitmentToAnswer::getConfidentiality)
                 .containsExactly(tuple("ann", Confidentiality.CONFIDENTIALITY_CONFIDENTIAL));
+    }
+
+    @Test
+    void whatATeamDeclined_isNoWorkOfIt() {
+        Plan plan = Plan.newBuilder()
+                .setName("plans/1")
+                .setState(PlanState.PLAN_STATE_ALIGNING)
+                .addItems(item("plans/1/items/1", ItemState.ITEM_STATE_ACCEPTED))
+                .addItems(item("plans/1/items/2", ItemState.ITEM_STATE_DECLINED))
+                .build();
+
+        assertThat(names(workOf("teams/a", plan).getItemsList())).containsExactly("plans/1/items/1");
+    }
+
+    private static ActionItem item(String name, ItemState state) {
+        return ActionItem.newBuilder()
+                .setName(name)
+                .setTeam("teams/a")
+                .setState(state)
+                .build();
+    }
+
+    private static TeamWork workOf(String team, Plan plan) {
+        return TeamWorks.of(
+                Team.newBuilder().setName(team).build(),
+                List.of(TeamWorks.of(plan, team)),
+                new Reader("nobody", Set.of(Role.ROLE_PARTNER), Set.of()),
+                NOW);
     }
 
     @Test
