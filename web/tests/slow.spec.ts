@@ -88,3 +88,25 @@ test('a page whose answers are on their way says so', async ({ page, service }) 
   arrive();
   await expect(page.getByRole('link', { name: 'Uploads fail without a word' })).toBeVisible();
 });
+
+test('a chart that comes late moves no number from under the pointer', async ({ page, service }) => {
+  service.session = manager;
+  let arrive = () => {};
+  const arrival = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await page.route('**/assets/Chart-*.js', async (route) => {
+    await arrival;
+    await route.continue();
+  });
+  await page.goto('/insights?group_by=priority');
+  const number = page
+    .getByRole('row', { name: /^Critical/ })
+    .getByRole('link')
+    .first();
+  await expect(number).toBeVisible();
+  const before = await number.boundingBox();
+  arrive();
+  await expect(page.locator('.chart svg').first()).toBeVisible();
+  expect(await number.boundingBox()).toEqual(before);
+});

@@ -36,7 +36,13 @@ export function FigureView({ file, asOf, label, head, groups, columns, pages }: 
   const rows = groups.map((group, index) => [group, ...columns.map(({ values }) => values[index] ?? null)]);
   return (
     <Stack>
-      <Suspense fallback={<Loading />}>
+      <Suspense
+        fallback={
+          <div className="chart">
+            <Loading />
+          </div>
+        }
+      >
         <Chart label={label} groups={groups} series={series} />
       </Suspense>
       <Downloads file={file} asOf={asOf} heads={heads} rows={() => rows} />
