@@ -16,5 +16,5 @@ export function useFilters(): [Record<string, string>, (name: string, value: str
       ),
     [setSearch],
   );
-  return [useMemo(() => Object.fromEntries(search), [search]), set];
+  return [useMemo(() => Object.fromEntries([...search].filter(([, value]) => value)), [search]), set];
 }

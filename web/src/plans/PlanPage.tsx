@@ -55,7 +55,7 @@ export default function PlanPage({ name }: { name: string }) {
         const isPast = asOf !== undefined && !notYet;
         return (
           <Stack>
-            <PlanHead view={(isPast && past.data?.view) || present.view} />
+            <PlanHead view={(isPast && past.data?.view) || present.view} live={asOf === undefined} />
             <DateSlider
               from={now.draft_time}
               notYet={t('plan.notYet')}
@@ -83,8 +83,9 @@ interface Shown {
 }
 
 /** What it is called and for, where it stands and what it is to do away with. */
-function PlanHead({ view: { plan = {}, problem } }: { view: PlanView }) {
+function PlanHead({ view: { plan = {}, problem }, live }: { view: PlanView; live: boolean }) {
   const { t } = useWords();
+  const settled = problem?.resolution ?? (problem?.state === 'PROBLEM_STATE_RESOLVED' ? problem.state : undefined);
   return (
     <>
       <div className="row-head">
@@ -93,11 +94,12 @@ function PlanHead({ view: { plan = {}, problem } }: { view: PlanView }) {
       </div>
       {plan.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL' && <Alert color="red" title={t('plan.confidential')} />}
       {problem && (
-        <Text>
+        <div className="row-head">
           <Link href={`/${plan.problem}`} className="text-link">
             {problem.title ?? plan.problem}
           </Link>
-        </Text>
+          {live && settled && <StateBadge state={settled} />}
+        </div>
       )}
       {plan.cause && <Text>{t('plan.cause', { cause: plan.cause })}</Text>}
       {plan.superseded_by && (

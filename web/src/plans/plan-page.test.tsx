@@ -12,9 +12,11 @@ const RISK_UNTIL = '2020-06-01T00:00:00Z';
 /** A later day is answered when the test says so. */
 let later: () => void = () => {};
 let refused = false;
+let problem = planView.problem;
 
 beforeEach(() => {
   refused = false;
+  problem = planView.problem;
   vi.stubGlobal('fetch', async ({ url }: Request) => {
     const { pathname, searchParams } = new URL(url);
     if (pathname === '/api/v1/teams') {
@@ -22,7 +24,7 @@ beforeEach(() => {
     }
     const asOf = searchParams.get('as_of');
     if (!asOf) {
-      return Response.json({ ...planView, plan: { ...plan, draft_time: '2020-01-10T09:00:00Z' } });
+      return Response.json({ ...planView, problem, plan: { ...plan, draft_time: '2020-01-10T09:00:00Z' } });
     }
     if (refused) {
       return Response.json({ reason: 'NOT_FOUND', metadata: {}, violations: [] }, { status: 404 });
@@ -36,7 +38,7 @@ beforeEach(() => {
     const items = [{ ...first, risk_expire_time: RISK_UNTIL, risk_acceptance: {} }, ...others];
     const then = { ...plan, items, title: `Day ${asOf.slice(0, 10)}` };
     const atRisk = { ...then, risk_expire_time: RISK_UNTIL, risk_acceptance: {} };
-    return Response.json({ ...planView, view_time: asOf, plan: asOf < '2026' ? atRisk : then });
+    return Response.json({ ...planView, problem, view_time: asOf, plan: asOf < '2026' ? atRisk : then });
   });
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -98,4 +100,25 @@ test('until another day has come, the day that is shown keeps its name', async (
   await screen.findByText('As it stood at the end of Nov 12, 2026');
   expect(screen.queryByRole('status', { name: 'Loading' })).toBeNull();
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Day 2026-11-12');
+});
+
+test.each([
+  [{ state: 'PROBLEM_STATE_FIX_IN_PROGRESS' as const }, undefined],
+  [{ state: 'PROBLEM_STATE_RESOLVED' as const }, 'Resolved'],
+  [
+    { state: 'PROBLEM_STATE_CLOSED' as const, resolution: 'PROBLEM_RESOLUTION_RISK_ACCEPTED' as const },
+    'Closed, the risk is borne',
+  ],
+])('what became of its problem stands beside it, now: %o', async (became, told) => {
+  problem = { ...planView.problem, ...became };
+  showAsOf('');
+  const link = await screen.findByRole('link', { name: problem.title ?? '' });
+  expect(link.parentElement?.textContent).toBe(`${problem.title}${told ?? ''}`);
+});
+
+test('on a day that has been it is not known what had become of its problem', async () => {
+  problem = { ...planView.problem, state: 'PROBLEM_STATE_RESOLVED' };
+  showAsOf('2026-11-10');
+  await screen.findByText('As it stood at the end of Nov 10, 2026');
+  expect(screen.getByRole('link', { name: problem.title ?? '' }).parentElement?.textContent).toBe(problem.title);
 });
