@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 import tracker.plan.v1.PlanNames;
 import tracker.stack.supervisor.StackException;
@@ -19,6 +20,9 @@ public final class Matter {
     private static final String TEAM = "engineering";
     private static final String PARTNER = "partner@" + TEAM;
     private static final int DUE_IN_DAYS = 14;
+    private static final int UNAVAILABLE = 503;
+    private static final Duration SOON = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Client client;
     private final String id;
@@ -123,9 +127,16 @@ public final class Matter {
         return post(client, id, who, path, body);
     }
 
+    /** As it is told, the same again in a moment where a service that was needed did not answer: it may have been killed. */
     private static JsonNode post(Client client, String id, String who, String path, Map<String, ?> body) {
-        UUID key = UUID.nameUUIDFromBytes((id + path).getBytes(StandardCharsets.UTF_8));
-        Client.Answer answer = client.post(who, "/api/v1/" + path, key.toString(), body);
+        String key = UUID.nameUUIDFromBytes((id + path).getBytes(StandardCharsets.UTF_8))
+                .toString();
+        Client.Answer answer = client.post(who, "/api/v1/" + path, key, body);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (answer.status() == UNAVAILABLE && System.nanoTime() < end) {
+            LockSupport.parkNanos(SOON.toNanos());
+            answer = client.post(who, "/api/v1/" + path, key, body);
+        }
         if (answer.status() != 200) {
             throw new StackException("%s was refused (%d): %s".formatted(path, answer.status(), answer.body()));
         }
