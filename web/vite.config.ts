@@ -5,6 +5,9 @@ import { SECURITY_POLICY } from './security-policy.ts';
 
 const token = process.env.TRACKER_TOKEN;
 
+/** Tests that read streams or change the time zone; for others a context within a process does, in a third of the time. */
+const IN_A_PROCESS = ['api/live.test.ts', 'api/stream.test.ts', 'language/period.test.ts'];
+
 export default defineConfig({
   root: 'src',
   plugins: token ? [react(), sessionOf(token)] : [react()],
@@ -30,8 +33,14 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     setupFiles: ['../tests/setup.ts'],
-    include: ['**/*.test.{ts,tsx}'],
     testTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: 'in-a-context', include: ['**/*.test.{ts,tsx}'], exclude: IN_A_PROCESS, pool: 'vmThreads' },
+      },
+      { extends: true, test: { name: 'in-a-process', include: IN_A_PROCESS } },
+    ],
   },
 });
 
