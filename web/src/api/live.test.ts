@@ -258,6 +258,31 @@ test('plans that are held against a baseline keep their slip when they are read 
   expect(renewed?.pages[0]).toMatchObject({ standings: [{ plan: 'plans/p1', slip_days: 1.5 }] });
 });
 
+test.each([
+  [{ baseline: '2' }, 'baseline=2&order_by=slip_days'],
+  [{ slipped: 'true' }, 'order_by=slip_days'],
+  [{ order_by: 'slip_days desc' }, 'order_by=slip_days'],
+  [{}, ''],
+])('items of a list of %j keep their slip when they are read again', async (filters, asked) => {
+  const pages = ['plans/p1', 'plans/p2'].map((plan) => ({ items: [{ item: { name: `${plan}/items/1` }, plan }] }));
+  const read: string[] = [];
+  const answer = answering({ items: [] });
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname === '/api/v1/items') {
+      searchParams.delete('plan');
+      searchParams.delete('page_size');
+      read.push(searchParams.toString());
+    }
+    return answer(request);
+  });
+  looking(['items', filters], { pages, pageParams: ['', 'b'] });
+  await pass(0);
+  streams[0]?.tell({ cursor: 'c1', event: event('plans/p1') });
+  await pass(1_000);
+  expect(read).toEqual([asked]);
+});
+
 test('of a long list of items those of the plan are renewed', async () => {
   const row = (item: string, plan: string, rest = {}) => ({ item: { name: item }, plan, ...rest });
   const pages = [{ items: [row('plans/p1/items/1', 'plans/p1')] }, { items: [row('plans/p2/items/1', 'plans/p2')] }];
@@ -307,21 +332,6 @@ test('an item that a plan got besides those in a long list is told beside it, an
   await pass(1_000);
   expect(among.mock.calls).toEqual([[['plans/p2', 'plans/p1']]]);
   expect(queries.getQueryData(['added', 'items', {}])).toEqual(['plans/p1/items/9', 'plans/p2/items/1']);
-});
-
-test('items that are held against a baseline are so when they are read again', async () => {
-  const asked: (string | null)[] = [];
-  const stream = answering({ items: [] });
-  vi.stubGlobal('fetch', async (request: Request) => {
-    asked.push(new URL(request.url).searchParams.get('baseline'));
-    return stream(request);
-  });
-  const pages = ['plans/p1', 'plans/p2'].map((plan) => ({ items: [{ item: { name: `${plan}/items/1` }, plan }] }));
-  looking(['items', { slipped: 'true' }], { pages, pageParams: ['', 'b'] });
-  await pass(0);
-  streams[0]?.tell({ cursor: 'c1', event: event('plans/p1') });
-  await pass(1_000);
-  expect(asked).toEqual([null, '1']);
 });
 
 test.each([

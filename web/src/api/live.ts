@@ -201,7 +201,8 @@ interface Row {
 
 const escalation = async (name: string) => ({ escalations: [await read('/api/v1/escalations/{escalation}', name)] });
 
-const heldAgainst = ([, filters]: readonly unknown[]) => comparedWith((filters ?? {}) as Record<string, string>);
+const filtersOf = ([, filters]: readonly unknown[]) => (filters ?? {}) as Record<string, string>;
+const heldAgainst = (queryKey: readonly unknown[]) => comparedWith(filtersOf(queryKey));
 
 /** How what a list shows of a thing is read alone, in the shape of its pages. */
 const ALONE: Record<string, (name: string, queryKey: readonly unknown[]) => Promise<Page>> = {
@@ -214,7 +215,13 @@ const ALONE: Record<string, (name: string, queryKey: readonly unknown[]) => Prom
     return { plans: [plan], standings: [{ ...standing, slip_days: slip?.days }] };
   },
   items: async (plan, queryKey) => {
-    const query = { plan, baseline: heldAgainst(queryKey), page_size: 500 };
+    const { baseline } = filtersOf(queryKey);
+    const query = {
+      plan,
+      baseline: baseline ? Number(baseline) : undefined,
+      order_by: heldAgainst(queryKey) ? 'slip_days' : undefined, // what is ordered by it says it
+      page_size: 500,
+    };
     return { ...(await read('/api/v1/items', '', { ...query, ...readAfter() })) };
   },
 };

@@ -50,8 +50,8 @@ export default function Items() {
   const due = boundsOf(filters.month);
   const happened = happenedOn(filters);
   const then = filters.as_of ? `as_of=${dayShown(filters.as_of)}` : '';
-  const baseline = comparedWith(filters);
-  const { heads, cells } = useItemCells(baseline !== undefined);
+  const held = comparedWith(filters) !== undefined;
+  const { heads, cells } = useItemCells(held);
   const asked = {
     ...askedFor(filters.standing, filters.state),
     due_from: due.from,
@@ -63,7 +63,7 @@ export default function Items() {
     happened: STEPS.find((step) => step === filters.happened),
     happened_from: happened.from,
     happened_before: happened.before,
-    baseline,
+    baseline: filters.baseline ? Number(filters.baseline) : undefined,
     slipped: filters.slipped ? true : undefined,
   };
   const page = (token: string, signal?: AbortSignal) =>
@@ -110,6 +110,7 @@ export default function Items() {
           label={t('order')}
           data={[
             { value: '', label: t('order.due') },
+            { value: 'slip_days desc', label: t('order.slip') },
             { value: 'first_due_time', label: t('items.firstDue') },
             { value: 'team', label: t('field.team') },
             { value: 'state', label: t('field.state') },
@@ -153,7 +154,7 @@ export default function Items() {
             )}
             <Scrollable label={t('nav.items')}>
               <Table>
-                <Heads columns={baseline !== undefined ? [...DUE, 'slip_days', 'plan'] : [...DUE, 'plan']}>
+                <Heads columns={held ? [...DUE, 'slip_days', 'plan'] : [...DUE, 'plan']}>
                   <Table.Th scope="col">{t('history')}</Table.Th>
                 </Heads>
                 <Table.Tbody>
@@ -178,9 +179,7 @@ export default function Items() {
                           {date(item.due_time)}
                           {overdue && <Badge color="red">{t('item.late', { days: fullDays(late) })}</Badge>}
                         </Table.Td>
-                        {baseline !== undefined && (
-                          <Table.Td>{slip === undefined ? t('value.none') : number(slip)}</Table.Td>
-                        )}
+                        {held && <Table.Td>{slip === undefined ? t('value.none') : number(slip)}</Table.Td>}
                         <Table.Td>
                           <Link href={then ? `/${plan}?${then}` : `/${plan}`} className="text-link">
                             {title}

@@ -108,6 +108,16 @@ test('plans that are held against no baseline have no column for it; ordered by 
   await screen.findByRole('columnheader', { name: 'Slip in days' });
 });
 
+test('items are ordered by how far they have slipped, those that were in no baseline too, and say it', async () => {
+  answer = () => ({ items: [item('plans/p1/items/1', { slip_days: 6.25, plan_title: plan.title })], total_size: 1 });
+  show(<Items />, '/items');
+  await screen.findByRole('table');
+  expect(screen.queryByRole('columnheader', { name: 'Slip in days' })).toBeNull();
+  fireEvent.change(screen.getByLabelText('Order'), { target: { value: 'slip_days desc' } });
+  await screen.findByRole('cell', { name: '6.3' });
+  expect([asked.at(-1)?.get('baseline'), asked.at(-1)?.get('order_by')]).toEqual([null, 'slip_days desc']);
+});
+
 test('items that are held against a baseline say how far they have slipped, and others do not', async () => {
   answer = () => ({ items: [item('plans/p1/items/1', { slip_days: 6.25, plan_title: plan.title })], total_size: 1 });
   show(<Items />, '/items?standing=inPlan&baseline=1');

@@ -29,7 +29,8 @@ public final class ItemList {
             "first_due_time", "timestamptz",
             "team", "text",
             "state", "smallint",
-            "plan", "text");
+            "plan", "text",
+            Lists.SLIP, "double precision");
 
     private final JdbcTemplate jdbc;
 
@@ -41,16 +42,12 @@ public final class ItemList {
     public Page<ListedItem> page(ListItemsRequest request, Instant now, Reader reader) {
         Instant asOf = asOf(request);
         Instant at = asOf == null ? now : asOf;
-        Listing<ListedItem> items = new Listing<>(
-                jdbc,
-                AsOf.view("reporting.plan_item", asOf),
-                List.of("plan", "plan_title", "plan_state"),
-                ItemList::read);
-        Page<ListedItem> page = items.page(
-                filters(request, reader),
-                Order.parse(request.getOrderBy(), ORDERS, BY_DUE_TIME),
-                request.getPageSize(),
-                request.getPageToken());
+        Order order = Order.parse(request.getOrderBy(), ORDERS, BY_DUE_TIME);
+        String items = AsOf.view("reporting.plan_item", asOf);
+        String view = order.first().equals(Lists.SLIP) ? slipping(items, baseline(request), asOf) : items;
+        Page<ListedItem> page = new Listing<>(
+                        jdbc, view, List.of("plan", "plan_title", "plan_state"), ItemList::read)
+                .page(filters(request, reader), order, request.getPageSize(), request.getPageToken());
         return slipped(page, request).with(row -> Standings.judged(row, at));
     }
 
@@ -82,7 +79,16 @@ public final class ItemList {
 
     /** Number of the baseline that items are held against; 0 when they are held against none. */
     private static int baseline(ListItemsRequest request) {
-        return request.getSlipped() ? Math.max(request.getBaseline(), 1) : request.getBaseline();
+        boolean held = request.getSlipped() || request.getOrderBy().startsWith(Lists.SLIP);
+        return held ? Math.max(request.getBaseline(), 1) : request.getBaseline();
+    }
+
+    /** The items, each with how far it has slipped from that baseline, as the figures count it; least of all where it was not in it. */
+    private static String slipping(String items, int baseline, @Nullable Instant asOf) {
+        return "(SELECT item.*, coalesce(extract(epoch FROM item.due_time - agreed.due_time)::double precision / 86400,"
+                + " '-infinity') AS " + Lists.SLIP + " FROM " + items + " item LEFT JOIN (SELECT b.item, b.due_time FROM "
+                + Lists.atBaseline(baseline, asOf) + ") agreed ON agreed.item = item.name"
+                + " AND agreed.due_time < 'infinity' AND item.due_time < 'infinity') slipping";
     }
 
     /** How often what is asked for has happened to all of them. */

@@ -34,7 +34,7 @@ public final class Lists {
     private static final Order NEWEST_PROBLEMS = Order.descending("open_time", "timestamptz");
     private static final Map<String, String> PROBLEM_ORDERS =
             Map.of("open_time", "timestamptz", "update_time", "timestamptz", "state", "smallint");
-    private static final String SLIP = "slip_days";
+    static final String SLIP = "slip_days";
     private static final Order NEWEST_PLANS = Order.descending("draft_time", "timestamptz");
     private static final Map<String, String> PLAN_ORDERS = Map.of(
             "draft_time",

@@ -648,6 +648,49 @@ class RowsBehindFiguresTest {
         }
     }
 
+    @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
+    @ValueSource(ints = {0, 40, 90})
+    void itemsAreOrderedByHowFarTheyHaveSlipped_pageByPage(int days) {
+        Timestamp asOf = asOf(days);
+        for (int baseline : List.of(0, 2)) {
+            Map<String, Double> slips = slips("plan_item_slip", Math.max(baseline, 1), asOf);
+            var asked = inPlan(ListItemsRequest.newBuilder()).setBaseline(baseline);
+            if (asOf != null) {
+                asked.setAsOf(asOf);
+            }
+            List<ListedItem> furthest = all(asked.setOrderBy("slip_days desc"));
+            List<String> names = names(furthest);
+            assertThat(names)
+                    .isSortedAccordingTo(
+                            Comparator.comparing((String item) -> slips.getOrDefault(item, Double.NEGATIVE_INFINITY))
+                                    .thenComparing(Comparator.naturalOrder())
+                                    .reversed())
+                    .containsAll(slips.keySet());
+            assertThat(furthest)
+                    .allSatisfy(row -> assertThat(row.hasSlipDays())
+                            .isEqualTo(slips.containsKey(row.getItem().getName())));
+            assertThat(names(all(asked.setOrderBy("slip_days")))).isEqualTo(names.reversed());
+        }
+    }
+
+    private static List<String> names(List<ListedItem> rows) {
+        return rows.stream().map(row -> row.getItem().getName()).toList();
+    }
+
+    private static List<ListedItem> all(ListItemsRequest.Builder request) {
+        List<ListedItem> all = new ArrayList<>();
+        String token = "";
+        do {
+            Page<ListedItem> page = items.page(
+                    request.setPageSize(7).setPageToken(token).build(), Instant.now(), Readers.ALL);
+            all.addAll(page.rows());
+            token = page.nextPageToken();
+        } while (!token.isEmpty());
+        request.clearPageToken();
+        return all;
+    }
+
     private static List<String> names(ListPlansRequest.Builder request) {
         List<String> names = new ArrayList<>();
         String token = "";
