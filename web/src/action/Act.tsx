@@ -15,53 +15,16 @@ import { useLocation } from 'wouter';
 import { change } from '../api/client.ts';
 import { refresh } from '../api/queries.ts';
 import { SessionContext } from '../api/session.ts';
-import type { ActionItem, BodyOf, Change } from '../api/types.ts';
-import { type Held, holdFocus } from '../app/follow.ts';
+import type { BodyOf, Change } from '../api/types.ts';
+import { holdFocus } from '../app/follow.ts';
 import { useNotice } from '../app/notice.tsx';
 import { useWords } from '../language/words.ts';
 import { ActionDialog } from './ActionDialog.tsx';
+import { Acting, type Asked, type Send, Sending, type Start, useAct } from './acting.ts';
 import { type Action, accessTo, canDateBack, EARLIER, possible } from './actions.ts';
-import { etagAfter, etagOf, type Refused, refusedBy, rememberOwn } from './current.ts';
+import { etagAfter, etagOf, refusedBy, rememberOwn } from './current.ts';
 import { showExpected } from './expected.ts';
-
-/** What an action is about. */
-export interface Target {
-  name: string;
-  title: string;
-  /** What was seen when the action was chosen, with its etag. */
-  seen?: { etag?: string };
-  /** Values that go with every action that takes them, such as the team whose commitment it is. */
-  values?: Record<string, unknown>;
-  /** Items that may be chosen, or countered; those of the plan, when absent. */
-  items?: ActionItem[];
-}
-
-export interface Asked {
-  action: Action;
-  target: Target;
-  /** Where the focus was. */
-  from: Held;
-  refused?: Refused;
-  /** Under which it was sent already. */
-  key?: string;
-}
-
-type Start = (action: Action, target: Target) => void;
-
-const Acting = createContext<Start>(() => {});
-
-export const useAct = () => useContext(Acting);
-
-type Send = (
-  asked: Pick<Asked, 'action' | 'target'>,
-  values: Record<string, unknown>,
-  key: string,
-  etag: string | undefined,
-) => Promise<void>;
-
-const Sending = createContext<Send>(async () => {});
-
-export const useSend = () => useContext(Sending);
+import type { Target } from './target.ts';
 
 /** Something that can be done on the screen that is shown. */
 export interface Offer {

@@ -23,7 +23,7 @@ import { RefusalText, Trouble, TroubleBoundary } from '../app/Trouble.tsx';
 import { dayOf, endOfDay, minuteOf } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
 import { DROPPED } from '../plans/states.ts';
-import { type Asked, type Target, useSend } from './Act.tsx';
+import { type Asked, useSend } from './acting.ts';
 import { type Action, accessTo, canDateBack, EARLIER, type Field } from './actions.ts';
 import { ClassificationFields } from './ClassificationFields.tsx';
 import { classificationOf, type TypedClassification, typedOf } from './classification.ts';
@@ -31,6 +31,7 @@ import { etagAfter, etagOf, type Refused, refusedBy } from './current.ts';
 import { differences } from './difference.ts';
 import { ACCEPTED, attach, MOST_BYTES, Unreadable } from './evidence.ts';
 import { MEMBER_PARTS, MemberFields } from './MemberFields.tsx';
+import type { Target } from './target.ts';
 import { useTold } from './told.ts';
 
 const PickField = lazily(() => import('./PickField.tsx'));

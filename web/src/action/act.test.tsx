@@ -21,7 +21,7 @@ import { SessionContext } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
 import { LanguageProvider } from '../language/Language.tsx';
 import { Titles } from '../language/words.ts';
-import { ActionButtons, ActProvider, rowKeys, type Target } from './Act.tsx';
+import { ActionButtons, ActProvider, rowKeys } from './Act.tsx';
 import {
   type Action,
   accessTo,
@@ -40,6 +40,7 @@ import {
   TEAM_ACTIONS,
 } from './actions.ts';
 import { etagAfter } from './current.ts';
+import type { Target } from './target.ts';
 
 type Body = Record<string, unknown>;
 const bodies: Body[] = [];

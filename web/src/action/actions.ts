@@ -16,7 +16,7 @@ import type {
   Session,
 } from '../api/types.ts';
 import type { MessageId } from '../language/words.ts';
-import { DROPPED, VERIFIED } from '../plans/states.ts';
+import { DROPPED, isExpired, VERIFIED } from '../plans/states.ts';
 import { waitsFor } from '../plans/waits.ts';
 
 export type FieldKind =
@@ -989,10 +989,6 @@ function taking({ state, team, assignee }: Escalation, session: Session): Action
     state,
   );
 }
-
-/** Left at a risk that is accepted no longer: it has to be decided anew. */
-export const isExpired = ({ risk_expire_time: until }: { risk_expire_time?: string }, at = new Date().toISOString()) =>
-  until !== undefined && Date.parse(until) < Date.parse(at);
 
 const isAsked = ({ risk_acceptance: risk }: { risk_acceptance?: RiskAcceptance }) =>
   risk?.state === 'DECISION_STATE_PENDING';

@@ -1,6 +1,6 @@
 import { Refusal, read } from '../api/client.ts';
 import type { Plan } from '../api/types.ts';
-import type { Target } from './Act.tsx';
+import type { Target } from './target.ts';
 
 /** What a target is by now. */
 export interface Current {

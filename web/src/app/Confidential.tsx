@@ -1,6 +1,7 @@
 import { Alert, Text } from '@mantine/core';
-import { ActionButtons, type Target } from '../action/Act.tsx';
+import { ActionButtons } from '../action/Act.tsx';
 import type { Action } from '../action/actions.ts';
+import type { Target } from '../action/target.ts';
 import { usePeople } from '../api/queries.ts';
 import { useWords } from '../language/words.ts';
 

@@ -1,7 +1,9 @@
 import { Badge, Card, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
+import { ActionButtons, rowKeys } from '../action/Act.tsx';
+import { useAct } from '../action/acting.ts';
 import { ITEM_RISK_ACTIONS, possibleWhile, possibleWithin } from '../action/actions.ts';
+import type { Target } from '../action/target.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { ActionItem, BoardCard, Plan, PlanView } from '../api/types.ts';

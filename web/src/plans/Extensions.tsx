@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
-import { ActionButtons, type Target } from '../action/Act.tsx';
+import { ActionButtons } from '../action/Act.tsx';
 import { decisionsOnExtension } from '../action/actions.ts';
+import type { Target } from '../action/target.ts';
 import { usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { ActionItem, Plan } from '../api/types.ts';

@@ -1,5 +1,6 @@
 import { Table, Text } from '@mantine/core';
-import { ActionButtons, rowKeys, useAct } from '../action/Act.tsx';
+import { ActionButtons, rowKeys } from '../action/Act.tsx';
+import { useAct } from '../action/acting.ts';
 import { possibleWithin } from '../action/actions.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';

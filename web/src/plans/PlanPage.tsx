@@ -1,8 +1,9 @@
 import { Alert, Stack, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { ActionSection, type Target } from '../action/Act.tsx';
+import { ActionSection } from '../action/Act.tsx';
 import { PLAN_RISK_ACTIONS, possibleOn } from '../action/actions.ts';
+import type { Target } from '../action/target.ts';
 import { read, readAfter } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
 import type { Plan, PlanView } from '../api/types.ts';

@@ -1,10 +1,12 @@
 import { Text } from '@mantine/core';
-import { ActionButtons, type Target } from '../action/Act.tsx';
-import { type Action, decisionsOn, isExpired } from '../action/actions.ts';
+import { ActionButtons } from '../action/Act.tsx';
+import { type Action, decisionsOn } from '../action/actions.ts';
+import type { Target } from '../action/target.ts';
 import { usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { RiskAcceptance } from '../api/types.ts';
 import { type MessageId, useWords } from '../language/words.ts';
+import { isExpired } from './states.ts';
 
 const WORDS: Record<string, MessageId> = {
   DECISION_STATE_PENDING: 'risk.pending',

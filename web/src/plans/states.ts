@@ -26,3 +26,7 @@ export const DROPPED: readonly (ItemState | undefined)[] = [
 ];
 /** Of items that somebody has verified. */
 export const VERIFIED: readonly (ItemState | undefined)[] = ['ITEM_STATE_VERIFIED', 'ITEM_STATE_CLOSED'];
+
+/** Left at a risk that is accepted no longer: it has to be decided anew. */
+export const isExpired = ({ risk_expire_time: until }: { risk_expire_time?: string }, at = new Date().toISOString()) =>
+  until !== undefined && Date.parse(until) < Date.parse(at);

@@ -1,5 +1,5 @@
-import { isExpired } from '../action/actions.ts';
 import type { ActionItem } from '../api/types.ts';
+import { isExpired } from './states.ts';
 
 const FINISHED: ActionItem['state'][] = ['ITEM_STATE_VERIFIED', 'ITEM_STATE_CLOSED', 'ITEM_STATE_CANCELLED'];
 

@@ -2,7 +2,7 @@ import { Alert, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { ActionButtons, type Target } from '../action/Act.tsx';
+import { ActionButtons } from '../action/Act.tsx';
 import {
   type Action,
   ADD_FACTOR,
@@ -17,6 +17,7 @@ import {
   RETRACT_FINDING,
   TAKE_IN_AGAIN,
 } from '../action/actions.ts';
+import type { Target } from '../action/target.ts';
 import { read, readAfter } from '../api/client.ts';
 import { useCases, usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';

@@ -1,7 +1,8 @@
 import { Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import { ActionButtons, type Target } from '../action/Act.tsx';
+import { ActionButtons } from '../action/Act.tsx';
 import { MEMBER_ACTIONS, possible, REGISTER_TEAM, TEAM_ACTIONS } from '../action/actions.ts';
+import type { Target } from '../action/target.ts';
 import { useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Team } from '../api/types.ts';

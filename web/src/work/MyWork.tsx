@@ -1,7 +1,8 @@
 import { Badge, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { ActionButtons, rowKeys, type Target, useAct } from '../action/Act.tsx';
+import { ActionButtons, rowKeys } from '../action/Act.tsx';
+import { useAct } from '../action/acting.ts';
 import {
   type Action,
   answersFor,
@@ -10,6 +11,7 @@ import {
   possible,
   possibleOnItem,
 } from '../action/actions.ts';
+import type { Target } from '../action/target.ts';
 import { useHealths, usePlanItems, useTeamNames, useTeams, useTeamWork } from '../api/queries.ts';
 import { ownTeams, useSession } from '../api/session.ts';
 import type { ActionItem, CommitmentToAnswer, HealthColour, ListedItem, TeamWork } from '../api/types.ts';
