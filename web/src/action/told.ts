@@ -10,6 +10,7 @@ const DURATION = /^(\d+(?:\.\d+)?)s$/;
 const PEOPLE = [
   'owner',
   'assignee',
+  'assignee_before',
   'doer',
   'verifier',
   'manager',

@@ -3,13 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { read } from '../api/client.ts';
-import { allOf, usePages, usePeople } from '../api/queries.ts';
+import { allOf, useCases, usePages, usePeople } from '../api/queries.ts';
 import type { RecordedEvent } from '../api/types.ts';
 import { useLanguage } from '../language/Language.tsx';
 import { useWords } from '../language/words.ts';
 import { More } from './Scrollable.tsx';
 import { Answer } from './Trouble.tsx';
-import { typeOf, useTelling } from './telling.ts';
+import { casesNamedIn, isOfSource, typeOf, useTelling } from './telling.ts';
 
 /** What happened to an escalation, a problem, a plan or a team, from the first event on; and how a page of it is read. */
 export function useTimeline(name: string, size = 100) {
@@ -51,7 +51,9 @@ export function useOrderedTimeline(name: string, size?: number, until?: string) 
     queryFn: () => allOf(page),
     enabled: newest,
   });
-  const telling = useTelling();
+  const pages = newest ? whole.data : events.data?.pages;
+  const named = useMemo(() => casesNamedIn((pages ?? []).flatMap(({ events: loaded = [] }) => loaded)), [pages]);
+  const telling = useTelling(useCases(named));
   const toldOf = useCallback(
     (pages: { events?: RecordedEvent[] }[]): Told[] => {
       const loaded = pages.flatMap((each) => each.events ?? []);
@@ -60,7 +62,6 @@ export function useOrderedTimeline(name: string, size?: number, until?: string) 
     },
     [telling],
   );
-  const pages = newest ? whole.data : events.data?.pages;
   const all = useMemo(() => toldOf(pages ?? []), [pages, toldOf]);
   const told = eventsUntil(all, until);
   return {
@@ -124,7 +125,10 @@ export function EventRow({ event, sentence, children }: Told & { children?: Reac
       <div className="row-head">
         <Text fw={600}>{word(typeOf(event))}</Text>
         <Text size="sm" c="dimmed">
-          {t('event.by', { who: people(event.actor), when: moment(event.occurred_time) })}
+          {t(isOfSource(event) ? 'event.imported' : 'event.by', {
+            who: people(event.actor),
+            when: moment(event.occurred_time),
+          })}
         </Text>
       </div>
       {sentence && (

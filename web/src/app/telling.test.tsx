@@ -4,12 +4,12 @@ import { renderHook, waitFor } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { expect, test } from 'vitest';
 import { titlesIn } from '../api/queries.ts';
-import type { RecordedEvent } from '../api/types.ts';
+import type { Escalation, RecordedEvent } from '../api/types.ts';
 import english from '../language/en.json';
 import { type Language, LanguageProvider } from '../language/Language.tsx';
 import { Titles } from '../language/words.ts';
 import chinese from '../language/zh-CN.json';
-import { useTelling } from './telling.ts';
+import { casesNamedIn, useTelling } from './telling.ts';
 
 /** What a reader has no use for: when it was is told anyway, who found it is who tells of it, and what only points or adds up. */
 const NOT_TOLD = [
@@ -87,7 +87,7 @@ const at = (type: string, fields: object, actor = 'partner@engineering'): Record
   event: { '@type': `type.googleapis.com/tracker.${type}`, ...fields },
 });
 
-async function toldIn(first: Language, events: RecordedEvent[]) {
+async function toldIn(first: Language, events: RecordedEvent[], cases = new Map<string, Escalation>()) {
   const queries = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
   queries.setQueryData(['teams'], TEAMS);
   queries.setQueryData(['plan-view', 'plans/p1'], {
@@ -100,7 +100,7 @@ async function toldIn(first: Language, events: RecordedEvent[]) {
       </LanguageProvider>
     </QueryClientProvider>
   );
-  const { result } = renderHook(() => useTelling(), { wrapper });
+  const { result } = renderHook(() => useTelling(cases), { wrapper });
   await waitFor(() => expect(result.current).toBeTypeOf('function'));
   return result.current(events);
 }
@@ -153,6 +153,57 @@ test('what an event points at is told by its words, and many escalations by thei
     'Li Wei took in 400 escalations.',
     'All agreed.',
   ]);
+});
+
+test('cases are called by their titles, those without one by what the source calls them', async () => {
+  const story = [
+    at('escalation.v1.EscalationDuplicateAdded', { duplicate: 'escalations/e1' }),
+    at('escalation.v1.EscalationDuplicateAdded', { duplicate: 'escalations/e2' }),
+    at('escalation.v1.EscalationDuplicateAdded', { duplicate: 'escalations/e3' }),
+  ];
+  const cases = new Map([
+    ['escalations/e1', { name: 'escalations/e1', title: 'Lost' }],
+    ['escalations/e2', { name: 'escalations/e2', external_id: 'INC1' }],
+  ]);
+  expect(await toldIn('en', story, cases)).toEqual([
+    'Li Wei merged “Lost” into it.',
+    'Li Wei merged “INC1” into it.',
+    'Li Wei merged escalation e3 into it.',
+  ]);
+});
+
+test('of the cases that sentences name each is looked up once, and those that are only counted are not', () => {
+  const events = [
+    { ...at('escalation.v1.EscalationDuplicateAdded', { duplicate: 'escalations/e1' }), resource: 'escalations/e9' },
+    { ...at('escalation.v1.EscalationMerged', { into: 'escalations/e9' }), resource: 'escalations/e9' },
+    at('escalation.v1.EscalationLinked', { link: { kind: 'LINK_KIND_RELATED', target: 'escalations/e1' } }),
+    at('escalation.v1.EscalationCommented', { text: 'as escalations/e5 says' }),
+    at('problem.v1.ProblemEscalationsAdded', { escalations: ['escalations/e2', 'escalations/e3'] }),
+    at('problem.v1.ProblemEscalationsAdded', { escalations: ['5', '6', '7', '8'].map((id) => `escalations/e${id}`) }),
+  ];
+  expect(casesNamedIn(events)).toEqual(['escalations/e1', 'escalations/e2', 'escalations/e3']);
+});
+
+test('what happened in the source is not said of who took its history in, but for taking it in', async () => {
+  const imported = (type: string, fields: object) => ({ ...at(type, fields), origin: 'import' });
+  const story = [
+    imported('escalation.v1.EscalationWorkStarted', {}),
+    imported('escalation.v1.EscalationHistoryRecorded', { first_ordinal: 1 }),
+    at('escalation.v1.EscalationWorkStarted', {}),
+  ];
+  expect(await toldIn('en', story)).toEqual([
+    'Somebody in the source began to work on it.',
+    'Li Wei took in rows of its history, from number 1 on.',
+    'Li Wei began to work on it.',
+  ]);
+  expect((await toldIn('zh-CN', story))[0]).toBe('来源系统人员开始处理。');
+});
+
+test('who had a case before is called by name', async () => {
+  const story = ['partner@engineering', 'kim'].map((assignee) =>
+    at('escalation.v1.EscalationAssigneeChanged', { assignee }),
+  );
+  expect((await toldIn('en', story))[1]).toBe('Li Wei changed who has it: now kim, before Li Wei.');
 });
 
 test('a plan’s own sentences call other things by their titles, where these are known', async () => {

@@ -1,29 +1,36 @@
 import { useMemo } from 'react';
 import { useTold } from '../action/told.ts';
 import { usePeople } from '../api/queries.ts';
-import type { RecordedEvent } from '../api/types.ts';
+import type { Escalation, RecordedEvent } from '../api/types.ts';
 import { useWords } from '../language/words.ts';
+import { titleOf } from '../queue/cells.ts';
 
 type Fields = Record<string, unknown>;
 
 /** So many names are told; of more, how many there are. */
 const FEW = 3;
+/** So many cases are looked up at most. */
+const LOOKED_UP = 50;
+const CASE = /^escalations\/[\w-]+$/;
 const NO_TITLES = new Map<string, string>();
 /** Of a problem or a plan, but no item of it. */
 const NAMES = /(?:problems|plans)\/[\w-]+(?![\w/-])/g;
 
 /**
  * What each event of a timeline did, in a sentence; the events come from the first on. Those of plans bring their own, in which the
- * service says who it was, and points at other things by their names.
+ * service says who it was, and points at other things by their names. Cases are called as those that are given are.
  */
-export function useTelling(): (events: RecordedEvent[]) => (string | undefined)[] {
+export function useTelling(
+  cases: ReadonlyMap<string | undefined, Escalation>,
+): (events: RecordedEvent[]) => (string | undefined)[] {
   const { t, sentence, thing } = useWords();
   const { told } = useTold(NO_TITLES);
   const people = usePeople();
   return useMemo(() => {
     const things = new Map<string, string>();
     const nameOf = (text: string) => {
-      const known = things.get(text) ?? thing(text);
+      const named = cases.get(text);
+      const known = things.get(text) ?? (named ? t('name.title', { title: titleOf(named) }) : thing(text));
       things.set(text, known);
       return known;
     };
@@ -52,7 +59,7 @@ export function useTelling(): (events: RecordedEvent[]) => (string | undefined)[
           (event.summary && calledIn(event.summary, fields)) ||
           sentence(typeOf(event), (name) => {
             if (name === 'actor') {
-              return people(event.actor) || t('value.none');
+              return isOfSource(event) ? t('event.source') : people(event.actor) || t('value.none');
             }
             const said = fields[name];
             const isThere = said !== undefined && said !== '' && !(Array.isArray(said) && said.length === 0);
@@ -61,13 +68,27 @@ export function useTelling(): (events: RecordedEvent[]) => (string | undefined)[
         );
       });
     };
-  }, [t, sentence, thing, told, people]);
+  }, [t, sentence, thing, told, people, cases]);
 }
 
 /** The event's name without its package: `type.googleapis.com/tracker.escalation.v1.EscalationOpened`. */
 export function typeOf({ event }: RecordedEvent): string {
   const type = event?.['@type'] ?? '';
   return type.slice(type.lastIndexOf('.') + 1);
+}
+
+/** Whether it happened in the tool that a history was taken in from: who took it in did not do it. */
+export const isOfSource = (event: RecordedEvent) =>
+  event.origin === 'import' && typeOf(event) !== 'EscalationHistoryRecorded';
+
+/** The cases that sentences name, but that to which it all happened. */
+export function casesNamedIn(events: RecordedEvent[]): string[] {
+  const names = events.flatMap(({ event = {}, resource }) =>
+    Object.values(fieldsOf(event))
+      .flatMap((said) => (Array.isArray(said) && said.length > FEW ? [] : said))
+      .filter((said): said is string => typeof said === 'string' && CASE.test(said) && said !== resource),
+  );
+  return [...new Set(names)].slice(0, LOOKED_UP);
 }
 
 /** What stood before an event, and what findings say, by their ids. */
