@@ -281,6 +281,9 @@ test('a plan can be printed, from dark colours too', async ({ page, service }) =
   await expect(page.getByRole('banner')).toBeHidden();
   await expect(page.getByRole('tablist')).toBeHidden();
   await expect(page.getByRole('button').first()).toBeHidden();
+  await expect(page.getByRole('region', { name: 'Actions' })).toBeHidden();
+  await expect(page.getByText(/^Arrow keys go/)).toBeHidden();
+  await expect(page.getByLabel('Compare with')).toBeHidden();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await expect(page.getByRole('table')).toContainText('Retry the upload');
   const colours = await page.evaluate(() => {
@@ -1393,6 +1396,20 @@ test('items over all plans are narrowed down, and leave as a file', async ({ pag
   expect(lines).toContain(
     'Refuse duplicate uploads,In progress,Prevent,Engineering,Li Wei,2026-11-18T15:59:59Z,2026-12-01T15:59:59Z,1.7,Uploads fail without a word,plans/p1/items/1',
   );
+});
+
+test('a chart has the colours of the device, and is black on paper', async ({ page, service }) => {
+  service.session = manager;
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.goto('/insights');
+  const label = page.locator('.chart text').first();
+  const ink = () => label.evaluate((element) => getComputedStyle(element).fill);
+  await expect(label).toBeVisible();
+  expect(await ink()).toBe('rgb(0, 0, 0)');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expect.poll(ink).toBe('rgb(201, 201, 201)');
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  await expect.poll(ink).toBe('rgb(0, 0, 0)');
 });
 
 test('a problem shows whether it comes back less often', async ({ page, service }) => {

@@ -389,6 +389,16 @@ test('the palette finds things, and does what the screen offers', async ({ page,
   await expect(page).toHaveURL(/\/(plans|problems)\//);
 });
 
+test('who types a title in the palette reads, and does nothing by it', async ({ page, service }) => {
+  service.session = person;
+  await page.goto('/escalations/e1');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('上传后视频丢失');
+  await search(page, '上传后');
+  const palette = page.getByRole('dialog', { name: /^Search for/ });
+  await expect(palette.getByRole('button', { name: '上传后视频丢失' })).toBeVisible();
+  await expect(palette.getByRole('button', { name: /^Triage/ })).toHaveCount(0);
+});
+
 for (const [who, roles, team, path] of [
   ['a specialist', ['specialist'], 'content', '/items?team=teams%2Fcontent'],
   ['a partner of it', ['partner'], 'engineering', '/work?team=teams%2Fengineering'],

@@ -106,7 +106,7 @@ function useSending(start: Start): Send {
       if (etag && fields.includes('etag')) {
         rememberOwn(target, etag, answer);
       }
-      const outcome = action.outcome?.(answer) ?? 'action.done';
+      const outcome = action.outcome?.(answer) ?? (target.name ? 'action.done' : 'action.doneAlone');
       const undo = undoOf(asked, body);
       notice(
         t(outcome, { action: t(action.label), title: target.title }),
@@ -260,7 +260,7 @@ export function ActionSection({ actions, target }: { actions: Action[]; target: 
   return (
     <section
       data-row
-      className="row"
+      className="row not-on-paper"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it takes the letters of its actions
       tabIndex={0}
       aria-label={t('actions')}

@@ -43,7 +43,7 @@ export function ChoiceFilter({
         onChange={(event) => set(name, event.currentTarget.value)}
         data={data}
       />
-      <InForce label={label} value={chosen?.label === t('all') ? undefined : chosen?.label} />
+      <InForce label={label} value={chosen?.value === '' && chosen.label === t('all') ? undefined : chosen?.label} />
     </>
   );
 }

@@ -10,7 +10,7 @@ import { read } from '../api/client.ts';
 import { useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import { LANGUAGES, type Language, useLanguage } from '../language/Language.tsx';
-import { useWords } from '../language/words.ts';
+import { type MessageId, useWords } from '../language/words.ts';
 import { mayReadWork, placesFor, useSignOut } from './Frame.tsx';
 
 const MOST = 5;
@@ -32,9 +32,12 @@ export default function Palette() {
   const found = useFound(sought);
   const afterwards = useRef<() => void>(undefined);
   const known = <T extends { id: string; label: string }>(action: T) => ({ ...action, keywords: [text.trim()] }); // the service found it
+  const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
+  const isMeant = ({ label }: { label: MessageId }) =>
+    words.some((word) => t(label).toLocaleLowerCase().includes(word)); // who types a title wants to read it
   const offered = text.trim()
     ? offers().flatMap(({ actions, target }) =>
-        actions.map((action) => ({
+        actions.filter(isMeant).map((action) => ({
           id: `${action.label} ${target.name} ${target.title}`,
           label: t('action.about', { action: t(action.label), title: target.title }),
           onClick: () => {
@@ -46,6 +49,7 @@ export default function Palette() {
   return (
     <Spotlight
       shortcut={null}
+      attributes={{ content: { 'aria-label': t('palette.search') } }}
       lockScroll={false}
       scrollable
       query={text}

@@ -16,5 +16,11 @@ export function useFilters(): [Record<string, string>, (name: string, value: str
       ),
     [setSearch],
   );
-  return [useMemo(() => Object.fromEntries([...search].filter(([, value]) => value)), [search]), set];
+  return [useMemo(() => Object.fromEntries([...search].filter(isMeant)), [search]), set];
 }
+
+/** What a hand has typed into an address may be no day. */
+const isMeant = ([name, value]: [string, string]) =>
+  value !== '' && (name !== 'as_of' || (DAY.test(value) && !Number.isNaN(Date.parse(value))));
+
+const DAY = /^\d{4}-\d\d-\d\d/;

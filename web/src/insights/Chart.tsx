@@ -1,4 +1,4 @@
-import { useMantineColorScheme } from '@mantine/core';
+import { useComputedColorScheme } from '@mantine/core';
 import { BarChart, LineChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
@@ -20,7 +20,7 @@ interface ChartProps {
 /** Bars or lines for each group. Tooltips are drawn too: as HTML they would need inline styles. */
 export default function Chart({ label, groups, series }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
-  const { colorScheme } = useMantineColorScheme();
+  const colorScheme = useComputedColorScheme('light');
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours of the page change with its scheme
   useEffect(() => {
     const element = place.current;

@@ -23,16 +23,19 @@ interface FigureViewProps {
   columns: Column[];
   /** Their own pages. */
   pages?: (string | undefined)[];
+  /** Groups of which there is nothing stand in the chart and the file alone. */
+  sparse?: boolean;
 }
 
 /** Figures as a chart, a table and a file. */
-export function FigureView({ file, asOf, label, head, groups, columns, pages }: FigureViewProps) {
+export function FigureView({ file, asOf, label, head, groups, columns, pages, sparse }: FigureViewProps) {
   const { t, number } = useWords();
   const series = useMemo(() => columns.filter((column): column is Series => column.drawn !== undefined), [columns]);
   if (groups.length === 0) {
     return <Text>{t('insights.none')}</Text>;
   }
   const heads = [head, ...columns.map((column) => column.head)];
+  const listed = [...groups.keys()].filter((row) => !sparse || columns.some(({ values }) => values[row]));
   const rows = groups.map((group, index) => [group, ...columns.map(({ values }) => values[index] ?? null)]);
   return (
     <Stack>
@@ -60,17 +63,19 @@ export function FigureView({ file, asOf, label, head, groups, columns, pages }: 
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {groups.map((group, row) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two groups can be called the same, and rows keep nothing
+            {listed.map((row) => (
               <Table.Tr key={row}>
                 <Table.Th scope="row">
-                  <Linked to={pages?.[row]}>{group}</Linked>
+                  <Linked to={pages?.[row]}>{groups[row]}</Linked>
                 </Table.Th>
                 {columns.map(({ head: figure, values, links }) => {
                   const value = values[row] ?? null;
                   return (
                     <Table.Td key={figure}>
-                      <Linked to={value ? links?.[row] : undefined} about={t('insights.rows', { figure, group })}>
+                      <Linked
+                        to={value ? links?.[row] : undefined}
+                        about={t('insights.rows', { figure, group: groups[row] })}
+                      >
                         {value === null ? t('value.none') : number(value)}
                       </Linked>
                     </Table.Td>

@@ -31,6 +31,7 @@ export function BaselineChoice({ view: { plan = {}, columns, slips = [] }, numbe
     <Stack gap="xs" align="flex-start">
       {baselines.length > 1 && (
         <NativeSelect
+          className="not-on-paper"
           label={t('baseline.choose')}
           value={String(chosen.number)}
           onChange={(event) => choose(event.currentTarget.value)}

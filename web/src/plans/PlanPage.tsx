@@ -161,7 +161,7 @@ function PlanScreen({ now, shown: { view, day }, asOf }: { now: Plan; shown: Sho
       <Risk of={plan} at={day && view.view_time} actions={live ? PLAN_RISK_ACTIONS : []} target={target} />
       {live && <ActionSection actions={actions} target={target} />}
       {live && (tab === 'board' || tab === 'table') && (
-        <Text size="sm" c="dimmed">
+        <Text size="sm" c="dimmed" className="not-on-paper">
           {t('plan.keys')}
         </Text>
       )}

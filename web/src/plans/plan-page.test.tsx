@@ -79,6 +79,13 @@ test('of a day before the draft it is said that there was no plan, and another d
   expect(screen.getByLabelText('At the end of a day')).toBe(day); // which keeps the focus
 });
 
+test('what is no day is none', async () => {
+  showAsOf('soon');
+  await waitFor(() => expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(plan.title));
+  expect(screen.queryByRole('alert')).toBeNull();
+  expect(screen.queryByText(/^As it stood at the end of/)).toBeNull();
+});
+
 test('a day that cannot be read leaves the choice of another', async () => {
   refused = true;
   showAsOf('2026-11-10');

@@ -30,6 +30,7 @@ export function ProblemTrend({ name, opened }: { name: string; opened: OpenedDay
         head={t(by === 'week' ? 'throughput.week' : 'field.month')}
         groups={groups}
         columns={columns}
+        sparse
       />
       <Link href={`/escalations?${new URLSearchParams({ problem: name, state: 'all' })}`} className="text-link">
         {t('problem.rows')}
