@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 import tracker.stack.cli.DataOption;
 import tracker.stack.cli.LocalStack;
 import tracker.stack.supervisor.Installation;
+import tracker.stack.supervisor.Secrets;
 import tracker.stack.supervisor.Supervisor;
 
 /** From nothing to a stack worth looking at: starts it, imports the sample, prints its figures, plays two plans. */
@@ -86,7 +87,7 @@ public final class Demo implements Callable<Integer> {
         out.printf(
                 """
 
-                Look around with a browser: %1$s
+                Look around with a browser: %1$s     as any of the demo people, with the password %6$s
                 Or with T=$(./tracker token program_manager%5$s):
                   curl -H "Authorization: Bearer $T" %1$sapi/v1/views/%2$s
                   curl -H "Authorization: Bearer $T" %1$sapi/v1/%2$s/timeline
@@ -101,6 +102,7 @@ public final class Demo implements Callable<Integer> {
                 ending.effective(),
                 ending.ineffective(),
                 ending.successor(),
-                DataOption.saying(data.directory()));
+                DataOption.saying(data.directory()),
+                new Secrets(data.directory()).get(Secrets.DEMO_PASSWORD));
     }
 }
