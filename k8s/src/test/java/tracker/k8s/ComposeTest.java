@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -46,14 +48,45 @@ class ComposeTest {
     }
 
     @Test
+    void whatGoesOnRunningHasNotThePasswordOfTheOwner() {
+        for (String service : Settings.SERVICES) {
+            assertThat(compose.at("/services/" + service).toString())
+                    .as(service)
+                    .doesNotContain("POSTGRES_OWNER_PASSWORD");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"escalation", "remediation", "reporting"})
+    void beforeAServiceRunsWhatMigrates(String name) {
+        JsonNode service = compose.at("/services/" + name + "-service");
+        JsonNode migrations = compose.at("/services/" + name + "-migrations");
+        assertThat(service.at("/depends_on/" + name + "-migrations/condition").asText())
+                .isEqualTo("service_completed_successfully");
+        assertThat(migrations.path("image")).isEqualTo(service.path("image"));
+        assertThat(migrations.at("/entrypoint/3").asText()).isEqualTo(Settings.MIGRATE);
+        assertThat(migrations.path("restart").asText()).isEqualTo("no");
+        assertThat(migrations.has("volumes")).isFalse();
+        assertThat(names(migrations.path("environment")))
+                .containsAll(Settings.OF_MIGRATIONS)
+                .containsAll(Settings.OF_THE_OWNER)
+                .hasSize(4)
+                .isSubsetOf(Settings.of(name + "-service"));
+        assertThat(migrations.at("/environment/TRACKER_POSTGRES_USER"))
+                .isEqualTo(service.at("/environment/TRACKER_POSTGRES_USER"));
+    }
+
+    @Test
     void everyContainerIsConfined() {
-        assertThat(compose.path("services")).hasSize(6).allSatisfy(service -> {
+        assertThat(compose.path("services")).hasSize(9).allSatisfy(service -> {
             assertThat(service.path("read_only").asBoolean()).isTrue();
             assertThat(service.path("cap_drop").toString()).isEqualTo("[\"ALL\"]");
             assertThat(service.path("security_opt").toString()).isEqualTo("[\"no-new-privileges:true\"]");
             assertThat(service.has("mem_limit")).isTrue();
             assertThat(service.has("cpus")).isTrue();
-            assertThat(service.at("/healthcheck/test").isArray()).isTrue();
+            assertThat(service.at("/healthcheck/test").isArray()
+                            || service.path("restart").asText().equals("no"))
+                    .isTrue();
         });
     }
 

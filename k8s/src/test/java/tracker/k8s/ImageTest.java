@@ -41,6 +41,12 @@ class ImageTest {
         assertThat(text("pom.xml", JIB + "containerizingMode")).isEqualTo("packaged");
     }
 
+    @Test
+    void theProgramThatMigratesIsInThem() {
+        assertThat(Manifests.text(Path.of("platform/src/main/java", Settings.MIGRATE.replace('.', '/') + ".java")))
+                .contains("public static void main(");
+    }
+
     @ParameterizedTest
     @FieldSource("tracker.k8s.Settings#SERVICES")
     void eachServiceHasAnImage(String service) throws Exception {

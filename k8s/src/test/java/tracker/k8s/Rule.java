@@ -29,6 +29,7 @@ enum Rule {
     SETTINGS_ARE_THE_SERVICES(Rule::settings),
     REFERENCES_RESOLVE(Rule::references),
     JOBS_RUN_WHAT_A_SERVICE_RUNS(Rule::images),
+    ONLY_MIGRATIONS_ARE_THE_OWNERS(Rule::owner),
     SERVICES_SELECT_A_DEPLOYMENT(Rule::services),
     ROUTES_LEAD_TO_A_SERVICE(Rule::routes),
     ROUTES_OPEN_WHAT_THE_GATEWAY_ANSWERS(Rule::paths),
@@ -77,6 +78,9 @@ enum Rule {
             "accessKeyId",
             "secretAccessKey");
 
+    /** Of the role that may change and remove events. */
+    private static final String OWNER = "tracker-postgres-owner";
+
     /** Web server, gRPC server, processors, and all the rest. */
     private static final int PHASES_OF_A_SHUTDOWN = 4;
 
@@ -96,7 +100,7 @@ enum Rule {
     }
 
     private static void limited(List<ObjectNode> documents, List<String> broken) {
-        for (Container container : containersOfJobsToo(documents)) {
+        for (Container container : allContainers(documents)) {
             for (String amount : List.of("/requests/cpu", "/requests/memory", "/limits/cpu", "/limits/memory")) {
                 if (container.spec().at("/resources" + amount).isMissingNode()) {
                     broken.add(container + " has no " + amount);
@@ -106,7 +110,7 @@ enum Rule {
     }
 
     private static void confined(List<ObjectNode> documents, List<String> broken) {
-        for (Container container : containersOfJobsToo(documents)) {
+        for (Container container : allContainers(documents)) {
             JsonNode context = container.spec().path("securityContext");
             must(container, context, "/readOnlyRootFilesystem", "true", broken);
             must(container, context, "/allowPrivilegeEscalation", "false", broken);
@@ -159,7 +163,7 @@ enum Rule {
         for (ObjectNode secret : ofKind(documents, "Secret")) {
             broken.add(title(secret) + " is written down");
         }
-        for (Container container : containers(documents)) {
+        for (Container container : allContainers(documents)) {
             for (JsonNode variable : container.spec().path("env")) {
                 String name = variable.path("name").asText();
                 if (SECRET.matcher(name).matches()
@@ -197,19 +201,34 @@ enum Rule {
             }
         }
         for (Container container : containers(documents)) {
-            Set<String> own = new TreeSet<>();
-            container
-                    .spec()
-                    .path("env")
-                    .forEach(variable -> own.add(variable.path("name").asText()));
-            Set<String> unread = new TreeSet<>(own);
-            unread.removeAll(Settings.of(container.service()));
-            unread.forEach(setting -> broken.add(container + " does not read " + setting));
-            Set<String> missing = new TreeSet<>(Settings.required(container.service(), optional));
-            missing.removeAll(own);
-            missing.removeAll(shared);
-            missing.forEach(setting -> broken.add(container + " is not given " + setting));
+            given(
+                    container,
+                    Settings.of(container.service()),
+                    Settings.required(container.service(), optional),
+                    shared,
+                    broken);
         }
+        Set<String> ofMigrations = new TreeSet<>(Settings.OF_MIGRATIONS);
+        ofMigrations.addAll(Settings.OF_THE_OWNER);
+        for (Container container : initContainers(documents)) {
+            given(container, ofMigrations, ofMigrations, shared, broken);
+        }
+    }
+
+    private static void given(
+            Container container, Set<String> read, Set<String> required, Set<String> shared, List<String> broken) {
+        Set<String> own = new TreeSet<>();
+        container
+                .spec()
+                .path("env")
+                .forEach(variable -> own.add(variable.path("name").asText()));
+        Set<String> unread = new TreeSet<>(own);
+        unread.removeAll(read);
+        unread.forEach(setting -> broken.add(container + " does not read " + setting));
+        Set<String> missing = new TreeSet<>(required);
+        missing.removeAll(own);
+        missing.removeAll(shared);
+        missing.forEach(setting -> broken.add(container + " is not given " + setting));
     }
 
     private static void references(List<ObjectNode> documents, List<String> broken) {
@@ -239,10 +258,48 @@ enum Rule {
         Set<String> there = containers(documents).stream()
                 .map(container -> container.spec().path("image").asText())
                 .collect(toCollection(TreeSet::new));
-        containersOfJobsToo(documents).stream()
+        allContainers(documents).stream()
                 .filter(container ->
                         !there.contains(container.spec().path("image").asText()))
                 .forEach(container -> broken.add(container + " is of another version than the services"));
+    }
+
+    /** Who takes a running container over finds the owner's password neither in it nor in what it shares with the migrations. */
+    private static void owner(List<ObjectNode> documents, List<String> broken) {
+        for (ObjectNode deployment : ofKind(documents, "Deployment")) {
+            JsonNode pod = deployment.at(POD);
+            if (Stream.of("containers", "volumes")
+                    .anyMatch(field -> pod.path(field).toString().contains(OWNER))) {
+                broken.add(title(deployment) + " goes on running with the owner's password");
+            }
+            must(title(deployment), pod, "/shareProcessNamespace", "", broken);
+            Set<String> written = volumes(pod.path("containers"));
+            elements(pod.path("initContainers"))
+                    .flatMap(container -> elements(container.path("volumeMounts")))
+                    .map(mount -> mount.path("name").asText())
+                    .filter(written::contains)
+                    .forEach(volume ->
+                            broken.add(title(deployment) + " may leave something for the migrations in " + volume));
+            if (Settings.connections(service(deployment)) > 0) {
+                must(title(deployment), pod, "/initContainers/0/name", "migrations", broken);
+                must(title(deployment), pod, "/initContainers/0/command/3", Settings.MIGRATE, broken);
+                must(
+                        title(deployment),
+                        pod,
+                        "/initContainers/0/image",
+                        pod.at("/containers/0/image").asText(),
+                        broken);
+            }
+        }
+    }
+
+    /** That one of the containers may write to. */
+    private static Set<String> volumes(JsonNode containers) {
+        return elements(containers)
+                .flatMap(container -> elements(container.path("volumeMounts")))
+                .filter(mount -> !mount.path("readOnly").asBoolean())
+                .map(mount -> mount.path("name").asText())
+                .collect(toCollection(TreeSet::new));
     }
 
     private static void services(List<ObjectNode> documents, List<String> broken) {
@@ -517,20 +574,28 @@ enum Rule {
         }
     }
 
+    /** Those that go on running. */
     private static List<Container> containers(List<ObjectNode> documents) {
-        return ofKind(documents, "Deployment").stream()
-                .flatMap(deployment -> Stream.of("/containers", "/initContainers")
-                        .flatMap(list -> elements(deployment.at(POD + list)))
-                        .map(container -> new Container(service(deployment), container)))
+        return containers(documents, "Deployment", POD + "/containers");
+    }
+
+    private static List<Container> initContainers(List<ObjectNode> documents) {
+        return containers(documents, "Deployment", POD + "/initContainers");
+    }
+
+    private static List<Container> allContainers(List<ObjectNode> documents) {
+        return Stream.of(
+                        containers(documents),
+                        initContainers(documents),
+                        containers(documents, "CronJob", JOB + "/containers"))
+                .flatMap(List::stream)
                 .toList();
     }
 
-    private static List<Container> containersOfJobsToo(List<ObjectNode> documents) {
-        return Stream.concat(
-                        containers(documents).stream(),
-                        ofKind(documents, "CronJob").stream()
-                                .flatMap(job -> elements(job.at(JOB + "/containers"))
-                                        .map(container -> new Container(service(job), container))))
+    private static List<Container> containers(List<ObjectNode> documents, String kind, String pointer) {
+        return ofKind(documents, kind).stream()
+                .flatMap(
+                        owner -> elements(owner.at(pointer)).map(container -> new Container(service(owner), container)))
                 .toList();
     }
 

@@ -28,6 +28,7 @@ class RuleTest {
     }
 
     private static final String GATEWAY = "Deployment/gateway";
+    private static final String REPORTING = "Deployment/reporting-service";
     private static final String CONTAINER = "/spec/template/spec/containers/0";
     private static final String POD = "/spec/template/spec";
     private static final String JOB = "/spec/jobTemplate/spec/template/spec";
@@ -94,6 +95,40 @@ class RuleTest {
                 new Canary(
                         Rule.JOBS_RUN_WHAT_A_SERVICE_RUNS,
                         set("CronJob/copy-events", JOB + "/containers/0/image", "tracker/escalation-service")),
+                new Canary(
+                        Rule.CONTAINERS_ARE_LIMITED,
+                        remove(REPORTING, POD + "/initContainers/0/resources/limits/memory")),
+                new Canary(
+                        Rule.CONTAINERS_ARE_CONFINED,
+                        remove(REPORTING, POD + "/initContainers/0/securityContext/readOnlyRootFilesystem")),
+                new Canary(
+                        Rule.SECRETS_ARE_NOT_HERE,
+                        set(
+                                REPORTING,
+                                POD + "/initContainers/0/env",
+                                "[{name: TRACKER_POSTGRES_OWNER_PASSWORD, value: a}]")),
+                new Canary(Rule.SETTINGS_ARE_THE_SERVICES, remove(REPORTING, POD + "/initContainers/0/env")),
+                new Canary(
+                        Rule.ONLY_MIGRATIONS_ARE_THE_OWNERS,
+                        set(
+                                REPORTING,
+                                CONTAINER + "/env/0",
+                                "{name: TRACKER_POSTGRES_PASSWORD,"
+                                        + " valueFrom: {secretKeyRef: {name: tracker-postgres-owner, key: password}}}")),
+                new Canary(
+                        Rule.ONLY_MIGRATIONS_ARE_THE_OWNERS,
+                        set(REPORTING, CONTAINER + "/envFrom/0", "{secretRef: {name: tracker-postgres-owner}}")),
+                new Canary(
+                        Rule.ONLY_MIGRATIONS_ARE_THE_OWNERS,
+                        set(REPORTING, POD + "/volumes/0/secret/secretName", "tracker-postgres-owner")),
+                new Canary(Rule.ONLY_MIGRATIONS_ARE_THE_OWNERS, set(REPORTING, POD + "/shareProcessNamespace", "true")),
+                new Canary(
+                        Rule.ONLY_MIGRATIONS_ARE_THE_OWNERS,
+                        set(REPORTING, POD + "/initContainers/0/volumeMounts/0/name", "tmp")),
+                new Canary(
+                        Rule.ONLY_MIGRATIONS_ARE_THE_OWNERS,
+                        set(REPORTING, POD + "/initContainers/0/image", "tracker/reporting-service")),
+                new Canary(Rule.ONLY_MIGRATIONS_ARE_THE_OWNERS, remove(REPORTING, POD + "/initContainers")),
                 new Canary(
                         Rule.CERTIFICATES_FIT,
                         set("Deployment/escalation-service", CONTAINER + "/readinessProbe/httpGet/scheme", "HTTP")),

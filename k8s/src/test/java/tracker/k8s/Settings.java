@@ -25,6 +25,15 @@ final class Settings {
     static final Set<String> OF_CERTIFICATES =
             Set.of("TRACKER_TLS_CERTIFICATE", "TRACKER_TLS_KEY", "TRACKER_TLS_AUTHORITIES");
 
+    /** The program that migrates before a service. */
+    static final String MIGRATE = "tracker.platform.eventstore.Migrate";
+
+    /** Of that program, and of no other that is deployed. */
+    static final Set<String> OF_THE_OWNER = Set.of("TRACKER_POSTGRES_OWNER_USER", "TRACKER_POSTGRES_OWNER_PASSWORD");
+
+    /** What it needs besides. */
+    static final Set<String> OF_MIGRATIONS = Set.of("TRACKER_POSTGRES_URL", "TRACKER_POSTGRES_USER");
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(TRACKER_[A-Z_]+)(?::([^}]*))?}");
     private static final Pattern FOR_ONE_MACHINE = Pattern.compile(".*127\\.0\\.0\\.1.*");
     private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET)");
@@ -46,6 +55,7 @@ final class Settings {
                         || FOR_ONE_MACHINE.matcher(found.group(2)).matches()
                         || SECRET.matcher(found.group(1)).matches())
                 .map(found -> found.group(1))
+                .filter(setting -> !OF_THE_OWNER.contains(setting))
                 .filter(setting -> optional.contains(setting)
                         || !setting.equals("TRACKER_AXON_SERVER") && !OF_CERTIFICATES.contains(setting))
                 .collect(toCollection(TreeSet::new));

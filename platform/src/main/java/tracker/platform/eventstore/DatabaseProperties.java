@@ -1,6 +1,7 @@
 package tracker.platform.eventstore;
 
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.validation.annotation.Validated;
@@ -10,14 +11,18 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param schema the service's own schema
  * @param ownerUser role that owns the schemas; used for migrations only
- * @param ownerPassword its password
+ * @param ownerPassword its password; empty where another process migrates
  */
 @Validated
 @ConfigurationProperties("tracker.database")
 public record DatabaseProperties(
         @NotBlank @Pattern(regexp = "[a-z_]+") String schema,
         @NotBlank String ownerUser,
-        @NotBlank String ownerPassword) {
+        @NotNull String ownerPassword) {
+
+    boolean migrates() {
+        return !ownerPassword.isEmpty();
+    }
 
     @Override
     public String toString() {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.sql.DataSource;
@@ -59,7 +60,8 @@ public class EventStoreAutoConfiguration {
 
     @Bean
     Migrations migrations(JdbcConnectionDetails details, DatabaseProperties database) {
-        return new Migrations(details.getJdbcUrl(), user(details), database);
+        String password = Objects.requireNonNullElse(details.getPassword(), "");
+        return new Migrations(details.getJdbcUrl(), user(details), password, database);
     }
 
     /** The service's own role in the database. */

@@ -3,20 +3,26 @@ package tracker.platform.eventstore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Brings the event store's schema and the service's own up to date when a service starts, as their owner, one service at a
- * time. A service whose machine is gone holds nobody up for longer than half a minute.
+ * Brings the event store's schema and the service's own up to date, as their owner, one process at a time. A service that is not
+ * given the owner's password does not start unless another process has done so. A process whose machine is gone holds nobody up for
+ * longer than half a minute.
  */
 public final class Migrations implements InitializingBean {
+
+    /** Migrations that have a history of their own. */
+    private record Part(String schema, String history, String location) {}
 
     private static final Logger log = LoggerFactory.getLogger(Migrations.class);
     private static final String EVENTS = "events";
@@ -28,48 +34,60 @@ public final class Migrations implements InitializingBean {
     /** Held while the schemas are changed, or must not be used: a service that starts waits for it. */
     public static final long LOCK = 0x7472_6163_6b65_72L;
 
-    private final DataSource owner;
+    private final DataSource connections;
     private final String serviceRole;
     private final DatabaseProperties database;
 
-    public Migrations(String url, String serviceRole, DatabaseProperties database) {
-        this.owner = owner(url, database);
+    public Migrations(String url, String serviceRole, String servicePassword, DatabaseProperties database) {
+        this.connections = database.migrates()
+                ? connections(url, database.ownerUser(), database.ownerPassword())
+                : connections(url, serviceRole, servicePassword);
         this.serviceRole = serviceRole;
         this.database = database;
     }
 
-    static DataSource owner(String url, DatabaseProperties database) {
-        DriverManagerDataSource owner =
-                new DriverManagerDataSource(url, database.ownerUser(), database.ownerPassword());
+    static DataSource connections(String url, String user, String password) {
+        DriverManagerDataSource connections = new DriverManagerDataSource(url, user, password);
         Properties properties = new Properties();
         properties.setProperty("options", SIGNS_OF_LIFE);
         properties.setProperty("tcpKeepAlive", "true");
-        owner.setConnectionProperties(properties);
-        return owner;
+        connections.setConnectionProperties(properties);
+        return connections;
     }
 
     @Override
     public void afterPropertiesSet() throws SQLException {
-        try (Connection connection = owner.getConnection();
+        try (Connection connection = connections.getConnection();
                 var statement = connection.createStatement()) {
-            lock(statement);
-            statement.execute("CREATE SCHEMA IF NOT EXISTS " + EVENTS);
-            migrate(EVENTS, "flyway_history", "classpath:db/eventstore");
-            grantOwnSchema(statement);
-            migrate(database.schema(), "flyway_platform_history", "classpath:db/processor");
-            migrate(database.schema(), "flyway_history", "classpath:db/service");
+            if (database.migrates()) {
+                lock(statement, "");
+                migrate(statement);
+            } else {
+                lock(statement, "_shared");
+                requireMigrated();
+            }
         }
     }
 
-    private static void lock(Statement owner) throws SQLException {
-        try (var row = owner.executeQuery("SELECT pg_try_advisory_lock(" + LOCK + ")")) {
+    /** Until the connection is closed. */
+    private static void lock(Statement statement, String shared) throws SQLException {
+        try (var row = statement.executeQuery("SELECT pg_try_advisory_lock" + shared + "(" + LOCK + ")")) {
             row.next();
             if (row.getBoolean(1)) {
                 return;
             }
         }
         log.info("The schemas are being changed by another process, or copied: waits until it has done so");
-        owner.execute("SELECT pg_advisory_lock(" + LOCK + ")");
+        statement.execute("SELECT pg_advisory_lock" + shared + "(" + LOCK + ")");
+    }
+
+    private void migrate(Statement owner) throws SQLException {
+        owner.execute("CREATE SCHEMA IF NOT EXISTS " + EVENTS);
+        grantOwnSchema(owner);
+        for (Part part : parts()) {
+            flyway(part).migrate();
+            grantReading(owner, part.schema() + "." + part.history());
+        }
     }
 
     /** The service makes tables of its own at run time, one set for each generation of a projection. */
@@ -83,18 +101,45 @@ public final class Migrations implements InitializingBean {
                 "ALTER DEFAULT PRIVILEGES IN SCHEMA " + schema + " GRANT USAGE, SELECT ON SEQUENCES TO " + serviceRole);
     }
 
-    private void migrate(String schema, String history, String location) {
-        Flyway.configure()
-                .dataSource(owner)
-                .schemas(schema)
+    private void grantReading(Statement owner, String history) throws SQLException {
+        owner.execute("REVOKE ALL ON " + history + " FROM " + serviceRole);
+        owner.execute("GRANT SELECT ON " + history + " TO " + serviceRole);
+    }
+
+    private void requireMigrated() {
+        for (Part part : parts()) {
+            try {
+                flyway(part).validate();
+            } catch (FlywayException e) {
+                throw new IllegalStateException(
+                        ("Schema %s is not as this version needs it, and the service does not migrate it, since it is not given"
+                                        + " TRACKER_POSTGRES_OWNER_PASSWORD. Run %s of this version first, which is given it: on Kubernetes"
+                                        + " the init container \"migrations\" of this pod, with Docker the container"
+                                        + " \"%s-migrations\".")
+                                .formatted(part.schema(), Migrate.class.getName(), database.schema()),
+                        e);
+            }
+        }
+    }
+
+    private List<Part> parts() {
+        return List.of(
+                new Part(EVENTS, "flyway_history", "classpath:db/eventstore"),
+                new Part(database.schema(), "flyway_platform_history", "classpath:db/processor"),
+                new Part(database.schema(), "flyway_history", "classpath:db/service"));
+    }
+
+    private Flyway flyway(Part part) {
+        return Flyway.configure()
+                .dataSource(connections)
+                .schemas(part.schema())
                 .createSchemas(false)
-                .table(history)
+                .table(part.history())
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .failOnMissingLocations(false)
-                .placeholders(Map.of("service_role", serviceRole, "schema", schema))
-                .locations(location)
-                .load()
-                .migrate();
+                .placeholders(Map.of("service_role", serviceRole, "schema", database.schema()))
+                .locations(part.location())
+                .load();
     }
 }

@@ -105,6 +105,32 @@ class EventStoreAutoConfigurationTest {
         TestService.start(database.substring(database.lastIndexOf('/') + 1)).close();
     }
 
+    /** So a service that somebody takes over has no way to the rights of the owner. */
+    @Test
+    void whenAnotherProcessHasMigrated_thenAServiceStoresWithoutThePasswordOfTheOwner() {
+        String database = TestStores.freshDatabase();
+        TestService.start(database).close();
+
+        try (TestService serving = TestService.start(database, Map.of("TRACKER_POSTGRES_OWNER_PASSWORD", ""))) {
+            serving.bean(TransactionManager.class)
+                    .executeInTransaction(
+                            () -> serving.bean(EventStore.class).publish(TestEvents.registered("teams/content", 0)));
+
+            assertThat(serving.bean(EventStore.class)
+                            .readEvents("teams/content")
+                            .asStream()
+                            .count())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whenNobodyHasMigrated_thenAServiceWithoutThePasswordOfTheOwnerDoesNotStart() {
+        assertThatThrownBy(() ->
+                        TestService.start(TestStores.freshDatabase(), Map.of("TRACKER_POSTGRES_OWNER_PASSWORD", "")))
+                .hasStackTraceContaining("Schema events is not as this version needs it");
+    }
+
     /** The way back of an upgrade: what the next version added stays, and this one works beside it. */
     @ParameterizedTest
     @ValueSource(strings = {"events.flyway_history", "escalation.flyway_platform_history", "escalation.flyway_history"})

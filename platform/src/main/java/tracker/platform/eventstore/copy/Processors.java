@@ -119,11 +119,12 @@ final class Processors {
         }
     }
 
+    /** Of tables that the owner made: what a service makes could have triggers, which would run as the owner. */
     private List<String> schemas() throws SQLException {
         List<String> schemas = new ArrayList<>();
         try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(
-                        "SELECT schemaname FROM pg_tables WHERE tablename = 'event_order' ORDER BY schemaname")) {
+                var rows = statement.executeQuery("SELECT schemaname FROM pg_tables WHERE tablename = 'event_order'"
+                        + " AND tableowner = current_user ORDER BY schemaname")) {
             while (rows.next()) {
                 schemas.add(rows.getString(1));
             }

@@ -10,6 +10,10 @@ import io.axoniq.axonserver.grpc.event.Event;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -316,6 +320,33 @@ class CopyEventsTest {
             assertThat(said).contains("The tracker is running", "tracker_escalation");
         }
         assertThat(server.events()).isEmpty();
+    }
+
+    /** A trigger on it would run with the rights of the owner. */
+    @Test
+    void whatAServiceMadeItselfIsNotTouched() throws SQLException {
+        try (TestService service = onPostgres()) {
+            publish(service, "teams/a", 0, 1);
+        }
+        as("tracker_owner", "CREATE SCHEMA more", "GRANT USAGE, CREATE ON SCHEMA more TO tracker_escalation");
+        as(
+                "tracker_escalation",
+                "CREATE TABLE more.event_order AS SELECT '' AS name",
+                "GRANT SELECT, UPDATE ON more.event_order TO tracker_owner");
+
+        assertThat(copy(FROM, TO)).as(said).isZero();
+
+        as("tracker_escalation", "ALTER TABLE more.event_order ADD CHECK (name = '')");
+    }
+
+    private void as(String role, String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        TestStores.postgres().url(database), role, TestStores.password(role));
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
     }
 
     @Test

@@ -60,6 +60,7 @@ public final class Store implements AutoCloseable {
         new Migrations(
                         url,
                         "tracker_escalation",
+                        TestStores.password("tracker_escalation"),
                         new DatabaseProperties("escalation", "tracker_owner", TestStores.password("tracker_owner")))
                 .afterPropertiesSet();
         return open(url);
