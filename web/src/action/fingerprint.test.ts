@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fingerprintOf } from './fingerprint.ts';
+import { fingerprintOf, matterOf } from './fingerprint.ts';
 
 /** As the contract's own test has them. */
 test.each([
@@ -12,4 +12,14 @@ test.each([
   ['?', [' ', '?'], ''],
 ])('%j in %j is known by %s', (symptom, category, fingerprint) => {
   expect(fingerprintOf({ symptom, category })).toBe(fingerprint);
+});
+
+test.each([
+  ['1|video/upload|does not work', 'video › upload: does not work'],
+  ['1|category 45/subcategory 220|', 'category 45 › subcategory 220'],
+  ['1||does not work', 'does not work'],
+  ['2|of another form', '2|of another form'],
+  ['1||', '1||'],
+])('the fingerprint %s is told as %s', (fingerprint, told) => {
+  expect(matterOf(fingerprint)).toBe(told);
 });

@@ -9,6 +9,12 @@ export function fingerprintOf({ category = [], symptom = '' }: Classification = 
   return path.length > 0 || seen ? `1|${path.join('/')}|${seen}` : '';
 }
 
+/** What a fingerprint says, for people: the way through the categories, and the symptom. One of another form stays. */
+export function matterOf(fingerprint: string): string {
+  const [, path = '', symptom = ''] = /^1\|([^|]*)\|([^|]*)$/.exec(fingerprint) ?? [];
+  return [path.split('/').filter(Boolean).join(' › '), symptom].filter(Boolean).join(': ') || fingerprint;
+}
+
 function plain(part: string): string {
   const text = part.replace(SEPARATORS, ' ').trim().toLowerCase();
   return text === '?' ? '' : text;

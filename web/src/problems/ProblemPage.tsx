@@ -17,6 +17,7 @@ import {
   RETRACT_FINDING,
   TAKE_IN_AGAIN,
 } from '../action/actions.ts';
+import { matterOf } from '../action/fingerprint.ts';
 import type { Target } from '../action/target.ts';
 import { read, readAfter } from '../api/client.ts';
 import { useCases, usePeople } from '../api/queries.ts';
@@ -263,7 +264,7 @@ function Screen({ view, slider, day }: ScreenProps) {
         {day ? <MembersThen problem={problem} day={day} /> : <Members problem={problem} />}
         <Removed names={problem.removed_escalations ?? []} target={target} state={problem.state} />
         {problem.fingerprints && problem.fingerprints.length > 0 && (
-          <Text size="sm">{t('problem.fingerprints', { fingerprints: list(problem.fingerprints) })}</Text>
+          <Text size="sm">{t('problem.fingerprints', { fingerprints: list(problem.fingerprints.map(matterOf)) })}</Text>
         )}
       </Section>
       <Section title={t('history')}>
