@@ -1626,6 +1626,13 @@ test('an administrator checks a log, then takes it in', async ({ page, service }
   ]);
 });
 
+test('who may not take a log in is offered no form for it', async ({ page, service }) => {
+  service.session = { ...manager, roles: ['analyst'] };
+  await page.goto('/import');
+  await expect(page.getByRole('alert')).toContainText('Your role may not do this');
+  await expect(page.locator('input[type=file]')).toHaveCount(0);
+});
+
 test('why a row is refused is told in the reader’s language', async ({ page, service }) => {
   service.session = administrator;
   const violation = {

@@ -2,7 +2,9 @@ import { Alert, Button, Group, Stack, Table, Text, TextInput } from '@mantine/co
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { refresh } from '../api/queries.ts';
+import { useSession } from '../api/session.ts';
 import { Downloads } from '../app/Downloads.tsx';
+import { placesFor } from '../app/Frame.tsx';
 import { Heading } from '../app/Heading.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { Trouble } from '../app/Trouble.tsx';
@@ -16,8 +18,17 @@ const MOST_SHOWN = 100;
 /** Takes another tool's audit log in: what it holds, what would become of it, and then what became of it. */
 export default function Import() {
   const { t } = useWords();
+  const session = useSession();
   const read = useMutation({ mutationFn: async (file: File) => logOf(await textOf(file)) });
   const unreadable = read.error instanceof UnreadableFile ? read.error : undefined;
+  if (!placesFor(session).some(({ path }) => path === '/import')) {
+    return (
+      <Stack>
+        <Heading>{t('nav.import')}</Heading>
+        <Alert color="red" title={t('reason.ROLE_NOT_ALLOWED')} role="alert" />
+      </Stack>
+    );
+  }
   return (
     <Stack>
       <Heading>{t('nav.import')}</Heading>
