@@ -13,7 +13,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, Suspense, useContext, useLayoutEffect, useRef, useState } from 'react';
+import { type FormEvent, Suspense, useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { refresh, usePlanItems, useTeams } from '../api/queries.ts';
 import { SessionContext } from '../api/session.ts';
 import type { Classification, Team } from '../api/types.ts';
@@ -66,6 +66,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const [refused, setRefused] = useState(asked.refused);
   const [failure, setFailure] = useState<Error>();
   const [busy, setBusy] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const key = useRef(asked.key ?? crypto.randomUUID());
   const sending = useRef(false);
   const { refusal, current } = refused ?? {};
@@ -79,6 +80,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     }
     sending.current = true;
     setBusy(true);
+    setLeaving(false);
     setFailure(undefined);
     etag.current = etagAfter(target, etag.current); // one's own change may have been under way when this was opened
     try {
@@ -165,9 +167,15 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
       error={wrongHere(field) ?? errorOf(errors, field.name)}
     />
   );
-  /** What was typed is not left behind while it is sent, nor when another dialog, which is above it, is. */
+  const isTouched = () => files.length > 0 || Object.keys(typed).some((name) => !isAsItStood(name, typed, stood));
+  /** What was typed is not left behind unasked, nor while it is sent, nor when another dialog, which is above it, is. */
   const leave = () => {
-    if (!sending.current && document.querySelectorAll('[aria-modal="true"]').length === 1) {
+    if (sending.current || document.querySelectorAll('[aria-modal="true"]').length > 1) {
+      return;
+    }
+    if (isTouched()) {
+      setLeaving(!leaving); // what would close the question keeps what was typed
+    } else {
       close();
     }
   };
@@ -229,9 +237,10 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
               {input(field, action.fields.length)}
             </details>
           ))}
-          {!(refusal?.stale && current) && (
+          {leaving && <Leaving stay={() => setLeaving(false)} leave={close} />}
+          {!leaving && !(refusal?.stale && current) && (
             <Group justify="flex-end">
-              <Button variant="default" onClick={close} disabled={busy}>
+              <Button variant="default" onClick={leave} disabled={busy}>
                 {t('cancel')}
               </Button>
               <Button type="submit" loading={busy} color={action.warning && 'red'}>
@@ -242,6 +251,31 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+/** Asks before what was typed is given up; who stays is where they were. */
+function Leaving({ stay, leave }: { stay: () => void; leave: () => void }) {
+  const { t } = useWords();
+  const question = useId();
+  const staying = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const form = staying.current?.form;
+    const { activeElement: active } = document;
+    const before = form?.contains(active) ? active : form?.querySelector('[data-autofocus]');
+    staying.current?.focus();
+    return () => (before as HTMLElement | null | undefined)?.focus();
+  }, []);
+  return (
+    <Group role="alertdialog" aria-labelledby={question} justify="flex-end">
+      <Text id={question}>{t('leave.question')}</Text>
+      <Button ref={staying} variant="default" onClick={stay}>
+        {t('leave.stay')}
+      </Button>
+      <Button color="red" onClick={leave}>
+        {t('leave.leave')}
+      </Button>
+    </Group>
   );
 }
 
@@ -597,9 +631,11 @@ export function standing(
   );
 }
 
+const isAsItStood = (name: string, typed: Typed, stood: Typed) => (typed[name] ?? '') === (stood[name] ?? '');
+
 /** Of what there is now, that whose field is as it stood before. */
 const untouched = (typed: Typed, stood: Typed, now: Typed): Typed =>
-  Object.fromEntries(Object.entries(now).filter(([name]) => (typed[name] ?? '') === (stood[name] ?? '')));
+  Object.fromEntries(Object.entries(now).filter(([name]) => isAsItStood(name, typed, stood)));
 
 function typedClassification(name: string, typed: Typed): TypedClassification {
   const parts = Object.keys(typedOf(undefined)) as (keyof Classification)[];

@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications, notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider, QueryObserver } from '@tanstack/react-query';
-import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { KeyboardEvent } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -283,6 +283,39 @@ test('a dialog is not left while what was typed is sent', async () => {
   done(refused(503, { reason: 'UNREACHABLE' }));
   await screen.findByRole('alert');
   expect((screen.getByLabelText(/Reason/) as HTMLTextAreaElement).value).toBe('x');
+});
+
+test('what was typed is given up only when that is asked and meant', async () => {
+  const user = show('action.block');
+  await user.click(screen.getByRole('button', { name: /^Block/ }));
+  const field = (await screen.findByLabelText(/Reason/)) as HTMLTextAreaElement;
+  await user.type(field, 'Waiting');
+  for (const way of ['{Escape}', 'Close', 'Cancel']) {
+    await (way === '{Escape}' ? user.keyboard(way) : user.click(screen.getByRole('button', { name: way })));
+    const question = await screen.findByRole('alertdialog', { name: 'Discard what you entered?' });
+    const stay = within(question).getByRole('button', { name: 'Keep editing' });
+    await waitFor(() => expect(document.activeElement).toBe(stay));
+    await user.keyboard(way === '{Escape}' ? way : '{Enter}');
+    expect([screen.queryByRole('alertdialog'), field.value, document.activeElement]).toEqual([null, 'Waiting', field]);
+  }
+  await user.keyboard('{Escape}');
+  await user.click(await screen.findByRole('button', { name: 'Discard' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(bodies).toEqual([]);
+});
+
+test('what is as it stood is left at once, and a file that was chosen is not', async () => {
+  const user = show('action.claimDone');
+  await user.click(screen.getByRole('button', { name: /^Done/ }));
+  const evidence = await screen.findByLabelText(/Evidence/);
+  await user.type(evidence, 'x');
+  await user.clear(evidence);
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await user.click(screen.getByRole('button', { name: /^Done/ }));
+  await user.upload(await screen.findByLabelText(/Files/), new File(['x'], 'shot.png'));
+  await user.keyboard('{Escape}');
+  await screen.findByRole('alertdialog');
 });
 
 test('a text that is too long stays whole, and is told instead of sent', async () => {
