@@ -16,7 +16,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, Suspense, useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { refresh, usePlanItems, useTeams } from '../api/queries.ts';
 import { SessionContext } from '../api/session.ts';
-import type { Classification, Team } from '../api/types.ts';
+import type { Classification } from '../api/types.ts';
 import { lazily } from '../app/chunk.ts';
 import { giveBack } from '../app/follow.ts';
 import { RefusalText, Trouble, TroubleBoundary } from '../app/Trouble.tsx';
@@ -30,7 +30,10 @@ import { classificationOf, type TypedClassification, typedOf } from './classific
 import { etagAfter, etagOf, type Refused, refusedBy } from './current.ts';
 import { differences } from './difference.ts';
 import { ACCEPTED, attach, MOST_BYTES, Unreadable } from './evidence.ts';
+import { linesOf } from './lines.ts';
 import { MEMBER_PARTS, MemberFields } from './MemberFields.tsx';
+import { PersonField } from './PersonField.tsx';
+import { type People, peopleOf } from './people.ts';
 import type { Target } from './target.ts';
 import { useTold } from './told.ts';
 
@@ -55,6 +58,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const target: Target = { ...asked.target, items: asked.target.items ?? among };
   const { t, list, violation } = useWords();
   const session = useContext(SessionContext);
+  const { data: teams = [] } = useTeams();
   const send = useSend();
   const queries = useQueryClient();
   const asks = action.fields.length > 0 && !action.fields.includes(EARLIER);
@@ -74,6 +78,8 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const tooLarge = files.filter(({ size }) => size > MOST_BYTES).map(({ name }) => name);
   useLayoutEffect(() => () => giveBack(asked.from), [asked.from]);
 
+  const peopleFor = ({ name }: Field) => peopleOf(teams, teamOf(typed, target), OF_THE_TEAM.includes(name));
+
   const submit = async () => {
     if (fields.some(wrongHere) || sending.current) {
       return;
@@ -85,7 +91,12 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     etag.current = etagAfter(target, etag.current); // one's own change may have been under way when this was opened
     try {
       const attached = files.length > 0 ? { files: await attach(files, target.name, etag) } : {};
-      await send(asked, { ...valuesOf(fields, typed, target, stood), ...attached }, key.current, etag.current);
+      await send(
+        asked,
+        { ...valuesOf(fields, typed, target, stood, peopleFor), ...attached },
+        key.current,
+        etag.current,
+      );
       close();
     } catch (error) {
       await refusedBy(error, target).then(settle, setFailure);
@@ -128,8 +139,11 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     const count = [...(text ?? '').trim()].length;
     return limit && count > limit ? t('long.over', { count, limit }) : undefined;
   };
+  const several = (text = '', { areSeveral }: People) =>
+    areSeveral(text.trim()) ? t('person.several', { name: text.trim() }) : undefined;
   /** What need not be sent to be known as wrong. */
-  const wrongHere = ({ name, kind }: Field) => {
+  const wrongHere = (field: Field) => {
+    const { name, kind } = field;
     const text = typed[name] ?? '';
     switch (kind) {
       case 'files':
@@ -144,9 +158,15 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
         return text ? undefined : t('number.none');
       case 'past':
         return text > minuteOf(new Date()) ? t('past.yetToCome') : undefined;
+      case 'person':
+        return several(text, peopleFor(field)) ?? tooLong(text, accessTo(action.path).lengths[name]);
       case 'counters':
         return countersOf(name, target)
-          .map(({ at, limit }) => tooLong(typed[at], limit))
+          .map(({ at, which, limit }) =>
+            which === 'owner'
+              ? (several(typed[at], peopleFor(field)) ?? tooLong(typed[at], limit))
+              : tooLong(typed[at], limit),
+          )
           .find(Boolean);
       default:
         return tooLong(text, accessTo(action.path).lengths[name]);
@@ -162,6 +182,8 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
       target={target}
       required={accessTo(action.path).required.includes(field.name)}
       tooLong={tooLong}
+      several={several}
+      people={peopleFor(field)}
       choose={choose}
       errors={errors}
       error={wrongHere(field) ?? errorOf(errors, field.name)}
@@ -323,12 +345,16 @@ interface FieldProps {
   required: boolean;
   /** What is wrong with a text that is longer than that. */
   tooLong: (text: string | undefined, limit: number | undefined) => string | undefined;
+  /** What is wrong with a name that several have. */
+  several: (text: string | undefined, people: People) => string | undefined;
+  /** Who is offered to be named. */
+  people: People;
   error?: string;
   errors: Record<string, string>;
 }
 
 function FieldInput({ field: { name, kind }, first, typed, change, choose, target, ...rest }: FieldProps) {
-  const { required, tooLong, error, errors } = rest;
+  const { required, tooLong, several, people, error, errors } = rest;
   const { t, field, value, date } = useWords();
   const { data: teams = [] } = useTeams();
   const label = field(kind === 'escalationLink' ? 'target' : name);
@@ -463,10 +489,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
       );
     case 'person':
       return (
-        <>
-          <TextInput {...common} list="people" autoComplete="off" description={t('hint.person')} />
-          <People teams={teams} />
-        </>
+        <PersonField {...common} people={people} change={(text) => change(name, text)} description={t('hint.person')} />
       );
     case 'escalation':
     case 'escalations':
@@ -526,25 +549,31 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
               label: t(`hint.counters.${which}`, { title: item.title, date: date(item.due_time) }),
               value: typed[counterOf(name, item.name, which)] ?? '',
               error: tooLong(typed[counterOf(name, item.name, which)], COUNTERED[which]),
-              onChange: (event: { currentTarget: { value: string } }) =>
-                change(counterOf(name, item.name, which), event.currentTarget.value),
             });
+            const changed = (which: keyof typeof COUNTERED) => (text: string) =>
+              change(counterOf(name, item.name, which), text);
+            const owner = part('owner');
             return (
               <Fieldset key={item.name} legend={item.title}>
                 <Stack gap="xs">
                   <TextInput
                     {...part('due_time')}
+                    onChange={(event) => changed('due_time')(event.currentTarget.value)}
                     type="date"
                     min={dayOf(new Date())}
                     data-autofocus={(first && index === 0) || undefined}
                   />
-                  <TextInput {...part('title')} />
-                  <TextInput {...part('owner')} list="people" autoComplete="off" />
+                  <TextInput {...part('title')} onChange={(event) => changed('title')(event.currentTarget.value)} />
+                  <PersonField
+                    {...owner}
+                    people={people}
+                    change={changed('owner')}
+                    error={several(owner.value, people) ?? owner.error}
+                  />
                 </Stack>
               </Fieldset>
             );
           })}
-          <People teams={teams} />
           {error && (
             <Text size="xs" c="red" role="alert">
               {error}
@@ -567,19 +596,12 @@ const FORMATS: Record<string, MessageId> = {
   language: 'hint.language',
 };
 
-function People({ teams }: { teams: Team[] }) {
-  return (
-    <datalist id="people">
-      {teams
-        .flatMap((team) => team.members ?? [])
-        .map((member) => (
-          <option key={member.subject} value={member.subject}>
-            {member.display_name}
-          </option>
-        ))}
-    </datalist>
-  );
-}
+/** What holds members of the team only. */
+const OF_THE_TEAM = ['owner', 'counters'];
+
+/** Which team it is about: the one that was chosen, answers or has it. */
+const teamOf = (typed: Typed, { values, seen }: Target) =>
+  [typed, values, seen].map((each) => (each as { team?: string } | undefined)?.team).find(Boolean);
 
 /** A violation names `counters[0].due_time` or `reason`; it is shown at the field that was asked for. */
 function errorOf(errors: Record<string, string>, name: string): string | undefined {
@@ -651,13 +673,16 @@ export function valuesOf(
   typed: Typed,
   target: Pick<Target, 'items'>,
   stood: Typed = {},
+  peopleFor: (field: Field) => Pick<People, 'idOf'> = () => ({ idOf: (id) => id }),
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const { name, kind } of fields.filter((each) => each.kind !== 'date' || typed[each.name] !== stood[each.name])) {
+  for (const field of fields.filter((each) => each.kind !== 'date' || typed[each.name] !== stood[each.name])) {
+    const { name, kind } = field;
+    const { idOf } = peopleFor(field);
     const text = (typed[name] ?? '').trim();
     if (kind === 'counters') {
       values[name] = namesOf(target.items)
-        .map((item) => counter(item, (which) => (typed[counterOf(name, item, which)] ?? '').trim()))
+        .map((item) => counter(item, (which) => (typed[counterOf(name, item, which)] ?? '').trim(), idOf))
         .filter((terms) => Object.keys(terms).length > 1);
     } else if (kind === 'asked') {
       const all = namesOf(target.items).length === linesOf(text).length;
@@ -668,7 +693,7 @@ export function valuesOf(
     } else if (kind === 'member') {
       values[name] = Object.fromEntries(MEMBER_PARTS.map((part) => [part, (typed[`${name}.${part}`] ?? '').trim()]));
     } else if (text !== '' || (stood[name] && (kind === 'text' || kind === 'long'))) {
-      values[name] = sent(kind, text);
+      values[name] = kind === 'person' ? idOf(text) : sent(kind, text);
     }
   }
   return values;
@@ -684,6 +709,7 @@ const countersOf = (field: string, { items }: Target) =>
   namesOf(items).flatMap((item) =>
     (Object.keys(COUNTERED) as (keyof typeof COUNTERED)[]).map((which) => ({
       at: counterOf(field, item, which),
+      which,
       limit: COUNTERED[which],
     })),
   );
@@ -693,9 +719,14 @@ const counterOf = (field: string, item: string | undefined, which: keyof typeof 
   `${field}.${item}.${which}`;
 
 /** The terms for an item; what was left empty stays as it is offered. */
-function counter(item: string, typed: (which: keyof typeof COUNTERED) => string) {
+function counter(item: string, typed: (which: keyof typeof COUNTERED) => string, idOf: People['idOf']) {
   const [day, title, owner] = [typed('due_time'), typed('title'), typed('owner')];
-  return { item, ...(day && { due_time: endOfDay(day) }), ...(title && { title }), ...(owner && { owner }) };
+  return {
+    item,
+    ...(day && { due_time: endOfDay(day) }),
+    ...(title && { title }),
+    ...(owner && { owner: idOf(owner) }),
+  };
 }
 
 function sent(kind: Field['kind'], text: string): unknown {
@@ -721,11 +752,4 @@ function sent(kind: Field['kind'], text: string): unknown {
     default:
       return text;
   }
-}
-
-function linesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
 }

@@ -25,6 +25,7 @@ import { ActionButtons, ActProvider, rowKeys } from './Act.tsx';
 import {
   type Action,
   accessTo,
+  COMMITMENT_ACTIONS,
   CONFIDENTIALITY_ACTIONS,
   ESCALATION_ACTIONS,
   ITEM_ACTIONS,
@@ -872,4 +873,75 @@ test('what went wrong in the page itself is told in the dialog', async () => {
     }) as Response;
   await user.type(await screen.findByLabelText(/Reason/), 'x{Control>}{Enter}{/Control}');
   await screen.findByText(/^Something went wrong in this page/);
+});
+
+const inTeam = (name: string, ...members: [subject: string, display_name: string][]) => ({
+  name,
+  display_name: name,
+  members: members.map(([subject, display_name]) => ({ subject, display_name })),
+});
+
+/** Only these are in the directory. */
+function directory(...teams: object[]) {
+  const quick = fetch;
+  vi.stubGlobal('fetch', async (request: Request) =>
+    new URL(request.url).pathname === '/api/v1/teams' ? Response.json({ teams }) : quick(request),
+  );
+}
+
+const offered = (field: HTMLElement) =>
+  [...((field as HTMLInputElement).list?.options ?? [])].map(({ value }) => value);
+
+test('who is accountable is taken by name, of the team of the item', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  directory(
+    inTeam('teams/content', ['olga@content', 'Olga']),
+    inTeam('teams/engineering', ['emil@engineering', 'Emil'], ['kim', 'Kim']),
+  );
+  const user = show('action.setOwner');
+  fireEvent.click(screen.getByRole('button', { name: /^Who is accountable/, hidden: true }));
+  const field = await screen.findByLabelText(/Accountable person/);
+  await waitFor(() => expect(offered(field)).toEqual(['Emil', 'Kim']));
+  await user.type(field, ' Emil {Control>}{Enter}{/Control}');
+  await waitFor(() => expect(bodies).toMatchObject([{ owner: 'emil@engineering' }]));
+});
+
+test('a name that several have is told instead of sent, until one of them is chosen', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  directory(inTeam('teams/engineering', ['li@1', 'Li Wei'], ['li@2', 'Li Wei']));
+  const user = show('action.setOwner');
+  fireEvent.click(screen.getByRole('button', { name: /^Who is accountable/, hidden: true }));
+  const field = await screen.findByLabelText(/Accountable person/);
+  await waitFor(() => expect(offered(field)).toEqual(['Li Wei (li@1)', 'Li Wei (li@2)']));
+  await user.type(field, 'Li Wei{Control>}{Enter}{/Control}');
+  await screen.findByText('Several people are called “Li Wei”: choose one of them from the list.');
+  expect(bodies).toEqual([]);
+  await user.type(field, ' (li@2){Control>}{Enter}{/Control}');
+  await waitFor(() => expect(bodies).toMatchObject([{ owner: 'li@2' }]));
+});
+
+test('in a counter-proposal a person is taken by name too, and of the team that answers', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  directory(inTeam('teams/content', ['olga@content', 'Olga']), inTeam('teams/engineering', ['emil@e', 'Emil']));
+  const about = { name: 'plans/p1', title: 'Uploads', values: { team: 'teams/engineering' }, items: items.slice(0, 1) };
+  const user = show('action.counter', 'en', COMMITMENT_ACTIONS, about);
+  await user.click(screen.getByRole('button', { name: /^Counter/ }));
+  const field = await screen.findByLabelText(/^Accountable person for/);
+  await waitFor(() => expect(offered(field)).toEqual(['Emil']));
+  await user.type(field, 'Emil{Control>}{Enter}{/Control}');
+  await waitFor(() => expect(bodies).toMatchObject([{ counters: [{ item: items[0]?.name, owner: 'emil@e' }] }]));
+});
+
+test('a case is assigned to anybody, those of the team that was chosen first', async () => {
+  answer = () => Response.json({ escalation, position: 'x' });
+  directory(inTeam('teams/content', ['olga@content', 'Olga']), inTeam('teams/engineering', ['emil@e', 'Emil']));
+  const about = { name: 'escalations/e1', title: 'Lost', seen: { ...escalation, team: 'teams/content' } };
+  const user = show('action.assign', 'en', labelled('action.assign'), about);
+  await user.click(screen.getByRole('button', { name: /^Assign/ }));
+  const field = await screen.findByLabelText(/Assignee/);
+  await waitFor(() => expect(offered(field)).toEqual(['Olga', 'Emil']));
+  await user.selectOptions(screen.getByLabelText(/Team/), 'teams/engineering');
+  expect(offered(field)).toEqual(['Emil', 'Olga']);
+  await user.type(field, 'specialist{Control>}{Enter}{/Control}');
+  await waitFor(() => expect(bodies).toMatchObject([{ team: 'teams/engineering', assignee: 'specialist' }]));
 });
