@@ -32,6 +32,7 @@ import { differences } from './difference.ts';
 import { ACCEPTED, attach, MOST_BYTES, Unreadable } from './evidence.ts';
 import { linesOf } from './lines.ts';
 import { MEMBER_PARTS, MemberFields } from './MemberFields.tsx';
+import { PeopleField } from './PeopleField.tsx';
 import { PersonField } from './PersonField.tsx';
 import { type People, peopleOf } from './people.ts';
 import type { Target } from './target.ts';
@@ -160,6 +161,10 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
         return text > minuteOf(new Date()) ? t('past.yetToCome') : undefined;
       case 'person':
         return several(text, peopleFor(field)) ?? tooLong(text, accessTo(action.path).lengths[name]);
+      case 'people':
+        return linesOf(text)
+          .map((line) => several(line, peopleFor(field)))
+          .find(Boolean);
       case 'counters':
         return countersOf(name, target)
           .map(({ at, which, limit }) =>
@@ -398,7 +403,14 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
         />
       );
     case 'people':
-      return <Textarea {...common} rows={3} description={t('hint.people')} />;
+      return (
+        <PeopleField
+          {...common}
+          people={people}
+          change={(lines) => change(name, lines)}
+          description={t('hint.people')}
+        />
+      );
     case 'date':
       return <TextInput {...common} type="date" min={dayOf(new Date())} />;
     case 'past':
@@ -692,6 +704,8 @@ export function valuesOf(
       Object.assign(values, classification && { [name]: classification });
     } else if (kind === 'member') {
       values[name] = Object.fromEntries(MEMBER_PARTS.map((part) => [part, (typed[`${name}.${part}`] ?? '').trim()]));
+    } else if (kind === 'people' && text !== '') {
+      values[name] = [...new Set(linesOf(text).map(idOf))];
     } else if (text !== '' || (stood[name] && (kind === 'text' || kind === 'long'))) {
       values[name] = kind === 'person' ? idOf(text) : sent(kind, text);
     }
@@ -732,7 +746,6 @@ function counter(item: string, typed: (which: keyof typeof COUNTERED) => string,
 function sent(kind: Field['kind'], text: string): unknown {
   switch (kind) {
     case 'lines':
-    case 'people':
     case 'items':
       return linesOf(text);
     case 'date':

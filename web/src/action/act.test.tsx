@@ -945,3 +945,48 @@ test('a case is assigned to anybody, those of the team that was chosen first', a
   await user.type(field, 'specialist{Control>}{Enter}{/Control}');
   await waitFor(() => expect(bodies).toMatchObject([{ team: 'teams/engineering', assignee: 'specialist' }]));
 });
+
+test('who helps is chosen by name, one after the other, those of the team first', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  directory(
+    inTeam('teams/content', ['olga@content', 'Olga']),
+    inTeam('teams/engineering', ['emil@e', 'Emil'], ['kim', 'Kim']),
+  );
+  const user = show('action.setContributors', 'en', ITEM_ACTIONS, {
+    ...target,
+    seen: { ...items[0], contributors: ['kim', 'a-specialist'] } as object,
+  });
+  fireEvent.click(screen.getByRole('button', { name: /^Who helps/, hidden: true }));
+  const field = (await screen.findByRole('combobox', { name: 'Contributors' })) as HTMLInputElement;
+  await screen.findByRole('button', { name: 'Remove Kim' });
+  expect(offered(field)).toEqual(['Emil', 'Olga']);
+  fireEvent.change(field, { target: { value: 'Emil' } }); // from the list
+  expect(field.value).toBe('');
+  await user.click(screen.getByRole('button', { name: 'Remove Kim' }));
+  expect(document.activeElement).toBe(field);
+  await user.type(field, 'another{Enter}');
+  screen.getByRole('button', { name: 'Remove another' });
+  expect([field.value, bodies]).toEqual(['', []]);
+  await user.type(field, 'Olga{Control>}{Enter}{/Control}'); // not left out, though it was not added
+  await waitFor(() => expect(bodies).toHaveLength(1));
+  expect(bodies[0]?.contributors).toEqual(['a-specialist', 'emil@e', 'another', 'olga@content']);
+});
+
+test('several names are pasted at once, and one that several have is told instead of sent', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  directory(inTeam('teams/engineering', ['emil@e', 'Emil'], ['li@1', 'Li Wei'], ['li@2', 'Li Wei']));
+  const user = show('action.setContributors');
+  fireEvent.click(screen.getByRole('button', { name: /^Who helps/, hidden: true }));
+  const field = (await screen.findByRole('combobox', { name: 'Contributors' })) as HTMLInputElement;
+  await waitFor(() => expect(offered(field)).toHaveLength(3));
+  await user.click(field);
+  await user.paste('Emil\nmo\n');
+  screen.getByRole('button', { name: 'Remove Emil' });
+  await user.type(field, 'Li Wei{Enter}');
+  await screen.findByText('Several people are called “Li Wei”: choose one of them from the list.');
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  expect([field.value, bodies]).toEqual(['Li Wei', []]);
+  await user.type(field, ' (li@1){Enter}{Control>}{Enter}{/Control}');
+  await waitFor(() => expect(bodies).toHaveLength(1));
+  expect(bodies[0]?.contributors).toEqual(['emil@e', 'mo', 'li@1']);
+});
