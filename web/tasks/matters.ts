@@ -6,6 +6,7 @@ import type { Person } from './people.ts';
 const MATTERS = {
   en: {
     team: 'engineering',
+    partner: 'Emil',
     category: 'Uploads',
     symptom: 'The video is gone',
     title: 'Uploads are lost',
@@ -16,6 +17,7 @@ const MATTERS = {
   },
   'zh-CN': {
     team: 'content',
+    partner: 'Carla',
     category: '上传',
     symptom: '视频消失',
     title: '上传的视频丢失',

@@ -16,7 +16,7 @@ test('a partner accepts an item and finishes it', async ({ page, person, signIn,
   await keyboard.to(row.filter({ has: page.getByRole('button', { name: t('action.accept') }) }));
   await picture('partner-1-asked');
   await keyboard.press('a');
-  await expect(page.getByLabel(t('field.owner'), { exact: true })).toHaveValue(`demo-partner-${matter.team}`);
+  await expect(page.getByLabel(t('field.owner'), { exact: true })).toHaveValue(matter.partner);
   await keyboard.press('Control+Enter');
   await keyboard.to(row.filter({ has: page.getByRole('button', { name: t('action.start') }) }));
   await keyboard.press('s');

@@ -1,6 +1,6 @@
 import type { Escalation } from '../src/api/types.ts';
 import { administrator, deadLetters, partner, specialist } from './fixtures.ts';
-import { expect, refusal, test } from './service.ts';
+import { expect, expectAccessible, refusal, test } from './service.ts';
 
 /** Whoever uses the keyboard or listens goes on where they were: once it has begun nothing here sets the focus but keys. */
 
@@ -116,6 +116,16 @@ test('Escape gives up what is above, and not the form below with what was typed 
   await expect(page.getByRole('dialog', { name: /^Block/ }).getByRole('alert')).toBeVisible();
   await expect(reason).toHaveValue('The quota is decided elsewhere');
   await page.keyboard.press('Escape');
+  const question = page.getByRole('alertdialog', { name: 'Discard what you entered?' });
+  await expect(question.getByRole('button', { name: 'Keep editing' })).toBeFocused();
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await expect(question).toHaveCount(0);
+  await expect(reason).toBeFocused();
+  await expect(reason).toHaveValue('The quota is decided elsewhere');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter'); // it is meant
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByRole('listitem').filter({ has: block })).toBeFocused(); // it was another button meanwhile
 });

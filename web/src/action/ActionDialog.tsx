@@ -13,10 +13,10 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, Suspense, useContext, useLayoutEffect, useRef, useState } from 'react';
+import { type FormEvent, Suspense, useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { refresh, usePlanItems, useTeams } from '../api/queries.ts';
 import { SessionContext } from '../api/session.ts';
-import type { Classification, Team } from '../api/types.ts';
+import type { Classification } from '../api/types.ts';
 import { lazily } from '../app/chunk.ts';
 import { giveBack } from '../app/follow.ts';
 import { RefusalText, Trouble, TroubleBoundary } from '../app/Trouble.tsx';
@@ -30,7 +30,11 @@ import { classificationOf, type TypedClassification, typedOf } from './classific
 import { etagAfter, etagOf, type Refused, refusedBy } from './current.ts';
 import { differences } from './difference.ts';
 import { ACCEPTED, attach, MOST_BYTES, Unreadable } from './evidence.ts';
+import { linesOf } from './lines.ts';
 import { MEMBER_PARTS, MemberFields } from './MemberFields.tsx';
+import { PeopleField } from './PeopleField.tsx';
+import { PersonField } from './PersonField.tsx';
+import { type People, peopleOf } from './people.ts';
 import type { Target } from './target.ts';
 import { useTold } from './told.ts';
 
@@ -55,6 +59,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const target: Target = { ...asked.target, items: asked.target.items ?? among };
   const { t, list, violation } = useWords();
   const session = useContext(SessionContext);
+  const { data: teams = [] } = useTeams();
   const send = useSend();
   const queries = useQueryClient();
   const asks = action.fields.length > 0 && !action.fields.includes(EARLIER);
@@ -66,6 +71,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const [refused, setRefused] = useState(asked.refused);
   const [failure, setFailure] = useState<Error>();
   const [busy, setBusy] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const key = useRef(asked.key ?? crypto.randomUUID());
   const sending = useRef(false);
   const { refusal, current } = refused ?? {};
@@ -73,17 +79,25 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const tooLarge = files.filter(({ size }) => size > MOST_BYTES).map(({ name }) => name);
   useLayoutEffect(() => () => giveBack(asked.from), [asked.from]);
 
+  const peopleFor = ({ name }: Field) => peopleOf(teams, teamOf(typed, target), OF_THE_TEAM.includes(name));
+
   const submit = async () => {
     if (fields.some(wrongHere) || sending.current) {
       return;
     }
     sending.current = true;
     setBusy(true);
+    setLeaving(false);
     setFailure(undefined);
     etag.current = etagAfter(target, etag.current); // one's own change may have been under way when this was opened
     try {
       const attached = files.length > 0 ? { files: await attach(files, target.name, etag) } : {};
-      await send(asked, { ...valuesOf(fields, typed, target, stood), ...attached }, key.current, etag.current);
+      await send(
+        asked,
+        { ...valuesOf(fields, typed, target, stood, peopleFor), ...attached },
+        key.current,
+        etag.current,
+      );
       close();
     } catch (error) {
       await refusedBy(error, target).then(settle, setFailure);
@@ -126,8 +140,11 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     const count = [...(text ?? '').trim()].length;
     return limit && count > limit ? t('long.over', { count, limit }) : undefined;
   };
+  const several = (text = '', { areSeveral }: People) =>
+    areSeveral(text.trim()) ? t('person.several', { name: text.trim() }) : undefined;
   /** What need not be sent to be known as wrong. */
-  const wrongHere = ({ name, kind }: Field) => {
+  const wrongHere = (field: Field) => {
+    const { name, kind } = field;
     const text = typed[name] ?? '';
     switch (kind) {
       case 'files':
@@ -142,9 +159,19 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
         return text ? undefined : t('number.none');
       case 'past':
         return text > minuteOf(new Date()) ? t('past.yetToCome') : undefined;
+      case 'person':
+        return several(text, peopleFor(field)) ?? tooLong(text, accessTo(action.path).lengths[name]);
+      case 'people':
+        return linesOf(text)
+          .map((line) => several(line, peopleFor(field)))
+          .find(Boolean);
       case 'counters':
         return countersOf(name, target)
-          .map(({ at, limit }) => tooLong(typed[at], limit))
+          .map(({ at, which, limit }) =>
+            which === 'owner'
+              ? (several(typed[at], peopleFor(field)) ?? tooLong(typed[at], limit))
+              : tooLong(typed[at], limit),
+          )
           .find(Boolean);
       default:
         return tooLong(text, accessTo(action.path).lengths[name]);
@@ -160,14 +187,22 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
       target={target}
       required={accessTo(action.path).required.includes(field.name)}
       tooLong={tooLong}
+      several={several}
+      people={peopleFor(field)}
       choose={choose}
       errors={errors}
       error={wrongHere(field) ?? errorOf(errors, field.name)}
     />
   );
-  /** What was typed is not left behind while it is sent, nor when another dialog, which is above it, is. */
+  const isTouched = () => files.length > 0 || Object.keys(typed).some((name) => !isAsItStood(name, typed, stood));
+  /** What was typed is not left behind unasked, nor while it is sent, nor when another dialog, which is above it, is. */
   const leave = () => {
-    if (!sending.current && document.querySelectorAll('[aria-modal="true"]').length === 1) {
+    if (sending.current || document.querySelectorAll('[aria-modal="true"]').length > 1) {
+      return;
+    }
+    if (isTouched()) {
+      setLeaving(!leaving); // what would close the question keeps what was typed
+    } else {
       close();
     }
   };
@@ -229,9 +264,10 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
               {input(field, action.fields.length)}
             </details>
           ))}
-          {!(refusal?.stale && current) && (
+          {leaving && <Leaving stay={() => setLeaving(false)} leave={close} />}
+          {!leaving && !(refusal?.stale && current) && (
             <Group justify="flex-end">
-              <Button variant="default" onClick={close} disabled={busy}>
+              <Button variant="default" onClick={leave} disabled={busy}>
                 {t('cancel')}
               </Button>
               <Button type="submit" loading={busy} color={action.warning && 'red'}>
@@ -242,6 +278,31 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+/** Asks before what was typed is given up; who stays is where they were. */
+function Leaving({ stay, leave }: { stay: () => void; leave: () => void }) {
+  const { t } = useWords();
+  const question = useId();
+  const staying = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const form = staying.current?.form;
+    const { activeElement: active } = document;
+    const before = form?.contains(active) ? active : form?.querySelector('[data-autofocus]');
+    staying.current?.focus();
+    return () => (before as HTMLElement | null | undefined)?.focus();
+  }, []);
+  return (
+    <Group role="alertdialog" aria-labelledby={question} justify="flex-end">
+      <Text id={question}>{t('leave.question')}</Text>
+      <Button ref={staying} variant="default" onClick={stay}>
+        {t('leave.stay')}
+      </Button>
+      <Button color="red" onClick={leave}>
+        {t('leave.leave')}
+      </Button>
+    </Group>
   );
 }
 
@@ -289,12 +350,16 @@ interface FieldProps {
   required: boolean;
   /** What is wrong with a text that is longer than that. */
   tooLong: (text: string | undefined, limit: number | undefined) => string | undefined;
+  /** What is wrong with a name that several have. */
+  several: (text: string | undefined, people: People) => string | undefined;
+  /** Who is offered to be named. */
+  people: People;
   error?: string;
   errors: Record<string, string>;
 }
 
 function FieldInput({ field: { name, kind }, first, typed, change, choose, target, ...rest }: FieldProps) {
-  const { required, tooLong, error, errors } = rest;
+  const { required, tooLong, several, people, error, errors } = rest;
   const { t, field, value, date } = useWords();
   const { data: teams = [] } = useTeams();
   const label = field(kind === 'escalationLink' ? 'target' : name);
@@ -338,7 +403,14 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
         />
       );
     case 'people':
-      return <Textarea {...common} rows={3} description={t('hint.people')} />;
+      return (
+        <PeopleField
+          {...common}
+          people={people}
+          change={(lines) => change(name, lines)}
+          description={t('hint.people')}
+        />
+      );
     case 'date':
       return <TextInput {...common} type="date" min={dayOf(new Date())} />;
     case 'past':
@@ -429,10 +501,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
       );
     case 'person':
       return (
-        <>
-          <TextInput {...common} list="people" autoComplete="off" description={t('hint.person')} />
-          <People teams={teams} />
-        </>
+        <PersonField {...common} people={people} change={(text) => change(name, text)} description={t('hint.person')} />
       );
     case 'escalation':
     case 'escalations':
@@ -492,25 +561,31 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
               label: t(`hint.counters.${which}`, { title: item.title, date: date(item.due_time) }),
               value: typed[counterOf(name, item.name, which)] ?? '',
               error: tooLong(typed[counterOf(name, item.name, which)], COUNTERED[which]),
-              onChange: (event: { currentTarget: { value: string } }) =>
-                change(counterOf(name, item.name, which), event.currentTarget.value),
             });
+            const changed = (which: keyof typeof COUNTERED) => (text: string) =>
+              change(counterOf(name, item.name, which), text);
+            const owner = part('owner');
             return (
               <Fieldset key={item.name} legend={item.title}>
                 <Stack gap="xs">
                   <TextInput
                     {...part('due_time')}
+                    onChange={(event) => changed('due_time')(event.currentTarget.value)}
                     type="date"
                     min={dayOf(new Date())}
                     data-autofocus={(first && index === 0) || undefined}
                   />
-                  <TextInput {...part('title')} />
-                  <TextInput {...part('owner')} list="people" autoComplete="off" />
+                  <TextInput {...part('title')} onChange={(event) => changed('title')(event.currentTarget.value)} />
+                  <PersonField
+                    {...owner}
+                    people={people}
+                    change={changed('owner')}
+                    error={several(owner.value, people) ?? owner.error}
+                  />
                 </Stack>
               </Fieldset>
             );
           })}
-          <People teams={teams} />
           {error && (
             <Text size="xs" c="red" role="alert">
               {error}
@@ -533,19 +608,12 @@ const FORMATS: Record<string, MessageId> = {
   language: 'hint.language',
 };
 
-function People({ teams }: { teams: Team[] }) {
-  return (
-    <datalist id="people">
-      {teams
-        .flatMap((team) => team.members ?? [])
-        .map((member) => (
-          <option key={member.subject} value={member.subject}>
-            {member.display_name}
-          </option>
-        ))}
-    </datalist>
-  );
-}
+/** What holds members of the team only. */
+const OF_THE_TEAM = ['owner', 'counters'];
+
+/** Which team it is about: the one that was chosen, answers or has it. */
+const teamOf = (typed: Typed, { values, seen }: Target) =>
+  [typed, values, seen].map((each) => (each as { team?: string } | undefined)?.team).find(Boolean);
 
 /** A violation names `counters[0].due_time` or `reason`; it is shown at the field that was asked for. */
 function errorOf(errors: Record<string, string>, name: string): string | undefined {
@@ -597,9 +665,11 @@ export function standing(
   );
 }
 
+const isAsItStood = (name: string, typed: Typed, stood: Typed) => (typed[name] ?? '') === (stood[name] ?? '');
+
 /** Of what there is now, that whose field is as it stood before. */
 const untouched = (typed: Typed, stood: Typed, now: Typed): Typed =>
-  Object.fromEntries(Object.entries(now).filter(([name]) => (typed[name] ?? '') === (stood[name] ?? '')));
+  Object.fromEntries(Object.entries(now).filter(([name]) => isAsItStood(name, typed, stood)));
 
 function typedClassification(name: string, typed: Typed): TypedClassification {
   const parts = Object.keys(typedOf(undefined)) as (keyof Classification)[];
@@ -615,13 +685,16 @@ export function valuesOf(
   typed: Typed,
   target: Pick<Target, 'items'>,
   stood: Typed = {},
+  peopleFor: (field: Field) => Pick<People, 'idOf'> = () => ({ idOf: (id) => id }),
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
-  for (const { name, kind } of fields.filter((each) => each.kind !== 'date' || typed[each.name] !== stood[each.name])) {
+  for (const field of fields.filter((each) => each.kind !== 'date' || typed[each.name] !== stood[each.name])) {
+    const { name, kind } = field;
+    const { idOf } = peopleFor(field);
     const text = (typed[name] ?? '').trim();
     if (kind === 'counters') {
       values[name] = namesOf(target.items)
-        .map((item) => counter(item, (which) => (typed[counterOf(name, item, which)] ?? '').trim()))
+        .map((item) => counter(item, (which) => (typed[counterOf(name, item, which)] ?? '').trim(), idOf))
         .filter((terms) => Object.keys(terms).length > 1);
     } else if (kind === 'asked') {
       const all = namesOf(target.items).length === linesOf(text).length;
@@ -631,8 +704,10 @@ export function valuesOf(
       Object.assign(values, classification && { [name]: classification });
     } else if (kind === 'member') {
       values[name] = Object.fromEntries(MEMBER_PARTS.map((part) => [part, (typed[`${name}.${part}`] ?? '').trim()]));
+    } else if (kind === 'people' && text !== '') {
+      values[name] = [...new Set(linesOf(text).map(idOf))];
     } else if (text !== '' || (stood[name] && (kind === 'text' || kind === 'long'))) {
-      values[name] = sent(kind, text);
+      values[name] = kind === 'person' ? idOf(text) : sent(kind, text);
     }
   }
   return values;
@@ -648,6 +723,7 @@ const countersOf = (field: string, { items }: Target) =>
   namesOf(items).flatMap((item) =>
     (Object.keys(COUNTERED) as (keyof typeof COUNTERED)[]).map((which) => ({
       at: counterOf(field, item, which),
+      which,
       limit: COUNTERED[which],
     })),
   );
@@ -657,15 +733,19 @@ const counterOf = (field: string, item: string | undefined, which: keyof typeof 
   `${field}.${item}.${which}`;
 
 /** The terms for an item; what was left empty stays as it is offered. */
-function counter(item: string, typed: (which: keyof typeof COUNTERED) => string) {
+function counter(item: string, typed: (which: keyof typeof COUNTERED) => string, idOf: People['idOf']) {
   const [day, title, owner] = [typed('due_time'), typed('title'), typed('owner')];
-  return { item, ...(day && { due_time: endOfDay(day) }), ...(title && { title }), ...(owner && { owner }) };
+  return {
+    item,
+    ...(day && { due_time: endOfDay(day) }),
+    ...(title && { title }),
+    ...(owner && { owner: idOf(owner) }),
+  };
 }
 
 function sent(kind: Field['kind'], text: string): unknown {
   switch (kind) {
     case 'lines':
-    case 'people':
     case 'items':
       return linesOf(text);
     case 'date':
@@ -685,11 +765,4 @@ function sent(kind: Field['kind'], text: string): unknown {
     default:
       return text;
   }
-}
-
-function linesOf(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean);
 }

@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications, notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider, QueryObserver } from '@tanstack/react-query';
-import { fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import userEvent, { type UserEvent } from '@testing-library/user-event';
 import type { KeyboardEvent } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -25,6 +25,7 @@ import { ActionButtons, ActProvider, rowKeys } from './Act.tsx';
 import {
   type Action,
   accessTo,
+  COMMITMENT_ACTIONS,
   CONFIDENTIALITY_ACTIONS,
   ESCALATION_ACTIONS,
   ITEM_ACTIONS,
@@ -283,6 +284,39 @@ test('a dialog is not left while what was typed is sent', async () => {
   done(refused(503, { reason: 'UNREACHABLE' }));
   await screen.findByRole('alert');
   expect((screen.getByLabelText(/Reason/) as HTMLTextAreaElement).value).toBe('x');
+});
+
+test('what was typed is given up only when that is asked and meant', async () => {
+  const user = show('action.block');
+  await user.click(screen.getByRole('button', { name: /^Block/ }));
+  const field = (await screen.findByLabelText(/Reason/)) as HTMLTextAreaElement;
+  await user.type(field, 'Waiting');
+  for (const way of ['{Escape}', 'Close', 'Cancel']) {
+    await (way === '{Escape}' ? user.keyboard(way) : user.click(screen.getByRole('button', { name: way })));
+    const question = await screen.findByRole('alertdialog', { name: 'Discard what you entered?' });
+    const stay = within(question).getByRole('button', { name: 'Keep editing' });
+    await waitFor(() => expect(document.activeElement).toBe(stay));
+    await user.keyboard(way === '{Escape}' ? way : '{Enter}');
+    expect([screen.queryByRole('alertdialog'), field.value, document.activeElement]).toEqual([null, 'Waiting', field]);
+  }
+  await user.keyboard('{Escape}');
+  await user.click(await screen.findByRole('button', { name: 'Discard' }));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(bodies).toEqual([]);
+});
+
+test('what is as it stood is left at once, and a file that was chosen is not', async () => {
+  const user = show('action.claimDone');
+  await user.click(screen.getByRole('button', { name: /^Done/ }));
+  const evidence = await screen.findByLabelText(/Evidence/);
+  await user.type(evidence, 'x');
+  await user.clear(evidence);
+  await user.keyboard('{Escape}');
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  await user.click(screen.getByRole('button', { name: /^Done/ }));
+  await user.upload(await screen.findByLabelText(/Files/), new File(['x'], 'shot.png'));
+  await user.keyboard('{Escape}');
+  await screen.findByRole('alertdialog');
 });
 
 test('a text that is too long stays whole, and is told instead of sent', async () => {
@@ -839,4 +873,120 @@ test('what went wrong in the page itself is told in the dialog', async () => {
     }) as Response;
   await user.type(await screen.findByLabelText(/Reason/), 'x{Control>}{Enter}{/Control}');
   await screen.findByText(/^Something went wrong in this page/);
+});
+
+const inTeam = (name: string, ...members: [subject: string, display_name: string][]) => ({
+  name,
+  display_name: name,
+  members: members.map(([subject, display_name]) => ({ subject, display_name })),
+});
+
+/** Only these are in the directory. */
+function directory(...teams: object[]) {
+  const quick = fetch;
+  vi.stubGlobal('fetch', async (request: Request) =>
+    new URL(request.url).pathname === '/api/v1/teams' ? Response.json({ teams }) : quick(request),
+  );
+}
+
+const offered = (field: HTMLElement) =>
+  [...((field as HTMLInputElement).list?.options ?? [])].map(({ value }) => value);
+
+test('who is accountable is taken by name, of the team of the item', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  directory(
+    inTeam('teams/content', ['olga@content', 'Olga']),
+    inTeam('teams/engineering', ['emil@engineering', 'Emil'], ['kim', 'Kim']),
+  );
+  const user = show('action.setOwner');
+  fireEvent.click(screen.getByRole('button', { name: /^Who is accountable/, hidden: true }));
+  const field = await screen.findByLabelText(/Accountable person/);
+  await waitFor(() => expect(offered(field)).toEqual(['Emil', 'Kim']));
+  await user.type(field, ' Emil {Control>}{Enter}{/Control}');
+  await waitFor(() => expect(bodies).toMatchObject([{ owner: 'emil@engineering' }]));
+});
+
+test('a name that several have is told instead of sent, until one of them is chosen', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  directory(inTeam('teams/engineering', ['li@1', 'Li Wei'], ['li@2', 'Li Wei']));
+  const user = show('action.setOwner');
+  fireEvent.click(screen.getByRole('button', { name: /^Who is accountable/, hidden: true }));
+  const field = await screen.findByLabelText(/Accountable person/);
+  await waitFor(() => expect(offered(field)).toEqual(['Li Wei (li@1)', 'Li Wei (li@2)']));
+  await user.type(field, 'Li Wei{Control>}{Enter}{/Control}');
+  await screen.findByText('Several people are called “Li Wei”: choose one of them from the list.');
+  expect(bodies).toEqual([]);
+  await user.type(field, ' (li@2){Control>}{Enter}{/Control}');
+  await waitFor(() => expect(bodies).toMatchObject([{ owner: 'li@2' }]));
+});
+
+test('in a counter-proposal a person is taken by name too, and of the team that answers', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  directory(inTeam('teams/content', ['olga@content', 'Olga']), inTeam('teams/engineering', ['emil@e', 'Emil']));
+  const about = { name: 'plans/p1', title: 'Uploads', values: { team: 'teams/engineering' }, items: items.slice(0, 1) };
+  const user = show('action.counter', 'en', COMMITMENT_ACTIONS, about);
+  await user.click(screen.getByRole('button', { name: /^Counter/ }));
+  const field = await screen.findByLabelText(/^Accountable person for/);
+  await waitFor(() => expect(offered(field)).toEqual(['Emil']));
+  await user.type(field, 'Emil{Control>}{Enter}{/Control}');
+  await waitFor(() => expect(bodies).toMatchObject([{ counters: [{ item: items[0]?.name, owner: 'emil@e' }] }]));
+});
+
+test('a case is assigned to anybody, those of the team that was chosen first', async () => {
+  answer = () => Response.json({ escalation, position: 'x' });
+  directory(inTeam('teams/content', ['olga@content', 'Olga']), inTeam('teams/engineering', ['emil@e', 'Emil']));
+  const about = { name: 'escalations/e1', title: 'Lost', seen: { ...escalation, team: 'teams/content' } };
+  const user = show('action.assign', 'en', labelled('action.assign'), about);
+  await user.click(screen.getByRole('button', { name: /^Assign/ }));
+  const field = await screen.findByLabelText(/Assignee/);
+  await waitFor(() => expect(offered(field)).toEqual(['Olga', 'Emil']));
+  await user.selectOptions(screen.getByLabelText(/Team/), 'teams/engineering');
+  expect(offered(field)).toEqual(['Emil', 'Olga']);
+  await user.type(field, 'specialist{Control>}{Enter}{/Control}');
+  await waitFor(() => expect(bodies).toMatchObject([{ team: 'teams/engineering', assignee: 'specialist' }]));
+});
+
+test('who helps is chosen by name, one after the other, those of the team first', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  directory(
+    inTeam('teams/content', ['olga@content', 'Olga']),
+    inTeam('teams/engineering', ['emil@e', 'Emil'], ['kim', 'Kim']),
+  );
+  const user = show('action.setContributors', 'en', ITEM_ACTIONS, {
+    ...target,
+    seen: { ...items[0], contributors: ['kim', 'a-specialist'] } as object,
+  });
+  fireEvent.click(screen.getByRole('button', { name: /^Who helps/, hidden: true }));
+  const field = (await screen.findByRole('combobox', { name: 'Contributors' })) as HTMLInputElement;
+  await screen.findByRole('button', { name: 'Remove Kim' });
+  expect(offered(field)).toEqual(['Emil', 'Olga']);
+  fireEvent.change(field, { target: { value: 'Emil' } }); // from the list
+  expect(field.value).toBe('');
+  await user.click(screen.getByRole('button', { name: 'Remove Kim' }));
+  expect(document.activeElement).toBe(field);
+  await user.type(field, 'another{Enter}');
+  screen.getByRole('button', { name: 'Remove another' });
+  expect([field.value, bodies]).toEqual(['', []]);
+  await user.type(field, 'Olga{Control>}{Enter}{/Control}'); // not left out, though it was not added
+  await waitFor(() => expect(bodies).toHaveLength(1));
+  expect(bodies[0]?.contributors).toEqual(['a-specialist', 'emil@e', 'another', 'olga@content']);
+});
+
+test('several names are pasted at once, and one that several have is told instead of sent', async () => {
+  answer = () => Response.json({ plan, position: 'x' });
+  directory(inTeam('teams/engineering', ['emil@e', 'Emil'], ['li@1', 'Li Wei'], ['li@2', 'Li Wei']));
+  const user = show('action.setContributors');
+  fireEvent.click(screen.getByRole('button', { name: /^Who helps/, hidden: true }));
+  const field = (await screen.findByRole('combobox', { name: 'Contributors' })) as HTMLInputElement;
+  await waitFor(() => expect(offered(field)).toHaveLength(3));
+  await user.click(field);
+  await user.paste('Emil\nmo\n');
+  screen.getByRole('button', { name: 'Remove Emil' });
+  await user.type(field, 'Li Wei{Enter}');
+  await screen.findByText('Several people are called “Li Wei”: choose one of them from the list.');
+  await user.keyboard('{Control>}{Enter}{/Control}');
+  expect([field.value, bodies]).toEqual(['Li Wei', []]);
+  await user.type(field, ' (li@1){Enter}{Control>}{Enter}{/Control}');
+  await waitFor(() => expect(bodies).toHaveLength(1));
+  expect(bodies[0]?.contributors).toEqual(['emil@e', 'mo', 'li@1']);
 });

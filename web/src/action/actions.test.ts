@@ -379,6 +379,19 @@ test('an item is not started before what comes first of it', () => {
   expect(can('ITEM_STATE_VERIFIED')).toEqual([true, true]);
 });
 
+test('more time is asked for once, until that is decided', () => {
+  const can = (...states: ('DECISION_STATE_PENDING' | 'DECISION_STATE_DENIED')[]) => {
+    const extensions = states.map((state, index) => ({ number: index + 1, state }));
+    const item: ActionItem = { ...items[0], state: 'ITEM_STATE_ACCEPTED', extensions };
+    return [
+      possibleWithin(plan, item, partner),
+      possibleOnItem({ item, plan_state: 'PLAN_STATE_IN_EXECUTION' }, partner),
+    ].map((actions) => actions.some(({ label }) => label === 'action.requestExtension'));
+  };
+  expect(can('DECISION_STATE_DENIED')).toEqual([true, true]);
+  expect(can('DECISION_STATE_DENIED', 'DECISION_STATE_PENDING')).toEqual([false, false]);
+});
+
 test('a plan goes a step on only when its items are as far', () => {
   const can = (label: string, state: typeof plan.state, ...each: ActionItem[]) =>
     possibleOn({ ...plan, state, replanning: { requester: 'olga' }, items: each }, manager).some(

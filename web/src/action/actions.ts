@@ -993,6 +993,9 @@ function taking({ state, team, assignee }: Escalation, session: Session): Action
 const isAsked = ({ risk_acceptance: risk }: { risk_acceptance?: RiskAcceptance }) =>
   risk?.state === 'DECISION_STATE_PENDING';
 
+const isAskedForTime = ({ extensions = [] }: ActionItem) =>
+  extensions.some(({ state }) => state === 'DECISION_STATE_PENDING');
+
 /** What this person can do about that plan. */
 export function possibleOn(plan: Plan, session: Session): Action[] {
   const actions = isExpired(plan)
@@ -1047,6 +1050,7 @@ function among(
   return possibleWhile(plan, actions).filter(
     ({ label }) =>
       !(label === ASK && isAsked(item)) &&
+      !(label === 'action.requestExtension' && isAskedForTime(item)) &&
       !(label === 'action.start' && waitsFor(item, items).length > 0) &&
       !isOwnVerdict(label, item, session),
   );
