@@ -1,5 +1,5 @@
 import type { Escalation } from '../src/api/types.ts';
-import { administrator, deadLetters, partner, specialist } from './fixtures.ts';
+import { administrator, deadLetters, NOW, partner, specialist } from './fixtures.ts';
 import { expect, expectAccessible, refusal, test } from './service.ts';
 
 /** Whoever uses the keyboard or listens goes on where they were: once it has begun nothing here sets the focus but keys. */
@@ -128,4 +128,40 @@ test('Escape gives up what is above, and not the form below with what was typed 
   await page.keyboard.press('Enter'); // it is meant
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(page.getByRole('listitem').filter({ has: block })).toBeFocused(); // it was another button meanwhile
+});
+
+test('back from a case one is at its row, far down the list, and a list gone to anew begins at its top', async ({
+  page,
+  service,
+}) => {
+  service.session = specialist;
+  await page.clock.install({ time: NOW });
+  await page.goto('/escalations');
+  const list = page.getByRole('region', { name: 'Queue' });
+  const offset = () => list.evaluate((element) => element.scrollTop);
+  const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'Case 1203', exact: true }) });
+  await expect(page.getByRole('link', { name: 'Case 3', exact: true })).toBeVisible();
+  await list.evaluate((element) => {
+    element.scrollTop = 1_200 * 44;
+  });
+  await row.getByRole('link').click();
+  await expect(page).toHaveURL('/escalations/n1203');
+  await page.goBack();
+  await expect(row).toBeFocused();
+  await expect(row).toBeInViewport();
+  expect(await offset()).toBe(1_200 * 44);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/escalations/n1204');
+  await page.clock.fastForward('10:00'); // what was read is no longer kept, and read again
+  const before = service.reads.length;
+  await page.goBack();
+  await expect(page.getByRole('row', { name: 'Case 1204' })).toBeFocused();
+  expect(await offset()).toBe(1_200 * 44);
+  expect(service.reads.slice(before).map((url) => url.searchParams.get('page_token'))).toContain('1000');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL('/escalations/n1204');
+  await page.getByRole('link', { name: 'Queue', exact: true }).click();
+  await expect.poll(offset).toBe(0);
+  await expect(page.getByRole('link', { name: 'Case 3', exact: true })).toBeInViewport();
 });

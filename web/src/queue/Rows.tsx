@@ -14,6 +14,7 @@ import { dayOf, daysBetween, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
 import { titleOf } from './cells.ts';
+import { keepPlace, type Place, placeIn } from './places.ts';
 
 const ROW = 44;
 const OVERSCAN = 10;
@@ -49,12 +50,14 @@ export function Rows({ label, pages, total, happened, more, loading, load, asOf,
   const escalations = useMemo(() => once(pages.flat()), [pages]);
   const names = useMemo(() => new Set(escalations.map(({ name }) => name)), [escalations]);
   const count = more ? Math.max(total, escalations.length + 1) : escalations.length;
-  const { hand, take } = useHand(escalations, scroller);
+  const [kept] = useState(() => placeIn(of));
+  const { held, hand, take } = useHand(escalations, scroller, more, kept?.held);
   const rows = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
     overscan: OVERSCAN,
+    initialOffset: kept?.offset,
     // on paper the list is as long as its rows, which must not bring more of them into sight
     observeElementRect: (list, tell) => observeElementRect(list, (rect) => matchMedia('print').matches || tell(rect)),
     rangeExtractor: (range) => {
@@ -62,6 +65,10 @@ export function Rows({ label, pages, total, happened, more, loading, load, asOf,
       return hand < 0 || shown.includes(hand) ? shown : [...shown, hand].sort((one, other) => one - other);
     },
   });
+  const keep = () => keepPlace(of, { offset: scroller.current?.scrollTop ?? 0, held });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: kept with every other row in hand, not with every drawing
+  useEffect(keep, [held]);
+  useComeBack(scroller, kept?.held !== undefined, hand);
   const shown = rows.getVirtualItems();
   const [sought, setSought] = useState<string[]>([]);
   useEffect(() => {
@@ -102,6 +109,7 @@ export function Rows({ label, pages, total, happened, more, loading, load, asOf,
         aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys
         tabIndex={0}
+        onScroll={keep}
       >
         {/* biome-ignore lint/a11y/useSemanticElements: a table element cannot hold rows that are placed by hand */}
         <div
@@ -156,30 +164,48 @@ export function Rows({ label, pages, total, happened, more, loading, load, asOf,
 /** Pages that are read one after the other can hold the same one twice, when it has moved meanwhile. */
 const once = (escalations: Escalation[]) => [...new Map(escalations.map((each) => [each.name, each])).values()];
 
-/** Of a row. */
-interface Place {
-  name?: string;
-  index: number;
-}
-
 /** The row in hand: it is followed when the list moves; when it leaves the list, the one that stands there then has the focus. */
-function useHand(escalations: Escalation[], scroller: React.RefObject<HTMLElement | null>) {
-  const [held, setHeld] = useState<Place>();
+function useHand(
+  escalations: Escalation[],
+  scroller: React.RefObject<HTMLElement | null>,
+  more: boolean,
+  before: Place | undefined,
+) {
+  const [held, setHeld] = useState(before);
   const found = held ? escalations.findIndex(({ name }) => name === held.name) : -1;
-  const next = Math.min(held?.index ?? -1, escalations.length - 1);
+  const awaited = held !== undefined && found < 0 && more && held.index >= escalations.length;
+  const next = awaited ? -1 : Math.min(held?.index ?? -1, escalations.length - 1);
   const hand = found >= 0 ? found : next;
-  const lost = held !== undefined && found < 0;
+  const lost = held !== undefined && found < 0 && !awaited;
   useLayoutEffect(() => {
     if (lost) {
       const [place, name] = [hand, escalations[hand]?.name];
       setHeld(name ? { name, index: place } : undefined);
       if (document.activeElement === document.body) {
-        scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${place + 2}"]`)?.focus();
+        rowAt(scroller, place)?.focus();
       }
     }
   }, [lost, hand, escalations, scroller]);
-  return { hand, take: setHeld };
+  return { held, hand, take: setHeld };
 }
+
+/** Whoever comes back to the list is at the row that was in hand, once it is there, unless they have gone elsewhere meanwhile. */
+function useComeBack(scroller: React.RefObject<HTMLElement | null>, back: boolean, hand: number) {
+  const awaited = useRef(back);
+  useEffect(() => {
+    const row = awaited.current && hand >= 0 && rowAt(scroller, hand);
+    if (row) {
+      awaited.current = false;
+      if (document.activeElement?.matches('body, main')) {
+        row.focus({ preventScroll: true });
+        scroller.current?.scrollIntoView({ block: 'nearest' });
+      }
+    }
+  });
+}
+
+const rowAt = (scroller: React.RefObject<HTMLElement | null>, index: number) =>
+  scroller.current?.querySelector<HTMLElement>(`[aria-rowindex="${index + 2}"]`);
 
 interface RowProps {
   escalation: Escalation;
