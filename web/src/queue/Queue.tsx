@@ -31,6 +31,9 @@ import { useCaseCells } from './cells.ts';
 import { Rows } from './Rows.tsx';
 
 const PAGE = 500;
+/** Those with a filter by one of these are counted no further, but as of a day. */
+const COUNTED = 5_000;
+const SOUGHT_BY = ['external_id', 'text', 'problem', 'assignee', 'channel'];
 const OPEN: EscalationState[] = [
   'ESCALATION_STATE_NEW',
   'ESCALATION_STATE_TRIAGED',
@@ -70,6 +73,7 @@ export default function Queue() {
   const opened = within(boundsOf(filters.month), periodOf(filters));
   const happened = happenedOn(filters);
   const nobody = filters.assignee === NOBODY;
+  const sought = !filters.as_of && SOUGHT_BY.some((name) => filters[name]);
   const told = filters.basis === 'source';
   const steps = told ? TOLD : STEPS;
   const asked = {
@@ -198,6 +202,7 @@ export default function Queue() {
               happened={filters.happened && (pages[0]?.happened_count ?? 0)}
               pages={casesOf(pages)}
               total={pages[0]?.total_size ?? 0}
+              atLeast={sought && pages[0]?.total_size === COUNTED}
               more={list.hasNextPage}
               loading={list.isFetchingNextPage}
               load={list.fetchNextPage}

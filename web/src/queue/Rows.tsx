@@ -28,6 +28,8 @@ interface RowsProps {
   label: string;
   pages: Escalation[][];
   total: number;
+  /** There may be more than that: it was not counted further. */
+  atLeast?: boolean;
   /** How often what is asked for happened to them; nothing when nothing is. */
   happened?: number | '';
   more: boolean;
@@ -44,7 +46,20 @@ interface RowsProps {
 }
 
 /** Draws what is in sight, and the row in hand; loads the next page when its rows come into sight. */
-export function Rows({ label, pages, total, happened, more, loading, load, asOf, of, again, offers }: RowsProps) {
+export function Rows({
+  label,
+  pages,
+  total,
+  atLeast = false,
+  happened,
+  more,
+  loading,
+  load,
+  asOf,
+  of,
+  again,
+  offers,
+}: RowsProps) {
   const { t } = useWords();
   const scroller = useRef<HTMLElement>(null);
   const escalations = useMemo(() => once(pages.flat()), [pages]);
@@ -94,7 +109,7 @@ export function Rows({ label, pages, total, happened, more, loading, load, asOf,
       <Counts of={of} shown={names} again={show}>
         {loading
           ? t('queue.loading', { loaded: escalations.length })
-          : t(more ? 'queue.countMore' : 'queue.count', { count: Math.max(total, escalations.length) })}
+          : t(more && atLeast ? 'queue.countMore' : 'queue.count', { count: Math.max(total, escalations.length) })}
         {typeof happened === 'number' && ` · ${t('happened.count', { count: happened })}`}
       </Counts>
       <Text size="sm" className="on-paper">
