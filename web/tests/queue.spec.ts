@@ -221,6 +221,28 @@ for (const [language, width, link, cell] of [
   });
 }
 
+test('a title that is too long for its column ends in an ellipsis, is told whole by its cell, and can be hit', async ({
+  page,
+  service,
+}) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  service.session = person;
+  const title = 'Videos of more than an hour are gone after the upload from a telephone';
+  first(service, { title: `${title} of one kind` }, { title: `${title} of another` });
+  await page.goto('/escalations');
+  for (const kind of ['one kind', 'another']) {
+    const link = page.getByRole('link', { name: `${title} of ${kind}` });
+    await expect(page.getByRole('cell').filter({ has: link })).toHaveAttribute('title', `${title} of ${kind}`);
+    const [overflow, cut, inline, high] = await link.evaluate((element) => {
+      const { display, textOverflow } = getComputedStyle(element);
+      return [textOverflow, element.scrollWidth > element.clientWidth, display, element.clientHeight];
+    });
+    expect([overflow, cut, inline]).toEqual(['ellipsis', true, 'block']);
+    expect(high).toBeGreaterThanOrEqual(24);
+  }
+  await expectAccessible(page);
+});
+
 test('what belongs to a long list by now is told beside it, and shown when it is wanted', async ({ page, service }) => {
   service.session = person;
   service.told = [];

@@ -270,7 +270,7 @@ const Row = memo(function Row({ escalation, index, start, asOf, inHand, take, of
       <Cell>
         {(escalation.priority && value(escalation.priority)) || escalation.source_priority || t('queue.untriaged')}
       </Cell>
-      <Cell>
+      <Cell title={title}>
         <Link href={address} className="text-link">
           {title}
         </Link>
