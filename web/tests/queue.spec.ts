@@ -243,6 +243,21 @@ test('a title that is too long for its column ends in an ellipsis, is told whole
   await expectAccessible(page);
 });
 
+test('the age of a case ends when the case does', async ({ page, service }) => {
+  service.session = person;
+  const opened = { open_time: '2016-01-01T00:00:00Z' };
+  const cycles = [{ close_time: '2016-01-13T00:00:00Z' }];
+  first(service, { ...opened, state: 'ESCALATION_STATE_CLOSED', cycles }, { ...opened, ...ASSIGNED });
+  for (const [address, age] of [
+    ['/escalations?state=all', '3,976 d'],
+    ['/escalations?state=all&as_of=2016-02-01', '32 d'],
+  ] as const) {
+    await page.goto(address);
+    await expect(page.getByRole('row').nth(1).getByRole('cell').nth(2)).toHaveText('12 d');
+    await expect(page.getByRole('row').nth(2).getByRole('cell').nth(2)).toHaveText(age);
+  }
+});
+
 test('what belongs to a long list by now is told beside it, and shown when it is wanted', async ({ page, service }) => {
   service.session = person;
   service.told = [];

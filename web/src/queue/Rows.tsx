@@ -13,7 +13,7 @@ import { Counts } from '../app/Counts.tsx';
 import { dayOf, daysBetween, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
-import { titleOf } from './cells.ts';
+import { endOf, titleOf } from './cells.ts';
 import { keepPlace, type Place, placeIn } from './places.ts';
 
 const ROW = 44;
@@ -246,7 +246,7 @@ const Row = memo(function Row({ escalation, index, start, asOf, inHand, take, of
     target: { name: escalation.name ?? '', title, seen: escalation },
   };
   const actions = asOf ? [] : offered;
-  const at = lastInstantOf(asOf ?? dayOf(new Date()));
+  const until = endOf(escalation) ?? lastInstantOf(asOf ?? dayOf(new Date()));
   const address = asOf ? `/${escalation.name}?as_of=${asOf}` : `/${escalation.name}`;
   const press = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target === event.currentTarget && event.key === 'Enter') {
@@ -276,7 +276,7 @@ const Row = memo(function Row({ escalation, index, start, asOf, inHand, take, of
         </Link>
       </Cell>
       <Cell title={moment(escalation.open_time)}>
-        {t('days', { days: number(Math.max(0, daysBetween(escalation.open_time ?? at, at)), 0) })}
+        {t('days', { days: number(Math.max(0, daysBetween(escalation.open_time ?? until, until)), 0) })}
       </Cell>
       <Cell>
         <StateBadge state={escalation.state} />

@@ -6,6 +6,23 @@ import { useWords } from '../language/words.ts';
 /** What a case is called. */
 export const titleOf = ({ title, external_id, name }: Escalation) => title || external_id || name || '';
 
+/** When it ended, or nothing while it goes on; of a case that was dismissed only the last event is known. */
+export function endOf({ state, cycles, merge, update_time }: Escalation): string | undefined {
+  const { resolve_time, close_time } = cycles?.at(-1) ?? {};
+  switch (state) {
+    case 'ESCALATION_STATE_RESOLVED':
+      return resolve_time ?? update_time;
+    case 'ESCALATION_STATE_CLOSED':
+      return close_time ?? resolve_time ?? update_time;
+    case 'ESCALATION_STATE_MERGED':
+      return merge?.merge_time ?? update_time;
+    case 'ESCALATION_STATE_DISMISSED':
+      return update_time;
+    default:
+      return undefined;
+  }
+}
+
 const COLUMNS = [
   'external_id',
   'title',
