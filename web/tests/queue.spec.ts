@@ -243,6 +243,26 @@ test('a title that is too long for its column ends in an ellipsis, is told whole
   await expectAccessible(page);
 });
 
+test('the list stays in its place when it is known how many wait for triage', async ({ page, service }) => {
+  service.session = person;
+  let count = () => {};
+  const counted = new Promise<void>((resolve) => {
+    count = resolve;
+  });
+  const counts = (url: URL) => url.searchParams.get('page_size') === '1';
+  await page.route(counts, async (route) => {
+    await counted;
+    await route.fallback();
+  });
+  await page.goto('/escalations');
+  await expect(page.getByRole('link', { name: 'Case 1', exact: true })).toBeVisible();
+  const top = () => page.getByRole('region', { name: 'Queue' }).evaluate((list) => list.getBoundingClientRect().top);
+  const before = await top();
+  count();
+  await expect(page.getByRole('link', { name: '3 escalations wait for triage' })).toBeVisible();
+  expect(await top()).toBe(before);
+});
+
 test('the age of a case ends when the case does', async ({ page, service }) => {
   service.session = person;
   const opened = { open_time: '2016-01-01T00:00:00Z' };

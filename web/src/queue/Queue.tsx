@@ -236,17 +236,15 @@ function ToTriage() {
     },
   });
   return (
-    count !== undefined && (
-      <Text size="sm">
-        {count > 0 ? (
-          <Link href={`/escalations?priority=${UNTRIAGED}&order_by=open_time`} className="text-link">
-            {t('queue.toTriage', { count })}
-          </Link>
-        ) : (
-          t('queue.toTriage', { count })
-        )}
-      </Text>
-    )
+    <Text size="sm" className="to-triage">
+      {count ? (
+        <Link href={`/escalations?priority=${UNTRIAGED}&order_by=open_time`} className="text-link">
+          {t('queue.toTriage', { count })}
+        </Link>
+      ) : (
+        count === 0 && t('queue.toTriage', { count })
+      )}
+    </Text>
   );
 }
 
