@@ -25,12 +25,18 @@ public final class ItemList {
 
     private static final Order BY_DUE_TIME = Order.ascending("due_time", "timestamptz");
     private static final Map<String, String> ORDERS = Map.of(
-            "due_time", "timestamptz",
-            "first_due_time", "timestamptz",
-            "team", "text",
-            "state", "smallint",
-            "plan", "text",
-            Lists.SLIP, "double precision");
+            "due_time",
+            "timestamptz",
+            "first_due_time",
+            "timestamptz",
+            "team",
+            "text",
+            "state",
+            "smallint",
+            "plan",
+            "text",
+            Lists.SLIP,
+            "double precision");
 
     private final JdbcTemplate jdbc;
 
@@ -45,8 +51,7 @@ public final class ItemList {
         Order order = Order.parse(request.getOrderBy(), ORDERS, BY_DUE_TIME);
         String items = AsOf.view("reporting.plan_item", asOf);
         String view = order.first().equals(Lists.SLIP) ? slipping(items, baseline(request), asOf) : items;
-        Page<ListedItem> page = new Listing<>(
-                        jdbc, view, List.of("plan", "plan_title", "plan_state"), ItemList::read)
+        Page<ListedItem> page = new Listing<>(jdbc, view, List.of("plan", "plan_title", "plan_state"), ItemList::read)
                 .page(filters(request, reader), order, request.getPageSize(), request.getPageToken());
         return slipped(page, request).with(row -> Standings.judged(row, at));
     }
@@ -86,7 +91,8 @@ public final class ItemList {
     /** The items, each with how far it has slipped from that baseline, as the figures count it; least of all where it was not in it. */
     private static String slipping(String items, int baseline, @Nullable Instant asOf) {
         return "(SELECT item.*, coalesce(extract(epoch FROM item.due_time - agreed.due_time)::double precision / 86400,"
-                + " '-infinity') AS " + Lists.SLIP + " FROM " + items + " item LEFT JOIN (SELECT b.item, b.due_time FROM "
+                + " '-infinity') AS " + Lists.SLIP + " FROM " + items
+                + " item LEFT JOIN (SELECT b.item, b.due_time FROM "
                 + Lists.atBaseline(baseline, asOf) + ") agreed ON agreed.item = item.name"
                 + " AND agreed.due_time < 'infinity' AND item.due_time < 'infinity') slipping";
     }

@@ -682,8 +682,8 @@ class RowsBehindFiguresTest {
         List<ListedItem> all = new ArrayList<>();
         String token = "";
         do {
-            Page<ListedItem> page = items.page(
-                    request.setPageSize(7).setPageToken(token).build(), Instant.now(), Readers.ALL);
+            Page<ListedItem> page =
+                    items.page(request.setPageSize(7).setPageToken(token).build(), Instant.now(), Readers.ALL);
             all.addAll(page.rows());
             token = page.nextPageToken();
         } while (!token.isEmpty());
