@@ -3,13 +3,20 @@ import type { Page } from '@playwright/test';
 import { manager } from './fixtures.ts';
 import { expect, expectAccessible, refusal, type Service, test } from './service.ts';
 
-/** From now on nothing arrives, until it is let. */
-function slow(service: Service): () => void {
+/** What is waited for, and what lets it arrive. */
+function awaited(): [arrival: Promise<void>, arrive: () => void] {
   let arrive = () => {};
-  service.arrival = new Promise<void>((resolve) => {
+  const arrival = new Promise<void>((resolve) => {
     arrive = resolve;
   });
-  return () => arrive();
+  return [arrival, arrive];
+}
+
+/** From now on nothing arrives, until it is let. */
+function slow(service: Service): () => void {
+  const [arrival, arrive] = awaited();
+  service.arrival = arrival;
+  return arrive;
 }
 
 async function block(page: Page) {
@@ -91,10 +98,7 @@ test('a page whose answers are on their way says so', async ({ page, service }) 
 
 test('a chart that comes late moves no number from under the pointer', async ({ page, service }) => {
   service.session = manager;
-  let arrive = () => {};
-  const arrival = new Promise<void>((resolve) => {
-    arrive = resolve;
-  });
+  const [arrival, arrive] = awaited();
   await page.route('**/assets/Chart-*.js', async (route) => {
     await arrival;
     await route.continue();
