@@ -238,7 +238,7 @@ function titleWithin(data: unknown, name: string): string | undefined {
 }
 
 /** So many can be asked for by name at once. */
-const NAMED = 50;
+export const NAMED = 50;
 
 /** Cases by their names, as far as they are known, asked for many at a time. */
 export function useCases(names: string[]): Map<string | undefined, Escalation> {

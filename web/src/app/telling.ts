@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useTold } from '../action/told.ts';
-import { usePeople } from '../api/queries.ts';
+import { NAMED, usePeople } from '../api/queries.ts';
 import type { Escalation, RecordedEvent } from '../api/types.ts';
 import { useWords } from '../language/words.ts';
 import { titleOf } from '../queue/cells.ts';
@@ -9,8 +9,6 @@ type Fields = Record<string, unknown>;
 
 /** So many names are told; of more, how many there are. */
 const FEW = 3;
-/** So many cases are looked up at most. */
-const LOOKED_UP = 50;
 const CASE = /^escalations\/[\w-]+$/;
 const NO_TITLES = new Map<string, string>();
 /** Of a problem or a plan, but no item of it. */
@@ -81,14 +79,14 @@ export function typeOf({ event }: RecordedEvent): string {
 export const isOfSource = (event: RecordedEvent) =>
   event.origin === 'import' && typeOf(event) !== 'EscalationHistoryRecorded';
 
-/** The cases that sentences name, but that to which it all happened. */
+/** The cases that sentences name, but that to which it all happened; as many as one call tells of. */
 export function casesNamedIn(events: RecordedEvent[]): string[] {
   const names = events.flatMap(({ event = {}, resource }) =>
     Object.values(fieldsOf(event))
       .flatMap((said) => (Array.isArray(said) && said.length > FEW ? [] : said))
       .filter((said): said is string => typeof said === 'string' && CASE.test(said) && said !== resource),
   );
-  return [...new Set(names)].slice(0, LOOKED_UP);
+  return [...new Set(names)].slice(0, NAMED);
 }
 
 /** What stood before an event, and what findings say, by their ids. */
