@@ -84,8 +84,7 @@ public final class ItemList {
 
     /** Number of the baseline that items are held against; 0 when they are held against none. */
     private static int baseline(ListItemsRequest request) {
-        boolean held = request.getSlipped() || request.getOrderBy().startsWith(Lists.SLIP);
-        return held ? Math.max(request.getBaseline(), 1) : request.getBaseline();
+        return Lists.baseline(request.getBaseline(), request.getSlipped(), request.getOrderBy());
     }
 
     /** The items, each with how far it has slipped from that baseline, as the figures count it; least of all where it was not in it. */

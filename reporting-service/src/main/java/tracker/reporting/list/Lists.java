@@ -130,8 +130,12 @@ public final class Lists {
 
     /** Number of the baseline that plans are held against; 0 when they are held against none. */
     public static int baseline(ListPlansRequest request) {
-        boolean held = request.getSlipped() || request.getOrderBy().startsWith(SLIP);
-        return held ? Math.max(request.getBaseline(), 1) : request.getBaseline();
+        return baseline(request.getBaseline(), request.getSlipped(), request.getOrderBy());
+    }
+
+    /** The one that is named; the first where only what has slipped is asked for, or the order is by how far. */
+    static int baseline(int named, boolean slipped, String orderBy) {
+        return slipped || orderBy.startsWith(SLIP) ? Math.max(named, 1) : named;
     }
 
     /** What has happened is told by the figures over plans, which want to know who reads. */
