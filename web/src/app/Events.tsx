@@ -9,7 +9,7 @@ import { useLanguage } from '../language/Language.tsx';
 import { useWords } from '../language/words.ts';
 import { More } from './Scrollable.tsx';
 import { Answer } from './Trouble.tsx';
-import { casesNamedIn, isOfSource, typeOf, useTelling } from './telling.ts';
+import { casesNamedIn, isOfSource, typeOf, useTelling, whoOf } from './telling.ts';
 
 /** What happened to an escalation, a problem, a plan or a team, from the first event on; and how a page of it is read. */
 export function useTimeline(name: string, size = 100) {
@@ -126,7 +126,7 @@ export function EventRow({ event, sentence, children }: Told & { children?: Reac
         <Text fw={600}>{word(typeOf(event))}</Text>
         <Text size="sm" c="dimmed">
           {t(isOfSource(event) ? 'event.imported' : 'event.by', {
-            who: people(event.actor),
+            who: people(whoOf(event)),
             when: moment(event.occurred_time),
           })}
         </Text>

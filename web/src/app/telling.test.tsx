@@ -18,6 +18,7 @@ const NOT_TOLD = [
   'row_digests',
   'id',
   'added_by',
+  'asked_by',
   'proposed_by',
   'decided_by',
   'confirmed_by',
@@ -155,11 +156,14 @@ test('what an event points at is told by its words, and many escalations by thei
   ]);
 });
 
+const RETOLD = { duplicate: 'escalations/e1', asked_by: 'partner@engineering', reason: 'A slip.' };
+
 test('cases are called by their titles, those without one by what the source calls them', async () => {
   const story = [
     at('escalation.v1.EscalationDuplicateAdded', { duplicate: 'escalations/e1' }),
     at('escalation.v1.EscalationDuplicateAdded', { duplicate: 'escalations/e2' }),
     at('escalation.v1.EscalationDuplicateAdded', { duplicate: 'escalations/e3' }),
+    at('escalation.v1.EscalationDuplicateRemoved', RETOLD, 'policy:x'),
   ];
   const cases = new Map([
     ['escalations/e1', { name: 'escalations/e1', title: 'Lost' }],
@@ -169,6 +173,7 @@ test('cases are called by their titles, those without one by what the source cal
     'Li Wei merged “Lost” into it.',
     'Li Wei merged “INC1” into it.',
     'Li Wei merged escalation e3 into it.',
+    'Li Wei took “Lost” apart from it: “A slip.”',
   ]);
 });
 

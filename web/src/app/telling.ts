@@ -57,7 +57,7 @@ export function useTelling(
           (event.summary && calledIn(event.summary, fields)) ||
           sentence(typeOf(event), (name) => {
             if (name === 'actor') {
-              return isOfSource(event) ? t('event.source') : people(event.actor) || t('value.none');
+              return isOfSource(event) ? t('event.source') : people(whoOf(event)) || t('value.none');
             }
             const said = fields[name];
             const isThere = said !== undefined && said !== '' && !(Array.isArray(said) && said.length === 0);
@@ -78,6 +78,10 @@ export function typeOf({ event }: RecordedEvent): string {
 /** Whether it happened in the tool that a history was taken in from: who took it in did not do it. */
 export const isOfSource = (event: RecordedEvent) =>
   event.origin === 'import' && typeOf(event) !== 'EscalationHistoryRecorded';
+
+/** Who did it; where the tracker only passed on what a person had asked for, that person. */
+export const whoOf = ({ actor, event }: RecordedEvent): string | undefined =>
+  event?.asked_by ? String(event.asked_by) : actor;
 
 /** The cases that sentences name, but that to which it all happened; as many as one call tells of. */
 export function casesNamedIn(events: RecordedEvent[]): string[] {

@@ -144,6 +144,8 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
 }
 
 const ARGUMENT = /\{(\w+)\}/g;
+/** What is quoted ends the sentence that it stands at the end of, where it is one itself. */
+const ENDED_TWICE = /(?<=[.!?…。！？]”)[.。]$/;
 
 function filled(template: string, words: (field: string) => string | undefined): string {
   const names = new Set([...template.matchAll(ARGUMENT)].map(([, name = '']) => name));
@@ -152,7 +154,8 @@ function filled(template: string, words: (field: string) => string | undefined):
     .replace(/\[([^\]]*)\]/g, (_, part: string) =>
       [...part.matchAll(ARGUMENT)].every(([, name = '']) => known[name] !== undefined) ? part : '',
     )
-    .replace(ARGUMENT, (_, name: string) => String(known[name] ?? ''));
+    .replace(ARGUMENT, (_, name: string) => String(known[name] ?? ''))
+    .replace(ENDED_TWICE, '');
 }
 
 const TURNS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;

@@ -38,7 +38,7 @@ class WhenEscalationIsMergedThenTheOtherListsIt {
 
     @EventHandler
     void on(EscalationMerged merged, DomainEventMessage<?> event) {
-        Escalation other = note(merged.getInto(), merged.getOccurredTime(), event);
+        Escalation other = note(merged.getInto(), true, merged.getOccurredTime(), merged.getReason(), event);
         if (other.hasMerge()) {
             send(
                     event.getAggregateIdentifier(),
@@ -53,21 +53,23 @@ class WhenEscalationIsMergedThenTheOtherListsIt {
 
     @EventHandler
     void on(EscalationUnmerged unmerged, DomainEventMessage<?> event) {
-        note(unmerged.getFrom(), unmerged.getOccurredTime(), event);
+        note(unmerged.getFrom(), false, unmerged.getOccurredTime(), unmerged.getReason(), event);
     }
 
-    private Escalation note(String other, Timestamp occurred, DomainEventMessage<?> event) {
+    /** Who asked and why are told where the event made it what it is: else somebody else did since. */
+    private Escalation note(
+            String other, boolean byEvent, Timestamp occurred, String reason, DomainEventMessage<?> event) {
         String duplicate = event.getAggregateIdentifier();
         boolean merged =
                 Escalations.read(history, duplicate).getMerge().getInto().equals(other);
-        return send(
-                other,
-                NoteEscalationDuplicate.newBuilder()
-                        .setOccurredTime(occurred)
-                        .setDuplicate(duplicate)
-                        .setMerged(merged)
-                        .build(),
-                event);
+        NoteEscalationDuplicate.Builder note = NoteEscalationDuplicate.newBuilder()
+                .setOccurredTime(occurred)
+                .setDuplicate(duplicate)
+                .setMerged(merged);
+        if (merged == byEvent) {
+            note.setAskedBy((String) event.getMetaData().getOrDefault(EventKeys.ACTOR, "")).setReason(reason);
+        }
+        return send(other, note.build(), event);
     }
 
     private Escalation send(String escalation, Message command, DomainEventMessage<?> cause) {

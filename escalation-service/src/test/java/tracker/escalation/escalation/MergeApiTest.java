@@ -4,17 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
+import java.util.List;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import tracker.escalation.RunningService;
 import tracker.escalation.v1.Escalation;
+import tracker.escalation.v1.EscalationDuplicateAdded;
+import tracker.escalation.v1.EscalationDuplicateRemoved;
 import tracker.escalation.v1.EscalationMerged;
 import tracker.escalation.v1.EscalationState;
 import tracker.escalation.v1.MergeEscalationRequest;
 import tracker.escalation.v1.UnmergeEscalationRequest;
 import tracker.platform.error.Rejection.Reason;
+import tracker.type.v1.RecordedEvent;
 
 /** Duplicates over gRPC: merged, listed by the other, and taken apart. */
 class MergeApiTest extends RunningService {
@@ -43,7 +47,7 @@ class MergeApiTest extends RunningService {
     }
 
     @Test
-    void aDuplicateIsMergedWithWhatBothSayAndTakenApart() {
+    void aDuplicateIsMergedWithWhatBothSayAndTakenApart() throws Exception {
         var sue = escalations(SPECIALIST);
         Escalation duplicate = opened();
         Escalation other = opened();
@@ -65,6 +69,11 @@ class MergeApiTest extends RunningService {
         assertThat(apart.getState()).isEqualTo(EscalationState.ESCALATION_STATE_NEW);
         await().untilAsserted(
                         () -> assertThat(get(other.getName()).getMergedList()).isEmpty());
+        List<RecordedEvent> told = timeline(other.getName());
+        EscalationDuplicateAdded added = told.get(1).getEvent().unpack(EscalationDuplicateAdded.class);
+        EscalationDuplicateRemoved removed = told.get(2).getEvent().unpack(EscalationDuplicateRemoved.class);
+        assertThat(List.of(added.getAskedBy(), added.getReason())).containsExactly("sue", "The same matter");
+        assertThat(List.of(removed.getAskedBy(), removed.getReason())).containsExactly("sue", "Another matter");
     }
 
     @Test

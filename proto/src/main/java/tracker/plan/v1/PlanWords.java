@@ -87,6 +87,8 @@ public final class PlanWords {
     private static final Pattern TEAM = Pattern.compile("teams/[^/]+");
     private static final Pattern OPTIONAL = Pattern.compile("\\[([^]]*)]");
     private static final Pattern FIELD = Pattern.compile("\\{(\\w+)(?:([?:])([^}]*))?}");
+    /** What is quoted ends the sentence that it stands at the end of, where it is one itself. */
+    private static final Pattern ENDED_TWICE = Pattern.compile("(?<=[.!?…。！？]”)[.。]$");
     private static final long[] SECONDS = {86_400, 3_600, 60, 1};
     private static final String POLICY = "policy:";
 
@@ -120,7 +122,11 @@ public final class PlanWords {
     /** The sentence of the event; empty when the catalogue has none for its type. */
     public static String tell(Message event, String actor, Language language, Names names) {
         String template = template(event.getDescriptorForType().getName(), language);
-        return template == null ? "" : new PlanWords(event, actor, language, names).fill(template);
+        return template == null
+                ? ""
+                : ENDED_TWICE
+                        .matcher(new PlanWords(event, actor, language, names).fill(template))
+                        .replaceFirst("");
     }
 
     /** How a type of event, or a part of one, is told; nothing when the catalogue does not say. */

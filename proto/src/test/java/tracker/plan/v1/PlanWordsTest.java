@@ -165,6 +165,16 @@ class PlanWordsTest {
     }
 
     @Test
+    void aSentenceThatIsQuoted_endsTheOneAroundIt() {
+        var suspended =
+                PlanSuspended.newBuilder().setReason("Wait for the audit.").build();
+        assertThat(PlanWords.tell(suspended, "ann", Language.ENGLISH, NAMES))
+                .isEqualTo("<ann> laid the plan aside: “Wait for the audit.”");
+        assertThat(PlanWords.tell(suspended.toBuilder().setReason("等待审计。").build(), "ann", Language.CHINESE, NAMES))
+                .endsWith("“等待审计。”");
+    }
+
+    @Test
     void anEventOfAnotherKind_isNotTold() {
         assertThat(List.of(Language.values()))
                 .allSatisfy(

@@ -140,10 +140,14 @@ public final class EscalationMerging {
                         ? EscalationDuplicateAdded.newBuilder()
                                 .setOccurredTime(context.occurredTime())
                                 .setDuplicate(c.getDuplicate())
+                                .setAskedBy(c.getAskedBy())
+                                .setReason(c.getReason())
                                 .build()
                         : EscalationDuplicateRemoved.newBuilder()
                                 .setOccurredTime(context.occurredTime())
                                 .setDuplicate(c.getDuplicate())
+                                .setAskedBy(c.getAskedBy())
+                                .setReason(c.getReason())
                                 .build());
     }
 }
