@@ -32,7 +32,9 @@ test.each([
     'time_to_acknowledge_hours.p90',
     '/escalations?team=Group+70&state=all&happened=acknowledged',
   ],
+  ['aging', 'team', 'Group 70', 'unacknowledged', '/escalations?team=Group+70&state=all&unacknowledged=true'],
   ['items', 'team', 'teams/content', 'verified', '/items?team=teams%2Fcontent&happened=verified'],
+  ['items', 'team', 'teams/content', 'verification_rate', '/items?team=teams%2Fcontent&happened=done_claimed'],
   ['items', 'kind', 'DETECT', 'slip_days.count', '/items?kind=ITEM_KIND_DETECT&standing=inPlan&baseline=1'],
   ['items', 'kind', 'DETECT', 'slip_days.max', '/items?kind=ITEM_KIND_DETECT&standing=inPlan&baseline=1'],
   ['plans', 'month', '2026-03', 'plans', '/plans?month=2026-03'],
@@ -69,8 +71,7 @@ test('a day of the past, and when it was opened, are asked for too', () => {
 test.each([
   ['escalations', 'team', 'Group 70', 'problem_links'], // the link may be to what is hidden
   ['escalations', 'priority', '5 - Planning', 'opened'],
-  ['aging', 'team', 'Group 70', 'unacknowledged'],
-  ['items', 'team', 'teams/content', 'verification_rate'],
+  ['plans', 'team', 'teams/content', 'alignment_hours.mean'], // it may have been asked, and have accepted nothing
   ['plans', 'state', 'AGREED', 'under_way'], // two states at once
 ] as const)('%s by %s: no list holds just what %s, %s counts', (subject, groupBy, group, figure) => {
   expect(rowsBehind({ subject, groupBy }, group, figure)).toBeUndefined();

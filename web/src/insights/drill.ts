@@ -74,6 +74,7 @@ const FIGURES: Record<Asked['subject'], Record<string, Filters>> = {
   },
   aging: {
     time_to_acknowledge_hours: { state: 'all', happened: 'acknowledged' },
+    unacknowledged: { state: 'all', unacknowledged: 'true' },
     open: {}, // what the queue shows unless another state is asked for
     open_under_30_days: {},
     open_under_90_days: {},
@@ -88,6 +89,7 @@ const FIGURES: Record<Asked['subject'], Record<string, Filters>> = {
     unverified: { standing: 'unverified' },
     done_claimed: { happened: 'done_claimed' },
     verified: { happened: 'verified' },
+    verification_rate: { happened: 'done_claimed' },
     rejected: { happened: 'rejected' },
     slip_days: { standing: 'inPlan', baseline: '1' },
   },
@@ -98,6 +100,7 @@ const FIGURES: Record<Asked['subject'], Record<string, Filters>> = {
     amber: { health: 'HEALTH_COLOUR_AMBER' },
     red: { health: 'HEALTH_COLOUR_RED' },
     agreed: { happened: 'agreed' },
+    alignment_hours: { happened: 'agreed' },
     replanned: { happened: 'replanned' },
     implemented: { happened: 'implemented' },
     closed_effective: { state: 'PLAN_STATE_CLOSED_EFFECTIVE' },
@@ -133,7 +136,8 @@ export function rowsBehind(asked: Asked, group: string, figure: string): string 
   const [name = ''] = figure.split('.');
   const counted = FIGURES[subject][name] ?? (basis === 'source' ? TOLD[name] : undefined);
   const asTwo = chosen && counted && Object.keys(counted).some((filter) => filter in chosen);
-  if (!chosen || !counted || asTwo) {
+  const ownOfTeam = name === 'alignment_hours' && groupBy === 'team'; // which was asked, and may have accepted nothing
+  if (!chosen || !counted || asTwo || ownOfTeam) {
     return undefined;
   }
   const age = AGES[name];

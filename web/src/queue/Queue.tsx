@@ -12,6 +12,7 @@ import { Empty } from '../app/Empty.tsx';
 import {
   ChoiceFilter,
   DayFilter,
+  FlagFilter,
   HappenedFilter,
   MonthFilter,
   PeriodFilter,
@@ -90,6 +91,7 @@ export default function Queue() {
     open_from: opened.from,
     open_before: opened.before,
     basis: told ? ('source' as const) : undefined,
+    unacknowledged: filters.unacknowledged === 'true' || undefined,
     happened: steps.find((step) => step === filters.happened),
     happened_from: happened.from,
     happened_before: happened.before,
@@ -169,6 +171,7 @@ export default function Queue() {
         <MonthFilter name="month" label={t('queue.month')} />
         <PeriodFilter label={t('period')} />
         <HappenedFilter of="escalations" steps={steps} dated={!told} />
+        {!told && <FlagFilter name="unacknowledged" label={t('field.unacknowledged')} />}
         {told && (
           <ChoiceFilter
             name="basis"

@@ -155,6 +155,7 @@ public final class EscalationList {
                 && !request.hasOpenBefore()
                 && request.getCategory().isEmpty()
                 && request.getHappened().isEmpty()
+                && !request.getUnacknowledged()
                 && !isTold(request);
     }
 
@@ -219,6 +220,9 @@ public final class EscalationList {
         }
         if (!request.getHappened().isEmpty() && !isTold(request)) {
             whatHappened(request).chosen(filters);
+        }
+        if (request.getUnacknowledged()) {
+            Happened.toEscalations("acknowledged", asOf(request)).spared(filters);
         }
         filters.oneOf("name", request.getNameList());
         if (request.getUnassigned()) {

@@ -97,6 +97,11 @@ record Happened(String steps, List<Object> values) {
         return filters.and("name IN (SELECT name FROM " + steps + ")", values.toArray());
     }
 
+    /** Only what it has not happened to. */
+    Filters spared(Filters filters) {
+        return filters.and("name NOT IN (SELECT name FROM " + steps + ")", values.toArray());
+    }
+
     /** How often it happened to all that these filters let through. */
     int times(JdbcTemplate jdbc, String view, Filters filters) {
         Integer times = jdbc.queryForObject(

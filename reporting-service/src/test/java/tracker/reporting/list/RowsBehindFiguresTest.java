@@ -138,6 +138,7 @@ class RowsBehindFiguresTest {
                     "time_to_acknowledge_hours",
                     f -> f.getTimeToAcknowledgeHours().getCount(),
                     b -> b.setHappened("acknowledged")),
+            rows("unacknowledged", AgingFigures::getUnacknowledged, b -> b.setUnacknowledged(true)),
             rows("open", AgingFigures::getOpen, RowsBehindFiguresTest::open),
             rows("open_under_30_days", AgingFigures::getOpenUnder30Days, b -> aged(b, 0, 30)),
             rows("open_under_90_days", AgingFigures::getOpenUnder90Days, b -> aged(b, 30, 90)),
@@ -155,8 +156,11 @@ class RowsBehindFiguresTest {
                     b -> b.setOpen(true).addState(ItemState.ITEM_STATE_DONE_CLAIMED)),
             steps("done_claimed", ItemFigures::getDoneClaimed, b -> b.setHappened("done_claimed")),
             steps("verified", ItemFigures::getVerified, b -> b.setHappened("verified")),
+            steps("verification_rate", ItemFigures::getDoneClaimed, b -> b.setHappened("done_claimed")),
             steps("rejected", ItemFigures::getRejected, b -> b.setHappened("rejected")),
             rows("slip_days", f -> f.getSlipDays().getCount(), b -> inPlan(b).setBaseline(1)));
+
+    private static final String ALIGNMENT = "alignment_hours";
 
     private static final List<Link<PlanFigures, ListPlansRequest.Builder>> PLANS = List.of(
             rows("plans", PlanFigures::getPlans, b -> b),
@@ -165,6 +169,7 @@ class RowsBehindFiguresTest {
             rows("amber", PlanFigures::getAmber, b -> b.addHealth(HealthColour.HEALTH_COLOUR_AMBER)),
             rows("red", PlanFigures::getRed, b -> b.addHealth(HealthColour.HEALTH_COLOUR_RED)),
             rows("agreed", PlanFigures::getAgreed, b -> b.setHappened("agreed")),
+            rows(ALIGNMENT, f -> f.getAlignmentHours().getCount(), b -> b.setHappened("agreed")),
             rows("implemented", PlanFigures::getImplemented, b -> b.setHappened("implemented")),
             steps("replanned", PlanFigures::getReplanned, b -> b.setHappened("replanned")),
             rows(
@@ -751,6 +756,9 @@ class RowsBehindFiguresTest {
             var list = link.asked().apply(ListPlansRequest.newBuilder());
             if (groupBy.equals("state") && list.getStateCount() > 0) {
                 return; // two states at once
+            }
+            if (groupBy.equals("team") && link.figure().equals(ALIGNMENT)) {
+                return; // the team's own, which may not have accepted anything
             }
             switch (groupBy) {
                 case "team" -> list.setTeam(group);
