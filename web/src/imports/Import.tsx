@@ -8,7 +8,7 @@ import { placesFor } from '../app/Frame.tsx';
 import { Heading } from '../app/Heading.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { Trouble } from '../app/Trouble.tsx';
-import { useWords } from '../language/words.ts';
+import { useWords, type Violation } from '../language/words.ts';
 import { type Log, logOf, textOf, UnreadableFile } from './log.ts';
 import { type Recorded, record } from './recording.ts';
 
@@ -148,11 +148,14 @@ function FirstRows({ log }: { log: Log }) {
   );
 }
 
+/** The column in which it is wrong; the reason names the line. */
+const columnOf = ({ field }: Violation) => field.replace(/^rows\[\d+\]\.?/, '');
+
 function RefusedRows({ refused }: { refused: Recorded['refused'] }) {
   const { t, violation } = useWords();
   const rows = refused.map((each) => [
     each.externalId || t('value.none'),
-    'line' in each ? t('import.orphan', { line: each.line }) : violation({ ...each.wrong, of: each.wrong.field }),
+    'line' in each ? t('import.orphan', { line: each.line }) : violation({ ...each.wrong, of: columnOf(each.wrong) }),
   ]);
   const heads = [t('field.external_id'), t('field.reason')];
   return (

@@ -32,6 +32,8 @@ export default function Chart({ label, groups, series }: ChartProps) {
     const line = style.getPropertyValue('--mantine-color-default-border');
     const many = series.length > 1;
     const shared = series.some(({ drawn }) => drawn === 'share');
+    const counted = series.filter(({ drawn }) => drawn !== 'share');
+    const whole = counted.every(({ values }) => values.every((value) => value === null || Number.isInteger(value)));
     const chart = init(element, undefined, { renderer: 'svg' });
     chart.setOption({
       animation: false,
@@ -42,7 +44,7 @@ export default function Chart({ label, groups, series }: ChartProps) {
       grid: { left: 8, right: 8, top: many ? 56 : 16, bottom: 8, containLabel: true },
       xAxis: { type: 'category', data: groups, axisLabel: text },
       yAxis: [
-        { type: 'value', axisLabel: text, splitLine: { lineStyle: { color: line } } },
+        { type: 'value', axisLabel: text, splitLine: { lineStyle: { color: line } }, minInterval: whole ? 1 : 0 },
         { type: 'value', axisLabel: text, splitLine: { show: false }, min: 0, max: 100, show: shared },
       ],
       series: series.map(({ head, values, drawn }, index) => ({

@@ -37,13 +37,16 @@ public final class PlanDiff {
 
     public static List<PlanChange> between(Plan before, Plan after) {
         PlanDiff diff = new PlanDiff();
-        diff.compare("", "", before, after);
+        diff.compare("", "", "", before, after);
         return List.copyOf(diff.changes);
     }
 
-    private void compare(String path, String item, Message before, Message after) {
+    /** @param known the field that the path names already, as it tells the part from others; empty outside of a list */
+    private void compare(String path, String item, String known, Message before, Message after) {
         for (FieldDescriptor field : before.getDescriptorForType().getFields()) {
-            if (UNTOLD.contains(field.getName()) || before.getField(field).equals(after.getField(field))) {
+            if (UNTOLD.contains(field.getName())
+                    || field.getName().equals(known)
+                    || before.getField(field).equals(after.getField(field))) {
                 continue;
             }
             String at = path.isEmpty() ? field.getName() : path + "." + field.getName();
@@ -60,7 +63,7 @@ public final class PlanDiff {
                         .setAfter(words(field, after))
                         .build());
             } else {
-                compare(at, item, (Message) before.getField(field), (Message) after.getField(field));
+                compare(at, item, "", (Message) before.getField(field), (Message) after.getField(field));
             }
         }
     }
@@ -77,6 +80,7 @@ public final class PlanDiff {
             compare(
                     isItem ? path : "%s[%s]".formatted(path, part),
                     isItem ? (String) part : item,
+                    key,
                     then.getOrDefault(part, none),
                     now.getOrDefault(part, none));
         }

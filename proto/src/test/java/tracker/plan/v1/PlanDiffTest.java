@@ -21,6 +21,21 @@ class PlanDiffTest {
                         .build());
     }
 
+    @Test
+    void aPartIsCalledByItsKeyAndNotToldToDifferInIt() {
+        Plan asked = Plan.newBuilder()
+                .addItems(ActionItem.newBuilder()
+                        .setName(FIX)
+                        .addExtensions(Extension.newBuilder().setNumber(1).setReason("Late parts")))
+                .build();
+        assertThat(PlanDiff.between(Plan.getDefaultInstance(), asked))
+                .containsExactly(PlanChange.newBuilder()
+                        .setPath("items.extensions[1].reason")
+                        .setItem(FIX)
+                        .setAfter("Late parts")
+                        .build());
+    }
+
     private static Plan with(EvidenceFile... files) {
         ActionItem.Builder item = ActionItem.newBuilder().setName(FIX);
         for (EvidenceFile file : files) {

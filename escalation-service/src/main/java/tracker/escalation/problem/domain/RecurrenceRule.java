@@ -135,7 +135,7 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
                                     ? next.orElseThrow().until()
                                     : further.getLast().openTime())))
                     .setFingerprint(fingerprint)
-                    .setTitle("Recurring: " + Fingerprint.words(fingerprint))
+                    .setTitle(Fingerprint.words(fingerprint))
                     .setRecurrenceOf(before);
             next.filter(_ -> isToCount).ifPresent(last -> counted(recurrence, last));
             episode.ifPresent(reached -> recurrence.setReason(reason(reached)));

@@ -362,7 +362,7 @@ class RecurrenceRuleTest {
         Problem problem = world.problems.get(FIRST);
         assertThat(world.members()).containsExactly(Map.entry(FIRST, of(40, 50, 70)));
         assertThat(problem.getState()).isEqualTo(ProblemState.PROBLEM_STATE_NEW);
-        assertThat(problem.getTitle()).isEqualTo("Recurring: category 42: symptom 534");
+        assertThat(problem.getTitle()).isEqualTo("category 42: symptom 534");
         assertThat(problem.getOpenReason())
                 .isEqualTo("3 escalations of the same fingerprint were opened from 2026-02-10 to 2026-03-12:"
                         + " so many within 30 days are a problem.");
