@@ -132,6 +132,24 @@ for (const path of [
   });
 }
 
+test('a screen is drawn with what surrounds it, and not after it', async ({ page, service }) => {
+  service.session = specialist;
+  await page.addInitScript(() => {
+    const seen: boolean[] = [];
+    new MutationObserver(() => {
+      if (document.querySelector('#screen')) {
+        seen.push(document.querySelector('#screen h1') !== null);
+      }
+    }).observe(document, { childList: true, subtree: true });
+    Object.assign(window, { seen });
+  });
+  await page.goto('/escalations');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  const seen = await page.evaluate(() => (window as unknown as { seen: boolean[] }).seen);
+  expect(seen.length).toBeGreaterThan(0);
+  expect(seen).not.toContain(false);
+});
+
 test('who is there is asked while another language is on its way, and the screen right after both', async ({
   page,
   service,

@@ -17,7 +17,7 @@ import { type FormEvent, Suspense, useContext, useEffect, useId, useLayoutEffect
 import { refresh, usePlanItems, useTeams } from '../api/queries.ts';
 import { SessionContext } from '../api/session.ts';
 import type { Classification } from '../api/types.ts';
-import { lazily } from '../app/chunk.ts';
+import { lazily } from '../app/chunk.tsx';
 import { giveBack } from '../app/follow.ts';
 import { RefusalText, Trouble, TroubleBoundary } from '../app/Trouble.tsx';
 import { dayOf, endOfDay, minuteOf } from '../language/days.ts';

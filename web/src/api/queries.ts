@@ -1,9 +1,11 @@
 import {
+  infiniteQueryOptions,
   keepPreviousData,
   type Query,
   QueryClient,
   skipToken,
   useInfiniteQuery,
+  usePrefetchInfiniteQuery,
   useQueries,
   useQuery,
   useQueryClient,
@@ -125,14 +127,15 @@ export function usePages<Page extends { next_page_token?: string }>(
   meanwhile?: typeof keepPreviousData,
   meta?: Live,
 ) {
-  return useInfiniteQuery({
+  const list = infiniteQueryOptions({
     queryKey: key,
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => page(pageParam, signal),
-    getNextPageParam: (last) => last.next_page_token || undefined,
-    placeholderData: meanwhile,
+    getNextPageParam: (last: Page) => last.next_page_token || undefined,
     meta,
   });
+  usePrefetchInfiniteQuery(list); // asks before what surrounds the list is drawn, and not after
+  return useInfiniteQuery({ ...list, placeholderData: meanwhile });
 }
 
 /** What is asked about a list of several pages while things happen. */

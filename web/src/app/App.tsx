@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, Suspense, useMemo, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { ActProvider } from '../action/Act.tsx';
 import { useLive } from '../api/live.ts';
@@ -10,7 +10,7 @@ import { SessionContext, sessionIn } from '../api/session.ts';
 import { LanguageProvider } from '../language/Language.tsx';
 import { Titles } from '../language/words.ts';
 import { MyWork } from '../work/MyWork.tsx';
-import { lazily } from './chunk.ts';
+import { lazily } from './chunk.tsx';
 import { Frame, homeOf } from './Frame.tsx';
 import { SignedIn } from './SignedIn.tsx';
 import { SignIn, SignInAgain, Somebody } from './SignIn.tsx';
@@ -31,7 +31,7 @@ const Teams = lazily(() => import('../teams/Teams.tsx'));
 const Audit = lazily(() => import('../audit/Audit.tsx'));
 
 /** By how their addresses begin: the screen of a list, and that of one of its things. */
-const SCREENS: Record<string, { begin: () => void }[]> = {
+const SCREENS: Record<string, { begin: () => Promise<unknown> }[]> = {
   plans: [Plans, PlanPage],
   items: [Items],
   escalations: [Queue, EscalationPage],
@@ -47,9 +47,22 @@ const SCREENS: Record<string, { begin: () => void }[]> = {
 function begun() {
   const queries = queryClient();
   queries.prefetchQuery(sessionIn(queries));
-  const [, list = '', ...thing] = location.pathname.split('/');
-  SCREENS[list]?.[thing.length]?.begin();
+  beginScreen();
   return queries;
+}
+
+async function beginScreen() {
+  const [, list = '', ...thing] = location.pathname.split('/');
+  await SCREENS[list]?.[thing.length]?.begin();
+}
+
+/** Whether the screen that the page begins with is there, or cannot be: so it is drawn at once, with all that surrounds it. */
+function useScreenBegun() {
+  const [begun, setBegun] = useState(false);
+  useEffect(() => {
+    beginScreen().then(() => setBegun(true));
+  }, []);
+  return begun;
 }
 
 /** Everything around the screens. Mantine's styles come from files only: no style is written into the page. */
@@ -88,6 +101,7 @@ function Live() {
 function Page() {
   const [path] = useLocation();
   const queries = useQueryClient();
+  const begun = useScreenBegun();
   const session = useQuery({
     ...sessionIn(queries),
     refetchOnWindowFocus: 'always', // somebody may have signed in or out in another window
@@ -100,6 +114,9 @@ function Page() {
   }
   if (!session.data) {
     return <SignIn />;
+  }
+  if (!begun) {
+    return <Loading />;
   }
   return (
     <SessionContext.Provider value={session.data}>

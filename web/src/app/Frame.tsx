@@ -11,7 +11,7 @@ import { ownTeams, useSession } from '../api/session.ts';
 import type { Session } from '../api/types.ts';
 import { LANGUAGES, type Language, useLanguage } from '../language/Language.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
-import { lazily } from './chunk.ts';
+import { lazily } from './chunk.tsx';
 import { useFollow } from './follow.ts';
 import { NotUpdated } from './NotUpdated.tsx';
 import { useNotice } from './notice.tsx';

@@ -2,7 +2,7 @@ import { Alert, Button, Center, Loader, Stack, Text } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
 import { Refusal } from '../api/client.ts';
 import { useWords } from '../language/words.ts';
-import { MissingPart } from './chunk.ts';
+import { MissingPart } from './chunk.tsx';
 import { Heading } from './Heading.tsx';
 
 export function Loading() {

@@ -1,7 +1,7 @@
 import { Stack, Table, Text } from '@mantine/core';
 import { type ReactNode, Suspense, useMemo } from 'react';
 import { Link } from 'wouter';
-import { lazily } from '../app/chunk.ts';
+import { lazily } from '../app/chunk.tsx';
 import { Downloads } from '../app/Downloads.tsx';
 import { Help } from '../app/Help.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';

@@ -1,6 +1,18 @@
-import { Button, Menu, Text } from '@mantine/core';
+import { Menu, Text } from '@mantine/core';
 import { defaultRangeExtractor, observeElementRect, useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  memo,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { flushSync } from 'react-dom';
 import { Link, useLocation } from 'wouter';
 import { type Offer, rowKeys, useOffer } from '../action/Act.tsx';
 import { useAct } from '../action/acting.ts';
@@ -61,6 +73,9 @@ export function Rows({
   offers,
 }: RowsProps) {
   const { t } = useWords();
+  const teamNames = useTeamNames();
+  const people = usePeople();
+  const [, go] = useLocation();
   const scroller = useRef<HTMLElement>(null);
   const escalations = useMemo(() => once(pages.flat()), [pages]);
   const names = useMemo(() => new Set(escalations.map(({ name }) => name)), [escalations]);
@@ -153,6 +168,9 @@ export function Rows({
                 start={start}
                 asOf={asOf}
                 inHand={index === Math.max(hand, 0)}
+                teamNames={teamNames}
+                people={people}
+                go={go}
                 take={take}
                 offers={offers}
               />
@@ -228,18 +246,19 @@ interface RowProps {
   start: number;
   asOf?: string;
   inHand: boolean;
+  teamNames: ReturnType<typeof useTeamNames>;
+  people: ReturnType<typeof usePeople>;
+  go: (address: string) => void;
   take: (place: Place) => void;
   offers?: Offers;
 }
 
 /** A case, with all that can be done about it: by letters, or from its menu. While others scroll past it stays as it is. */
-const Row = memo(function Row({ escalation, index, start, asOf, inHand, take, offers }: RowProps) {
+const Row = memo(function Row(row: RowProps) {
+  const { escalation, index, start, asOf, inHand, teamNames, people, go, take, offers } = row;
   const { t, value, moment, number } = useWords();
-  const teamNames = useTeamNames();
-  const people = usePeople();
   const act = useAct();
   const session = useSession();
-  const [, go] = useLocation();
   const title = titleOf(escalation);
   const { actions: offered, target } = offers?.(escalation) ?? {
     actions: possibleOnCase(escalation, session),
@@ -299,33 +318,65 @@ function Offered({ actions, target }: { actions: Action[]; target: Target }) {
   return null;
 }
 
+/** The menu is there once it was asked for: for all rows in sight it would be the greater part of drawing them. */
 function RowMenu({ actions, target }: { actions: Action[]; target: Target }) {
   const { t } = useWords();
   const act = useAct();
+  const button = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  const [opened, setOpened] = useState<boolean>();
+  const toggle = () => {
+    flushSync(() => setOpened((before) => before ?? false)); // closed at first, it notes where the focus is to come back to
+    setOpened((before) => !before);
+  };
   return (
-    <Menu position="bottom-end" menuItemTabIndex={0} withInitialFocusPlaceholder={false}>
-      <Menu.Target>
-        <Button
-          size="compact-xs"
-          variant="default"
-          aria-label={t('action.about', { action: t('actions'), title: target.title })}
+    <>
+      <button
+        type="button"
+        id={id}
+        ref={button}
+        className="row-actions"
+        aria-label={t('action.about', { action: t('actions'), title: target.title })}
+        aria-haspopup="menu"
+        aria-expanded={opened ?? false}
+        aria-controls={opened ? `${id}-dropdown` : undefined}
+        onClick={toggle}
+      >
+        {t('actions')}
+      </button>
+      {opened !== undefined && (
+        <Menu
+          id={id}
+          opened={opened}
+          onChange={setOpened}
+          position="bottom-end"
+          menuItemTabIndex={0}
+          withInitialFocusPlaceholder={false}
         >
-          {t('actions')}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown className="menu">
-        {actions.map((action) => (
-          <Menu.Item
-            key={action.label}
-            onClick={() => act(action, target)}
-            rightSection={action.key && <kbd aria-hidden>{action.key.toUpperCase()}</kbd>}
-          >
-            {t(action.label)}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+          <Menu.Target>
+            <At element={button} />
+          </Menu.Target>
+          <Menu.Dropdown className="menu">
+            {actions.map((action) => (
+              <Menu.Item
+                key={action.label}
+                onClick={() => act(action, target)}
+                rightSection={action.key && <kbd aria-hidden>{action.key.toUpperCase()}</kbd>}
+              >
+                {t(action.label)}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </>
   );
+}
+
+/** Stands for an element that is there already. */
+function At({ element, ref }: { element: React.RefObject<HTMLElement | null>; ref?: Ref<HTMLElement | null> }) {
+  useImperativeHandle<HTMLElement | null, HTMLElement | null>(ref, () => element.current);
+  return null;
 }
 
 function Cell({ children, title }: { children: React.ReactNode; title?: string }) {
