@@ -375,7 +375,7 @@ function RowMenu({ actions, target }: { actions: Action[]; target: Target }) {
 
 /** Stands for an element that is there already. */
 function At({ element, ref }: { element: React.RefObject<HTMLElement | null>; ref?: Ref<HTMLElement | null> }) {
-  useImperativeHandle<HTMLElement | null, HTMLElement | null>(ref, () => element.current);
+  useImperativeHandle<HTMLElement | null, HTMLElement | null>(ref, () => element.current, [element]);
   return null;
 }
 
