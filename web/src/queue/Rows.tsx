@@ -29,7 +29,7 @@ import { endOf, titleOf } from './cells.ts';
 import { keepPlace, type Place, placeIn } from './places.ts';
 
 const ROW = 44;
-const OVERSCAN = 10;
+const OVERSCAN = 6;
 const COLUMNS = ['priority', 'title', 'age', 'state', 'team', 'assignee', 'channel', 'external_id'] as const;
 
 /** What can be done about a case where it is listed. */
