@@ -42,8 +42,8 @@ public final class OneMachine {
     /** Left out where it took, in a run of minutes, as much time as its code saved, and a hundred megabytes. */
     private static final String NO_OPTIMISING_COMPILER = "-XX:TieredStopAtLevel=1";
 
-    /** What every command and every call goes through. */
-    private static final Set<String> OPTIMISED = Set.of(GATEWAY, "escalation-service");
+    /** What commands and every call go through. */
+    private static final Set<String> OPTIMISED = Set.of(GATEWAY, "escalation-service", "remediation-service");
 
     /**
      * Documents may come a moment later; commands are waited for. The kernel weighs sessions against each other first, and the
