@@ -67,7 +67,8 @@ class WhenEscalationIsMergedThenTheOtherListsIt {
                 .setDuplicate(duplicate)
                 .setMerged(merged);
         if (merged == byEvent) {
-            note.setAskedBy((String) event.getMetaData().getOrDefault(EventKeys.ACTOR, "")).setReason(reason);
+            note.setAskedBy((String) event.getMetaData().getOrDefault(EventKeys.ACTOR, ""))
+                    .setReason(reason);
         }
         return send(other, note.build(), event);
     }

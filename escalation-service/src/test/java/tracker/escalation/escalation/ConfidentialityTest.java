@@ -130,8 +130,7 @@ class ConfidentialityTest extends RunningService {
                             .build());
         }
 
-        await().untilAsserted(
-                        () -> assertThat(types(timeline(original))).doesNotContain("EscalationDuplicateAdded"));
+        await().untilAsserted(() -> assertThat(types(timeline(original))).doesNotContain("EscalationDuplicateAdded"));
         assertThat(merged(original, opened().getName()))
                 .contains("has duplicates of its own", "ask a problem coordinator")
                 .doesNotContain(hidden);

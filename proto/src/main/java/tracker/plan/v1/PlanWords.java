@@ -89,6 +89,7 @@ public final class PlanWords {
     private static final Pattern FIELD = Pattern.compile("\\{(\\w+)(?:([?:])([^}]*))?}");
     /** What is quoted ends the sentence that it stands at the end of, where it is one itself. */
     private static final Pattern ENDED_TWICE = Pattern.compile("(?<=[.!?…。！？]”)[.。]$");
+
     private static final long[] SECONDS = {86_400, 3_600, 60, 1};
     private static final String POLICY = "policy:";
 
