@@ -77,12 +77,21 @@ public final class PlanDiff {
         all.addAll(now.keySet());
         for (Object part : all) {
             boolean isItem = none instanceof ActionItem;
+            int told = changes.size();
             compare(
                     isItem ? path : "%s[%s]".formatted(path, part),
                     isItem ? (String) part : item,
                     key,
                     then.getOrDefault(part, none),
                     now.getOrDefault(part, none));
+            if (told == changes.size() && then.containsKey(part) != now.containsKey(part)) {
+                changes.add(PlanChange.newBuilder()
+                        .setPath(path)
+                        .setItem(isItem ? (String) part : item)
+                        .setBefore(then.containsKey(part) ? word(part) : "")
+                        .setAfter(now.containsKey(part) ? word(part) : "")
+                        .build());
+            }
         }
     }
 

@@ -36,6 +36,20 @@ class PlanDiffTest {
                         .build());
     }
 
+    @Test
+    void aPartThatSaysNothingButItsKeyIsTold() {
+        Plan agreed = Plan.newBuilder()
+                .addBaselines(Baseline.newBuilder()
+                        .setNumber(1)
+                        .addItems(BaselineItem.newBuilder().setItem(FIX)))
+                .build();
+        assertThat(PlanDiff.between(agreed, Plan.getDefaultInstance()))
+                .containsExactly(PlanChange.newBuilder()
+                        .setPath("baselines[1].items")
+                        .setBefore(FIX)
+                        .build());
+    }
+
     private static Plan with(EvidenceFile... files) {
         ActionItem.Builder item = ActionItem.newBuilder().setName(FIX);
         for (EvidenceFile file : files) {
