@@ -17,6 +17,7 @@ import tracker.reporting.list.Lists;
 import tracker.reporting.list.Page;
 import tracker.reporting.metric.EscalationMetrics;
 import tracker.reporting.standing.Standings;
+import tracker.reporting.v1.EscalationView;
 import tracker.reporting.v1.GetAgingMetricsRequest;
 import tracker.reporting.v1.GetAgingMetricsResponse;
 import tracker.reporting.v1.GetEscalationMetricsRequest;
@@ -38,6 +39,7 @@ import tracker.reporting.v1.ListTeamItemsResponse;
 import tracker.reporting.v1.ListTeamsRequest;
 import tracker.reporting.v1.ListTeamsResponse;
 import tracker.reporting.v1.PlanView;
+import tracker.reporting.v1.ProblemView;
 import tracker.reporting.v1.ReportingServiceGrpc;
 import tracker.team.v1.Team;
 
@@ -94,11 +96,16 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     public void getEscalationView(
             GetEscalationViewRequest request, StreamObserver<GetEscalationViewResponse> observer) {
         documents.await(request.getReadAfter());
+        Reader reader = Discretion.reader();
+        EscalationView view =
+                request.hasAsOf() ? escalationAsOf(request, reader) : screens.escalation(request.getName(), reader);
         Replies.answer(
-                observer,
-                GetEscalationViewResponse.newBuilder()
-                        .setView(screens.escalation(request.getName(), Discretion.reader()))
-                        .build());
+                observer, GetEscalationViewResponse.newBuilder().setView(view).build());
+    }
+
+    private EscalationView escalationAsOf(GetEscalationViewRequest request, Reader reader) {
+        facts.await(request.getReadAfter());
+        return screens.escalation(escalations.asOf(request.getName(), request.getAsOf(), reader), reader);
     }
 
     @Override
@@ -131,11 +138,12 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
     public void getProblemView(GetProblemViewRequest request, StreamObserver<GetProblemViewResponse> observer) {
         documents.await(request.getReadAfter());
         facts.await(request.getReadAfter()); // when its escalations were opened is counted there
+        Reader reader = Discretion.reader();
+        ProblemView view = request.hasAsOf()
+                ? screens.problem(lists.problem(request.getName(), request.getAsOf(), reader), reader)
+                : screens.problem(request.getName(), reader);
         Replies.answer(
-                observer,
-                GetProblemViewResponse.newBuilder()
-                        .setView(screens.problem(request.getName(), Discretion.reader()))
-                        .build());
+                observer, GetProblemViewResponse.newBuilder().setView(view).build());
     }
 
     @Override

@@ -62,11 +62,14 @@ public final class Screens {
     }
 
     public EscalationView escalation(String name, Reader reader) {
-        Escalation escalation = documents
-                .find(Kind.ESCALATION, name)
-                .filter(reader::sees)
-                .map(found -> discretion.trim(found, reader))
-                .orElseThrow(() -> Rejection.notFound(name));
+        Escalation escalation =
+                documents.find(Kind.ESCALATION, name).filter(reader::sees).orElseThrow(() -> Rejection.notFound(name));
+        return escalation(escalation, reader);
+    }
+
+    /** The escalation as it is, or was, of which the reader may know; the rest as it is. */
+    public EscalationView escalation(Escalation itself, Reader reader) {
+        Escalation escalation = discretion.trim(itself, reader);
         EscalationView.Builder view = EscalationView.newBuilder().setEscalation(escalation);
         Optional<Problem> problem = targets(escalation, LinkKind.LINK_KIND_PROBLEM)
                 .reduce((earlier, later) -> later)
@@ -85,7 +88,7 @@ public final class Screens {
         sameTitle.stream().limit(SAME_TITLE).forEach(related::add);
         related.addAll(recurrences.alike(escalation, RELATED + 1, reader));
         problem.ifPresent(its -> related.addAll(its.getEscalationsList().reversed()));
-        related.remove(name);
+        related.remove(escalation.getName());
         view.addAllRelated(escalations(related, RELATED, reader))
                 .setMoreRelated(sameTitle.size() > SAME_TITLE || related.size() > RELATED);
         view.getRelatedList().stream()
@@ -96,15 +99,18 @@ public final class Screens {
     }
 
     public ProblemView problem(String name, Reader reader) {
-        Problem problem = documents
-                .find(Kind.PROBLEM, name)
-                .filter(reader::sees)
-                .map(found -> discretion.trim(found, reader))
-                .orElseThrow(() -> Rejection.notFound(name));
+        Problem problem =
+                documents.find(Kind.PROBLEM, name).filter(reader::sees).orElseThrow(() -> Rejection.notFound(name));
+        return problem(problem, reader);
+    }
+
+    /** The problem as it is, or was, of which the reader may know; the rest as it is. */
+    public ProblemView problem(Problem itself, Reader reader) {
+        Problem problem = discretion.trim(itself, reader);
         ProblemView.Builder view = ProblemView.newBuilder()
                 .setProblem(problem)
                 .addAllEscalations(escalations(problem.getEscalationsList(), MEMBERS, reader))
-                .addAllOpened(list.opened(name, reader));
+                .addAllOpened(list.opened(problem.getName(), reader));
         ProblemPlans plans = plans(problem, reader);
         plans.current().ifPresent(view::setPlan);
         return view.addAllEarlierPlans(plans.earlier()).build();

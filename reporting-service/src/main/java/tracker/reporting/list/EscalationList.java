@@ -16,6 +16,7 @@ import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationState;
 import tracker.escalation.v1.Reader;
+import tracker.platform.error.Rejection;
 import tracker.reporting.fact.Rank;
 import tracker.reporting.fact.Words;
 import tracker.reporting.list.Listing.Large;
@@ -97,6 +98,16 @@ public final class EscalationList {
                         () -> isCounted(request)
                                 ? count(counted, reader)
                                 : now.count("reporting.escalation", "count(*)", found));
+    }
+
+    /** One as of an instant, for who may know of it now. */
+    public Escalation asOf(String name, com.google.protobuf.Timestamp asOf, Reader reader) {
+        ListEscalationsRequest request = ListEscalationsRequest.newBuilder()
+                .addName(name)
+                .setAsOf(asOf)
+                .setPageSize(1)
+                .build();
+        return page(request, reader).rows().stream().findFirst().orElseThrow(() -> Rejection.notFound(name));
     }
 
     /** On which days those of the problem were opened, as far as the reader may know of them. */

@@ -218,6 +218,16 @@ public final class Lists {
                 + baseline;
     }
 
+    /** One problem as of an instant, for who may know of it now. */
+    public Problem problem(String name, Timestamp asOf, Reader reader) {
+        ListProblemsRequest request = ListProblemsRequest.newBuilder()
+                .addName(name)
+                .setAsOf(asOf)
+                .setPageSize(1)
+                .build();
+        return problems(request, reader).rows().stream().findFirst().orElseThrow(() -> Rejection.notFound(name));
+    }
+
     /** One plan as of an instant, for who may know of it now. */
     public Plan plan(String name, Timestamp asOf, Reader reader) {
         Instant at = AsOf.instant(asOf);

@@ -153,6 +153,62 @@ class ReportingServiceTest extends RunningService {
     }
 
     @Test
+    void theScreensOfAnInstant_showTheEscalationAndTheProblemAsTheyWereThen() {
+        Scene scene = opened("THEN-" + UUID.randomUUID());
+        String problem = newName("problems");
+        scene.live(EscalationLinked.newBuilder()
+                .setOccurredTime(at("2026-03-02T08:00:00Z"))
+                .setLink(Link.newBuilder().setKind(LinkKind.LINK_KIND_PROBLEM).setTarget(problem))
+                .build());
+        String plan = planned(problem, List.of(scene.name()), "teams/t" + UUID.randomUUID());
+        String position = append(scene.events());
+        var escalation =
+                GetEscalationViewRequest.newBuilder().setName(scene.name()).setReadAfter(position);
+        var itsProblem = GetProblemViewRequest.newBuilder().setName(problem).setReadAfter(position);
+
+        EscalationView unlinked = reporting()
+                .getEscalationView(
+                        escalation.setAsOf(at("2026-03-02T07:59:59Z")).build())
+                .getView();
+        EscalationView linked = reporting()
+                .getEscalationView(
+                        escalation.setAsOf(at("2026-03-02T08:00:00Z")).build())
+                .getView();
+        ProblemView unexplained = reporting()
+                .getProblemView(itsProblem.setAsOf(at("2026-03-03T12:00:00Z")).build())
+                .getView();
+        ProblemView explained = reporting()
+                .getProblemView(itsProblem.setAsOf(at("2026-03-04T12:00:00Z")).build())
+                .getView();
+
+        assertThat(unlinked.getEscalation().getLinksList()).isEmpty();
+        assertThat(unlinked.hasProblem()).isFalse();
+        assertThat(linked.getProblem().getName()).isEqualTo(problem);
+        assertThat(linked.getPlan().getName()).isEqualTo(plan);
+        assertThat(unexplained.getProblem().hasRootCause()).isFalse();
+        assertThat(unexplained.hasPlan()).isFalse();
+        assertThat(unexplained.getEscalationsList())
+                .extracting(Escalation::getName)
+                .containsExactly(scene.name());
+        assertThat(explained.getPlan().getName()).isEqualTo(plan);
+        refused(
+                Code.NOT_FOUND,
+                Reason.NOT_FOUND,
+                () -> reporting()
+                        .getEscalationView(
+                                escalation.setAsOf(at("2026-03-01T07:59:59Z")).build()));
+        refused(
+                Code.NOT_FOUND,
+                Reason.NOT_FOUND,
+                () -> reporting()
+                        .getProblemView(
+                                itsProblem.setAsOf(at("2026-03-02T23:59:59Z")).build()));
+        HttpResponse<String> rest = get("/api/v1/views/" + scene.name() + "?as_of=2026-03-02T07:59:59Z");
+        assertThat(rest.statusCode()).as(rest.body()).isEqualTo(200);
+        assertThat(rest.body()).contains(scene.name()).doesNotContain(problem);
+    }
+
+    @Test
     void aPlan_isInTheListsOfItsProblemAndItsTeam_andItsScreenShowsBoth() {
         String problem = newName("problems");
         String team = "teams/t" + UUID.randomUUID();
