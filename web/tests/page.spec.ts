@@ -1167,7 +1167,7 @@ test('a number of a day that has been leads to the list as it was', async ({ pag
   await expect(page).toHaveURL('/escalations?priority=PRIORITY_CRITICAL&state=all&as_of=2026-11-10');
   await expect(page.getByLabel('At the end of a day')).toHaveValue('2026-11-10');
   await expect(page.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
-  const asked = service.reads.findLast(({ pathname }) => pathname === '/api/v1/escalations')?.searchParams;
+  const asked = service.lastOfList('/api/v1/escalations');
   expect([asked?.get('priority'), asked?.get('state'), asked?.get('as_of')]).toEqual([
     'PRIORITY_CRITICAL',
     null,
@@ -1194,7 +1194,7 @@ test('categories stand by how much they have, each leads to its rows', async ({ 
   await expect(page).toHaveURL('/escalations?category=%3F&state=all');
   await expect(page.getByLabel('Category')).toHaveValue('?');
   await expect(page.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
-  const asked = service.reads.findLast(({ pathname }) => pathname === '/api/v1/escalations')?.searchParams;
+  const asked = service.lastOfList('/api/v1/escalations');
   expect([asked?.get('category'), asked?.get('state')]).toEqual(['?', null]);
 });
 
@@ -1209,7 +1209,7 @@ test('a number that the source told leads to what it told of', async ({ page, se
   await expect(page.getByLabel('Basis')).toHaveValue('source');
   await expect(page.getByLabel('What has happened to it')).toHaveValue('closed');
   await expect(page.getByRole('link', { name: '上传后视频丢失' })).toBeVisible();
-  const asked = service.reads.findLast(({ pathname }) => pathname === '/api/v1/escalations')?.searchParams;
+  const asked = service.lastOfList('/api/v1/escalations');
   expect([asked?.get('basis'), asked?.get('happened')]).toEqual(['source', 'closed']);
   await page.getByLabel('What has happened to it').selectOption('sla_met');
   await expect(page).toHaveURL(/happened=sla_met/);

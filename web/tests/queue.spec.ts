@@ -209,7 +209,7 @@ for (const [language, width, link, cell] of [
     await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
     await page.goto('/escalations');
     await expect(page.getByRole('row').nth(1)).toContainText(cell);
-    const last = () => service.reads.findLast((url) => url.searchParams.get('page_size') === '500')?.searchParams;
+    const last = () => service.lastOfList('/api/v1/escalations');
     expect([last()?.get('order_by'), last()?.get('priority')]).toEqual(['priority', null]);
     await page.getByRole('link', { name: link }).click();
     await expect(page).toHaveURL('/escalations?priority=PRIORITY_UNSPECIFIED&order_by=open_time');

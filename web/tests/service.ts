@@ -13,6 +13,13 @@ export class Service {
   /** Answers a change instead of the service; undefined lets it do so. */
   refuse: (path: string) => { status: number; body: object } | undefined = () => undefined;
 
+  /** What the rows of a list were asked for last: not only how many there are of something. */
+  lastOfList(path: string): URLSearchParams | undefined {
+    return this.reads.findLast(
+      ({ pathname, searchParams: asked }) => pathname === path && asked.get('page_size') !== '1',
+    )?.searchParams;
+  }
+
   /** What the stream of events tells next; nobody is told without it. */
   told: object[] | undefined;
 
