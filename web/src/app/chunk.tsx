@@ -23,7 +23,7 @@ export function lazily<P extends object>(load: () => Promise<{ default: Componen
     const [Drawn] = useState(() => there ?? Late); // one and the same as long as it is shown
     return <Drawn {...props} />;
   }
-  return Object.assign(Part, { begin: () => loaded().then(undefined, () => {}) });
+  return Object.assign(Part, { begin: () => loaded().catch(() => {}) });
 }
 
 /** After an upgrade the old parts are gone: the page is loaded again, once, where it is there to be loaded. */

@@ -318,7 +318,7 @@ function Offered({ actions, target }: { actions: Action[]; target: Target }) {
   return null;
 }
 
-/** The menu is there once it was asked for: for all rows in sight it would be the greater part of drawing them. */
+/** The menu is there once it was asked for, and not for every row that comes into sight. */
 function RowMenu({ actions, target }: { actions: Action[]; target: Target }) {
   const { t } = useWords();
   const act = useAct();
