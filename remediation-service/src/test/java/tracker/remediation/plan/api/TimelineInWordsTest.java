@@ -115,8 +115,7 @@ class TimelineInWordsTest extends PlanThread {
                         "Max 马克斯 commented on the plan: “I ask on Friday”.");
         assertThat(told(blocked.getName(), "zh-CN"))
                 .endsWith(
-                        "Eve 伊芙评论了“Match mirrored copies”：“Who can give access?”",
-                        "Max 马克斯评论了整改方案：“I ask on Friday”。");
+                        "Eve 伊芙评论了“Match mirrored copies”：“Who can give access?”", "Max 马克斯评论了整改方案：“I ask on Friday”。");
     }
 
     @Test
