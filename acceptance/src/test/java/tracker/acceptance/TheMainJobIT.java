@@ -153,10 +153,19 @@ class TheMainJobIT {
                         "PlanReplanned",
                         "PlanMonitoringStarted",
                         "PlanClosedEffective");
+        assertThat(answersTo(name))
+                .as("by three people of three teams, and one to whom an item was offered anew")
+                .containsExactly(
+                        "CommitmentAccepted by demo-partner-engineering for teams/engineering",
+                        "CommitmentDeclined by demo-partner-content for teams/content",
+                        "CommitmentCountered by demo-partner-analytics for teams/analytics",
+                        "CommitmentAccepted by demo-partner-support for teams/support",
+                        "CommitmentAccepted by demo-partner-support for teams/support");
         plans.values().forEach(this::itIsKnownAsItWasAtEveryStep);
-        itIsKnownAsItWasOnEveryDay(effective, Map.of(-1, "", 0, "DRAFT", 12, "PROPOSED", 13, "ALIGNING"));
+        itIsKnownAsItWasOnEveryDay(effective, 22, Map.of(-1, "", 0, "DRAFT", 12, "PROPOSED", 13, "ALIGNING"));
         itIsKnownAsItWasOnEveryDay(
                 Objects.requireNonNull(plans.get("PLAN_STATE_CLOSED_INEFFECTIVE")),
+                52,
                 Map.of(-1, "", 0, "DRAFT", 3, "PROPOSED", 4, "ALIGNING", 7, "AGREED"));
         Set<String> played = names(plans.values());
         RunningTracker.Said again = tracker.run("demo", "--grpc");
@@ -184,29 +193,47 @@ class TheMainJobIT {
     }
 
     private List<String> happenedTo(String plan) {
-        return client.get("analyst", "/api/v1/" + plan + "/timeline")
-                .body()
-                .path("events")
+        return timeline(plan).valueStream().map(TheMainJobIT::typeOf).toList();
+    }
+
+    private List<String> answersTo(String plan) {
+        return timeline(plan)
                 .valueStream()
-                .map(event -> event.path("event").path("@type").asString())
-                .map(type -> type.substring(type.lastIndexOf('.') + 1))
+                .filter(event -> typeOf(event).matches("Commitment(Accepted|Declined|Countered)"))
+                .map(event -> "%s by %s for %s"
+                        .formatted(
+                                typeOf(event),
+                                event.path("actor").asString(),
+                                event.path("event").path("team").asString()))
                 .toList();
     }
 
-    /** Over REST and over gRPC alike. */
+    private static String typeOf(JsonNode event) {
+        String type = event.path("event").path("@type").asString();
+        return type.substring(type.lastIndexOf('.') + 1);
+    }
+
+    private JsonNode timeline(String plan) {
+        return client.get("analyst", "/api/v1/" + plan + "/timeline").body().path("events");
+    }
+
+    /** What had happened until then, and nothing else. Over REST and over gRPC alike. */
     private void itIsKnownAsItWasAtEveryStep(JsonNode plan) {
         String name = plan.path("name").asString();
         var grpc = PlanServiceGrpc.newBlockingStub(
                 client.grpc("analyst", client.stack().ports().remediationGrpc()));
-        JsonNode timeline =
-                client.get("analyst", "/api/v1/" + name + "/timeline").body().path("events");
-        assertThat(timeline.get(0).path("event").path("@type").asString()).endsWith("PlanDrafted");
+        JsonNode timeline = timeline(name);
+        assertThat(typeOf(timeline.get(0))).isEqualTo("PlanDrafted");
         for (JsonNode event : timeline) {
-            Instant occurred = Instant.parse(event.path("occurred_time").asString());
+            Instant occurred = occurred(event);
             JsonNode then = client.get("analyst", "/api/v1/" + name + "?as_of=" + occurred)
                     .body();
             assertThat(then.path("etag").asInt())
-                    .isGreaterThanOrEqualTo(event.path("sequence").asInt());
+                    .isEqualTo(timeline.valueStream()
+                            .filter(each -> !occurred(each).isAfter(occurred))
+                            .mapToInt(each -> each.path("sequence").asInt())
+                            .max()
+                            .orElseThrow());
             assertThat(grpc.getPlan(GetPlanRequest.newBuilder()
                                     .setName(name)
                                     .setAsOf(EventMeta.toTimestamp(occurred))
@@ -218,17 +245,21 @@ class TheMainJobIT {
         }
     }
 
+    private static Instant occurred(JsonNode event) {
+        return Instant.parse(event.path("occurred_time").asString());
+    }
+
     /**
-     * From the day before it was drafted until today, on its own and in the list.
+     * From the day before it was drafted until the day on which it was played, on its own and in the list.
      *
+     * @param days from its draft until then
      * @param told its state since so many days after the draft
      */
-    private void itIsKnownAsItWasOnEveryDay(JsonNode plan, Map<Integer, String> told) {
+    private void itIsKnownAsItWasOnEveryDay(JsonNode plan, int days, Map<Integer, String> told) {
         String name = plan.path("name").asString();
         Instant drafted = Instant.parse(plan.path("draft_time").asString());
-        Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
         NavigableMap<Integer, String> states = new TreeMap<>(told);
-        for (int day = -1; !drafted.plus(day, ChronoUnit.DAYS).isAfter(today); day++) {
+        for (int day = -1; day <= days; day++) {
             Instant then = drafted.plus(day, ChronoUnit.DAYS);
             String state = states.floorEntry(day).getValue();
             assertThat(stateOf(client.get("analyst", "/api/v1/%s?as_of=%s".formatted(name, then))

@@ -35,6 +35,8 @@ final class Story {
 
     private final Api api;
     private final PrintStream out;
+    /** One day for the whole story, also when it is played across midnight. */
+    private final LocalDate today = LocalDate.now(ZoneOffset.UTC);
 
     Story(Api api, PrintStream out) {
         this.api = api;
@@ -432,12 +434,12 @@ final class Story {
     }
 
     /** The beginning of that day. */
-    private static String inDays(int days) {
+    private String inDays(int days) {
         return dayIn(days) + "T00:00:00Z";
     }
 
-    private static String dayIn(int days) {
-        return LocalDate.now(ZoneOffset.UTC).plusDays(days).toString();
+    private String dayIn(int days) {
+        return today.plusDays(days).toString();
     }
 
     private static String state(JsonNode resource) {

@@ -49,6 +49,9 @@ class EvidenceTest extends PlanThread {
     @Autowired
     private Horizon horizon;
 
+    /** What `sha256sum` says of the file of ten megabytes. */
+    private static final String SHA_256 = "85d287d16e424aa1ce2972d627763a7f9f73da95a33d7464d68575136efadde3";
+
     @Test
     void anItemIsClaimedDoneWithAFileOfTenMegabytes() {
         Plan agreed = agreed();
@@ -80,7 +83,7 @@ class EvidenceTest extends PlanThread {
                         .build());
         assertThat(kept.getContent()).isEqualTo(upload.getContent());
         assertThat(kept.getFile().getSize()).isEqualTo(10 << 20);
-        assertThat(kept.getFile().getSha256()).hasSize(64);
+        assertThat(kept.getFile().getSha256()).as("by sha256sum").isEqualTo(SHA_256);
         assertThat(kept.getFile().getUploader()).isEqualTo("eve");
     }
 

@@ -3,6 +3,7 @@ package tracker.remediation.plan.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Durations;
 import io.grpc.Status;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
@@ -26,11 +28,23 @@ import tracker.plan.v1.GetPlanRequest;
 import tracker.plan.v1.ImplementPlanRequest;
 import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanClosedEffective;
+import tracker.plan.v1.PlanImplemented;
+import tracker.plan.v1.PlanItemBlocked;
+import tracker.plan.v1.PlanItemClosed;
+import tracker.plan.v1.PlanItemDoneClaimed;
+import tracker.plan.v1.PlanItemRejected;
+import tracker.plan.v1.PlanItemStarted;
+import tracker.plan.v1.PlanItemUnblocked;
+import tracker.plan.v1.PlanItemVerified;
+import tracker.plan.v1.PlanMonitoringStarted;
 import tracker.plan.v1.PlanNames;
+import tracker.plan.v1.PlanReplanned;
 import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.ReofferPlanItemRequest;
 import tracker.plan.v1.SetEffectivenessCheckRequest;
 import tracker.plan.v1.StartPlanItemRequest;
+import tracker.plan.v1.StartReplanningRequest;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.error.Rejection.Reason;
 import tracker.platform.eventstore.Horizon;
@@ -58,9 +72,10 @@ class PlanOverManyDaysTest extends PlanThread {
         registerTeams();
         String plan = draftedOn(60);
         Instant before = Instant.now();
-        plans(MANAGER)
+        String fix = plans(MANAGER)
                 .proposePlanItem(
-                        item(plan, "teams/engineering").setOccurredTime(day(57)).build());
+                        item(plan, "teams/engineering").setOccurredTime(day(57)).build())
+                .getItem();
         String rule = plans(MANAGER)
                 .proposePlanItem(
                         item(plan, "teams/policy").setOccurredTime(day(55)).build())
@@ -107,8 +122,17 @@ class PlanOverManyDaysTest extends PlanThread {
                 .acceptCommitment(accept(plan, "teams/engineering").toBuilder()
                         .setOccurredTime(day(30))
                         .build());
+        plans(MANAGER)
+                .startReplanning(StartReplanningRequest.newBuilder()
+                        .setName(plan)
+                        .setRequestId(newRequest())
+                        .setReason("The rule needs a check of its own")
+                        .setOccurredTime(day(29))
+                        .build());
+        carriedOutAndWatched(plan, fix, rule);
 
-        NavigableMap<Integer, List<String>> told = new TreeMap<>(Map.of(
+        NavigableMap<Integer, List<String>> told = new TreeMap<>();
+        told.putAll(Map.of(
                 -60, List.of("DRAFT"),
                 -57, List.of("DRAFT", "PROPOSED"),
                 -55, List.of("DRAFT", "PROPOSED", "PROPOSED"),
@@ -118,6 +142,18 @@ class PlanOverManyDaysTest extends PlanThread {
                 -40, List.of("ALIGNING", "ACCEPTED", "DECLINED"),
                 -33, List.of("ALIGNING", "ACCEPTED", "OFFERED"),
                 -30, List.of("AGREED", "ACCEPTED", "ACCEPTED")));
+        told.putAll(Map.of(
+                -29, List.of("REPLANNING", "ACCEPTED", "ACCEPTED"),
+                -28, List.of("IN_EXECUTION", "ACCEPTED", "ACCEPTED"),
+                -27, List.of("IN_EXECUTION", "IN_PROGRESS", "ACCEPTED"),
+                -25, List.of("IN_EXECUTION", "BLOCKED", "ACCEPTED"),
+                -23, List.of("IN_EXECUTION", "IN_PROGRESS", "IN_PROGRESS"),
+                -20, List.of("IN_EXECUTION", "DONE_CLAIMED", "DONE_CLAIMED"),
+                -18, List.of("IN_EXECUTION", "IN_PROGRESS", "VERIFIED"),
+                -17, List.of("IN_EXECUTION", "DONE_CLAIMED", "CLOSED"),
+                -15, List.of("IN_EXECUTION", "VERIFIED", "CLOSED"),
+                -14, List.of("MONITORING", "VERIFIED", "CLOSED")));
+        told.put(-4, List.of("CLOSED_EFFECTIVE", "VERIFIED", "CLOSED"));
         for (int day = -62; day <= 0; day++) {
             GetPlanRequest then =
                     GetPlanRequest.newBuilder().setName(plan).setAsOf(day(-day)).build();
@@ -142,6 +178,64 @@ class PlanOverManyDaysTest extends PlanThread {
                         .getPlan()))
                 .as("when it was entered stays known")
                 .containsExactly("DRAFT");
+    }
+
+    /** As it happened on those days: nobody may date this back, so it is told to the store as if it was written then. */
+    private void carriedOutAndWatched(String plan, String fix, String rule) {
+        append(
+                plan,
+                PlanReplanned.newBuilder()
+                        .setOccurredTime(day(28))
+                        .setBaseline(2)
+                        .setRequester("max")
+                        .setApprover("cora"),
+                PlanItemStarted.newBuilder().setOccurredTime(day(27)).setItem(fix),
+                PlanItemBlocked.newBuilder()
+                        .setOccurredTime(day(25))
+                        .setItem(fix)
+                        .setReason("No access")
+                        .setBlockedBy("teams/policy"),
+                PlanItemUnblocked.newBuilder().setOccurredTime(day(23)).setItem(fix),
+                PlanItemStarted.newBuilder().setOccurredTime(day(23)).setItem(rule),
+                PlanItemDoneClaimed.newBuilder()
+                        .setOccurredTime(day(20))
+                        .setItem(fix)
+                        .setDoer("eve"),
+                PlanItemDoneClaimed.newBuilder()
+                        .setOccurredTime(day(20))
+                        .setItem(rule)
+                        .setDoer("eve"),
+                PlanItemRejected.newBuilder()
+                        .setOccurredTime(day(18))
+                        .setItem(fix)
+                        .setVerifier("cora")
+                        .setReason("Weekends were forgotten"),
+                PlanItemVerified.newBuilder()
+                        .setOccurredTime(day(18))
+                        .setItem(rule)
+                        .setVerifier("cora"),
+                PlanItemClosed.newBuilder().setOccurredTime(day(17)).setItem(rule),
+                PlanItemDoneClaimed.newBuilder()
+                        .setOccurredTime(day(17))
+                        .setItem(fix)
+                        .setDoer("eve"),
+                PlanItemVerified.newBuilder()
+                        .setOccurredTime(day(15))
+                        .setItem(fix)
+                        .setVerifier("cora"),
+                PlanImplemented.newBuilder().setOccurredTime(day(14)),
+                PlanMonitoringStarted.newBuilder()
+                        .setOccurredTime(day(14))
+                        .setEndTime(day(4))
+                        .setWindow(Durations.fromDays(10)),
+                PlanClosedEffective.newBuilder().setOccurredTime(day(4)).setWatchStartTime(day(14)));
+    }
+
+    private void append(String plan, Message.Builder... what) {
+        long last = events.lastSequenceNumberFor(plan).orElseThrow();
+        events.publish(IntStream.range(0, what.length)
+                .mapToObj(i -> new GenericDomainEventMessage<>("plan", plan, last + 1 + i, what[i].build()))
+                .toList());
     }
 
     @Test

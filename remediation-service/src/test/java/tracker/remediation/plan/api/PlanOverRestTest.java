@@ -1,6 +1,8 @@
 package tracker.remediation.plan.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -11,17 +13,44 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tracker.contract.Contract;
+import tracker.plan.v1.AcceptCommitmentRequest;
+import tracker.plan.v1.ActionItem;
+import tracker.plan.v1.Commitment;
+import tracker.plan.v1.CommitmentState;
+import tracker.plan.v1.DiffPlanResponse;
 import tracker.plan.v1.DraftPlanResponse;
+import tracker.plan.v1.ItemState;
 import tracker.plan.v1.ListPlanTimelineResponse;
+import tracker.plan.v1.OfferPlanRequest;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanChange;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.ProposePlanItemResponse;
+import tracker.plan.v1.ReofferPlanItemRequest;
+import tracker.plan.v1.StartPlanItemRequest;
 import tracker.plan.v1.StartPlanItemResponse;
+import tracker.plan.v1.VerifyPlanItemRequest;
+import tracker.platform.eventstore.Horizon;
+import tracker.platform.identity.TestTokens;
+import tracker.team.v1.RegisterTeamRequest;
+import tracker.team.v1.TeamKind;
+import tracker.type.v1.RecordedEvent;
+import tracker.type.v1.Role;
 
 /** The same plan over REST: JSON, problem details, Idempotency-Key, ETag and If-Match. */
 class PlanOverRestTest extends PlanThread {
+
+    private static final String EDITOR = TestTokens.token("edda", Set.of(Role.ROLE_PARTNER), "content");
+
+    @Autowired
+    private Horizon horizon;
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -61,6 +90,134 @@ class PlanOverRestTest extends PlanThread {
         assertThat(timeline.getEventsCount()).isEqualTo(17);
         String drafted = Timestamps.toString(timeline.getEvents(0).getOccurredTime());
         assertThat(plan(get(plan + "?as_of=" + drafted)).getState()).isEqualTo(PlanState.PLAN_STATE_DRAFT);
+    }
+
+    @Test
+    void itsPastIsAskedForInBothTimes() throws Exception {
+        registerTeams();
+        Plan drafted = drafted();
+        String plan = drafted.getName();
+        Instant then = settled();
+        done(post(
+                ADMINISTRATOR,
+                plan + ":update",
+                "{\"title\": \"Videos return\", \"occurred_time\": \"%s\"}".formatted(then)));
+        Instant now = settled();
+
+        assertThat(titles(plan, "as_of=" + then, "known_at=" + now)).containsOnly("Videos return");
+        assertThat(titles(plan, "known_at=" + then, "as_of=%s&known_at=%s".formatted(now, then)))
+                .containsOnly("Videos come back");
+        String diff = "%s/diff?from=%s&to=%s".formatted(plan, Timestamps.toString(drafted.getDraftTime()), now);
+        assertThat(changes(get(diff)))
+                .containsExactly(PlanChange.newBuilder()
+                        .setPath("title")
+                        .setBefore("Videos come back")
+                        .setAfter("Videos return")
+                        .build());
+        assertThat(changes(get(diff + "&known_at=" + then))).isEmpty();
+        assertThat(changes(get(diff + "&from_known_at=%s&to_known_at=%s".formatted(then, now))))
+                .hasSize(1);
+        HttpResponse<String> backwards =
+                get("%s/diff?from=%s&to=%s".formatted(plan, now, Timestamps.toString(drafted.getDraftTime())));
+        assertThat(backwards.statusCode()).isEqualTo(400);
+        assertThat(backwards.body()).contains("\"to\"");
+        assertThat(get(plan + "?as_of=yesterday").body()).contains("as_of");
+    }
+
+    private Set<String> titles(String plan, String... questions) throws Exception {
+        Set<String> titles = new HashSet<>();
+        for (String question : questions) {
+            titles.add(plan(get(plan + "?" + question)).getTitle());
+        }
+        return titles;
+    }
+
+    private static List<PlanChange> changes(HttpResponse<String> response) throws InvalidProtocolBufferException {
+        return read(DiffPlanResponse.newBuilder(), done(response)).getChangesList();
+    }
+
+    /** An instant from now on, once nothing can be written before it any more. */
+    private Instant settled() {
+        Instant instant = Instant.now();
+        await().until(() -> horizon.settledTime().isAfter(instant));
+        return instant;
+    }
+
+    /** Each in the way that is at hand: one declines, one counters, both over REST; the third answers over gRPC. */
+    @Test
+    void peopleOfThreeTeamsWorkOnOnePlanOverRestAndOverGrpc() throws Exception {
+        registerTeams();
+        teams(ADMINISTRATOR)
+                .registerTeam(RegisterTeamRequest.newBuilder()
+                        .setRequestId("register content")
+                        .setSlug("content")
+                        .setDisplayName("content")
+                        .setKind(TeamKind.TEAM_KIND_CONTENT)
+                        .build());
+        String plan = drafted().getName();
+        for (String team : List.of("teams/engineering", "teams/policy", "teams/content")) {
+            done(post(MANAGER, plan + "/items", item(team)));
+        }
+        done(post(MANAGER, plan + ":propose", "{}"));
+        List<String> items = plans(MANAGER)
+                .offerPlan(OfferPlanRequest.newBuilder()
+                        .setName(plan)
+                        .setRequestId(newRequest())
+                        .build())
+                .getPlan()
+                .getItemsList()
+                .stream()
+                .map(ActionItem::getName)
+                .toList();
+        done(post(LAWYER, plan + ":declineCommitment", "{\"team\": \"teams/policy\", \"reason\": \"Not ours\"}"));
+        done(post(ENGINEER, plan + ":counterCommitment", """
+                {"team": "teams/engineering", "reason": "We are few",
+                 "counters": [{"item": "%s", "title": "Half of it", "owner": "eve"}]}""".formatted(items.get(0))));
+        plans(EDITOR)
+                .acceptCommitment(AcceptCommitmentRequest.newBuilder()
+                        .setName(plan)
+                        .setRequestId(newRequest())
+                        .setTeam("teams/content")
+                        .setOwner("edda")
+                        .build());
+        done(post(MANAGER, items.get(0) + ":takeCounterProposal", "{}"));
+        plans(MANAGER)
+                .reofferPlanItem(ReofferPlanItemRequest.newBuilder()
+                        .setName(items.get(1))
+                        .setRequestId(newRequest())
+                        .setTeam("teams/content")
+                        .build());
+        done(post(EDITOR, plan + ":acceptCommitment", "{\"team\": \"teams/content\", \"owner\": \"edda\"}"));
+        plans(ENGINEER)
+                .startPlanItem(StartPlanItemRequest.newBuilder()
+                        .setName(items.get(0))
+                        .setRequestId(newRequest())
+                        .build());
+        done(post(ENGINEER, items.get(0) + ":claimDone", "{\"evidence\": [\"https://example.org/change/7\"]}"));
+        Plan verified = plans(EDITOR)
+                .verifyPlanItem(VerifyPlanItemRequest.newBuilder()
+                        .setName(items.get(0))
+                        .setRequestId(newRequest())
+                        .build())
+                .getPlan();
+
+        assertThat(plan(get(plan))).as("the same, either way").isEqualTo(verified);
+        assertThat(verified.getItemsList())
+                .extracting(ActionItem::getState)
+                .containsExactly(
+                        ItemState.ITEM_STATE_VERIFIED, ItemState.ITEM_STATE_ACCEPTED, ItemState.ITEM_STATE_ACCEPTED);
+        assertThat(verified.getCommitmentsList())
+                .extracting(Commitment::getTeam, Commitment::getState, Commitment::getAnsweredBy)
+                .containsExactly(
+                        tuple("teams/engineering", CommitmentState.COMMITMENT_STATE_ACCEPTED, "eve"),
+                        tuple("teams/content", CommitmentState.COMMITMENT_STATE_ACCEPTED, "edda"));
+        assertThat(read(ListPlanTimelineResponse.newBuilder(), done(get(plan + "/timeline")))
+                        .getEventsList())
+                .extracting(event -> event.getEvent().getTypeUrl(), RecordedEvent::getActor)
+                .contains(
+                        tuple("type.googleapis.com/tracker.plan.v1.CommitmentDeclined", "lou"),
+                        tuple("type.googleapis.com/tracker.plan.v1.CommitmentCountered", "eve"),
+                        tuple("type.googleapis.com/tracker.plan.v1.CommitmentAccepted", "edda"));
     }
 
     @Test

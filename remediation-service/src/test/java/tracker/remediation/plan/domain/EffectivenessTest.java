@@ -39,6 +39,7 @@ import tracker.plan.v1.Plan;
 import tracker.plan.v1.PlanClosedEffective;
 import tracker.plan.v1.PlanClosedIneffective;
 import tracker.plan.v1.PlanImplemented;
+import tracker.plan.v1.PlanItemCancelled;
 import tracker.plan.v1.PlanItemRiskAcceptanceDecided;
 import tracker.plan.v1.PlanItemRiskAcceptanceRequested;
 import tracker.plan.v1.PlanMonitoringStarted;
@@ -215,6 +216,7 @@ class EffectivenessTest {
             now(PlanItemRiskAcceptanceRequested.newBuilder()
                     .setItem(RULE)
                     .setExpireTime(timestamp(until))
+                    .setReason("Rare")
                     .build()),
             now(PlanItemRiskAcceptanceDecided.newBuilder()
                     .setItem(RULE)
@@ -267,10 +269,33 @@ class EffectivenessTest {
                         .build()));
         assertThat(plan.resource().getSuccessor()).isEqualTo(PlanNames.successorOf(PLAN));
         assertThat(Lessons.of(plan.resource()))
-                .hasSize(3)
-                .first()
-                .asString()
-                .startsWith("It came back once since 2026-11-02 09:00 UTC, where 0 were tolerated.");
+                .containsExactly(
+                        "It came back once since 2026-11-02 09:00 UTC, where 0 were tolerated.",
+                        "Done, and not enough: Match mirrored copies",
+                        "Done, and not enough: Match mirrored copies");
+    }
+
+    @Test
+    void whatIsLearntNamesWhatWasDoneDroppedAndLeftAtARisk() {
+        String training = PLAN + "/items/training";
+        var plan = inExecution()
+                .given(doneClaimed(FIX, ENGINEER), verified(FIX, LAWYER))
+                .given(leftAtRisk(END))
+                .given(
+                        Sample.itemProposed(training, ENGINEERING, "engineer"),
+                        now(PlanItemCancelled.newBuilder()
+                                .setItem(training)
+                                .setReason("Nobody to train")
+                                .build()));
+        plan.when(MANAGER, IMPLEMENT);
+        plan.when(COORDINATOR, judge(2, NOW.plusSeconds(60)));
+
+        assertThat(Lessons.of(plan.resource()))
+                .containsExactly(
+                        "It came back 2 times since 2026-11-02 09:00 UTC, where 0 were tolerated.",
+                        "Done, and not enough: Match mirrored copies",
+                        "Left at a risk: Match mirrored copies (Rare)",
+                        "Dropped: Match mirrored copies (Nobody to train)");
     }
 
     @Test

@@ -32,6 +32,7 @@ import tracker.escalation.v1.Confidentiality;
 import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.Commitment;
+import tracker.plan.v1.CommitmentCountered;
 import tracker.plan.v1.CommitmentDelegated;
 import tracker.plan.v1.CommitmentState;
 import tracker.plan.v1.CounterCommitmentRequest;
@@ -45,6 +46,7 @@ import tracker.plan.v1.PlanItemContributorsSet;
 import tracker.plan.v1.ProposePlanRequest;
 import tracker.plan.v1.TakeCounterProposalRequest;
 import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.Caller;
 import tracker.remediation.Scenario;
 import tracker.type.v1.Role;
 
@@ -133,6 +135,40 @@ class NegotiationTest {
 
         assertThat(plan.refusal(COORDINATOR, take(FIX)).reason()).isEqualTo(Reason.SAME_PERSON);
         assertThat(plan.when(MANAGER, take(FIX))).isNotEmpty();
+    }
+
+    @Test
+    void whoAnswersInATeamsPlaceIsSeenToHaveDoneSo() {
+        var counter = counter(CounterProposal.newBuilder().setItem(FIX).setTitle("Half of it"));
+        var delegate = delegate(ENGINEERING, CONTENT);
+        for (Caller caller : List.of(COORDINATOR, ENGINEER)) {
+            boolean onBehalf = caller == COORDINATOR;
+            var countered = aligning();
+            assertThat(countered.when(caller, counter))
+                    .containsExactly(Scenario.now(CommitmentCountered.newBuilder()
+                            .setTeam(ENGINEERING)
+                            .addAllCounters(counter.getCountersList())
+                            .setAnsweredBy(caller.subject())
+                            .setOnBehalf(onBehalf)
+                            .setReason("We are few")
+                            .build()));
+            var delegated = aligning();
+            assertThat(delegated.when(caller, delegate))
+                    .startsWith(Scenario.now(CommitmentDelegated.newBuilder()
+                            .setTeam(ENGINEERING)
+                            .setToTeam(CONTENT)
+                            .addItems(FIX)
+                            .setAnsweredBy(caller.subject())
+                            .setOnBehalf(onBehalf)
+                            .setReason("It is theirs")
+                            .build()));
+            assertThat(List.of(countered, delegated))
+                    .extracting(NegotiationTest::commitment)
+                    .allSatisfy(answer -> {
+                        assertThat(answer.getAnsweredBy()).isEqualTo(caller.subject());
+                        assertThat(answer.getOnBehalf()).isEqualTo(onBehalf);
+                    });
+        }
     }
 
     @Test
