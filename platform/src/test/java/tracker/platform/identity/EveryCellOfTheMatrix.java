@@ -42,7 +42,8 @@ import tracker.type.v1.Role;
 
 /**
  * Each call of a running service tried by each role and by nobody, over gRPC and REST, against docs/authorisation.md: who may
- * not is refused before anything else is looked at. The calls are empty, and those that may come through change nothing.
+ * not is refused before anything else is looked at. The calls are empty, and those that may come through change nothing: they are
+ * answered, or refused for what is missing, but never end in a fault of the service.
  */
 public interface EveryCellOfTheMatrix {
 
@@ -133,6 +134,9 @@ public interface EveryCellOfTheMatrix {
         private static final HttpClient HTTP = HttpClient.newHttpClient();
         private static final int UNAUTHORIZED = 401;
         private static final int FORBIDDEN = 403;
+        private static final Set<Status.Code> FAULTS =
+                EnumSet.of(Status.Code.INTERNAL, Status.Code.UNKNOWN, Status.Code.UNIMPLEMENTED, Status.Code.DATA_LOSS);
+        private static final Set<Integer> HTTP_FAULTS = Set.of(500, 501, 502);
 
         private final EveryCellOfTheMatrix service;
         private final MethodDescriptor<?, ?> rpc;
@@ -152,23 +156,30 @@ public interface EveryCellOfTheMatrix {
                 }
                 String token = TestTokens.token("somebody", Set.of(role));
                 boolean may = allowed.contains(role);
-                assertThat(reason(service.as(token)).equals(Reason.ROLE_NOT_ALLOWED.name()))
+                com.google.rpc.Status status = call(service.as(token));
+                assertThat(reason(status).equals(Reason.ROLE_NOT_ALLOWED.name()))
                         .as("%s refused to %s over gRPC", rpc.getFullMethodName(), role)
                         .isNotEqualTo(may);
+                assertThat(FAULTS)
+                        .as("%s by %s over gRPC: %s", rpc.getFullMethodName(), role, status)
+                        .doesNotContain(code(status));
                 for (HttpBinding binding : bindings) {
                     HttpResponse<InputStream> response = rest(binding, token);
                     assertThat(response.statusCode() == FORBIDDEN
                                     && body(response).contains("ROLE_NOT_ALLOWED"))
                             .as("%s refused to %s over REST", rpc.getFullMethodName(), role)
                             .isNotEqualTo(may);
+                    assertThat(HTTP_FAULTS)
+                            .as("%s by %s over REST", rpc.getFullMethodName(), role)
+                            .doesNotContain(response.statusCode());
                 }
             }
             tryWithoutToken();
         }
 
         private void tryWithoutToken() throws IOException, InterruptedException {
-            assertThat(status(service.asNobody()).getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
-            assertThat(status(service.as("not a token")).getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+            assertThat(code(call(service.asNobody()))).isEqualTo(Status.Code.UNAUTHENTICATED);
+            assertThat(code(call(service.as("not a token")))).isEqualTo(Status.Code.UNAUTHENTICATED);
             for (HttpBinding binding : bindings) {
                 assertThat(rest(binding, "").statusCode()).isEqualTo(UNAUTHORIZED);
                 assertThat(rest(binding, "not.a.token").statusCode()).isEqualTo(UNAUTHORIZED);
@@ -176,8 +187,7 @@ public interface EveryCellOfTheMatrix {
         }
 
         /** Why it was refused; empty when it was answered. */
-        private String reason(Channel channel) {
-            com.google.rpc.Status status = call(channel);
+        private static String reason(com.google.rpc.Status status) {
             return status.getDetailsList().stream()
                     .filter(detail -> detail.is(ErrorInfo.class))
                     .map(detail -> {
@@ -191,8 +201,8 @@ public interface EveryCellOfTheMatrix {
                     .orElse("");
         }
 
-        private Status status(Channel channel) {
-            return Status.fromCodeValue(call(channel).getCode());
+        private static Status.Code code(com.google.rpc.Status status) {
+            return Status.fromCodeValue(status.getCode()).getCode();
         }
 
         private com.google.rpc.Status call(Channel channel) {
