@@ -20,9 +20,12 @@ import tracker.escalation.v1.Link;
 import tracker.escalation.v1.LinkEscalationRequest;
 import tracker.escalation.v1.LinkKind;
 import tracker.platform.error.Rejection.Reason;
+import tracker.problem.v1.AddProblemFactorRequest;
 import tracker.problem.v1.AddProblemTimelineEntryRequest;
+import tracker.problem.v1.AddProblemWhyRequest;
 import tracker.problem.v1.CloseProblemRequest;
 import tracker.problem.v1.ConfirmRootCauseRequest;
+import tracker.problem.v1.FactorCategory;
 import tracker.problem.v1.GetProblemRequest;
 import tracker.problem.v1.ListProblemTimelineRequest;
 import tracker.problem.v1.OpenProblemRequest;
@@ -187,6 +190,43 @@ class ProblemApiTest extends RunningService {
         assertThat(brokenRules(() ->
                         problems(COORDINATOR).openProblem(titled.clearTitle().build())))
                 .containsExactly("title: REQUIRED");
+    }
+
+    @Test
+    void whereTheEvidenceIsIsToldBackAndHasToBeAnAddress() {
+        var cora = problems(COORDINATOR);
+        Problem problem = cora.openProblem(open(opened().getName()).build()).getProblem();
+        AddProblemWhyRequest.Builder why = AddProblemWhyRequest.newBuilder()
+                .setName(problem.getName())
+                .setRequestId(newId())
+                .setQuestion("Why do videos not load?")
+                .setAnswer("A cache is full")
+                .addEvidence("https://wiki.example/1")
+                .addEvidence("https://wiki.example/2");
+        AddProblemFactorRequest.Builder factor = AddProblemFactorRequest.newBuilder()
+                .setName(problem.getName())
+                .setRequestId(newId())
+                .setCategory(FactorCategory.FACTOR_CATEGORY_PROCESS)
+                .setStatement("Nobody watches at night")
+                .addEvidence("https://wiki.example/3");
+
+        assertThat(brokenRules(() -> cora.addProblemWhy(
+                        why.clone().addEvidence("see the wiki").build())))
+                .containsExactly("evidence[2]: STRING_URI");
+        assertThat(brokenRules(() -> cora.addProblemFactor(
+                        factor.clone().addEvidence("see the wiki").build())))
+                .containsExactly("evidence[1]: STRING_URI");
+        cora.addProblemWhy(why.build());
+        cora.addProblemFactor(factor.build());
+
+        Problem told = read(problem);
+        assertThat(told.getWhysList())
+                .singleElement()
+                .satisfies(each -> assertThat(each.getEvidenceList())
+                        .containsExactly("https://wiki.example/1", "https://wiki.example/2"));
+        assertThat(told.getFactorsList())
+                .singleElement()
+                .satisfies(each -> assertThat(each.getEvidenceList()).containsExactly("https://wiki.example/3"));
     }
 
     @Test

@@ -35,6 +35,7 @@ class ProblemAnalysisTest {
     private static final Instant NOW = Instant.parse("2026-03-02T10:00:00Z");
     private static final Timestamp AT = EventMeta.toTimestamp(NOW);
     private static final String EVIDENCE = "https://wiki.example/1";
+    private static final String FURTHER_EVIDENCE = "https://charts.example/cache?day=2026-03-01";
     private static final ProblemDecider DECIDER = new ProblemDecider();
     private static final Caller COORDINATOR = new Caller("cora", Set.of(Role.ROLE_PROBLEM_COORDINATOR), Set.of());
 
@@ -84,6 +85,25 @@ class ProblemAnalysisTest {
         assertThat(problem.getWhysList()).extracting(Why::getParent).containsExactly("", "why-1", "why-1");
         assertThat(problem.getWhys(0).getAddedBy()).isEqualTo("cora");
         refused(Reason.INVALID_ARGUMENT, "there is no why-9", why("why-9", "Why?"));
+    }
+
+    @Test
+    void whereTheEvidenceIsStaysWithWhatItSpeaksFor() {
+        when(why("", "Why do videos not load?").toBuilder()
+                .addEvidence(FURTHER_EVIDENCE)
+                .build());
+        when(AddProblemFactorRequest.newBuilder()
+                .setCategory(FactorCategory.FACTOR_CATEGORY_PROCESS)
+                .setStatement("Nobody watches at night")
+                .addEvidence(FURTHER_EVIDENCE)
+                .addEvidence(EVIDENCE)
+                .build());
+
+        when(retract("why-1"));
+        when(retract("factor-1"));
+
+        assertThat(problem.getWhys(0).getEvidenceList()).containsExactly(EVIDENCE, FURTHER_EVIDENCE);
+        assertThat(problem.getFactors(0).getEvidenceList()).containsExactly(FURTHER_EVIDENCE, EVIDENCE);
     }
 
     @Test
@@ -142,7 +162,8 @@ class ProblemAnalysisTest {
                 .build();
         var reject = RejectProblemHypothesisRequest.newBuilder()
                 .setHypothesis("hypothesis-2")
-                .addEvidence(EVIDENCE)
+                .addEvidence(FURTHER_EVIDENCE)
+                .setVerdict("It is empty")
                 .build();
         when(propose);
         when(propose);
@@ -153,8 +174,11 @@ class ProblemAnalysisTest {
 
         assertThat(problem.getHypotheses(0).getState()).isEqualTo(HypothesisState.HYPOTHESIS_STATE_CONFIRMED);
         assertThat(problem.getHypotheses(0).getEvidenceList()).containsExactly(EVIDENCE);
+        assertThat(problem.getHypotheses(0).getVerdict()).isEqualTo("It is full");
         assertThat(problem.getHypotheses(0).getDecidedBy()).isEqualTo("cora");
         assertThat(problem.getHypotheses(1).getState()).isEqualTo(HypothesisState.HYPOTHESIS_STATE_REJECTED);
+        assertThat(problem.getHypotheses(1).getEvidenceList()).containsExactly(FURTHER_EVIDENCE);
+        assertThat(problem.getHypotheses(1).getVerdict()).isEqualTo("It is empty");
         refused(Reason.WRONG_STATE, "CONFIRMED", confirm);
         refused(
                 Reason.WRONG_STATE,
