@@ -3,9 +3,7 @@ package tracker.escalation.problem;
 import com.google.protobuf.Message;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -24,7 +22,6 @@ import tracker.platform.command.History;
 import tracker.platform.command.Outcome;
 import tracker.platform.command.Replies;
 import tracker.platform.error.Rejection;
-import tracker.platform.error.Rejection.Reason;
 import tracker.platform.error.Rejection.Violation;
 import tracker.platform.identity.Caller;
 import tracker.problem.v1.AddProblemEscalationsRequest;
@@ -245,7 +242,7 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
     @Override
     public void reopenProblem(ReopenProblemRequest request, StreamObserver<ReopenProblemResponse> observer) {
         Outcome<Problem> outcome = sendFor(request.getName(), request, () -> {
-            requireClosedLately(discretion.readProblem(request.getName()));
+            recurrence.rule().requireReopenable(discretion.readProblem(request.getName()), clock.instant());
             return request;
         });
         Replies.answer(observer, ReopenProblemResponse.getDefaultInstance(), outcome);
@@ -303,21 +300,6 @@ class ProblemEndpoint extends ProblemServiceGrpc.ProblemServiceImplBase {
             throw Rejection.invalid(field, Said.of("UNKNOWN", "there is no {named}.", name));
         }
         return discretion.readProblem(name);
-    }
-
-    private void requireClosedLately(Problem problem) {
-        Instant until = EventMeta.toInstant(problem.getCloseTime()).plus(recurrence.reopenWindow());
-        if (problem.hasCloseTime() && clock.instant().isAfter(until)) {
-            throw Rejection.of(
-                    Reason.WRONG_STATE,
-                    Said.of(
-                            "CLOSED_TOO_LONG",
-                            "{resource} was closed at {closed}, and could be reopened until {until}: open a new problem with recurrence_of.",
-                            problem.getName(),
-                            EventMeta.toInstant(problem.getCloseTime()),
-                            until),
-                    Map.of("state", "CLOSED"));
-        }
     }
 
     private static String named(String name) {

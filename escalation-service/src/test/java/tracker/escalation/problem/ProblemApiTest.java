@@ -3,6 +3,8 @@ package tracker.escalation.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.Timestamp;
+import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +35,7 @@ import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemKind;
 import tracker.problem.v1.ProblemResolution;
 import tracker.problem.v1.ProblemState;
+import tracker.problem.v1.ReopenProblemRequest;
 import tracker.problem.v1.RootCause;
 import tracker.problem.v1.StartProblemAssessmentRequest;
 import tracker.problem.v1.StartRootCauseAnalysisRequest;
@@ -326,6 +329,86 @@ class ProblemApiTest extends RunningService {
                         .setDuplicateOf(duplicateOf)
                         .build())
                 .getProblem();
+    }
+
+    /** Opened and assessed 40 days ago; its cause, where one is known, was confirmed then, too. */
+    private Problem assessed(boolean causeIsKnown) {
+        Timestamp then = ago(Duration.ofDays(40));
+        var cora = problems(COORDINATOR);
+        Problem problem = problems(ADMINISTRATOR)
+                .openProblem(open(opened().getName()).setOccurredTime(then).build())
+                .getProblem();
+        var assessed = cora.startProblemAssessment(StartProblemAssessmentRequest.newBuilder()
+                .setName(problem.getName())
+                .setRequestId(newId())
+                .setOccurredTime(then)
+                .build());
+        if (!causeIsKnown) {
+            return assessed.getProblem();
+        }
+        var _ = cora.startRootCauseAnalysis(StartRootCauseAnalysisRequest.newBuilder()
+                .setName(problem.getName())
+                .setRequestId(newId())
+                .setOccurredTime(then)
+                .build());
+        return cora.confirmRootCause(confirm(problem).setOccurredTime(then).build())
+                .getProblem();
+    }
+
+    private Problem closed(Problem problem, Duration ago) {
+        return problems(ADMINISTRATOR)
+                .closeProblem(CloseProblemRequest.newBuilder()
+                        .setName(problem.getName())
+                        .setRequestId(newId())
+                        .setOccurredTime(ago(ago))
+                        .setResolution(ProblemResolution.PROBLEM_RESOLUTION_RISK_ACCEPTED)
+                        .setReason("Rare")
+                        .build())
+                .getProblem();
+    }
+
+    private Problem reopened(Problem problem) {
+        return problems(COORDINATOR)
+                .reopenProblem(ReopenProblemRequest.newBuilder()
+                        .setName(problem.getName())
+                        .setRequestId(newId())
+                        .setReason("Not rare any more")
+                        .build())
+                .getProblem();
+    }
+
+    private static Timestamp ago(Duration time) {
+        return EventMeta.toTimestamp(Instant.now().minus(time));
+    }
+
+    @Test
+    void whatWasClosedLatelyGoesBackToWhereItsCauseIsFixedOrSought() {
+        Duration lately = Duration.ofDays(30).minusHours(1);
+        Problem withCause = closed(assessed(true), lately);
+        Problem withoutCause = closed(assessed(false), lately);
+
+        assertThat(reopened(withCause).getState()).isEqualTo(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS);
+        assertThat(reopened(withoutCause).getState()).isEqualTo(ProblemState.PROBLEM_STATE_ASSESS);
+    }
+
+    @Test
+    void whatWasClosedTooLongAgoIsFollowedByANewProblem() {
+        Problem closed = closed(assessed(true), Duration.ofDays(30).plusHours(1));
+
+        ErrorInfo why = refused(Status.Code.FAILED_PRECONDITION, Reason.WRONG_STATE, () -> reopened(closed));
+
+        Instant closeTime = EventMeta.toInstant(closed.getCloseTime());
+        assertThat(why.getMetadataMap())
+                .containsEntry("code", "CLOSED_TOO_LONG")
+                .containsEntry("closed", closeTime.toString())
+                .containsEntry("until", closeTime.plus(Duration.ofDays(30)).toString());
+        assertThat(read(closed)).isEqualTo(closed);
+        Problem next = problems(COORDINATOR)
+                .openProblem(open(opened().getName())
+                        .setRecurrenceOf(closed.getName())
+                        .build())
+                .getProblem();
+        assertThat(next.getRecurrenceOf()).isEqualTo(closed.getName());
     }
 
     @Test

@@ -15,7 +15,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
 import tracker.contract.Ids;
+import tracker.contract.Said;
 import tracker.escalation.v1.Fingerprint;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
 import tracker.problem.v1.Arrival;
 import tracker.problem.v1.Problem;
 import tracker.problem.v1.ProblemResolution;
@@ -161,6 +164,23 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
                 ahead.removeIf(each -> each.problem().equals(problem.getDuplicateOf()));
                 ahead.addFirst(new Watched(problem.getDuplicateOf(), Instant.MIN));
             }
+        }
+    }
+
+    /** What was closed longer ago than {@code reopenWindow} does not come back as itself: a new problem follows it. */
+    public void requireReopenable(Problem problem, Instant now) {
+        Instant closed = EventMeta.toInstant(problem.getCloseTime());
+        Instant until = closed.plus(reopenWindow);
+        if (problem.hasCloseTime() && now.isAfter(until)) {
+            throw Rejection.of(
+                    Reason.WRONG_STATE,
+                    Said.of(
+                            "CLOSED_TOO_LONG",
+                            "{resource} was closed at {closed}, and could be reopened until {until}: open a new problem with recurrence_of.",
+                            problem.getName(),
+                            closed,
+                            until),
+                    Map.of("state", "CLOSED"));
         }
     }
 

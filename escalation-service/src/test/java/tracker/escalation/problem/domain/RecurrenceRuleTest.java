@@ -1,6 +1,7 @@
 package tracker.escalation.problem.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
@@ -25,6 +26,8 @@ import tracker.contract.Ids;
 import tracker.escalation.problem.domain.RecurrenceRule.Seen;
 import tracker.escalation.problem.domain.RecurrenceRule.Watched;
 import tracker.platform.command.Context;
+import tracker.platform.error.Rejection;
+import tracker.platform.error.Rejection.Reason;
 import tracker.platform.identity.Caller;
 import tracker.problem.v1.CloseProblemRequest;
 import tracker.problem.v1.ConfirmRootCauseRequest;
@@ -668,6 +671,27 @@ class RecurrenceRuleTest {
         assertThat(world.members()).containsExactly(Map.entry("problems/hand", of(12)));
         world.arrive(2);
         assertThat(world.members()).containsExactly(Map.entry("problems/hand", of(1, 2, 12)));
+    }
+
+    @Test
+    void whatWasClosedIsReopenedForAsLongAsSomethingCouldBeAReturn() {
+        RecurrenceRule week = new RecurrenceRule(3, Duration.ofDays(30), Duration.ofDays(7));
+        Problem resolved = Problem.newBuilder()
+                .setName(FIRST)
+                .setResolveTime(EventMeta.toTimestamp(day(1)))
+                .build();
+        Problem closed = resolved.toBuilder()
+                .setCloseTime(EventMeta.toTimestamp(day(10)))
+                .build();
+
+        week.requireReopenable(closed, day(17));
+        week.requireReopenable(resolved, day(300));
+        RULE.requireReopenable(closed, day(40));
+        assertThatExceptionOfType(Rejection.class)
+                .isThrownBy(() -> week.requireReopenable(closed, day(17).plusNanos(1)))
+                .satisfies(rejection -> assertThat(rejection.reason()).isEqualTo(Reason.WRONG_STATE))
+                .withMessage(FIRST + " was closed at 2026-01-11T00:00:00Z, and could be reopened until"
+                        + " 2026-01-18T00:00:00Z: open a new problem with recurrence_of.");
     }
 
     @Test
