@@ -244,6 +244,18 @@ class ProblemDeciderTest {
                         NOT_CLOSED,
                         closed(ProblemResolution.PROBLEM_RESOLUTION_RISK_ACCEPTED)),
                 Arguments.of(
+                        close(ProblemResolution.PROBLEM_RESOLUTION_CANCELLED),
+                        NOT_CLOSED,
+                        closed(ProblemResolution.PROBLEM_RESOLUTION_CANCELLED)),
+                Arguments.of(
+                        close(ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE).toBuilder()
+                                .setDuplicateOf("problems/2")
+                                .build(),
+                        NOT_CLOSED,
+                        closed(ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE).toBuilder()
+                                .setDuplicateOf("problems/2")
+                                .build()),
+                Arguments.of(
                         ReopenProblemRequest.newBuilder()
                                 .setReason("It came back")
                                 .build(),
@@ -544,6 +556,21 @@ class ProblemDeciderTest {
                             .setEtag(folded(past).getEtag())
                             .setReopenCount(1)
                             .build());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PROBLEM_STATE_FIX_IN_PROGRESS", "PROBLEM_STATE_RESOLVED"})
+    void whatWasClosedWithACauseIsInProgressAgain(ProblemState state) {
+        for (ProblemResolution resolution : List.of(
+                ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE,
+                ProblemResolution.PROBLEM_RESOLUTION_CANCELLED,
+                ProblemResolution.PROBLEM_RESOLUTION_RISK_ACCEPTED)) {
+            List<Message> past = new ArrayList<>(PASTS.get(state));
+            past.add(closed(resolution));
+            past.addAll(when(ReopenProblemRequest.getDefaultInstance(), past));
+
+            assertThat(folded(past).getState()).isEqualTo(PROBLEM_STATE_FIX_IN_PROGRESS);
         }
     }
 
