@@ -69,12 +69,22 @@ test('a day of the past, and when it was opened, are asked for too', () => {
 });
 
 test.each([
-  ['escalations', 'team', 'Group 70', 'problem_links'], // the link may be to what is hidden
   ['escalations', 'priority', '5 - Planning', 'opened'],
-  ['plans', 'team', 'teams/content', 'alignment_hours.mean'], // it may have been asked, and have accepted nothing
   ['plans', 'state', 'AGREED', 'under_way'], // two states at once
 ] as const)('%s by %s: no list holds just what %s, %s counts', (subject, groupBy, group, figure) => {
   expect(rowsBehind({ subject, groupBy }, group, figure)).toBeUndefined();
+});
+
+test('links to problems, and the hours that a team took, lead to where the links and its acceptance are', () => {
+  expect(rowsBehind({ subject: 'escalations', groupBy: 'team' }, 'Group 70', 'problem_links')).toBe(
+    '/escalations?team=Group+70&state=all&happened=problem_linked',
+  );
+  expect(rowsBehind({ subject: 'plans', groupBy: 'team' }, 'teams/content', 'alignment_hours.mean')).toBe(
+    '/plans?team=teams%2Fcontent&happened=accepted',
+  );
+  expect(rowsBehind({ subject: 'plans', groupBy: 'problem' }, 'problems/1', 'alignment_hours.mean')).toBe(
+    '/plans?problem=problems%2F1&happened=agreed',
+  );
 });
 
 test('what is so old was opened on those days, as far as they were asked for', () => {

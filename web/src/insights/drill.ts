@@ -69,6 +69,7 @@ const FIGURES: Record<Asked['subject'], Record<string, Filters>> = {
     reopened: { state: 'all', happened: 'reopened' },
     reassignments: { state: 'all', happened: 'team_changed' },
     priority_changes: { state: 'all', happened: 'priority_changed' },
+    problem_links: { state: 'all', happened: 'problem_linked' },
     sla_judged: { state: 'all', happened: 'sla_judged' },
     sla_met: { state: 'all', happened: 'sla_met' },
   },
@@ -126,18 +127,20 @@ function openedAt([from, before]: [number, number?], asOf: string | undefined): 
   return { from: before === undefined ? undefined : earlier(before - 1), before: earlier(from - 1) };
 }
 
-/** The link that the tracker holds may be to what is hidden from who asks; one to a problem of the source is not. */
+/** What the source told in another way than the tracker holds it. */
 const TOLD: Record<string, Filters> = { problem_links: { state: 'all', happened: 'problem_named' } };
+
+/** A team's own hours of alignment are of the plans to which it said yes. */
+const OF_TEAM: Record<string, Filters> = { alignment_hours: { happened: 'accepted' } };
 
 /** Where exactly the rows stand that a figure of a group counts or measures; undefined where no list can be asked for just them. */
 export function rowsBehind(asked: Asked, group: string, figure: string): string | undefined {
   const { subject, groupBy, basis, asOf, time, from, to } = asked;
   const chosen = GROUPS[subject][groupBy]?.(group);
   const [name = ''] = figure.split('.');
-  const counted = FIGURES[subject][name] ?? (basis === 'source' ? TOLD[name] : undefined);
+  const counted = (basis === 'source' && TOLD[name]) || (groupBy === 'team' && OF_TEAM[name]) || FIGURES[subject][name];
   const asTwo = chosen && counted && Object.keys(counted).some((filter) => filter in chosen);
-  const ownOfTeam = name === 'alignment_hours' && groupBy === 'team'; // which was asked, and may have accepted nothing
-  if (!chosen || !counted || asTwo || ownOfTeam) {
+  if (!chosen || !counted || asTwo) {
     return undefined;
   }
   const age = AGES[name];

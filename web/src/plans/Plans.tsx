@@ -32,7 +32,7 @@ import { PLAN_STATES, UNDER_WAY } from './states.ts';
 
 const COLOURS: HealthColour[] = ['HEALTH_COLOUR_RED', 'HEALTH_COLOUR_AMBER', 'HEALTH_COLOUR_GREEN'];
 
-const STEPS = ['agreed', 'replanned', 'implemented', 'recurred'] as const;
+const STEPS = ['accepted', 'agreed', 'replanned', 'implemented', 'recurred'] as const;
 
 /** Of the file, as far as when a plan is due. */
 const COLUMNS = ['title', 'state', 'health', 'open', 'items', 'overdue', 'blocked', 'due_time'];

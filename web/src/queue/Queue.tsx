@@ -54,7 +54,7 @@ const STATES: EscalationState[] = [
 ];
 const PRIORITIES: Priority[] = ['PRIORITY_CRITICAL', 'PRIORITY_HIGH', 'PRIORITY_MODERATE', 'PRIORITY_LOW'];
 const TELLABLE = ['resolved', 'closed', 'reopened', 'team_changed', 'priority_changed'] as const;
-const STEPS = ['acknowledged', ...TELLABLE] as const;
+const STEPS = ['acknowledged', ...TELLABLE, 'problem_linked'] as const;
 /** Of what the source of a history told. */
 const TOLD = [...TELLABLE, 'sla_judged', 'sla_met', 'problem_named'] as const;
 /** Of what is not judged yet. */
@@ -170,7 +170,7 @@ export default function Queue() {
         {filters.category && <TextFilter name="category" label={t('field.category')} />}
         <MonthFilter name="month" label={t('queue.month')} />
         <PeriodFilter label={t('period')} />
-        <HappenedFilter of="escalations" steps={steps} dated={!told} />
+        <HappenedFilter of="escalations" steps={steps} dated={!told && filters.happened !== 'problem_linked'} />
         {!told && <FlagFilter name="unacknowledged" label={t('field.unacknowledged')} />}
         {told && (
           <ChoiceFilter

@@ -181,15 +181,18 @@ public final class EscalationList {
         }
         Filters filters = filters(request, reader);
         return request.hasAsOf()
-                ? whatHappened(request).times(jdbc, "reporting.escalation_history", filters.elsewhere())
-                : whatHappened(request).times(jdbc, "reporting.escalation", filters);
+                ? whatHappened(request, reader).times(jdbc, "reporting.escalation_history", filters.elsewhere())
+                : whatHappened(request, reader).times(jdbc, "reporting.escalation", filters);
     }
 
     private static @Nullable Instant asOf(ListEscalationsRequest request) {
         return request.hasAsOf() ? AsOf.instant(request.getAsOf()) : null;
     }
 
-    private static Happened whatHappened(ListEscalationsRequest request) {
+    private static Happened whatHappened(ListEscalationsRequest request, Reader reader) {
+        if (!isTold(request) && request.getHappened().equals(Happened.LINKED)) {
+            return Happened.linked(asOf(request), reader);
+        }
         return isTold(request)
                 ? Happened.toldOfEscalations(request.getHappened(), asOf(request))
                 : Happened.toEscalations(request.getHappened(), asOf(request))
@@ -230,7 +233,7 @@ public final class EscalationList {
                     request.getChannel().toLowerCase(Locale.ROOT));
         }
         if (!request.getHappened().isEmpty() && !isTold(request)) {
-            whatHappened(request).chosen(filters);
+            whatHappened(request, reader).chosen(filters);
         }
         if (request.getUnacknowledged()) {
             Happened.toEscalations("acknowledged", asOf(request)).spared(filters);

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
+import tracker.escalation.v1.Reader;
 
 /**
  * Something that has happened to what is listed, as the figures count it.
@@ -20,6 +21,10 @@ record Happened(String steps, List<Object> values) {
     /** What an item came to by either of two ways. */
     private static final Map<String, List<String>> CHANGES = Map.of("accepted", List.of("accepted", "counter_taken"));
 
+    static final String LINKED = "problem_linked";
+    /** What no source tells. */
+    private static final Set<String> OWN = Set.of("acknowledged", LINKED);
+
     private static final Set<String> TOLD = Set.of(
             "resolved",
             "closed",
@@ -30,11 +35,23 @@ record Happened(String steps, List<Object> values) {
             "sla_met",
             "problem_named");
 
+    /** A change, whoever reads; of those that may be told to everybody. */
     static Happened toEscalations(String change, @Nullable Instant asOf) {
         return new Happened(
                 "(SELECT c.name, c.occurred_time, 1 AS times FROM reporting.escalation_change c WHERE c.change = ?"
                         + " AND c.occurred_time <= " + AsOf.moment(asOf) + ") AS step",
                 List.of(change));
+    }
+
+    /** Linked to a problem, as the tracker holds it, of which the reader may know. */
+    static Happened linked(@Nullable Instant asOf, Reader reader) {
+        String known =
+                reader.seesAll() ? "" : " AND NOT h.problems <@ ARRAY(SELECT * FROM reporting.problems_hidden_from(?))";
+        return new Happened(
+                "(SELECT h.name, 1 AS times FROM reporting.escalation_history h WHERE h.valid_from <= "
+                        + AsOf.moment(asOf) + " AND h.valid_to > " + AsOf.moment(asOf)
+                        + " AND (h.problem_linked OR h.problems <> '{}'" + known + ")) AS step",
+                reader.seesAll() ? List.of() : List.of(reader.subject()));
     }
 
     /** As the tool that the history came from told it last; when it happened is not known of all of it. */
@@ -47,7 +64,7 @@ record Happened(String steps, List<Object> values) {
 
     /** What says in {@code reporting.source_told} how often it did: a column, or that no source tells of it. */
     static String told(String change) {
-        if (change.equals("acknowledged")) {
+        if (OWN.contains(change)) {
             return "0";
         }
         if (!TOLD.contains(change)) {
@@ -60,13 +77,21 @@ record Happened(String steps, List<Object> values) {
         return steps("plan_item_history", "plan", CHANGES.getOrDefault(change, List.of(change)), asOf);
     }
 
-    static Happened toPlans(String change, @Nullable Instant asOf) {
-        return change.equals("recurred")
-                ? new Happened(
+    /** @param team whose acceptance is asked for; anybody's when it is empty */
+    static Happened toPlans(String change, String team, @Nullable Instant asOf) {
+        return switch (change) {
+            case "recurred" ->
+                new Happened(
                         "(SELECT r.plan AS name, r.recurrences AS times FROM reporting.seen_plan_recurrence("
                                 + AsOf.moment(asOf) + ") r WHERE r.recurrences > 0) AS step",
-                        List.of())
-                : steps("plan_history", "name", List.of("plan_" + change), asOf);
+                        List.of());
+            case "accepted" ->
+                new Happened(
+                        "(SELECT a.plan AS name, 1 AS times FROM reporting_v1.plan_alignment(" + AsOf.moment(asOf)
+                                + ") a WHERE a.accept_time IS NOT NULL AND ? IN ('', a.team)) AS step",
+                        List.of(team));
+            default -> steps("plan_history", "name", List.of("plan_" + change), asOf);
+        };
     }
 
     /** What makes the state of an instant are the events of a plan up to the last that had taken effect by then. */

@@ -151,7 +151,7 @@ public final class Lists {
                 : asked(
                         request,
                         reader,
-                        () -> Happened.toPlans(request.getHappened(), asOf)
+                        () -> Happened.toPlans(request.getHappened(), request.getTeam(), asOf)
                                 .times(jdbc, AsOf.view("reporting.plan", asOf), filters(request, asOf, reader)));
     }
 
@@ -180,7 +180,7 @@ public final class Lists {
             filters.and("draft_time < ?", java.sql.Timestamp.from(EventMeta.toInstant(request.getDraftBefore())));
         }
         if (!request.getHappened().isEmpty()) {
-            Happened.toPlans(request.getHappened(), asOf).chosen(filters);
+            Happened.toPlans(request.getHappened(), request.getTeam(), asOf).chosen(filters);
         }
         if (request.getBaseline() > 0) {
             agreed("plan", request.getBaseline(), asOf, filters);

@@ -129,9 +129,10 @@ class RowsBehindFiguresTest {
             rows("sla_judged", EscalationFigures::getSlaJudged, b -> b.setHappened("sla_judged")),
             rows("sla_met", EscalationFigures::getSlaMet, b -> b.setHappened("sla_met")));
 
-    /** The link that the tracker holds may be to what is hidden from who asks; one to a problem of the source is not. */
-    private static final Link<EscalationFigures, ListEscalationsRequest.Builder> PROBLEM_NAMED =
-            rows("problem_links", EscalationFigures::getProblemLinks, b -> b.setHappened("problem_named"));
+    private static Link<EscalationFigures, ListEscalationsRequest.Builder> problemLinks(String basis) {
+        String happened = basis.equals("observed") ? "problem_linked" : "problem_named";
+        return rows("problem_links", EscalationFigures::getProblemLinks, b -> b.setHappened(happened));
+    }
 
     private static final List<Link<AgingFigures, ListEscalationsRequest.Builder>> AGES = List.of(
             rows(
@@ -395,9 +396,8 @@ class RowsBehindFiguresTest {
     }
 
     private static List<Link<EscalationFigures, ListEscalationsRequest.Builder>> linksOf(String basis) {
-        return basis.equals("observed")
-                ? ESCALATIONS
-                : Stream.concat(ESCALATIONS.stream(), Stream.of(PROBLEM_NAMED)).toList();
+        return Stream.concat(ESCALATIONS.stream(), Stream.of(problemLinks(basis)))
+                .toList();
     }
 
     /** Asks for the group, as far as a list can be asked for it; within a period already asked for, both must hold. */
@@ -758,7 +758,7 @@ class RowsBehindFiguresTest {
                 return; // two states at once
             }
             if (groupBy.equals("team") && link.figure().equals(ALIGNMENT)) {
-                return; // the team's own, which may not have accepted anything
+                list.setHappened("accepted"); // the team's own
             }
             switch (groupBy) {
                 case "team" -> list.setTeam(group);
