@@ -26,8 +26,19 @@ const KEYS: Record<string, string[]> = {
 };
 const OTHER_KEYS = ['name', 'id'];
 
-/** What always differs, or only names a thing, says nothing to people. */
-export const UNTOLD = ['etag', 'uncommented_etag', 'update_time', 'name', 'id', 'comments', 'worked_by', 'changed_by'];
+/** What always differs, or only names a thing, says nothing to people; a code stands beside its text. */
+export const UNTOLD = [
+  'etag',
+  'uncommented_etag',
+  'update_time',
+  'name',
+  'id',
+  'comments',
+  'worked_by',
+  'changed_by',
+  'open_reason_by_code',
+  'lessons_by_code',
+];
 
 /** What is different, field by field, and within lists part by part. */
 export function differences(

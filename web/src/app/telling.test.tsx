@@ -11,7 +11,10 @@ import { Titles } from '../language/words.ts';
 import chinese from '../language/zh-CN.json';
 import { casesNamedIn, useTelling } from './telling.ts';
 
-/** What a reader has no use for: when it was is told anyway, who found it is who tells of it, and what only points or adds up. */
+/**
+ * What a reader has no use for: when it was is told anyway, who found it is who tells of it, and what only points or adds up. A code
+ * is how the text beside it is told.
+ */
 const NOT_TOLD = [
   'occurred_time',
   'description',
@@ -27,6 +30,8 @@ const NOT_TOLD = [
   'retract_time',
   'more_tolerated',
   'tolerated',
+  'reason_by_code',
+  'open_reason_by_code',
 ];
 /** A retraction, a verdict and a state come with an event of their own. */
 const LATER = ['retraction', 'verdict', 'state'];

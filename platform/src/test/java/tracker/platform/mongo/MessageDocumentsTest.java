@@ -43,7 +43,7 @@ class MessageDocumentsTest {
             }
             if (!field.isRepeated()) {
                 builder.setField(field, value(builder, field, random, depth));
-            } else if (!field.isMapField()) {
+            } else {
                 for (int i = random.nextInt(3); i > 0; i--) {
                     builder.addRepeatedField(field, value(builder, field, random, depth));
                 }

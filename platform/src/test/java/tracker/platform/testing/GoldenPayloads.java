@@ -124,7 +124,9 @@ public abstract class GoldenPayloads {
     private static Message sample(Message empty) {
         Message.Builder sample = empty.newBuilderForType();
         empty.getDescriptorForType().getFields().forEach(field -> {
-            if (field.isRepeated()) {
+            if (field.isMapField()) { // of the one key that a sample has
+                sample.addRepeatedField(field, value(sample, field, ""));
+            } else if (field.isRepeated()) {
                 sample.addRepeatedField(field, value(sample, field, " 1"))
                         .addRepeatedField(field, value(sample, field, " 2"));
             } else {

@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
 /** What is different about a plan between two of its states, field by field and in words. */
 public final class PlanDiff {
 
-    /** What changes with every event, what only names a thing, and what the timeline tells. */
-    private static final Set<String> UNTOLD = Set.of("name", "etag", "uncommented_etag", "update_time", "comments");
+    /** What changes with every event, what only names a thing, what the timeline tells, and a code beside its text. */
+    private static final Set<String> UNTOLD =
+            Set.of("name", "etag", "uncommented_etag", "update_time", "comments", "lessons_by_code");
 
     /** By which field the parts of a list are told apart. */
     private static final Map<String, String> KEYS = Map.of(

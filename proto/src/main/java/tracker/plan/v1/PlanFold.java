@@ -37,6 +37,7 @@ public final class PlanFold {
                         .setCause(e.getCause())
                         .setPredecessor(e.getPredecessor())
                         .addAllLessons(e.getLessonsList())
+                        .addAllLessonsByCode(e.getLessonsByCodeList())
                         .setDraftTime(e.getOccurredTime())
                         .setConfidentiality(e.getConfidentiality())
                         .addAllViewers(e.getViewersList());

@@ -14,7 +14,7 @@ public final class ProblemFold {
     public static Problem fold(Problem problem, Message event, EventMeta meta) {
         Problem.Builder next = problem.toBuilder().setEtag(meta.etag()).setUpdateTime(meta.occurredTimestamp());
         switch (event) {
-            case ProblemOpened e ->
+            case ProblemOpened e -> {
                 next.setState(ProblemState.PROBLEM_STATE_NEW)
                         .setKind(e.getKind())
                         .setTitle(e.getTitle())
@@ -26,6 +26,10 @@ public final class ProblemFold {
                         .setConfidentiality(e.getConfidentiality())
                         .addAllViewers(e.getViewersList())
                         .setOpenTime(e.getOccurredTime());
+                if (e.hasOpenReasonByCode()) {
+                    next.setOpenReasonByCode(e.getOpenReasonByCode());
+                }
+            }
             case ProblemUpdated e ->
                 next.setTitle(e.hasTitle() ? e.getTitle() : next.getTitle())
                         .setDescription(e.hasDescription() ? e.getDescription() : next.getDescription());

@@ -28,6 +28,7 @@ import tracker.reporting.v1.ListTeamItemsResponse;
 import tracker.reporting.v1.ListedItem;
 import tracker.reporting.v1.PlanView;
 import tracker.type.v1.RecordedEvent;
+import tracker.type.v1.SaidByCode;
 
 /** Names are found wherever they stand, and what names something hidden is left out. */
 class ResourceNamesTest {
@@ -231,5 +232,19 @@ class ResourceNamesTest {
                 .contains(on("problems/1", closed.toBuilder().clearDuplicateOf().build()));
         assertThat(ResourceNames.without(Set.of("problems/2"), on(OPEN, linked), linked))
                 .isEmpty();
+    }
+
+    @Test
+    void whatTheTrackerWrote_isToldByItsCode_withoutWhatNamesIt() {
+        SaidByCode dropped = SaidByCode.newBuilder()
+                .setCode("LESSON_DROPPED")
+                .putArguments("title", "Ask them")
+                .putArguments("reason", HIDDEN)
+                .build();
+        PlanDrafted drafted = PlanDrafted.newBuilder().addLessonsByCode(dropped).build();
+
+        assertThat(ResourceNames.in(drafted)).containsExactly(HIDDEN);
+        assertThat(ResourceNames.without(Set.of(HIDDEN), drafted).getLessonsByCodeList())
+                .containsExactly(dropped.toBuilder().removeArguments("reason").build());
     }
 }
