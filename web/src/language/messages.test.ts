@@ -128,18 +128,25 @@ const RULES = [
   'STRING_URI',
 ];
 
-test('every sentence of the services has words, which take what the sentence tells', () => {
-  const document = readFileSync('../docs/refusals.md', 'utf8');
-  const sentences = [...document.matchAll(/^\| `(\w+)` \| (.*) \|$/gm)];
-  expect(sentences.length).toBeGreaterThan(100);
+const [REFUSED = '', WRITTEN = ''] = readFileSync('../docs/refusals.md', 'utf8').split('## What the tracker writes');
+
+test.each([
+  ['refusal', REFUSED, 100, RULES],
+  ['written', WRITTEN, 10, []],
+])('every sentence of the services has words (%s), which take what the sentence tells', (by, table, many, others) => {
+  const sentences = [...table.matchAll(/^\| `(\w+)` \| (.*) \|$/gm)];
+  expect(sentences.length).toBeGreaterThan(many);
   for (const [, code, sentence = ''] of sentences) {
     const told = new Set([...sentence.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name));
     const values = [...told].filter((name) => !FOR_PROGRAMS.includes(name)).sort();
-    expect([code, namesIn(en[`refusal.${code}`] ?? '')]).toEqual([code, values]);
-    expect([code, zh[`refusal.${code}`]]).toEqual([code, expect.stringMatching(/\p{Script=Han}/u)]);
+    expect([code, namesIn(en[`${by}.${code}`] ?? '')]).toEqual([code, values]);
+    expect([code, zh[`${by}.${code}`]]).toEqual([code, expect.stringMatching(/\p{Script=Han}/u)]);
   }
-  const said = [...sentences.map(([, code]) => code), ...RULES].map((code) => `refusal.${code}`);
-  expect(Object.keys(en).filter((id) => /^refusal\.[A-Z]/.test(id) && !said.includes(id))).toEqual([]);
+  const said = [...sentences.map(([, code]) => code), ...others].map((code) => `${by}.${code}`);
+  expect(Object.keys(en).filter((id) => new RegExp(`^${by}\\.[A-Z]`).test(id) && !said.includes(id))).toEqual([]);
+});
+
+test('every rule of the contract has words', () => {
   expect(RULES.filter((rule) => !(`refusal.${rule}` in en))).toEqual([]);
 });
 

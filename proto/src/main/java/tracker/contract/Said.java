@@ -11,9 +11,11 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import tracker.type.v1.SaidByCode;
 
 /**
- * What a refusal says: in English for those who program, and by a code under which the page has it in its reader's language.
+ * What a refusal says, or the tracker wrote itself: in English for those who program, and by a code under which it is told in each
+ * reader's language.
  *
  * @param code stable, as docs/refusals.md lists it
  * @param sentence in English
@@ -23,6 +25,14 @@ public record Said(String code, String sentence, Map<String, String> arguments) 
 
     /** Under which the code goes out beside the arguments. */
     public static final String CODE = "code";
+
+    /**
+     * A value that English words otherwise than it goes out.
+     *
+     * @param argument as it goes out
+     * @param english how the sentence tells it
+     */
+    public record Worded(Object argument, Object english) {}
 
     private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");
 
@@ -38,12 +48,22 @@ public record Said(String code, String sentence, Map<String, String> arguments) 
         Map<String, String> arguments = new TreeMap<>();
         NAME.matcher(sentence).results().map(name -> name.group(1)).distinct().forEach(name -> {
             Object value = given.remove();
-            words.put(name, told(value, Said::word));
-            arguments.put(name, told(value, Enum::name));
+            words.put(name, told(value instanceof Worded worded ? worded.english() : value, Said::word));
+            arguments.put(name, told(value instanceof Worded worded ? worded.argument() : value, Enum::name));
         });
         String english = NAME.matcher(sentence)
                 .replaceAll(name -> Matcher.quoteReplacement(words.getOrDefault(name.group(1), "")));
         return new Said(code, english, arguments);
+    }
+
+    /** The same of what is no refusal: a policy writes it beside what it did, where it stays. */
+    public static Said written(String code, String sentence, Object... values) {
+        return of(code, sentence, values);
+    }
+
+    /** What is stored beside the sentence. */
+    public SaidByCode byCode() {
+        return SaidByCode.newBuilder().setCode(code).putAllArguments(arguments).build();
     }
 
     /** The code and the arguments. */

@@ -32,14 +32,14 @@ class RefusalWordsTest {
     private static final Path DOCUMENT = Path.of("../docs/refusals.md");
     private static final Pattern NAME = Pattern.compile("\\{(\\w+)}");
 
-    /** Sentences by their code, and what is wrong with how they are written. */
-    private record Found(Map<String, String> sentences, List<String> faults) {
+    /** Sentences of refusals, and of what policies write, by their code, and what is wrong with how they are written. */
+    private record Found(Map<String, String> refusals, Map<String, String> written, List<String> faults) {
 
         Found() {
-            this(new TreeMap<>(), new ArrayList<>());
+            this(new TreeMap<>(), new TreeMap<>(), new ArrayList<>());
         }
 
-        void add(List<? extends ExpressionTree> given) {
+        void add(Map<String, String> sentences, List<? extends ExpressionTree> given) {
             String code = literal(given.getFirst());
             String sentence = given.size() < 2 ? null : literal(given.get(1));
             if (code == null || sentence == null) {
@@ -69,7 +69,7 @@ class RefusalWordsTest {
 
     @Test
     void theDocumentIsTheOneThatWasLookedAt() throws IOException {
-        String document = document(scan(sources()).sentences());
+        String document = document(scan(sources()));
         if (Boolean.getBoolean("golden.renew")) {
             Files.writeString(DOCUMENT, document);
         }
@@ -85,7 +85,8 @@ class RefusalWordsTest {
         Found found = scan(sources());
 
         assertThat(found.faults()).isEmpty();
-        assertThat(found.sentences()).hasSizeGreaterThan(100);
+        assertThat(found.refusals()).hasSizeGreaterThan(100);
+        assertThat(found.written()).hasSizeGreaterThan(10);
     }
 
     @Test
@@ -98,6 +99,7 @@ class RefusalWordsTest {
                     Object d = Said.of("c", "c");
                     Object e = Said.of("D", "It is " + here);
                     Object f = Said.of("E", "{code}", 1);
+                    Object g = Said.written("A", "It is {here}, {there}.", here);
                 }""")));
 
         assertThat(found.faults())
@@ -106,10 +108,11 @@ class RefusalWordsTest {
                         "B names [one, two] and is given 1 values",
                         "c is not written as a code",
                         "\"D\",\"It is \" + here is not written out",
-                        "E names an argument as the code itself is named");
+                        "E names an argument as the code itself is named",
+                        "A names [here, there] and is given 1 values");
     }
 
-    private static String document(Map<String, String> sentences) {
+    private static String document(Found found) {
         return """
                 # What refusals say
 
@@ -121,12 +124,21 @@ class RefusalWordsTest {
                 A code stays: what says something else, or with other arguments, gets another one. Violations of the contract's own rules have
                 the rule as their reason instead, such as `STRING_MAX_LEN`, with its `limit` where it has one.
 
-                | code | sentence |
-                |---|---|
-                """
-                + sentences.entrySet().stream()
-                        .map(said -> "| `%s` | %s |\n".formatted(said.getKey(), said.getValue()))
-                        .collect(Collectors.joining());
+                """ + table(found.refusals()) + """
+
+                ## What the tracker writes itself
+
+                Reasons and lessons that policies write into events (`Said.written`), in English, with the same code and arguments beside
+                them: `reason_by_code` beside `reason`. What was stored before has no code. The page has each as `written.CODE`, and the
+                timeline in words has the lessons.
+
+                """ + table(found.written());
+    }
+
+    private static String table(Map<String, String> sentences) {
+        return sentences.entrySet().stream()
+                .map(said -> "| `%s` | %s |\n".formatted(said.getKey(), said.getValue()))
+                .collect(Collectors.joining("", "| code | sentence |\n|---|---|\n", ""));
     }
 
     private static List<JavaFileObject> sources() throws IOException {
@@ -139,7 +151,7 @@ class RefusalWordsTest {
                     for (Path file : files.filter(path -> path.toString().endsWith(".java"))
                             .toList()) {
                         String text = Files.readString(file);
-                        if (text.contains("Said.of(")) {
+                        if (text.contains("Said.of(") || text.contains("Said.written(")) {
                             sources.add(source(text));
                         }
                     }
@@ -163,8 +175,10 @@ class RefusalWordsTest {
         TreeScanner<Void, Void> calls = new TreeScanner<>() {
             @Override
             public Void visitMethodInvocation(MethodInvocationTree call, Void nothing) {
-                if (call.getMethodSelect().toString().equals("Said.of")) {
-                    found.add(call.getArguments());
+                switch (call.getMethodSelect().toString()) {
+                    case "Said.of" -> found.add(found.refusals(), call.getArguments());
+                    case "Said.written" -> found.add(found.written(), call.getArguments());
+                    default -> {}
                 }
                 return super.visitMethodInvocation(call, nothing);
             }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tracker.plan.v1.PlanState;
+import tracker.type.v1.SaidByCode;
 
 class SaidTest {
 
@@ -30,5 +31,17 @@ class SaidTest {
         assertThat(said.sentence()).isEqualTo("is DRAFT, not ALIGNING, AGREED");
         assertThat(said.arguments())
                 .isEqualTo(Map.of("state", "PLAN_STATE_DRAFT", "possible", "PLAN_STATE_ALIGNING, PLAN_STATE_AGREED"));
+    }
+
+    @Test
+    void whatIsStoredHasItsOwnFormOfWhatEnglishWordsOtherwise() {
+        Said said = Said.written("A", "It came back {count}.", new Said.Worded(1, "once"));
+
+        assertThat(said.sentence()).isEqualTo("It came back once.");
+        assertThat(said.byCode())
+                .isEqualTo(SaidByCode.newBuilder()
+                        .setCode("A")
+                        .putArguments("count", "1")
+                        .build());
     }
 }

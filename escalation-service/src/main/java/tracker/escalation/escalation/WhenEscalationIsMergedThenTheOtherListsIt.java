@@ -7,6 +7,7 @@ import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventHandler;
 import org.springframework.stereotype.Component;
+import tracker.contract.Said;
 import tracker.escalation.discretion.Escalations;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationMerged;
@@ -28,6 +29,9 @@ import tracker.platform.processor.OutsideOfBatch;
 class WhenEscalationIsMergedThenTheOtherListsIt {
     static final String NAME = "when-escalation-is-merged-then-the-other-lists-it";
 
+    private static final Said BOTH_MERGED =
+            Said.written("BOTH_MERGED", "The other one was itself merged at the same time.");
+
     private final Commands commands;
     private final History history;
 
@@ -45,7 +49,8 @@ class WhenEscalationIsMergedThenTheOtherListsIt {
                     RefuseEscalationMerge.newBuilder()
                             .setOccurredTime(merged.getOccurredTime())
                             .setInto(merged.getInto())
-                            .setReason("The other one was itself merged at the same time.")
+                            .setReason(BOTH_MERGED.sentence())
+                            .setReasonByCode(BOTH_MERGED.byCode())
                             .build(),
                     event);
         }

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.junit.jupiter.api.Test;
@@ -15,10 +17,16 @@ import tracker.escalation.v1.EscalationDuplicateAdded;
 import tracker.escalation.v1.EscalationDuplicateRemoved;
 import tracker.escalation.v1.EscalationMerged;
 import tracker.escalation.v1.EscalationState;
+import tracker.escalation.v1.EscalationUnmerged;
+import tracker.escalation.v1.MergeEscalationInto;
 import tracker.escalation.v1.MergeEscalationRequest;
 import tracker.escalation.v1.UnmergeEscalationRequest;
+import tracker.platform.command.Commands;
 import tracker.platform.error.Rejection.Reason;
+import tracker.platform.identity.Caller;
 import tracker.type.v1.RecordedEvent;
+import tracker.type.v1.Role;
+import tracker.type.v1.SaidByCode;
 
 /** Duplicates over gRPC: merged, listed by the other, and taken apart. */
 class MergeApiTest extends RunningService {
@@ -28,6 +36,9 @@ class MergeApiTest extends RunningService {
 
     @Autowired
     private EventStore events;
+
+    @Autowired
+    private Commands commands;
 
     private static MergeEscalationRequest merge(Escalation duplicate, String into) {
         return MergeEscalationRequest.newBuilder()
@@ -74,6 +85,30 @@ class MergeApiTest extends RunningService {
         EscalationDuplicateRemoved removed = told.get(2).getEvent().unpack(EscalationDuplicateRemoved.class);
         assertThat(List.of(added.getAskedBy(), added.getReason())).containsExactly("sue", "The same matter");
         assertThat(List.of(removed.getAskedBy(), removed.getReason())).containsExactly("sue", "Another matter");
+    }
+
+    @Test
+    void whatWasMergedIntoOneThatWasMergedAtTheSameTimeIsTakenApart_whichIsToldByACode() throws Exception {
+        Escalation duplicate = opened();
+        Escalation other = opened();
+        escalations(SPECIALIST).mergeEscalation(merge(other, opened().getName()));
+
+        commands.send(
+                new Caller("sue", Set.of(Role.ROLE_SPECIALIST), Set.of()),
+                EscalationAggregate.TYPE,
+                EscalationAggregate.DECIDER,
+                duplicate.getName(),
+                MergeEscalationInto.newBuilder().setInto(other.getName()).build(),
+                Map.of(),
+                false);
+
+        await().untilAsserted(() -> assertThat(types(timeline(duplicate.getName())))
+                .containsExactly("EscalationOpened", "EscalationMerged", "EscalationUnmerged"));
+        EscalationUnmerged apart =
+                timeline(duplicate.getName()).getLast().getEvent().unpack(EscalationUnmerged.class);
+        assertThat(apart.getReason()).isEqualTo("The other one was itself merged at the same time.");
+        assertThat(apart.getReasonByCode())
+                .isEqualTo(SaidByCode.newBuilder().setCode("BOTH_MERGED").build());
     }
 
     @Test

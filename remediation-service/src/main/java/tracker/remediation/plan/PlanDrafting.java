@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.plan.v1.DraftPlanForCause;
 import tracker.plan.v1.DraftPlanRequest;
 import tracker.plan.v1.ImplementPlanByFingerprints;
@@ -121,6 +122,7 @@ public class PlanDrafting {
 
     private DraftPlanForCause.Builder following(String name) {
         Plan plan = plan(name);
+        List<Said> lessons = Lessons.of(plan);
         return DraftPlanForCause.newBuilder()
                 .setProblem(plan.getProblem())
                 .setCauseRevision(plan.getCauseRevision())
@@ -128,7 +130,8 @@ public class PlanDrafting {
                 .setCause(plan.getCause())
                 .setPredecessor(name)
                 .setEarliestTime(plan.getCancelTime())
-                .addAllLessons(Lessons.of(plan))
+                .addAllLessons(lessons.stream().map(Said::sentence).toList())
+                .addAllLessonsByCode(lessons.stream().map(Said::byCode).toList())
                 .setConfidentiality(plan.getConfidentiality())
                 .addAllViewers(plan.getViewersList());
     }

@@ -26,6 +26,7 @@ import tracker.platform.identity.Caller;
 import tracker.platform.identity.TestTokens;
 import tracker.remediation.RunningService;
 import tracker.type.v1.Role;
+import tracker.type.v1.SaidByCode;
 
 /** A plan for what is no longer taken for the cause says so, in whichever order it is drafted and told. */
 class PlanDraftingTest extends RunningService {
@@ -118,6 +119,11 @@ class PlanDraftingTest extends RunningService {
         assertThat(drafted.getState()).isEqualTo(PlanState.PLAN_STATE_DRAFT);
         assertThat(drafted.getPredecessor()).isEqualTo(plan);
         assertThat(drafted.getLessonsList()).containsExactly("It was given up (Another way).");
+        assertThat(drafted.getLessonsByCodeList())
+                .containsExactly(SaidByCode.newBuilder()
+                        .setCode("LESSON_GIVEN_UP")
+                        .putArguments("reason", "Another way")
+                        .build());
         assertThat(draftByHand()).isEqualTo(drafted);
     }
 

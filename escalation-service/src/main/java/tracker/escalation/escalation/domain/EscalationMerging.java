@@ -112,21 +112,22 @@ public final class EscalationMerging {
 
     static List<Message> unmerge(Context context, UnmergeEscalationRequest c, Escalation escalation) {
         EscalationDecider.require(escalation, "unmerge", EnumSet.of(EscalationState.ESCALATION_STATE_MERGED));
-        return List.of(unmerged(context, c.getReason(), escalation));
+        return List.of(unmerged(context, c.getReason(), escalation).build());
     }
 
     static List<Message> refuse(Context context, RefuseEscalationMerge c, Escalation escalation) {
         return escalation.getMerge().getInto().equals(c.getInto())
-                ? List.of(unmerged(context, c.getReason(), escalation))
+                ? List.of(unmerged(context, c.getReason(), escalation)
+                        .setReasonByCode(c.getReasonByCode())
+                        .build())
                 : List.of();
     }
 
-    private static Message unmerged(Context context, String reason, Escalation escalation) {
+    private static EscalationUnmerged.Builder unmerged(Context context, String reason, Escalation escalation) {
         return EscalationUnmerged.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setFrom(escalation.getMerge().getInto())
-                .setReason(reason)
-                .build();
+                .setReason(reason);
     }
 
     /** One that is a duplicate itself notes none: the policy takes that merge back. */

@@ -5,7 +5,6 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.platform.command.Context;
 import tracker.problem.v1.AddProblemFingerprints;
 import tracker.problem.v1.Arrival;
@@ -91,13 +91,12 @@ final class ProblemRecurrence {
                         && problem.hasWatchStartTime()
                         && isSame(problem.getWatchStartTime(), c.getWatchStartTime())
                         && c.getCameWhileWatched() > problem.getTolerated()
-                ? Optional.of(ProblemReopened.newBuilder()
-                        .setOccurredTime(problem.getResolveTime())
-                        .setState(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS)
-                        .setReason(
-                                "The same fingerprint had come back more often than was known when it was resolved on %s."
-                                        .formatted(day(problem.getResolveTime())))
-                        .build())
+                ? Optional.of(reopened(
+                        problem.getResolveTime(),
+                        Said.written(
+                                "CAME_BACK_UNTIL_RESOLVED",
+                                "The same fingerprint had come back more often than was known when it was resolved on {resolved}.",
+                                day(problem.getResolveTime()))))
                 : Optional.empty();
     }
 
@@ -108,13 +107,12 @@ final class ProblemRecurrence {
 
     /** More had come back than the plan tolerated, told since it was judged: open again as of its resolution. */
     static ProblemReopened cameBack(Context context) {
-        return ProblemReopened.newBuilder()
-                .setOccurredTime(context.occurredTime())
-                .setState(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS)
-                .setReason(
-                        "The same fingerprint had come back more often by %s than was known when its plan was judged."
-                                .formatted(day(context.occurredTime())))
-                .build();
+        return reopened(
+                context.occurredTime(),
+                Said.written(
+                        "CAME_BACK_UNTIL_JUDGED",
+                        "The same fingerprint had come back more often by {judged} than was known when its plan was judged.",
+                        day(context.occurredTime())));
     }
 
     /** Whether what comes is no longer its as a matter of course. */
@@ -164,14 +162,17 @@ final class ProblemRecurrence {
     }
 
     private static ProblemOpened opened(Context context, RecordProblemRecurrence c) {
-        return ProblemOpened.newBuilder()
+        ProblemOpened.Builder opened = ProblemOpened.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setKind(ProblemKind.PROBLEM_KIND_RECURRING_CASE)
                 .setTitle(c.getTitle())
                 .addFingerprints(c.getFingerprint())
                 .setRecurrenceOf(c.getRecurrenceOf())
-                .setOpenReason(c.getReason())
-                .build();
+                .setOpenReason(c.getReason());
+        if (c.hasReasonByCode()) {
+            opened.setOpenReasonByCode(c.getReasonByCode());
+        }
+        return opened.build();
     }
 
     /** Only what was fixed can come back. */
@@ -190,19 +191,34 @@ final class ProblemRecurrence {
 
     private static ProblemReopened reopened(Problem problem, Arrival first) {
         boolean closed = problem.hasCloseTime() && Timestamps.compare(first.getOpenTime(), problem.getCloseTime()) > 0;
-        return ProblemReopened.newBuilder()
-                .setOccurredTime(first.getOpenTime())
-                .setState(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS)
-                .setReason("The same fingerprint came back on %s: it was %s on %s."
-                        .formatted(
+        return reopened(
+                first.getOpenTime(),
+                closed
+                        ? Said.written(
+                                "CAME_BACK_AFTER_CLOSED",
+                                "The same fingerprint came back on {returned}: it was closed as fixed on {closed}.",
                                 day(first.getOpenTime()),
-                                closed ? "closed as fixed" : "resolved",
-                                day(closed ? problem.getCloseTime() : problem.getResolveTime())))
+                                day(problem.getCloseTime()))
+                        : Said.written(
+                                "CAME_BACK_AFTER_RESOLVED",
+                                "The same fingerprint came back on {returned}: it was resolved on {resolved}.",
+                                day(first.getOpenTime()),
+                                day(problem.getResolveTime())));
+    }
+
+    private static ProblemReopened reopened(Timestamp occurred, Said reason) {
+        return ProblemReopened.newBuilder()
+                .setOccurredTime(occurred)
+                .setState(ProblemState.PROBLEM_STATE_FIX_IN_PROGRESS)
+                .setReason(reason.sentence())
+                .setReasonByCode(reason.byCode())
                 .build();
     }
 
-    private static LocalDate day(Timestamp time) {
-        return EventMeta.toInstant(time).atZone(ZoneOffset.UTC).toLocalDate();
+    /** Of a time that the event or the problem tells anyway. */
+    private static Said.Worded day(Timestamp time) {
+        Instant instant = EventMeta.toInstant(time);
+        return new Said.Worded(instant, instant.atZone(ZoneOffset.UTC).toLocalDate());
     }
 
     private static List<Message> added(RecordProblemRecurrence c, List<Arrival> arrivals, Instant earliest, int room) {

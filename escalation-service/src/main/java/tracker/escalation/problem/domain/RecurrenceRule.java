@@ -141,7 +141,8 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
                     .setTitle(Fingerprint.words(fingerprint))
                     .setRecurrenceOf(before);
             next.filter(_ -> isToCount).ifPresent(last -> counted(recurrence, last));
-            episode.ifPresent(reached -> recurrence.setReason(reason(reached)));
+            episode.map(this::reason)
+                    .ifPresent(reason -> recurrence.setReason(reason.sentence()).setReasonByCode(reason.byCode()));
             if (ahead.isEmpty()) {
                 recurrence.setReopenWindow(Durations.fromNanos(reopenWindow.toNanos()));
             }
@@ -243,9 +244,15 @@ public record RecurrenceRule(int threshold, Duration window, Duration reopenWind
         return Optional.empty();
     }
 
-    private String reason(Episode episode) {
-        return "%d escalations of the same fingerprint were opened from %s to %s: so many within %s are a problem."
-                .formatted(threshold, day(episode.start()), day(episode.reached()), text(window));
+    /** Of the days only: one of the escalations may be confidential later on. */
+    private Said reason(Episode episode) {
+        return Said.written(
+                "RECURRED",
+                "{count} escalations of the same fingerprint were opened from {first} to {last}: so many within {window} are a problem.",
+                threshold,
+                day(episode.start()),
+                day(episode.reached()),
+                new Said.Worded(window.toSeconds() + "s", text(window)));
     }
 
     private static LocalDate day(Instant time) {

@@ -63,6 +63,7 @@ import tracker.problem.v1.StartProblemAssessmentRequest;
 import tracker.problem.v1.StartRootCauseAnalysisRequest;
 import tracker.problem.v1.UpdateProblemRequest;
 import tracker.type.v1.Role;
+import tracker.type.v1.SaidByCode;
 
 class ProblemDeciderTest {
     private static final String NAME = "problems/1";
@@ -512,6 +513,11 @@ class ProblemDeciderTest {
             assertThat(back.getOccurredTime()).isEqualTo(AT);
             assertThat(back.getState()).isEqualTo(PROBLEM_STATE_FIX_IN_PROGRESS);
             assertThat(back.getReason()).contains("more often");
+            assertThat(back.getReasonByCode())
+                    .isEqualTo(SaidByCode.newBuilder()
+                            .setCode("CAME_BACK_UNTIL_JUDGED")
+                            .putArguments("judged", EventMeta.toInstant(AT).toString())
+                            .build());
         });
     }
 

@@ -43,6 +43,7 @@ import tracker.problem.v1.ReopenProblemRequest;
 import tracker.problem.v1.ResolveProblem;
 import tracker.problem.v1.StartProblemAssessmentRequest;
 import tracker.problem.v1.StartRootCauseAnalysisRequest;
+import tracker.type.v1.SaidByCode;
 
 class RecurrenceRuleTest {
     private static final String FINGERPRINT = "1|category 42|symptom 534";
@@ -187,6 +188,10 @@ class RecurrenceRuleTest {
             problems.forEach((name, problem) -> members.put(name, new TreeSet<>(problem.getEscalationsList())));
             return members;
         }
+    }
+
+    private static SaidByCode code(String code, Map<String, String> arguments) {
+        return SaidByCode.newBuilder().setCode(code).putAllArguments(arguments).build();
     }
 
     private static Instant day(double day) {
@@ -369,6 +374,10 @@ class RecurrenceRuleTest {
         assertThat(problem.getOpenReason())
                 .isEqualTo("3 escalations of the same fingerprint were opened from 2026-02-10 to 2026-03-12:"
                         + " so many within 30 days are a problem.");
+        assertThat(problem.getOpenReasonByCode())
+                .isEqualTo(code(
+                        "RECURRED",
+                        Map.of("count", "3", "first", "2026-02-10", "last", "2026-03-12", "window", "2592000s")));
         assertThat(EventMeta.toInstant(problem.getOpenTime())).isEqualTo(day(70));
         assertThat(problem.getFingerprintsList()).containsExactly(FINGERPRINT);
     }
@@ -437,6 +446,10 @@ class RecurrenceRuleTest {
                     assertThat(EventMeta.toInstant(reopened.getOccurredTime())).isEqualTo(day(39));
                     assertThat(reopened.getReason())
                             .isEqualTo("The same fingerprint came back on 2026-02-09: it was resolved on 2026-01-11.");
+                    assertThat(reopened.getReasonByCode())
+                            .isEqualTo(code(
+                                    "CAME_BACK_AFTER_RESOLVED",
+                                    Map.of("returned", day(39).toString(), "resolved", day(10).toString())));
                 });
         world.arrive(41, 100);
         assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3, 39, 41, 100)));
@@ -476,6 +489,8 @@ class RecurrenceRuleTest {
             assertThat(reopened.getReason())
                     .isEqualTo(
                             "The same fingerprint had come back more often than was known when it was resolved on 2026-02-12.");
+            assertThat(reopened.getReasonByCode())
+                    .isEqualTo(code("CAME_BACK_UNTIL_RESOLVED", Map.of("resolved", day(42).toString())));
         });
         assertThat(world.members()).containsExactly(Map.entry(FIRST, of(1, 2, 3, 11, 12, 30, 40)));
     }
@@ -526,12 +541,15 @@ class RecurrenceRuleTest {
         closedLate.close(FIRST, 35, ProblemResolution.PROBLEM_RESOLUTION_FIXED, "");
         closedLate.arrive(60);
         assertThat(closedLate.problems.get(FIRST).getReopenCount()).isEqualTo(1);
-        assertThat(((ProblemReopened) closedLate.events.stream()
-                                .filter(ProblemReopened.class::isInstance)
-                                .findFirst()
-                                .orElseThrow())
-                        .getReason())
-                .endsWith("it was closed as fixed on 2026-02-05.");
+        ProblemReopened reopened = (ProblemReopened) closedLate.events.stream()
+                .filter(ProblemReopened.class::isInstance)
+                .findFirst()
+                .orElseThrow();
+        assertThat(reopened.getReason()).endsWith("it was closed as fixed on 2026-02-05.");
+        assertThat(reopened.getReasonByCode())
+                .isEqualTo(code(
+                        "CAME_BACK_AFTER_CLOSED",
+                        Map.of("returned", day(60).toString(), "closed", day(35).toString())));
     }
 
     @Test

@@ -49,6 +49,7 @@ final class Building {
                 .setCause(command.getCause())
                 .setPredecessor(command.getPredecessor())
                 .addAllLessons(command.getLessonsList())
+                .addAllLessonsByCode(command.getLessonsByCodeList())
                 .setConfidentiality(command.getConfidentiality())
                 .addAllViewers(command.getViewersList())
                 .build());

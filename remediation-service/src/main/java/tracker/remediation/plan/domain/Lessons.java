@@ -1,13 +1,16 @@
 package tracker.remediation.plan.domain;
 
 import com.google.protobuf.Timestamp;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tracker.contract.EventMeta;
+import tracker.contract.Said;
 import tracker.plan.v1.ActionItem;
 import tracker.plan.v1.EffectivenessCheck;
 import tracker.plan.v1.Plan;
@@ -21,40 +24,56 @@ public final class Lessons {
 
     private Lessons() {}
 
-    public static List<String> of(Plan plan) {
-        List<String> lessons = new ArrayList<>();
+    public static List<Said> of(Plan plan) {
+        List<Said> lessons = new ArrayList<>();
         EffectivenessCheck check = plan.getEffectiveness();
         lessons.add(
                 switch (plan.getState()) {
-                    case PLAN_STATE_CANCELLED -> "It was given up (%s).".formatted(plan.getEndReason());
+                    case PLAN_STATE_CANCELLED ->
+                        Said.written("LESSON_GIVEN_UP", "It was given up ({reason}).", plan.getEndReason());
                     case PLAN_STATE_CLOSED_EFFECTIVE ->
-                        "It proved effective by %s, and came back all the same."
-                                .formatted(minute(check.getJudgeTime()));
+                        Said.written(
+                                "LESSON_CAME_BACK_ALL_THE_SAME",
+                                "It proved effective by {judged}, and came back all the same.",
+                                minute(check.getJudgeTime()));
                     default ->
-                        "It came back %s since %s, where %d were tolerated."
-                                .formatted(
-                                        check.getObserved() == 1 ? "once" : check.getObserved() + " times",
-                                        minute(check.getStartTime()),
-                                        check.getThreshold());
+                        Said.written(
+                                "LESSON_CAME_BACK",
+                                "It came back {observed} since {since}, where {tolerated} were tolerated.",
+                                times(check.getObserved()),
+                                minute(check.getStartTime()),
+                                check.getThreshold());
                 });
         boolean isGivenUp = plan.getState() == PlanState.PLAN_STATE_CANCELLED;
         plan.getItemsList().forEach(item -> lesson(item, isGivenUp).ifPresent(lessons::add));
         return lessons;
     }
 
-    private static String minute(Timestamp time) {
-        return MINUTE.format(EventMeta.toInstant(time));
+    private static Said.Worded times(int count) {
+        return new Said.Worded(count, count == 1 ? "once" : count + " times");
     }
 
-    private static Optional<String> lesson(ActionItem item, boolean isGivenUp) {
+    private static Said.Worded minute(Timestamp time) {
+        Instant minute = EventMeta.toInstant(time).truncatedTo(ChronoUnit.MINUTES);
+        return new Said.Worded(minute, MINUTE.format(minute));
+    }
+
+    private static Optional<Said> lesson(ActionItem item, boolean isGivenUp) {
+        String title = item.getTitle();
         return switch (item.getState()) {
             case ITEM_STATE_VERIFIED, ITEM_STATE_CLOSED ->
-                Optional.of((isGivenUp ? "Done: " : "Done, and not enough: ") + item.getTitle());
+                Optional.of(
+                        isGivenUp
+                                ? Said.written("LESSON_DONE", "Done: {title}", title)
+                                : Said.written("LESSON_NOT_ENOUGH", "Done, and not enough: {title}", title));
             case ITEM_STATE_CANCELLED ->
-                Optional.of("Dropped: %s (%s)".formatted(item.getTitle(), item.getEndReason()));
+                Optional.of(Said.written("LESSON_DROPPED", "Dropped: {title} ({reason})", title, item.getEndReason()));
             case ITEM_STATE_RISK_ACCEPTED ->
-                Optional.of("Left at a risk: %s (%s)"
-                        .formatted(item.getTitle(), item.getRiskAcceptance().getReason()));
+                Optional.of(Said.written(
+                        "LESSON_LEFT_AT_RISK",
+                        "Left at a risk: {title} ({reason})",
+                        title,
+                        item.getRiskAcceptance().getReason()));
             default -> Optional.empty();
         };
     }

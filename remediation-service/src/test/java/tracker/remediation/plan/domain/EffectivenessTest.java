@@ -27,8 +27,11 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import tracker.contract.Said;
 import tracker.plan.v1.ApproveReplanningRequest;
 import tracker.plan.v1.Baseline;
 import tracker.plan.v1.CancelPlanRequest;
@@ -52,6 +55,7 @@ import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
 import tracker.remediation.Scenario;
 import tracker.type.v1.Role;
+import tracker.type.v1.SaidByCode;
 
 /** No plan is closed on paper: it is watched, and what came back decides. */
 class EffectivenessTest {
@@ -268,11 +272,20 @@ class EffectivenessTest {
                         .setSuccessor(PlanNames.successorOf(PLAN))
                         .build()));
         assertThat(plan.resource().getSuccessor()).isEqualTo(PlanNames.successorOf(PLAN));
-        assertThat(Lessons.of(plan.resource()))
+        List<Said> lessons = Lessons.of(plan.resource());
+        assertThat(lessons)
+                .extracting(Said::sentence)
                 .containsExactly(
                         "It came back once since 2026-11-02 09:00 UTC, where 0 were tolerated.",
                         "Done, and not enough: Match mirrored copies",
                         "Done, and not enough: Match mirrored copies");
+        assertThat(lessons.getFirst().byCode())
+                .isEqualTo(SaidByCode.newBuilder()
+                        .setCode("LESSON_CAME_BACK")
+                        .putArguments("observed", "1")
+                        .putArguments("since", "2026-11-02T09:00:00Z")
+                        .putArguments("tolerated", "0")
+                        .build());
     }
 
     @Test
@@ -290,12 +303,19 @@ class EffectivenessTest {
         plan.when(MANAGER, IMPLEMENT);
         plan.when(COORDINATOR, judge(2, NOW.plusSeconds(60)));
 
-        assertThat(Lessons.of(plan.resource()))
+        List<Said> lessons = Lessons.of(plan.resource());
+        assertThat(lessons)
+                .extracting(Said::sentence)
                 .containsExactly(
                         "It came back 2 times since 2026-11-02 09:00 UTC, where 0 were tolerated.",
                         "Done, and not enough: Match mirrored copies",
                         "Left at a risk: Match mirrored copies (Rare)",
                         "Dropped: Match mirrored copies (Nobody to train)");
+        assertThat(lessons)
+                .extracting(Said::code)
+                .containsExactly("LESSON_CAME_BACK", "LESSON_NOT_ENOUGH", "LESSON_LEFT_AT_RISK", "LESSON_DROPPED");
+        assertThat(lessons.getLast().arguments())
+                .isEqualTo(Map.of("title", "Match mirrored copies", "reason", "Nobody to train"));
     }
 
     @Test
