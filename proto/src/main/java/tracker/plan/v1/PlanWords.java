@@ -11,11 +11,13 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -23,6 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
+import tracker.type.v1.SaidByCode;
 
 /** The events of a plan in words: who did what, and why, one sentence each, from one catalogue for all languages. */
 public final class PlanWords {
@@ -85,6 +88,7 @@ public final class PlanWords {
     private static final Pattern ITEM = Pattern.compile("plans/[^/]+/items/[^/]+");
     private static final Pattern FILE = Pattern.compile(ITEM + "/files/[^/]+");
     private static final Pattern TEAM = Pattern.compile("teams/[^/]+");
+    private static final Pattern INSTANT = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
     private static final Pattern OPTIONAL = Pattern.compile("\\[([^]]*)]");
     private static final Pattern FIELD = Pattern.compile("\\{(\\w+)(?:([?:])([^}]*))?}");
     /** What is quoted ends the sentence that it stands at the end of, where it is one itself. */
@@ -178,10 +182,30 @@ public final class PlanWords {
             return word(field, event.getField(field));
         }
         List<String> words = new ArrayList<>();
-        for (Object value : (List<?>) event.getField(field)) {
-            words.add(word(field, value));
+        for (int place = 0; place < event.getRepeatedFieldCount(field); place++) {
+            Object value = event.getRepeatedField(field, place);
+            words.add(word(field, byCode(field, place).orElse(value)));
         }
         return String.join(language.separator, words);
+    }
+
+    /** What the tracker wrote itself, where the catalogue has it by its code; English is what is stored. */
+    private Optional<Object> byCode(FieldDescriptor field, int place) {
+        FieldDescriptor codes = event.getDescriptorForType().findFieldByName(field.getName() + "_by_code");
+        if (codes == null || place >= event.getRepeatedFieldCount(codes)) {
+            return Optional.empty();
+        }
+        SaidByCode said = (SaidByCode) event.getRepeatedField(codes, place);
+        return Optional.ofNullable(template(said.getCode(), language))
+                .map(template -> FIELD.matcher(template)
+                        .replaceAll(name -> Matcher.quoteReplacement(argument(said.getArgumentsMap(), name.group(1)))));
+    }
+
+    private String argument(Map<String, String> arguments, String name) {
+        String value = arguments.getOrDefault(name, "");
+        return INSTANT.matcher(value).matches()
+                ? language.times.format(Instant.parse(value).atOffset(ZoneOffset.UTC))
+                : value;
     }
 
     private String word(FieldDescriptor field, Object value) {

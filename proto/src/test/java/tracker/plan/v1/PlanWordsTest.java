@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tracker.contract.Contract;
 import tracker.contract.EventType;
 import tracker.plan.v1.PlanWords.Language;
+import tracker.type.v1.SaidByCode;
 
 /** Every event of a plan is told in every language: who did what, and why. */
 class PlanWordsTest {
@@ -115,7 +118,7 @@ class PlanWordsTest {
     }
 
     private static Set<String> placeholders(String template) {
-        return java.util.regex.Pattern.compile("\\{(\\w+)")
+        return Pattern.compile("\\{(\\w+)")
                 .matcher(template)
                 .results()
                 .map(found -> found.group(1))
@@ -162,6 +165,44 @@ class PlanWordsTest {
         String reason = "a {actor} [odd] $1 \\ reason";
         assertThat(PlanWords.tell(PlanSuspended.newBuilder().setReason(reason).build(), "ann", Language.ENGLISH, NAMES))
                 .isEqualTo("<ann> laid the plan aside: “" + reason + "”.");
+    }
+
+    private static final PlanDrafted WITH_LESSONS = PlanDrafted.newBuilder()
+            .setPredecessor("plans/1")
+            .addLessons("It came back twice since 2026-11-02 09:00 UTC, where 1 were tolerated.")
+            .addLessonsByCode(SaidByCode.newBuilder()
+                    .setCode("LESSON_CAME_BACK")
+                    .putArguments("observed", "2")
+                    .putArguments("since", "2026-11-02T09:00:00Z")
+                    .putArguments("tolerated", "1"))
+            .addLessons("Done: {title} of $1")
+            .addLessonsByCode(SaidByCode.newBuilder().setCode("LESSON_DONE").putArguments("title", "{title} of $1"))
+            .addLessons("Kept as it was")
+            .addLessonsByCode(SaidByCode.newBuilder().setCode("OF_LATER"))
+            .addLessons("Kept without a code")
+            .build();
+
+    @Test
+    void whatTheTrackerWroteItself_isToldByItsCode_andAsItIsStoredWhereThatIsNotKnown() {
+        assertThat(PlanWords.tell(WITH_LESSONS, "ann", Language.CHINESE, NAMES))
+                .endsWith(
+                        "经验教训：“自2026年11月2日 09:00（UTC）起复发2次，容许1次”、“已完成：{title} of $1”、“Kept as it was”、“Kept without a code”。");
+        assertThat(PlanWords.tell(WITH_LESSONS, "ann", Language.ENGLISH, NAMES))
+                .contains(
+                        "“It came back twice since 2026-11-02 09:00 UTC, where 1 were tolerated.”, “Done: {title} of $1”,");
+    }
+
+    @Test
+    void everyLesson_hasWordsThatTakeWhatItTells() throws IOException {
+        List<MatchResult> lessons = Pattern.compile("(?m)^\\| `(LESSON_\\w+)` \\| (.*) \\|$")
+                .matcher(Files.readString(Path.of("../docs/refusals.md")))
+                .results()
+                .toList();
+        assertThat(lessons).hasSizeGreaterThan(5).allSatisfy(lesson -> {
+            String words = PlanWords.template(lesson.group(1), Language.CHINESE);
+            assertThat(words).as(lesson.group(1)).isNotNull().containsPattern("\\p{IsHan}");
+            assertThat(placeholders(words)).isEqualTo(placeholders(lesson.group(2)));
+        });
     }
 
     @Test
