@@ -35,6 +35,7 @@ export type ProblemState = Schemas['tracker.problem.v1.ProblemState'];
 export type Processor = Schemas['tracker.operations.v1.Processor'];
 export type DeadLetter = Schemas['tracker.operations.v1.DeadLetter'];
 export type RebuildProgress = Schemas['tracker.operations.v1.RebuildProjectionResponse'];
+export type SaidByCode = Schemas['tracker.type.v1.SaidByCode'];
 export type RecordedEvent = Schemas['tracker.type.v1.RecordedEvent'];
 export type Team = Schemas['tracker.team.v1.Team'];
 

@@ -251,6 +251,50 @@ test('who joined a team and left it is told by name', async () => {
   ]);
 });
 
+test('why a policy did something is told by its code, in the reader’s language, and as it stands without one', async () => {
+  const reopened = (reason_by_code?: object) =>
+    at('problem.v1.ProblemReopened', { reason: 'The same fingerprint came back.', reason_by_code }, 'policy:x');
+  const story = [
+    at(
+      'problem.v1.ProblemOpened',
+      {
+        title: 'video: lost',
+        open_reason: '5 escalations of the same fingerprint were opened',
+        open_reason_by_code: {
+          code: 'RECURRED',
+          arguments: { count: '5', first: '2026-02-10', last: '2026-03-12', window: '604800s' },
+        },
+      },
+      'policy:x',
+    ),
+    reopened({
+      code: 'CAME_BACK_AFTER_CLOSED',
+      arguments: { returned: '2026-03-02T10:00:00Z', closed: '2026-02-28T10:00:00Z' },
+    }),
+    reopened({ code: 'OF_LATER', arguments: { state: 'PROBLEM_STATE_CLOSED' } }),
+    reopened(),
+    at(
+      'escalation.v1.EscalationUnmerged',
+      { from: 'escalations/e1', reason_by_code: { code: 'BOTH_MERGED' } },
+      'policy:x',
+    ),
+  ];
+  expect(await toldIn('en', story)).toEqual([
+    'The tracker opened the problem “video: lost”: “5 escalations of the same fingerprint were opened from Feb 10, 2026 to Mar 12, 2026 (UTC): so many within 7 days are a problem.”',
+    'The tracker opened it again: “The same fingerprint came back on Mar 2, 2026, 10:00 AM: it was closed as fixed on Feb 28, 2026, 10:00 AM.”',
+    'The tracker opened it again: “The same fingerprint came back.”',
+    'The tracker opened it again: “The same fingerprint came back.”',
+    'The tracker took it apart from escalation e1: “The other one was itself merged at the same time.”',
+  ]);
+  expect(await toldIn('zh-CN', story)).toEqual([
+    '系统创建了问题“video: lost”：“2026年2月10日至2026年3月12日（UTC）期间新建了 5 个同一指纹的工单：7天内达到此数即为问题。”',
+    '系统重新打开：“同一指纹于 2026年3月2日 10:00 再次出现：问题已于 2026年2月28日 10:00 因已修复而关闭。”',
+    '系统重新打开：“The same fingerprint came back.”',
+    '系统重新打开：“The same fingerprint came back.”',
+    '系统将其从升级工单 e1中拆出：“另一工单当时也已被合并。”',
+  ]);
+});
+
 test('what a policy did, the tracker did', async () => {
   const story = [at('problem.v1.ProblemResolved', { plan: 'plans/p1' }, 'policy:when-plan-closed-effective')];
   expect((await toldIn('en', story))[0]).toMatch(/^The tracker /);

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTold } from '../action/told.ts';
 import { NAMED, usePeople } from '../api/queries.ts';
-import type { Escalation, RecordedEvent } from '../api/types.ts';
+import type { Escalation, RecordedEvent, SaidByCode } from '../api/types.ts';
 import { useWords } from '../language/words.ts';
 import { titleOf } from '../queue/cells.ts';
 
@@ -9,6 +9,8 @@ type Fields = Record<string, unknown>;
 
 /** So many names are told; of more, how many there are. */
 const FEW = 3;
+/** How the field is called that has a text of the tracker's own by its code. */
+const BY_CODE = '_by_code';
 const CASE = /^escalations\/[\w-]+$/;
 const NO_TITLES = new Map<string, string>();
 /** Of a problem or a plan, but no item of it. */
@@ -21,7 +23,7 @@ const NAMES = /(?:problems|plans)\/[\w-]+(?![\w/-])/g;
 export function useTelling(
   cases: ReadonlyMap<string | undefined, Escalation>,
 ): (events: RecordedEvent[]) => (string | undefined)[] {
-  const { t, sentence, thing } = useWords();
+  const { t, sentence, thing, written } = useWords();
   const { told } = useTold(NO_TITLES);
   const people = usePeople();
   return useMemo(() => {
@@ -59,14 +61,15 @@ export function useTelling(
             if (name === 'actor') {
               return isOfSource(event) ? t('event.source') : people(whoOf(event)) || t('value.none');
             }
-            const said = fields[name];
+            const byCode = fields[`${name}${BY_CODE}`] as SaidByCode | undefined;
+            const said = byCode ? written(String(fields[name] ?? ''), byCode) : fields[name];
             const isThere = said !== undefined && said !== '' && !(Array.isArray(said) && said.length === 0);
             return isThere ? wordsOf(name, said) : undefined;
           })
         );
       });
     };
-  }, [t, sentence, thing, told, people, cases]);
+  }, [t, sentence, thing, written, told, people, cases]);
 }
 
 /** The event's name without its package: `type.googleapis.com/tracker.escalation.v1.EscalationOpened`. */
@@ -135,8 +138,13 @@ function remember(before: Before, event: Fields) {
 
 /** All that an event says, at any depth, by the names of its fields; the nearer to its top counts. */
 function fieldsOf(event: Fields): Fields {
-  const parts = Object.values(event).filter(isPart).map(fieldsOf);
-  return Object.assign({}, ...parts, Object.fromEntries(Object.entries(event).filter(([, said]) => !isPart(said))));
+  const whole = ([name, said]: [string, unknown]) => name.endsWith(BY_CODE) || !isPart(said);
+  const parts = Object.entries(event).filter((each) => !whole(each));
+  return Object.assign(
+    {},
+    ...parts.map(([, part]) => fieldsOf(part as Fields)),
+    Object.fromEntries(Object.entries(event).filter(whole)),
+  );
 }
 
 const isPart = (said: unknown): said is Fields => typeof said === 'object' && said !== null && !Array.isArray(said);

@@ -1,6 +1,6 @@
 import { createContext, useContext, useMemo } from 'react';
 import { type IntlShape, useIntl } from 'react-intl';
-import type { Problem } from '../api/types.ts';
+import type { Problem, SaidByCode } from '../api/types.ts';
 import type english from './en.json';
 
 export type MessageId = keyof typeof english;
@@ -24,6 +24,9 @@ const UNITS = [
 /** A name of the contract, such as `plans/p1/items/3`: its last collection, and the identifier in it. */
 const NAME = /^(?:plans\/[\w-]+\/)?(escalations|problems|plans|items|teams)\/([\w-]+)$/;
 const ARROW = ' -> ';
+/** Arguments that are texts of people; one that names what is hidden from the reader does not come. */
+const OF_PEOPLE = ['title', 'reason'];
+const LEFT_OUT = Object.fromEntries(OF_PEOPLE.map((name) => [name, '']));
 
 /** What people call the thing of that name, as far as this page has read it. */
 export const Titles = createContext<(name: string) => string | undefined>(() => undefined);
@@ -42,8 +45,8 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
     time ? intl.formatDate(time, { dateStyle: 'medium', timeStyle: 'short' }) : t('value.none');
   const list = (items: string[]) => items.join(t('list.separator'));
   const field = (name: string) => (known(`field.${name}`) ? t(`field.${name}` as MessageId) : name);
-  const said = (code: string | undefined, values: Record<string, string>) => {
-    const id = `refusal.${code}`;
+  const said = (by: 'refusal' | 'written', code: string | undefined, values: Record<string, string>) => {
+    const id = `${by}.${code}`;
     return known(id) ? t(id as MessageId, mapValues(values, told)) : undefined;
   };
   /** What a thing is called: by its title, or by what it is. */
@@ -60,8 +63,15 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
     const [unit, size] = UNITS.find(([, size]) => seconds % size === 0) ?? ['second', 1];
     return intl.formatNumber(seconds / size, { style: 'unit', unit, unitDisplay: 'long' });
   };
-  /** An argument of a refusal: moments, things, and what the contract has words for. */
+  const day = (text: string) => intl.formatDate(`${text}T00:00:00Z`, { dateStyle: 'medium', timeZone: 'UTC' });
+  /** An argument by its code: moments, things, and what the contract has words for; what people wrote stays. */
   const told = (value: string, name: string) => {
+    if (OF_PEOPLE.includes(name)) {
+      return value;
+    }
+    if (DAY.test(value)) {
+      return day(value);
+    }
     if (INSTANT.test(value)) {
       return moment(value);
     }
@@ -101,7 +111,7 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
       return MONTH.test(text)
         ? intl.formatDate(`${text}-01T00:00:00Z`, { year: 'numeric', month: 'short', timeZone: 'UTC' })
         : DAY.test(text)
-          ? intl.formatDate(`${text}T00:00:00Z`, { dateStyle: 'medium', timeZone: 'UTC' })
+          ? day(text)
           : text;
     },
     /** What a figure is; of a statistic such as `slip_days.mean`, what is measured and what is told of it. */
@@ -120,12 +130,16 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
     /** What happened, by the name of the event's type. */
     event: (type: string) => (known(`event.${type}`) ? t(`event.${type}` as MessageId) : type),
     /** What a refusal says, by its code; as the service says it when the code is not known here. */
-    refusal: ({ detail, metadata }: Pick<Problem, 'detail' | 'metadata'>) => said(metadata.code, metadata) ?? detail,
+    refusal: ({ detail, metadata }: Pick<Problem, 'detail' | 'metadata'>) =>
+      said('refusal', metadata.code, metadata) ?? detail,
     /** What is wrong with a field, by the code of it or the rule that it breaks; else as the service says it. */
     violation: ({ description, reason, arguments: values, of }: Violation) => {
-      const words = (values && said(reason, values)) ?? t('violation.words', { description });
+      const words = (values && said('refusal', reason, values)) ?? t('violation.words', { description });
       return of ? t('violation', { field: of, description: words }) : words;
     },
+    /** What the tracker wrote itself, by its code; people's words, and what has no code that is known here, as it stands. */
+    written: <T extends string | undefined>(text: T, byCode: SaidByCode | undefined) =>
+      said('written', byCode?.code, { ...LEFT_OUT, ...byCode?.arguments }) ?? text,
     reason: (reason: string) => (known(`reason.${reason}`) ? t(`reason.${reason}` as MessageId) : t('reason.UNKNOWN')),
     date: (time: string | Date | undefined) =>
       time ? intl.formatDate(time, { dateStyle: 'medium' }) : t('value.none'),

@@ -12,7 +12,7 @@ const NO_TITLES: ReadonlyMap<string, string> = new Map();
 
 /** Who leads a plan, what it was agreed on and why anew, how its effect is judged, and what came before and after it. */
 export function PlanFacts({ plan }: { plan: Plan }) {
-  const { t, date } = useWords();
+  const { t, date, written } = useWords();
   const people = usePeople();
   const { told } = useTold(NO_TITLES);
   const { effectiveness: check, replanning, baselines = [], predecessor, successor } = plan;
@@ -23,7 +23,7 @@ export function PlanFacts({ plan }: { plan: Plan }) {
         facts={[
           ['manager', people(plan.manager)],
           ['end_reason', plan.end_reason],
-          ['lessons', plan.lessons?.join('\n')],
+          ['lessons', plan.lessons?.map((lesson, at) => written(lesson, plan.lessons_by_code?.[at])).join('\n')],
           ['predecessor', predecessor && <PlanLink name={predecessor} />],
           ['successor', successor && <PlanLink name={successor} />],
           ...(check

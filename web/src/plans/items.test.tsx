@@ -82,7 +82,18 @@ test('a plan says what came before it, how it is judged, and why it was agreed a
     ...plan,
     manager: 'partner@content',
     end_reason: 'Twice it came back',
-    lessons: ['Ask the store', 'Tell the reader'],
+    lessons: [
+      'It came back 3 times',
+      'Dropped: Retry -> 60s (2026-03-02)',
+      'It was given up (plans/p9)',
+      'Tell the reader',
+    ],
+    lessons_by_code: [
+      { code: 'LESSON_CAME_BACK', arguments: { observed: '3', since: '2026-11-05T04:00:00Z', tolerated: '1' } },
+      { code: 'LESSON_DROPPED', arguments: { title: 'Retry -> 60s', reason: '2026-03-02' } },
+      { code: 'LESSON_GIVEN_UP', arguments: {} },
+      { code: 'LESSON_OF_LATER' },
+    ],
     effectiveness: { threshold: 2, window: '1209600s', observed: 3, judge_time: '2026-11-19T04:00:00Z' },
     replanning: { requester: 'partner@content', start_time: '2026-11-18T04:00:00Z', reason: 'The vendor left' },
     baselines: [
@@ -105,7 +116,14 @@ test('a plan says what came before it, how it is judged, and why it was agreed a
   );
   const facts = [...document.querySelectorAll('.fact')].map((fact) => fact.textContent);
   expect(facts).toContain('Why it endedTwice it came back');
-  expect(facts).toContain('LessonsAsk the store\nTell the reader');
+  expect(facts).toContain(
+    [
+      'LessonsIt came back 3 times since Nov 5, 2026, 4:00 AM, where 1 was tolerated.',
+      'Dropped: Retry -> 60s (2026-03-02)',
+      'It was given up ().',
+      'Tell the reader',
+    ].join('\n'),
+  );
   expect(facts).toContain('Watch window14 days');
   expect(facts).toContain('Came back3');
 });

@@ -87,7 +87,7 @@ interface ScreenProps {
 
 function Screen({ view, slider, day }: ScreenProps) {
   const { problem = {}, plan, earlier_plans: earlier = [], opened = [] } = view;
-  const { t, value, moment, date, list } = useWords();
+  const { t, value, moment, date, list, written } = useWords();
   const people = usePeople();
   const session = useSession();
   const target: Target = { name: problem.name ?? '', title: problem.title ?? '', seen: problem };
@@ -114,7 +114,7 @@ function Screen({ view, slider, day }: ScreenProps) {
       <Facts
         facts={[
           ['recurrence_of', problem.recurrence_of && <OtherProblem name={problem.recurrence_of} />],
-          ['open_reason', problem.open_reason],
+          ['open_reason', written(problem.open_reason, problem.open_reason_by_code)],
           ['open_time', moment(problem.open_time)],
           ['resolve_time', problem.resolve_time && moment(problem.resolve_time)],
           ['close_time', problem.close_time && moment(problem.close_time)],
