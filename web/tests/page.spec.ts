@@ -874,6 +874,32 @@ for (const [language, before, why] of [
   });
 }
 
+for (const [language, why] of [
+  ['en', '3 escalations of the same fingerprint were opened from Nov 2, 2026 to Nov 6, 2026'],
+  ['zh-CN', '2026年11月2日至2026年11月6日（UTC）期间新建了 3 个同一指纹的工单'],
+] as const) {
+  test(`a problem says why recurrence opened it by a code, in ${language}`, async ({ page, service }) => {
+    service.session = coordinator;
+    service.rewrite = (answer) =>
+      'problem' in answer
+        ? {
+            ...answer,
+            problem: {
+              ...(answer.problem as object),
+              open_reason: 'Three cases in a week',
+              open_reason_by_code: {
+                code: 'RECURRED',
+                arguments: { count: '3', first: '2026-11-02', last: '2026-11-06', window: '604800s' },
+              },
+            },
+          }
+        : answer;
+    await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
+    await page.goto('/problems/q1');
+    await expect(page.getByRole('definition').filter({ hasText: why })).toBeVisible();
+  });
+}
+
 test('a problem is closed as the duplicate of another', async ({ page, service }) => {
   service.session = coordinator;
   await page.goto('/problems/q1');
