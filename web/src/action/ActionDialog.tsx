@@ -314,8 +314,15 @@ function Differences({ target: { seen, items = [] }, now }: { target: Target; no
   const { t } = useWords();
   const known = [items, (seen as WithItems)?.items ?? [], (now as WithItems)?.items ?? []].flat();
   const { told, place } = useTold(new Map(known.map((item) => [item.name, item.title])));
-  const all = differences(seen, now);
-  if (all.length === 0) {
+  const rows = differences(seen, now)
+    .map((each) => ({
+      key: JSON.stringify([each.parts, each.field]),
+      where: place(each),
+      before: told(each.field, each.seen),
+      after: told(each.field, each.now),
+    }))
+    .filter(({ before, after }) => before !== after); // the contract says nothing in several ways
+  if (rows.length === 0) {
     return <Text size="sm">{t('conflict.none')}</Text>;
   }
   return (
@@ -328,11 +335,11 @@ function Differences({ target: { seen, items = [] }, now }: { target: Target; no
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {all.map((difference) => (
-          <Table.Tr key={JSON.stringify([difference.parts, difference.field])}>
-            <Table.Th scope="row">{place(difference)}</Table.Th>
-            <Table.Td>{told(difference.field, difference.seen)}</Table.Td>
-            <Table.Td>{told(difference.field, difference.now)}</Table.Td>
+        {rows.map(({ key, where, before, after }) => (
+          <Table.Tr key={key}>
+            <Table.Th scope="row">{where}</Table.Th>
+            <Table.Td>{before}</Table.Td>
+            <Table.Td>{after}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -172,6 +172,18 @@ test('when somebody was faster, the difference is shown and mine is applied agai
   ]);
 });
 
+test('what shows the same on both sides is not among the differences', async () => {
+  answer = () => refused(412, { reason: 'STALE_ETAG' });
+  const seen = { ...items[0], blocked_reason: '', contributors: [] };
+  const user = show('action.start', 'en', ITEM_ACTIONS, { ...target, seen });
+  await user.click(screen.getByRole('button', { name: /^Start/ }));
+  const rows = within(await screen.findByRole('alert')).getAllByRole('row');
+  expect(rows.map((row) => row.textContent)).toEqual([
+    'FieldWhat you sawNow',
+    'Accountable personpartner@engineeringsomebody@engineering',
+  ]);
+});
+
 test('theirs is taken by doing nothing more', async () => {
   answer = () => refused(412, { reason: 'STALE_ETAG' });
   const user = show('action.start');
