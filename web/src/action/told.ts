@@ -33,6 +33,17 @@ const PEOPLE = [
   'changed_by',
 ];
 
+/** Counts that are 0 also where nobody gave them: the contract has no other word for that. */
+const COUNTED_WHEN_KNOWN = ['affected_users'];
+
+/** Whether that field says anything. */
+export const isSaid = (name: string, said: unknown) =>
+  said !== undefined &&
+  said !== null &&
+  said !== '' &&
+  !(Array.isArray(said) && said.length === 0) &&
+  !(said === 0 && COUNTED_WHEN_KNOWN.includes(name));
+
 /** What the parts of a list are called by their number. */
 const NUMBERED = {
   baselines: 'diff.baseline',
@@ -57,11 +68,11 @@ function toldBy(
   titles: ReadonlyMap<string | undefined, string | undefined>,
 ) {
   const told = (name: string, said: unknown): string => {
-    if (said === undefined || said === null || said === '') {
+    if (!isSaid(name, said)) {
       return t('value.none');
     }
     if (Array.isArray(said)) {
-      return said.length > 0 ? list(said.map((each) => told(name, each))) : t('value.none');
+      return list(said.map((each) => told(name, each)));
     }
     switch (typeof said) {
       case 'boolean':

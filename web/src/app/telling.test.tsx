@@ -140,6 +140,16 @@ test('sentences say who did what, from what to what, and leave out what is not t
   ]);
 });
 
+test('how many people are affected is told where somebody said so', async () => {
+  const triaged = (affected_users: number) =>
+    at('escalation.v1.EscalationTriaged', { priority: 'PRIORITY_LOW', classification: { affected_users } });
+  expect(await toldIn('en', [triaged(0), triaged(1200)])).toEqual([
+    'Li Wei triaged it; priority: Low.',
+    'Li Wei triaged it; priority: Low; people affected: 1,200.',
+  ]);
+  expect(await toldIn('zh-CN', [triaged(0)])).toEqual(['Li Wei完成分诊；优先级：低。']);
+});
+
 test('what an event points at is told by its words, and many escalations by their number', async () => {
   const members = (count: number) => ({ escalations: Array.from({ length: count }, (_, at) => `escalations/e${at}`) });
   expect(

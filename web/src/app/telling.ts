@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useTold } from '../action/told.ts';
+import { isSaid, useTold } from '../action/told.ts';
 import { NAMED, usePeople } from '../api/queries.ts';
 import type { Escalation, RecordedEvent, SaidByCode } from '../api/types.ts';
 import { useWords } from '../language/words.ts';
@@ -63,8 +63,7 @@ export function useTelling(
             }
             const byCode = fields[`${name}${BY_CODE}`] as SaidByCode | undefined;
             const said = byCode ? written(String(fields[name] ?? ''), byCode) : fields[name];
-            const isThere = said !== undefined && said !== '' && !(Array.isArray(said) && said.length === 0);
-            return isThere ? wordsOf(name, said) : undefined;
+            return isSaid(name, said) ? wordsOf(name, said) : undefined;
           })
         );
       });
