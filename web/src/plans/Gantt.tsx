@@ -14,6 +14,8 @@ const TOP = 28;
 const BAR = 14;
 const LEAST = 8;
 const DIAMOND = 6;
+/** Between the end of a bar and where its line turns. */
+const TURN = 8;
 const MOST_LETTERS = 30;
 const KINDS: Bar['kind'][] = ['open', 'late', 'finished'];
 
@@ -35,7 +37,12 @@ export function Gantt({ plan, columns, at, baseline, live }: GanttProps) {
   const x = (place: number) => LEFT + place * (WIDTH - LEFT - RIGHT);
   const y = (index: number) => TOP + index * ROW + ROW / 2;
   const height = TOP + bars.length * ROW + 8;
-  const rows = new Map(bars.map((bar, index) => [bar.item, { bar, index }]));
+  const places = new Map(
+    bars.map(({ item, from, to }, index) => {
+      const left = x(from);
+      return [item, { left, right: Math.max(left + LEAST, x(to)), y: y(index) }];
+    }),
+  );
   return (
     <>
       <Scrollable label={t('plan.timeline')}>
@@ -54,6 +61,12 @@ export function Gantt({ plan, columns, at, baseline, live }: GanttProps) {
               </text>
             </g>
           ))}
+          {bars.flatMap(({ item, dependsOn }) =>
+            dependsOn.map((name) => {
+              const [before, after] = [places.get(name), places.get(item)];
+              return before && after && <path key={`${name} ${item}`} className="dependency" d={line(before, after)} />;
+            }),
+          )}
           {bars.map((bar, index) => (
             <g key={bar.item}>
               <title>{bar.title}</title>
@@ -72,18 +85,6 @@ export function Gantt({ plan, columns, at, baseline, live }: GanttProps) {
                   <path className="baseline" d={diamond(x(bar.agreed), y(index))} />
                 </>
               )}
-              {bar.dependsOn.map((name) => {
-                const before = rows.get(name);
-                return (
-                  before && (
-                    <path
-                      key={name}
-                      className="dependency"
-                      d={`M${x(before.bar.to)} ${y(before.index)} h8 V${y(index)} H${x(bar.from)}`}
-                    />
-                  )
-                );
-              })}
             </g>
           ))}
           <line className="today" x1={x(today)} x2={x(today)} y1={TOP - 6} y2={height} />
@@ -142,6 +143,20 @@ function Body({ kind, ...place }: BodyProps) {
 function shortened(title: string, end: (text: string) => string): string {
   const letters = [...title];
   return letters.length > MOST_LETTERS ? end(letters.slice(0, MOST_LETTERS).join('')) : title;
+}
+
+/** Where a bar lies: its ends, and its middle. */
+interface Place {
+  left: number;
+  right: number;
+  y: number;
+}
+
+/** From the end of a bar to the start of one that waits for it; where that starts too early, back along the gap before its row. */
+function line(before: Place, after: Place): string {
+  const gap = after.y - (Math.sign(after.y - before.y) * ROW) / 2;
+  const back = before.right + 2 * TURN > after.left ? ` H${before.right + TURN} V${gap}` : '';
+  return `M${before.right} ${before.y}${back} H${after.left - TURN} V${after.y} H${after.left}`;
 }
 
 function diamond(x: number, y: number) {

@@ -51,3 +51,61 @@ test('a long title is cut between characters, never within one', () => {
   const page = show([item(title, 'ITEM_STATE_ACCEPTED', NOW)]);
   expect(page.querySelector('g:has(> title) text')?.textContent).toBe(`${'a'.repeat(29)}🛠…`);
 });
+
+interface Box {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+}
+
+/** What a line of level and upright parts covers, part by part. */
+function partsOf(line: Element): Box[] {
+  const steps = [...(line.getAttribute('d') ?? '').matchAll(/([MHV])([\d.]+)(?: ([\d.]+))?/g)];
+  let [x, y] = [0, 0];
+  return steps.flatMap(([, way, to, down]) => {
+    const [fromX, fromY] = [x, y];
+    x = way === 'V' ? x : Number(to);
+    y = way === 'V' ? Number(to) : Number(down ?? y);
+    const part = {
+      left: Math.min(fromX, x),
+      right: Math.max(fromX, x),
+      top: Math.min(fromY, y),
+      bottom: Math.max(fromY, y),
+    };
+    return way === 'M' ? [] : [part];
+  });
+}
+
+function boxOf(bar: Element): Box {
+  const [left = 0, top = 0, width = 0, height = 0] = ['x', 'y', 'width', 'height'].map((name) =>
+    Number(bar.getAttribute(name)),
+  );
+  return { left, right: left + width, top, bottom: top + height };
+}
+
+const isWithin = (part: Box, bar: Box) =>
+  part.left < bar.right && part.right > bar.left && part.top < bar.bottom && part.bottom > bar.top;
+
+test.each([
+  ['begins before the other ends', '2026-11-03T08:00:00Z', [0, 1]],
+  ['begins after the other ends', '2026-12-01T08:00:00Z', [0, 1]],
+  ['stands above the other', '2026-11-03T08:00:00Z', [1, 0]],
+])('the line to what %s goes around both, and behind all others', (_, start_time, [before = 0, after = 1]) => {
+  const shown = [0, 1].map((row) => ({
+    ...item(`Item ${row}`, 'ITEM_STATE_ACCEPTED', row === after ? '2026-12-10T15:59:59Z' : '2026-11-18T15:59:59Z'),
+    start_time: row === after ? start_time : '2026-11-02T08:00:00Z',
+    depends_on: row === after ? [`Item ${before}`] : [],
+  }));
+  const page = show(shown);
+  const bars = [...page.querySelectorAll('.gantt .bar-open')];
+  const [line, ...others] = page.querySelectorAll('.dependency');
+  const parts = line ? partsOf(line) : [];
+  expect([others, bars.length, parts.length > 2]).toEqual([[], 2, true]);
+  expect(bars.map(boxOf).flatMap((bar) => parts.filter((part) => isWithin(part, bar)))).toEqual([]);
+  const [from, to] = [bars[before], bars[after]].map((bar) => bar && boxOf(bar));
+  expect([parts[0]?.left, parts.at(-1)?.right]).toEqual([from?.right, to?.left]);
+  expect(bars.filter((bar) => (line?.compareDocumentPosition(bar) ?? 0) & Node.DOCUMENT_POSITION_PRECEDING)).toEqual(
+    [],
+  );
+});
