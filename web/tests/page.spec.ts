@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { readXlsx } from 'hucre/xlsx';
 import type { PlanView } from '../src/api/types.ts';
 import { administrator, coordinator, escalation, items, manager, NOW, partner, specialist } from './fixtures.ts';
@@ -438,6 +439,25 @@ test('a plan is shown as it was on a day, and what changed between two', async (
   await page.getByRole('tab', { name: 'History' }).click();
   await expect(page.getByText('Engineering accepted.')).toBeVisible();
 });
+
+for (const width of [1280, 360]) {
+  test(`every day is told within the slider, also the first and the last, ${width} wide`, async ({ page, service }) => {
+    service.session = manager;
+    await page.setViewportSize({ width, height: 800 });
+    await page.goto('/plans/p1');
+    const thumb = page.getByRole('slider');
+    const edgesOf = async (part: Locator) => {
+      const { x = 0, width = 0 } = (await part.boundingBox()) ?? {};
+      return [x, x + width] as const;
+    };
+    for (const key of ['Home', 'ArrowRight', 'End', 'ArrowLeft']) {
+      await thumb.press(key);
+      const [left, right] = await edgesOf(page.locator('.mantine-Slider-label'));
+      const [start, end] = await edgesOf(page.locator('.mantine-Slider-root'));
+      expect([left >= start, right <= end]).toEqual([true, true]);
+    }
+  });
+}
 
 test('a day that has been has its own health, lateness, alignment and history', async ({ page, service }) => {
   service.session = manager;
