@@ -635,6 +635,41 @@ test('the work, the items of a plan and its alignment leave as files', async ({ 
   expect((await saved())[1]).toContain('Content,Asked,1,0,4,');
 });
 
+test('on a telephone titles and facts have room, and are told whole', async ({ page, service }) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  service.session = manager;
+  const title = 'Videos of more than an hour are gone after the upload from a telephone of one kind';
+  const called = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map(called)
+      : typeof value === 'object' && value !== null
+        ? Object.fromEntries(
+            Object.entries(value).map(([name, each]) => [name, name === 'title' ? title : called(each)]),
+          )
+        : value;
+  service.rewrite = (answer) => called(answer) as typeof answer;
+  for (const [screen, selector] of [
+    ['/escalations/e1', 'h1'],
+    ['/escalations/e1', 'th .text-link'],
+    ['/problems/q1', 'h1'],
+    ['/plans/p1', 'h1'],
+    ['/plans/p1', '.facts dd'],
+    ['/plans', 'th .text-link'],
+    ['/problems', 'th .text-link'],
+    ['/items', 'th .text-link'],
+  ] as const) {
+    await page.goto(screen);
+    const told = page.locator(selector);
+    await expect(told.filter({ hasText: title }).first()).toBeVisible();
+    const found = await told.evaluateAll((parts) => ({
+      hasRoom: parts.every(({ clientWidth }) => clientWidth >= 140),
+      isCut: parts.some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth),
+    }));
+    expect({ screen, selector, ...found }).toEqual({ screen, selector, hasRoom: true, isCut: false });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  }
+});
+
 test('a manager re-plans, and says why', async ({ page, service }) => {
   service.session = manager;
   await page.goto('/plans/p1?tab=alignment');
