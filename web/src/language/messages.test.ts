@@ -41,6 +41,18 @@ test.each(Object.keys(english))('%s is well formed and takes the same values in 
   expect(namesIn(zh[id] ?? '')).toEqual(namesIn(en[id] ?? ''));
 });
 
+test.each([
+  ['sign-in', en],
+  ['sign-in_zh', zh],
+])('the local issuer’s %s calls the application and the roles of people as the page does', (page, words) => {
+  const lines = readFileSync(`../stack/src/main/resources/tracker/stack/issuer/${page}.properties`, 'utf8');
+  const issuers = new Map([...lines.matchAll(/^([\w.]+) = (.*)$/gm)].map(([, id = '', text = '']) => [id, text]));
+  const rolesIn = (all: [string, string][], prefix: string) =>
+    all.flatMap(([id, text]) => (id.startsWith(prefix) ? [`${id.slice(prefix.length)}: ${text}`] : [])).sort();
+  expect(rolesIn([...issuers], 'role.')).toEqual(rolesIn(Object.entries(words), 'refusal.role.'));
+  expect(issuers.get('title')).toContain(words['app.name']);
+});
+
 test('every value of the enumerations that are shown has words', () => {
   const contract = JSON.parse(readFileSync('../platform/src/test/resources/golden/openapi.json', 'utf8'));
   const shown = [

@@ -178,8 +178,7 @@ class IssuerTest {
 
     @Test
     void thePageSpeaksTheBrowsersLanguage() throws Exception {
-        assertThat(page("zh-CN,zh;q=0.9,en;q=0.5"))
-                .contains("<html lang=\"zh-CN\">", "<h1>登录</h1>", "Carla — 协作伙伴, 内容");
+        assertThat(page("zh-CN,zh;q=0.9,en;q=0.5")).contains("<html lang=\"zh-CN\">", "<h1>登录</h1>", "Carla — 合作方, 内容");
         for (String english : new String[] {"en-GB", "de", "*"}) {
             assertThat(page(english))
                     .contains("<html lang=\"en\">", "<h1>Sign in</h1>", "Paul — partner, Process and policy");
