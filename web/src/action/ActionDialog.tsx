@@ -14,7 +14,7 @@ import {
 } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, Suspense, useContext, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
-import { refresh, usePlanItems, useTeams } from '../api/queries.ts';
+import { refresh, usePlan, useTeams } from '../api/queries.ts';
 import { SessionContext } from '../api/session.ts';
 import type { Classification } from '../api/types.ts';
 import { lazily } from '../app/chunk.tsx';
@@ -34,7 +34,7 @@ import { linesOf } from './lines.ts';
 import { MEMBER_PARTS, MemberFields } from './MemberFields.tsx';
 import { PeopleField } from './PeopleField.tsx';
 import { PersonField } from './PersonField.tsx';
-import { type People, peopleOf } from './people.ts';
+import { amongMembers, type People, peopleOf } from './people.ts';
 import type { Target } from './target.ts';
 import { useTold } from './told.ts';
 
@@ -49,14 +49,19 @@ const SECONDS_OF_A_DAY = 24 * 60 * 60;
 /** Of a plan or an item, by its name. */
 const planOf = ({ name }: Target) => /^plans\/[^/]+/.exec(name)?.[0];
 
-const asksForItems = ({ fields }: Action) =>
-  fields.some(({ kind }) => kind === 'item' || kind === 'items' || kind === 'blocker');
+/** What is chosen among things or people of the plan. */
+const OF_THE_PLAN: Field['kind'][] = ['item', 'items', 'blocker', 'people'];
+const asksOfPlan = ({ fields }: Action) => fields.some(({ kind }) => OF_THE_PLAN.includes(kind));
 
 /** Asks for what an action needs, shows what the service refused at its field, and settles with others who were faster. */
 export function ActionDialog({ asked, close }: { asked: Asked; close: () => void }) {
   const { action } = asked;
-  const among = usePlanItems(asksForItems(action) && !asked.target.items ? planOf(asked.target) : undefined);
-  const target: Target = { ...asked.target, items: asked.target.items ?? among };
+  const plan = usePlan(asksOfPlan(action) && !asked.target.items ? planOf(asked.target) : undefined);
+  const target: Target = {
+    ...asked.target,
+    items: asked.target.items ?? plan?.items,
+    confidential: asked.target.confidential ?? plan?.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL',
+  };
   const { t, list, violation } = useWords();
   const session = useContext(SessionContext);
   const { data: teams = [] } = useTeams();
@@ -79,7 +84,11 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const tooLarge = files.filter(({ size }) => size > MOST_BYTES).map(({ name }) => name);
   useLayoutEffect(() => () => giveBack(asked.from), [asked.from]);
 
-  const peopleFor = ({ name }: Field) => peopleOf(teams, teamOf(typed, target), OF_THE_TEAM.includes(name));
+  const peopleFor = ({ name }: Field) => {
+    const team = teamOf(typed, target);
+    const people = peopleOf(teams, team, OF_THE_TEAM.includes(name));
+    return target.confidential && LEARN_OF_IT.includes(name) ? amongMembers(people, teams, team) : people;
+  };
 
   const submit = async () => {
     if (fields.some(wrongHere) || sending.current) {
@@ -617,6 +626,9 @@ const FORMATS: Record<string, MessageId> = {
 
 /** What holds members of the team only. */
 const OF_THE_TEAM = ['owner', 'counters'];
+
+/** What holds those who may know of a confidential plan because they are named there. */
+const LEARN_OF_IT = ['contributors'];
 
 /** Which team it is about: the one that was chosen, answers or has it. */
 const teamOf = (typed: Typed, { values, seen }: Target) =>

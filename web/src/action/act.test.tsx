@@ -984,6 +984,23 @@ test('who helps is chosen by name, one after the other, those of the team first'
   expect(bodies[0]?.contributors).toEqual(['a-specialist', 'emil@e', 'another', 'olga@content']);
 });
 
+test.each([
+  ['where the plan is at hand', { ...target, confidential: true }],
+  ['where it has to be read', { ...target, items: undefined }],
+])('only the team of the item is offered to help with what is confidential, %s', async (_, about) => {
+  directory(inTeam('teams/content', ['olga@content', 'Olga']), inTeam('teams/engineering', ['emil@e', 'Emil']));
+  const quick = fetch;
+  vi.stubGlobal('fetch', async (request: Request) =>
+    new URL(request.url).pathname === '/api/v1/plans/p1'
+      ? Response.json({ ...plan, confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL' })
+      : quick(request),
+  );
+  show('action.setContributors', 'en', ITEM_ACTIONS, about);
+  fireEvent.click(screen.getByRole('button', { name: /^Who helps/, hidden: true }));
+  const field = await screen.findByRole('combobox', { name: 'Contributors' });
+  await waitFor(() => expect(offered(field)).toEqual(['Emil']));
+});
+
 test('several names are pasted at once, and one that several have is told instead of sent', async () => {
   answer = () => Response.json({ plan, position: 'x' });
   directory(inTeam('teams/engineering', ['emil@e', 'Emil'], ['li@1', 'Li Wei'], ['li@2', 'Li Wei']));

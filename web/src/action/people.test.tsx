@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { expect, test } from 'vitest';
 import type { Team } from '../api/types.ts';
 import { PersonField } from './PersonField.tsx';
-import { type People, peopleOf } from './people.ts';
+import { amongMembers, type People, peopleOf } from './people.ts';
 
 const team = (slug: string, ...members: [subject: string, name: string][]): Team => ({
   name: `teams/${slug}`,
@@ -25,6 +25,13 @@ test('members of the team are offered first, or only they; all, where the direct
   expect(labels(teams, 'teams/policy', true)).toEqual(['Li Wei', 'Mo', 'emil@content']);
   expect(labels(teams, 'teams/support', true)).toHaveLength(5);
   expect(labels(teams, undefined, true)).toHaveLength(5);
+});
+
+test('with what is confidential only members of the team are offered, though others are known', () => {
+  const among = (of: string) => amongMembers(peopleOf(teams, of, false), teams, of);
+  expect(among('teams/policy').offered.map(({ subject }) => subject)).toEqual(['li@policy', 'mo', 'odd']);
+  expect(among('teams/support').offered).toEqual([]);
+  expect(among('teams/policy').shown('li@content')).toBe('Li Wei (li@content)');
 });
 
 test('a name is whoever of those offered has it alone, and another word is an id', () => {

@@ -52,3 +52,9 @@ export function peopleOf(teams: Team[], team: string | undefined, only: boolean)
     isOffered: (text) => labels.has(text) || subjects.has(text),
   };
 }
+
+/** Only members of the team are offered, be there none: nobody else may learn of what is confidential by being named. */
+export function amongMembers(people: People, teams: Team[], team: string | undefined): People {
+  const members = teams.find(({ name }) => name === team)?.members?.map(({ subject }) => subject) ?? [];
+  return { ...people, offered: people.offered.filter(({ subject }) => members.includes(subject)) };
+}

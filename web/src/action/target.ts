@@ -10,4 +10,6 @@ export interface Target {
   values?: Record<string, unknown>;
   /** Items that may be chosen, or countered; those of the plan, when absent. */
   items?: ActionItem[];
+  /** Whether it is of a confidential plan; as the plan says, when absent. */
+  confidential?: boolean;
 }

@@ -263,12 +263,12 @@ export function useCases(names: string[]): Map<string | undefined, Escalation> {
 const casesIn = (answers: { data?: Escalation[] }[]) =>
   new Map(answers.flatMap(({ data = [] }) => data).map((each) => [each.name, each]));
 
-/** The items of a plan, from the service that has them, which is never behind; nothing where none is asked for. */
-export function usePlanItems(plan: string | undefined) {
+/** A plan with its items, from the service that has it, which is never behind; nothing where none is asked for. */
+export function usePlan(name: string | undefined) {
   const { data } = useQuery({
-    queryKey: ['plan-items', plan],
-    queryFn: async ({ signal }) => (await read('/api/v1/plans/{plan}', plan ?? '', undefined, signal)).items ?? [],
-    enabled: plan !== undefined,
+    queryKey: ['plan-items', name],
+    queryFn: ({ signal }) => read('/api/v1/plans/{plan}', name ?? '', undefined, signal),
+    enabled: name !== undefined,
   });
   return data;
 }

@@ -96,11 +96,12 @@ interface CardProps {
   move: (item: ActionItem | undefined) => void;
 }
 
-export const targetOf = ({ items }: Plan, item: ActionItem): Target => ({
+export const targetOf = ({ items, confidentiality }: Plan, item: ActionItem): Target => ({
   name: item.name ?? '',
   title: item.title ?? '',
   seen: item,
   items,
+  confidential: confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL',
 });
 
 function ItemCard({ plan, item, card, titleOf, live, at, move }: CardProps) {

@@ -12,7 +12,7 @@ import {
   possibleOnItem,
 } from '../action/actions.ts';
 import type { Target } from '../action/target.ts';
-import { useHealths, usePlanItems, useTeamNames, useTeams, useTeamWork } from '../api/queries.ts';
+import { useHealths, usePlan, useTeamNames, useTeams, useTeamWork } from '../api/queries.ts';
 import { ownTeams, useSession } from '../api/session.ts';
 import type { ActionItem, CommitmentToAnswer, HealthColour, ListedItem, TeamWork } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
@@ -218,7 +218,7 @@ function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour
   const session = useSession();
   const item = listed.item ?? {};
   const waits = item.state === 'ITEM_STATE_ACCEPTED' && (item.depends_on ?? []).length > 0;
-  const others = usePlanItems(waits ? listed.plan : undefined) ?? [];
+  const others = usePlan(waits ? listed.plan : undefined)?.items ?? [];
   const actions = possibleOnItem(listed, session, others);
   const target: Target = { name: item.name ?? '', title: item.title ?? '', seen: item };
   return (
