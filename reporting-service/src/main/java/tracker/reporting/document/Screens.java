@@ -85,6 +85,7 @@ public final class Screens {
         List<String> sameTitle = list.sameTitle(escalation, SAME_TITLE + 1, reader);
         Set<String> related = new LinkedHashSet<>(
                 targets(escalation, LinkKind.LINK_KIND_RELATED).toList().reversed());
+        related.addAll(recurrences.linkedTo(escalation.getName(), RELATED + 1, reader));
         sameTitle.stream().limit(SAME_TITLE).forEach(related::add);
         related.addAll(recurrences.alike(escalation, RELATED + 1, reader));
         problem.ifPresent(its -> related.addAll(its.getEscalationsList().reversed()));

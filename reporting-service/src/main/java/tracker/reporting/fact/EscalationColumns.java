@@ -3,6 +3,7 @@ package tracker.reporting.fact;
 import com.google.protobuf.Timestamp;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tracker.escalation.v1.Escalation;
@@ -111,10 +112,18 @@ final class EscalationColumns {
     }
 
     static List<String> problems(Escalation escalation) {
+        return targets(escalation, LinkKind.LINK_KIND_PROBLEM).toList();
+    }
+
+    /** Those that it names as of the same matter, each once. */
+    static Set<String> related(Escalation escalation) {
+        return targets(escalation, LinkKind.LINK_KIND_RELATED).collect(Collectors.toSet());
+    }
+
+    private static Stream<String> targets(Escalation escalation, LinkKind kind) {
         return escalation.getLinksList().stream()
-                .filter(link -> link.getKind() == LinkKind.LINK_KIND_PROBLEM)
-                .map(Link::getTarget)
-                .toList();
+                .filter(link -> link.getKind() == kind)
+                .map(Link::getTarget);
     }
 
     static boolean isProblem(Link link) {

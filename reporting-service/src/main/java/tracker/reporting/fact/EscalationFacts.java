@@ -19,6 +19,7 @@ final class EscalationFacts {
     private final Table history;
     private final Table changes;
     private final Table reports;
+    private final Table links;
     private final EscalationCounts counts;
     private final Confidential<EscalationRow> confidential;
 
@@ -29,6 +30,7 @@ final class EscalationFacts {
         history = Table.of("escalation_history", generation, 7 + EscalationColumns.COUNT);
         changes = Table.of("escalation_change", generation, 6);
         reports = Table.of("source_report", generation, 14);
+        links = Table.of("escalation_link", generation, 2);
         counts = new EscalationCounts(Table.of("escalation_count", generation, 5));
         confidential = new Confidential<>(
                 Table.of("confidential_escalation", generation, 3),
@@ -52,6 +54,9 @@ final class EscalationFacts {
         if (!changed.isEmpty()) {
             end(connection, changed);
             write(connection, changed);
+            link(
+                    connection,
+                    changed.stream().filter(EscalationRow::isLinkedAnew).toList());
             counts.add(connection, changed);
             confidential.write(
                     connection,
@@ -143,6 +148,15 @@ final class EscalationFacts {
         then.send(connection);
         happened.send(connection);
         reported.send(connection);
+    }
+
+    private void link(Connection connection, List<EscalationRow> linkedAnew) throws SQLException {
+        links.delete(
+                connection, "name", linkedAnew.stream().map(row -> row.name).toList());
+        BinaryCopy copy = links.copy();
+        linkedAnew.forEach(row -> EscalationColumns.related(row.escalation())
+                .forEach(target -> copy.row().text(row.name).text(target)));
+        copy.send(connection);
     }
 
     private static void write(BinaryCopy copy, String name, Change change) {

@@ -86,6 +86,10 @@ final class EscalationRow {
         return version > stored.version();
     }
 
+    boolean isLinkedAnew() {
+        return !EscalationColumns.related(escalation).equals(EscalationColumns.related(stored.escalation()));
+    }
+
     /** From then on the stored history no longer holds. */
     long cut() {
         return versions.getFirst().from();

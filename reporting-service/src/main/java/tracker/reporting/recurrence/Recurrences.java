@@ -56,6 +56,12 @@ public final class Recurrences {
         """.formatted(
                     EscalationState.ESCALATION_STATE_DISMISSED_VALUE, EscalationState.ESCALATION_STATE_MERGED_VALUE);
 
+    private static final String LINKED = """
+        SELECT name FROM reporting.escalation_link JOIN reporting.escalation USING (name)
+        WHERE target = ? AND name NOT IN (SELECT * FROM reporting.hidden_from(?))
+        ORDER BY open_time DESC, name DESC LIMIT ?\
+        """;
+
     private final JdbcTemplate jdbc;
 
     public Recurrences(JdbcTemplate jdbc) {
@@ -97,6 +103,11 @@ public final class Recurrences {
                 escalation.getName(),
                 reader.seesAll() ? null : reader.subject(),
                 most);
+    }
+
+    /** Others that name it as of the same matter and of which the reader may know, the latest first. */
+    public List<String> linkedTo(String escalation, int most, Reader reader) {
+        return jdbc.queryForList(LINKED, String.class, escalation, reader.seesAll() ? null : reader.subject(), most);
     }
 
     private static Object time(Timestamp time) {

@@ -64,6 +64,14 @@ CREATE TABLE IF NOT EXISTS reporting.escalation_words_${g} (
 );
 CREATE INDEX IF NOT EXISTS escalation_words_part_${g} ON reporting.escalation_words_${g} USING gin (words public.gin_trgm_ops);
 
+-- Which escalations name which as of the same matter, found from either.
+CREATE TABLE IF NOT EXISTS reporting.escalation_link_${g} (
+    name text COLLATE "C" NOT NULL,
+    target text COLLATE "C" NOT NULL,
+    PRIMARY KEY (target, name)
+);
+CREATE INDEX IF NOT EXISTS escalation_link_name_${g} ON reporting.escalation_link_${g} (name);
+
 -- How many escalations there are of each kind, so that a list need not count them.
 CREATE TABLE IF NOT EXISTS reporting.escalation_count_${g} (
     state smallint NOT NULL,

@@ -6,6 +6,7 @@ CREATE OR REPLACE VIEW reporting.escalation_words AS SELECT * FROM reporting.esc
 CREATE OR REPLACE VIEW reporting.external_id AS
     SELECT name, external_id, external_key, i.open_time, words
     FROM reporting.escalation_id_${g} i JOIN reporting.escalation_words_${g} USING (name);
+CREATE OR REPLACE VIEW reporting.escalation_link AS SELECT * FROM reporting.escalation_link_${g};
 CREATE OR REPLACE VIEW reporting.escalation_count AS SELECT * FROM reporting.escalation_count_${g};
 CREATE OR REPLACE VIEW reporting.confidential_escalation AS SELECT * FROM reporting.confidential_escalation_${g};
 CREATE OR REPLACE VIEW reporting.confidential_problem AS SELECT * FROM reporting.confidential_problem_${g};

@@ -19,9 +19,12 @@ import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationClassificationChanged;
 import tracker.escalation.v1.EscalationConfidentialityChanged;
 import tracker.escalation.v1.EscalationDismissed;
+import tracker.escalation.v1.EscalationLinked;
 import tracker.escalation.v1.EscalationMerged;
 import tracker.escalation.v1.EscalationOpened;
 import tracker.escalation.v1.EscalationReopened;
+import tracker.escalation.v1.Link;
+import tracker.escalation.v1.LinkKind;
 import tracker.platform.command.Cursor;
 import tracker.platform.command.Position;
 import tracker.platform.error.Rejection.Reason;
@@ -364,6 +367,35 @@ class RecurrenceTest extends RunningService {
         assertThat(view.getRelatedList()).extracting(Escalation::getName).containsExactly(later, earlier);
         assertThat(view.getSameTitleList()).containsExactly(later, earlier);
         assertThat(view.getMoreRelated()).isFalse();
+    }
+
+    @Test
+    void aLinkIsShownFromBothItsEnds_unlessTheOtherIsHidden() {
+        String linked = happened(untriaged("2026-03-01T00:00:00Z", "No picture " + symptom));
+        happened(linkedTo(linked, "2026-03-04T00:00:00Z")
+                .live(EscalationConfidentialityChanged.newBuilder()
+                        .setOccurredTime(at("2026-03-05T00:00:00Z"))
+                        .setConfidentiality(Confidentiality.CONFIDENTIALITY_CONFIDENTIAL)
+                        .build()));
+        String first = happened(linkedTo(linked, "2026-03-02T00:00:00Z"));
+        String last = happened(linkedTo(linked, "2026-03-03T00:00:00Z"));
+
+        awaitAll();
+        assertThat(view(first).getRelatedList()).extracting(Escalation::getName).containsExactly(linked);
+        assertThat(view(linked).getRelatedList())
+                .extracting(Escalation::getName)
+                .containsExactly(last, first);
+        assertThat(view(linked).getSameTitleList()).isEmpty();
+    }
+
+    private Scene linkedTo(String other, String when) {
+        return untriaged(when, "No sound " + UUID.randomUUID())
+                .live(EscalationLinked.newBuilder()
+                        .setOccurredTime(at(when))
+                        .setLink(Link.newBuilder()
+                                .setKind(LinkKind.LINK_KIND_RELATED)
+                                .setTarget(other))
+                        .build());
     }
 
     @Test
