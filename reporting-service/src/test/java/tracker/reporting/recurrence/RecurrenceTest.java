@@ -6,7 +6,9 @@ import static tracker.reporting.Scene.at;
 import io.grpc.Status.Code;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -49,9 +51,11 @@ class RecurrenceTest extends RunningService {
 
     private static final String AFTER = "2026-03-01T00:00:00Z";
     private static final String UNTIL = "2026-03-31T00:00:00Z";
+    private static final String COORDINATOR = TestTokens.token("cora", Set.of(Role.ROLE_PROBLEM_COORDINATOR));
 
     private final String symptom = UUID.randomUUID().toString();
     private final String fingerprint = "1|video|" + symptom;
+    private final Map<String, String> positions = new LinkedHashMap<>();
     private String position = "";
 
     @Autowired
@@ -85,6 +89,7 @@ class RecurrenceTest extends RunningService {
 
     private String happened(Scene scene) {
         position = append(scene.events());
+        positions.put(scene.name(), position);
         return scene.name();
     }
 
@@ -286,7 +291,7 @@ class RecurrenceTest extends RunningService {
 
     private String problemOf(List<String> members) {
         String problem = "problems/" + UUID.randomUUID();
-        position = append(new Scene("problem", problem)
+        return happened(new Scene("problem", problem)
                 .live(ProblemOpened.newBuilder()
                         .setOccurredTime(at("2026-03-05T00:00:00Z"))
                         .setTitle("They do not load")
@@ -296,9 +301,7 @@ class RecurrenceTest extends RunningService {
                         .setOccurredTime(at("2026-03-05T00:00:00Z"))
                         .setFingerprint(fingerprint)
                         .addAllEscalations(members)
-                        .build())
-                .events());
-        return problem;
+                        .build()));
     }
 
     @Test
@@ -470,7 +473,27 @@ class RecurrenceTest extends RunningService {
         return new Position(problem, 1).encode();
     }
 
+    /** That one change is there says nothing of the documents of those before it: each is waited for. */
+    private void awaitDocuments() {
+        positions.forEach((name, last) -> {
+            if (name.startsWith("problems/")) {
+                var _ = reporting(COORDINATOR)
+                        .getProblemView(GetProblemViewRequest.newBuilder()
+                                .setName(name)
+                                .setReadAfter(last)
+                                .build());
+            } else {
+                var _ = reporting(COORDINATOR)
+                        .getEscalationView(GetEscalationViewRequest.newBuilder()
+                                .setName(name)
+                                .setReadAfter(last)
+                                .build());
+            }
+        });
+    }
+
     private EscalationView view(String escalation) {
+        awaitDocuments();
         return reporting()
                 .getEscalationView(GetEscalationViewRequest.newBuilder()
                         .setName(escalation)
