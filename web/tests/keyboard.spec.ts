@@ -43,6 +43,26 @@ test('from a dialog about a row of the queue one comes back to the row, given up
   await expect(row).toBeFocused();
 });
 
+test('who presses the button of a dialog and is refused stands at the first field that is wrong, or at the button', async ({
+  page,
+  service,
+}) => {
+  service.session = partner;
+  await page.goto('/work');
+  await page.getByRole('button', { name: 'Block: Refuse duplicate uploads' }).press('Enter');
+  const dialog = page.getByRole('dialog', { name: /^Block/ });
+  await expect(dialog.getByLabel('Reason')).toBeFocused();
+  await focusGiven(page);
+  const submit = dialog.getByRole('button', { name: 'Block', exact: true });
+  service.refuse = () => refusal(429, 'RATE_LIMITED');
+  await submit.press('Enter');
+  await expect(dialog.getByRole('alert')).toBeVisible();
+  await expect(submit).toBeFocused();
+  service.refuse = () => refusal(400, 'INVALID_ARGUMENT', [{ field: 'reason', description: 'is missing' }]);
+  await submit.press('Enter');
+  await expect(dialog.getByLabel('Reason')).toBeFocused();
+});
+
 test('from what a menu has begun one comes back to its button', async ({ page, service }) => {
   service.session = specialist;
   await page.goto('/escalations');

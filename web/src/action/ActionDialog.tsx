@@ -79,6 +79,8 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
   const [leaving, setLeaving] = useState(false);
   const key = useRef(asked.key ?? crypto.randomUUID());
   const sending = useRef(false);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => (busy ? () => standAgain(form.current) : undefined), [busy]);
   const { refusal, current } = refused ?? {};
   const etag = useRef(current?.etag ?? etagOf(target));
   const tooLarge = files.filter(({ size }) => size > MOST_BYTES).map(({ name }) => name);
@@ -224,6 +226,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       <form
+        ref={form}
         noValidate
         data-thing={target.name}
         onSubmit={(event: FormEvent) => {
@@ -288,6 +291,13 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
       </form>
     </Modal>
   );
+}
+
+/** A button that cannot be pressed while it sends loses the focus: back to what is wrong, or to the button. */
+function standAgain(form: HTMLFormElement | null) {
+  if (document.activeElement === document.body) {
+    form?.querySelector<HTMLElement>('[aria-invalid="true"], [type="submit"]')?.focus();
+  }
 }
 
 /** Asks before what was typed is given up; who stays is where they were. */

@@ -31,6 +31,9 @@ const CHANGES = [
   { path: 'baselines[2].items[plans/p1/items/1].team', before: '', after: 'teams/engineering' },
   { path: 'effectiveness.window', before: '', after: '1209600s' },
   { path: 'problem', before: '', after: 'problems/q1' },
+  // what the head of the plan tells in the reader's words
+  { path: 'lessons', before: '', after: 'It came back once' },
+  { path: 'predecessor', before: '', after: 'plans/p0' },
 ];
 
 test('what changed is told in the reader’s words, and its days are in the address', async () => {

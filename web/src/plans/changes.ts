@@ -37,8 +37,12 @@ const LISTS = [
 ];
 const FLAGS = ['on_behalf'];
 
+/** What a plan has from its draft on and never changes: its head tells it in the reader's words. */
+const OF_THE_HEAD = ['lessons', 'predecessor'];
+
 /** Those between two instants, in the order of the service. */
-export const changesOf = ({ changes = [] }: { changes?: PlanChange[] }) => changes.map(changeOf);
+export const changesOf = ({ changes = [] }: { changes?: PlanChange[] }) =>
+  changes.map(changeOf).filter(({ parts, field }) => parts.length > 0 || !OF_THE_HEAD.includes(field));
 
 /** What a path such as `items.extensions[2].state` is about, and its words as values of the contract again. */
 export function changeOf({ path = '', item = '', before = '', after = '' }: PlanChange): ChangeOfPlan {

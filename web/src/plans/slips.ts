@@ -9,20 +9,35 @@ export type Why = { time: string } & (
   | { kind: 'baseline'; baseline: Baseline; from: string; to: string }
 );
 
-/** What moved an item since it was first agreed, oldest first. */
+/** A date that an item came to have, at that time. */
+interface Step {
+  time: string;
+  due: string | undefined;
+  extension?: Extension;
+  baseline?: Baseline;
+}
+
+/** What moved an item since it was first agreed, oldest first; a baseline only where it moved it from what it was by then. */
 export function whysOf({ baselines = [] }: Pick<Plan, 'baselines'>, item: ActionItem): Why[] {
-  const given: Why[] = (item.extensions ?? [])
+  const given: Step[] = (item.extensions ?? [])
     .filter(({ state }) => state === 'DECISION_STATE_APPROVED')
-    .map((extension) => ({ kind: 'extension', time: extension.decide_time ?? '', extension }));
-  const agreed = baselines.map((baseline) => ({
-    baseline,
+    .map((extension) => ({ time: extension.decide_time ?? '', due: extension.due_time, extension }));
+  const agreed: Step[] = baselines.map((baseline) => ({
+    time: baseline.agree_time ?? '',
     due: baseline.items?.find((each) => each.item === item.name)?.due_time,
+    baseline,
   }));
-  const moved: Why[] = agreed.flatMap(({ baseline, due }, index) => {
-    const before = agreed.slice(0, index).findLast((each) => each.due !== undefined)?.due;
-    return due && before && due !== before
-      ? [{ kind: 'baseline', time: baseline.agree_time ?? '', baseline, from: before, to: due }]
-      : [];
-  });
-  return [...given, ...moved].sort((one, other) => one.time.localeCompare(other.time));
+  const whys: Why[] = [];
+  let from: string | undefined;
+  for (const { time, due, extension, baseline } of [...given, ...agreed].sort((one, other) =>
+    one.time.localeCompare(other.time),
+  )) {
+    if (extension) {
+      whys.push({ kind: 'extension', time, extension });
+    } else if (baseline && from && due && due !== from) {
+      whys.push({ kind: 'baseline', time, baseline, from, to: due });
+    }
+    from = baseline || from ? (due ?? from) : undefined; // until it is agreed there is nothing to move from
+  }
+  return whys;
 }
