@@ -897,6 +897,10 @@ test('a problem and its cases lead to the plan that goes on, and to those before
   await expectAccessible(page);
 });
 
+/** Answers with a problem in them, of which something else is so. */
+const withProblem = (more: object) => (answer: object) =>
+  'problem' in answer ? { ...answer, problem: { ...(answer.problem as object), ...more } } : answer;
+
 for (const [language, before, why] of [
   ['en', 'Comes back from', 'Why it was opened'],
   ['zh-CN', '复发自', '新建原因'],
@@ -906,18 +910,11 @@ for (const [language, before, why] of [
     service,
   }) => {
     service.session = coordinator;
-    service.rewrite = (answer) =>
-      'problem' in answer
-        ? {
-            ...answer,
-            problem: {
-              ...(answer.problem as object),
-              name: 'problems/q2',
-              recurrence_of: 'problems/q1',
-              open_reason: 'Three cases in a week',
-            },
-          }
-        : answer;
+    service.rewrite = withProblem({
+      name: 'problems/q2',
+      recurrence_of: 'problems/q1',
+      open_reason: 'Three cases in a week',
+    });
     await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
     await page.goto('/problems/q2');
     await expect(page.getByRole('definition').filter({ hasText: 'Three cases in a week' })).toBeVisible();
@@ -935,20 +932,13 @@ for (const [language, why] of [
 ] as const) {
   test(`a problem says why recurrence opened it by a code, in ${language}`, async ({ page, service }) => {
     service.session = coordinator;
-    service.rewrite = (answer) =>
-      'problem' in answer
-        ? {
-            ...answer,
-            problem: {
-              ...(answer.problem as object),
-              open_reason: 'Three cases in a week',
-              open_reason_by_code: {
-                code: 'RECURRED',
-                arguments: { count: '3', first: '2026-11-02', last: '2026-11-06', window: '604800s' },
-              },
-            },
-          }
-        : answer;
+    service.rewrite = withProblem({
+      open_reason: 'Three cases in a week',
+      open_reason_by_code: {
+        code: 'RECURRED',
+        arguments: { count: '3', first: '2026-11-02', last: '2026-11-06', window: '604800s' },
+      },
+    });
     await page.addInitScript((chosen) => localStorage.setItem('tracker.language', chosen), language);
     await page.goto('/problems/q1');
     await expect(page.getByRole('definition').filter({ hasText: why })).toBeVisible();

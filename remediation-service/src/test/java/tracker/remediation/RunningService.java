@@ -117,16 +117,20 @@ public abstract class RunningService extends CalledService {
 
     /** The teams that the tests know; registering one again is the same request. */
     protected void registerTeams() {
-        for (TeamKind kind : Set.of(TeamKind.TEAM_KIND_ENGINEERING, TeamKind.TEAM_KIND_POLICY)) {
-            String slug = kind.name().substring("TEAM_KIND_".length()).toLowerCase(java.util.Locale.ROOT);
-            teams(ADMINISTRATOR)
-                    .registerTeam(RegisterTeamRequest.newBuilder()
-                            .setRequestId("register " + slug)
-                            .setSlug(slug)
-                            .setDisplayName(slug)
-                            .setKind(kind)
-                            .build());
-        }
+        registerTeam(TeamKind.TEAM_KIND_ENGINEERING);
+        registerTeam(TeamKind.TEAM_KIND_POLICY);
+    }
+
+    /** Called by its kind. */
+    protected void registerTeam(TeamKind kind) {
+        String slug = kind.name().substring("TEAM_KIND_".length()).toLowerCase(java.util.Locale.ROOT);
+        teams(ADMINISTRATOR)
+                .registerTeam(RegisterTeamRequest.newBuilder()
+                        .setRequestId("register " + slug)
+                        .setSlug(slug)
+                        .setDisplayName(slug)
+                        .setKind(kind)
+                        .build());
     }
 
     /**

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
-import tracker.escalation.v1.Link;
 import tracker.escalation.v1.LinkKind;
 import tracker.escalation.v1.Reader;
 import tracker.plan.v1.ActionItem;
@@ -21,6 +20,7 @@ import tracker.plan.v1.PlanNames;
 import tracker.platform.error.Rejection;
 import tracker.problem.v1.Problem;
 import tracker.reporting.discretion.Discretion;
+import tracker.reporting.fact.Links;
 import tracker.reporting.list.EscalationList;
 import tracker.reporting.recurrence.Recurrences;
 import tracker.reporting.standing.Board;
@@ -71,7 +71,7 @@ public final class Screens {
     public EscalationView escalation(Escalation itself, Reader reader) {
         Escalation escalation = discretion.trim(itself, reader);
         EscalationView.Builder view = EscalationView.newBuilder().setEscalation(escalation);
-        Optional<Problem> problem = targets(escalation, LinkKind.LINK_KIND_PROBLEM)
+        Optional<Problem> problem = Links.targets(escalation, LinkKind.LINK_KIND_PROBLEM)
                 .reduce((earlier, later) -> later)
                 .or(() -> recurrences.problemOf(escalation))
                 .flatMap(latest -> documents.find(Kind.PROBLEM, latest))
@@ -84,7 +84,7 @@ public final class Screens {
         });
         List<String> sameTitle = list.sameTitle(escalation, SAME_TITLE + 1, reader);
         Set<String> related = new LinkedHashSet<>(
-                targets(escalation, LinkKind.LINK_KIND_RELATED).toList().reversed());
+                Links.targets(escalation, LinkKind.LINK_KIND_RELATED).toList().reversed());
         related.addAll(recurrences.linkedTo(escalation.getName(), RELATED + 1, reader));
         sameTitle.stream().limit(SAME_TITLE).forEach(related::add);
         related.addAll(recurrences.alike(escalation, RELATED + 1, reader));
@@ -179,11 +179,5 @@ public final class Screens {
             }
         }
         return ProblemPlans.of(plans.stream().filter(reader::sees).toList());
-    }
-
-    private static Stream<String> targets(Escalation escalation, LinkKind kind) {
-        return escalation.getLinksList().stream()
-                .filter(link -> link.getKind() == kind)
-                .map(Link::getTarget);
     }
 }

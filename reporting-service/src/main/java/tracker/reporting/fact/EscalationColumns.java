@@ -112,18 +112,12 @@ final class EscalationColumns {
     }
 
     static List<String> problems(Escalation escalation) {
-        return targets(escalation, LinkKind.LINK_KIND_PROBLEM).toList();
+        return Links.targets(escalation, LinkKind.LINK_KIND_PROBLEM).toList();
     }
 
     /** Those that it names as of the same matter, each once. */
     static Set<String> related(Escalation escalation) {
-        return targets(escalation, LinkKind.LINK_KIND_RELATED).collect(Collectors.toSet());
-    }
-
-    private static Stream<String> targets(Escalation escalation, LinkKind kind) {
-        return escalation.getLinksList().stream()
-                .filter(link -> link.getKind() == kind)
-                .map(Link::getTarget);
+        return Links.targets(escalation, LinkKind.LINK_KIND_RELATED).collect(Collectors.toSet());
     }
 
     static boolean isProblem(Link link) {

@@ -190,11 +190,11 @@ public final class EscalationList {
     }
 
     private static Happened whatHappened(ListEscalationsRequest request, Reader reader) {
-        if (!isTold(request) && request.getHappened().equals(Happened.LINKED)) {
-            return Happened.linked(asOf(request), reader);
+        if (isTold(request)) {
+            return Happened.toldOfEscalations(request.getHappened(), asOf(request));
         }
-        return isTold(request)
-                ? Happened.toldOfEscalations(request.getHappened(), asOf(request))
+        return request.getHappened().equals(Happened.LINKED)
+                ? Happened.linked(asOf(request), reader)
                 : Happened.toEscalations(request.getHappened(), asOf(request))
                         .from(request.hasHappenedFrom(), request.getHappenedFrom())
                         .before(request.hasHappenedBefore(), request.getHappenedBefore());

@@ -107,6 +107,10 @@ class ProblemDeciderTest {
                             CONFIRMED,
                             RESOLVED,
                             closed(ProblemResolution.PROBLEM_RESOLUTION_FIXED)));
+    private static final List<ProblemResolution> UNFIXED = List.of(
+            ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE,
+            ProblemResolution.PROBLEM_RESOLUTION_CANCELLED,
+            ProblemResolution.PROBLEM_RESOLUTION_RISK_ACCEPTED);
     private static final Set<ProblemState> NOT_CLOSED = EnumSet.of(
             PROBLEM_STATE_NEW,
             PROBLEM_STATE_ASSESS,
@@ -542,10 +546,7 @@ class ProblemDeciderTest {
     @ParameterizedTest
     @EnumSource(names = {"PROBLEM_STATE_NEW", "PROBLEM_STATE_ASSESS", "PROBLEM_STATE_ROOT_CAUSE_ANALYSIS"})
     void whatWasClosedWithoutACauseGoesBackToWhereItStood(ProblemState state) {
-        for (ProblemResolution resolution : List.of(
-                ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE,
-                ProblemResolution.PROBLEM_RESOLUTION_CANCELLED,
-                ProblemResolution.PROBLEM_RESOLUTION_RISK_ACCEPTED)) {
+        for (ProblemResolution resolution : UNFIXED) {
             List<Message> past = new ArrayList<>(PASTS.get(state));
             Problem before = folded(past);
             past.add(closed(resolution));
@@ -568,10 +569,7 @@ class ProblemDeciderTest {
     @ParameterizedTest
     @EnumSource(names = {"PROBLEM_STATE_FIX_IN_PROGRESS", "PROBLEM_STATE_RESOLVED"})
     void whatWasClosedWithACauseIsInProgressAgain(ProblemState state) {
-        for (ProblemResolution resolution : List.of(
-                ProblemResolution.PROBLEM_RESOLUTION_DUPLICATE,
-                ProblemResolution.PROBLEM_RESOLUTION_CANCELLED,
-                ProblemResolution.PROBLEM_RESOLUTION_RISK_ACCEPTED)) {
+        for (ProblemResolution resolution : UNFIXED) {
             List<Message> past = new ArrayList<>(PASTS.get(state));
             past.add(closed(resolution));
             past.addAll(when(ReopenProblemRequest.getDefaultInstance(), past));

@@ -39,7 +39,6 @@ import tracker.plan.v1.StartPlanItemResponse;
 import tracker.plan.v1.VerifyPlanItemRequest;
 import tracker.platform.eventstore.Horizon;
 import tracker.platform.identity.TestTokens;
-import tracker.team.v1.RegisterTeamRequest;
 import tracker.team.v1.TeamKind;
 import tracker.type.v1.RecordedEvent;
 import tracker.type.v1.Role;
@@ -147,13 +146,7 @@ class PlanOverRestTest extends PlanThread {
     @Test
     void peopleOfThreeTeamsWorkOnOnePlanOverRestAndOverGrpc() throws Exception {
         registerTeams();
-        teams(ADMINISTRATOR)
-                .registerTeam(RegisterTeamRequest.newBuilder()
-                        .setRequestId("register content")
-                        .setSlug("content")
-                        .setDisplayName("content")
-                        .setKind(TeamKind.TEAM_KIND_CONTENT)
-                        .build());
+        registerTeam(TeamKind.TEAM_KIND_CONTENT);
         String plan = drafted().getName();
         for (String team : List.of("teams/engineering", "teams/policy", "teams/content")) {
             done(post(MANAGER, plan + "/items", item(team)));

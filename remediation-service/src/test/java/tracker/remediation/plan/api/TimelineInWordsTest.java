@@ -18,7 +18,6 @@ import tracker.plan.v1.Plan;
 import tracker.plan.v1.StartPlanItemRequest;
 import tracker.platform.error.Rejection.Reason;
 import tracker.team.v1.PutTeamMemberRequest;
-import tracker.team.v1.RegisterTeamRequest;
 import tracker.team.v1.TeamKind;
 import tracker.team.v1.TeamMember;
 import tracker.team.v1.TeamRole;
@@ -29,13 +28,7 @@ class TimelineInWordsTest extends PlanThread {
 
     private Plan blocked() {
         Plan agreed = agreed();
-        teams(ADMINISTRATOR)
-                .registerTeam(RegisterTeamRequest.newBuilder()
-                        .setRequestId("register content")
-                        .setSlug("content")
-                        .setDisplayName("content")
-                        .setKind(TeamKind.TEAM_KIND_CONTENT)
-                        .build());
+        registerTeam(TeamKind.TEAM_KIND_CONTENT);
         join("teams/engineering", "eve", "Eve 伊芙");
         join("teams/content", "max", "Max 马克斯"); // the plan asks nothing of it
         String item = agreed.getItems(0).getName();
