@@ -21,7 +21,7 @@ record Alternation(List<Pair> pairs) {
         Slice next() throws Exception;
     }
 
-    static Alternation take(int pairs, Source load, Source baseline) throws Exception {
+    static Alternation take(Progress progress, int pairs, Source load, Source baseline) throws Exception {
         List<Pair> taken = new ArrayList<>();
         for (int i = 0; i < pairs; i++) {
             if (i % 2 == 0) {
@@ -31,6 +31,13 @@ record Alternation(List<Pair> pairs) {
                 Slice first = baseline.next();
                 taken.add(new Pair(load.next(), first));
             }
+            Pair pair = taken.getLast();
+            progress.say("  pair %d of %d: %s/s against %s/s"
+                    .formatted(
+                            taken.size(),
+                            pairs,
+                            Numbers.text(pair.load().perSecond()),
+                            Numbers.text(pair.baseline().perSecond())));
         }
         return new Alternation(List.copyOf(taken));
     }

@@ -42,7 +42,8 @@ final class AppendToVisible implements Figure {
         ReportingServiceBlockingStub lists = ReportingServiceGrpc.newBlockingStub(
                 subject.client().grpc("analyst", subject.ports().reportingGrpc()));
         try (Clients clients = new Clients(subject)) {
-            stage.progress().say("  warming up");
+            stage.progress()
+                    .say("  warming up, %d s".formatted(stage.sizes().warmUp().toSeconds()));
             Load.run(stage.sizes().warmUp(), clients.calls());
             subject.settle();
             if (givenRate != null) {

@@ -24,7 +24,7 @@ final class CommandRate implements Figure {
         Sizes sizes = stage.sizes();
         Subject subject = stage.empty();
         try (Clients clients = new Clients(subject)) {
-            stage.progress().say("  warming up");
+            stage.progress().say("  warming up, %d s".formatted(sizes.warmUp().toSeconds()));
             Load.run(sizes.warmUp(), clients.calls());
             subject.settle();
             try (RawInserts raw = new RawInserts(subject, Clients.COUNT)) {
@@ -40,20 +40,16 @@ final class CommandRate implements Figure {
         Stages stages = new Stages(subject);
         Stages.Sums before = stages.sums();
         Alternation slices = Alternation.take(
+                stage.progress(),
                 sizes.pairs(),
                 () -> {
                     CpuTimes begin = subject.cpu();
                     Slice slice = Load.run(sizes.slice(), clients.calls());
                     subject.settle(); // so that no projection still works while raw rows are inserted
                     cpu.add(subject.cpu().since(begin));
-                    stage.progress().say("  %s commands/s".formatted(Numbers.text(slice.perSecond())));
                     return slice;
                 },
-                () -> {
-                    Slice slice = Load.run(sizes.slice(), raw.calls());
-                    stage.progress().say("  %s raw inserts/s".formatted(Numbers.text(slice.perSecond())));
-                    return slice;
-                });
+                () -> Load.run(sizes.slice(), raw.calls()));
         long commands = slices.loadCount();
         rate = OptionalDouble.of(slices.loads().median());
         return List.of(

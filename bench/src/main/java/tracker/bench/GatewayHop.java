@@ -67,16 +67,18 @@ final class GatewayHop implements Figure {
 
     private List<Result> measure(Stage stage, Way through, Way direct) throws Exception {
         Sizes sizes = stage.sizes();
-        stage.progress().say("  warming up");
+        stage.progress()
+                .say("  warming up, %d s each way".formatted(sizes.warmUp().toSeconds()));
         through.busy(sizes.warmUp());
         direct.busy(sizes.warmUp());
-        Alternation busy =
-                Alternation.take(sizes.pairs(), () -> through.busy(sizes.slice()), () -> direct.busy(sizes.slice()));
+        Alternation busy = Alternation.take(
+                stage.progress(), sizes.pairs(), () -> through.busy(sizes.slice()), () -> direct.busy(sizes.slice()));
         double rate = busy.loads().median() / 2;
         stage.progress().say("  at %s calls/s".formatted(Numbers.text(rate)));
         Latencies throughTook = new Latencies();
         Latencies directTook = new Latencies();
         Alternation.take(
+                stage.progress(),
                 sizes.pairs(),
                 () -> through.evenly(sizes.slice(), rate, throughTook),
                 () -> direct.evenly(sizes.slice(), rate, directTook));

@@ -55,13 +55,14 @@ final class NoisyNeighbour implements Figure {
             GetEscalationRequest request)
             throws Exception {
         Sizes sizes = stage.sizes();
-        stage.progress().say("  warming up");
+        stage.progress().say("  warming up, %d s".formatted(sizes.warmUp().toSeconds()));
         amidNoise(sizes.warmUp(), polite, noisy, request, new Latencies());
         refused.set(0);
         served.set(0);
         Latencies quiet = new Latencies();
         Latencies disturbed = new Latencies();
         Alternation.take(
+                stage.progress(),
                 sizes.pairs(),
                 () -> amidNoise(sizes.slice(), polite, noisy, request, disturbed),
                 () -> evenly(sizes.slice(), polite, request, quiet));

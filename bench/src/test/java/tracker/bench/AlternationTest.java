@@ -2,6 +2,8 @@ package tracker.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,10 +12,13 @@ import org.junit.jupiter.api.Test;
 
 class AlternationTest {
 
+    private static final Progress SILENT = new Progress(new PrintStream(OutputStream.nullOutputStream()));
+
     @Test
     void eitherGoesFirstInTurn() throws Exception {
         List<String> order = new ArrayList<>();
         Alternation.take(
+                SILENT,
                 3,
                 () -> {
                     order.add("load");
@@ -31,7 +36,7 @@ class AlternationTest {
     void theRatioIsOfRatesOfNeighbours() throws Exception {
         Iterator<Slice> loads = List.of(slice(10), slice(30), slice(20)).iterator();
         Iterator<Slice> baselines = List.of(slice(100), slice(100), slice(50)).iterator();
-        Alternation slices = Alternation.take(3, loads::next, baselines::next);
+        Alternation slices = Alternation.take(SILENT, 3, loads::next, baselines::next);
 
         assertThat(slices.pairs()).extracting(Alternation.Pair::ratio).containsExactly(0.1, 0.3, 0.4);
         assertThat(slices.ratios().median()).isEqualTo(0.3);
@@ -44,7 +49,8 @@ class AlternationTest {
     void whenTheMachineSlowsDown_thenTheRatioStays() throws Exception {
         Iterator<Slice> loads = List.of(slice(40), slice(20), slice(10)).iterator();
         Iterator<Slice> baselines = List.of(slice(80), slice(40), slice(20)).iterator();
-        Spread ratios = Alternation.take(3, loads::next, baselines::next).ratios();
+        Spread ratios =
+                Alternation.take(SILENT, 3, loads::next, baselines::next).ratios();
 
         assertThat(ratios).isEqualTo(new Spread(0.5, 0.5, 0.5));
     }

@@ -196,6 +196,21 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
+    /** Stops without writing what is not written yet: for data that nobody asks for again. */
+    void abort() {
+        try {
+            Optional<Postmaster> postmaster = Postmaster.of(data);
+            if (postmaster.isPresent()) {
+                postmaster.get().abort(STOP);
+            }
+            if (started != null) {
+                started.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not stop on " + data, e);
+        }
+    }
+
     @Override
     public void close() {
         try {

@@ -50,11 +50,20 @@ record Postmaster(ProcessHandle process, int port) {
 
     /** Stops the server at once but cleanly: sessions are ended, everything is written. */
     void stop(Duration patience) throws IOException {
+        end("-INT", patience);
+    }
+
+    /** Stops the server without writing anything: its next start reads the log. */
+    void abort(Duration patience) throws IOException {
+        end("-QUIT", patience);
+    }
+
+    private void end(String signal, Duration patience) throws IOException {
         if (!process.isAlive()) {
             return;
         }
         try {
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+            new ProcessBuilder("kill", signal, Long.toString(process.pid()))
                     .inheritIO()
                     .start()
                     .waitFor();
