@@ -6,6 +6,7 @@ import { dayOf, endOfDay, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { DateSlider } from './DateSlider.tsx';
 import { useFilters } from './filters.ts';
+import { Heading } from './Heading.tsx';
 import { Answer } from './Trouble.tsx';
 
 interface AsOfProps<T> {
@@ -17,13 +18,15 @@ interface AsOfProps<T> {
   text: string;
   /** How it stood at that instant. */
   then: (as_of: string, signal: AbortSignal) => Promise<T>;
-  head: (shown: T) => ReactNode;
+  title: (shown: T) => string | undefined;
+  /** What stands beside the title. */
+  marks: (shown: T) => ReactNode;
   /** With where another day is chosen, and the day at whose end it stood so; none now. */
   children: (shown: T, slider: ReactNode, day?: string) => ReactNode;
 }
 
 /** A thing as it stands or, where the address names a day, as it stood at the end of that day: then it can be read, and no more. */
-export function AsOf<T extends object>({ name, from, now, text, then, head, children }: AsOfProps<T>) {
+export function AsOf<T extends object>({ name, from, now, text, then, title, marks, children }: AsOfProps<T>) {
   const { t, date } = useWords();
   const session = useSession();
   const [{ as_of: asOf }, set] = useFilters();
@@ -38,17 +41,14 @@ export function AsOf<T extends object>({ name, from, now, text, then, head, chil
     enabled: isPast,
     placeholderData: (before) => (isPast && before) || { was: now }, // the slider stays where it is, and keeps the focus
   });
-  const slider = (
-    <DateSlider
-      from={from}
-      notYet={t('past.notYet')}
-      asOf={notYet ? undefined : asOf}
-      choose={(day) => set('as_of', day)}
-    />
-  );
+  const head = (!notYet && shown.data?.was) || now;
+  const slider = <DateSlider from={from} notYet={t('past.notYet')} asOf={asOf} choose={(day) => set('as_of', day)} />;
   return (
     <SessionContext.Provider value={isPast ? { ...session, roles: [] } : session}>
-      {head(notYet ? now : (shown.data?.was ?? now))}
+      <div className="row-head">
+        <Heading>{title(head)}</Heading>
+        {!notYet && marks(head)}
+      </div>
       {notYet ? (
         <>
           <Alert color="yellow" title={t('past.notYet')} role="status" />

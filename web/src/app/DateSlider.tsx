@@ -17,7 +17,8 @@ export function DateSlider({ from, notYet, asOf, choose }: DateSliderProps) {
   const { t, date } = useWords();
   const first = dayOf(from ?? new Date());
   const days = Math.max(1, Math.round(daysBetween(endOfDay(first), endOfDay(dayOf(new Date())))));
-  const place = asOf ? Math.round(daysBetween(endOfDay(first), endOfDay(asOf))) : days;
+  const isBefore = asOf !== undefined && asOf < first;
+  const place = asOf ? Math.max(0, Math.round(daysBetween(endOfDay(first), endOfDay(asOf)))) : days;
   const [moved, setMoved] = useState<number | null>(null);
   const [typed, setTyped] = useState<string>();
   const today = dayOf(new Date());
@@ -41,7 +42,8 @@ export function DateSlider({ from, notYet, asOf, choose }: DateSliderProps) {
           {t('plan.asOf')}
         </Text>
         <Slider
-          thumbProps={{ 'aria-labelledby': 'as-of', 'aria-valuetext': label(moved ?? place) }}
+          thumbProps={{ 'aria-labelledby': 'as-of' }}
+          thumbValueText={isBefore && moved === null ? notYet : label(moved ?? place)}
           min={0}
           max={days}
           value={moved ?? place}

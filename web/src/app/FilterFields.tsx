@@ -1,5 +1,6 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { read } from '../api/client.ts';
 import { usePeople, useSeen, useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
@@ -25,7 +26,7 @@ interface Choice {
   label: string;
 }
 
-/** One of these; where the address says nothing, that of the value `otherwise`. */
+/** One of these; where the address says nothing, that of the value `otherwise`. What it says besides is seen as it stands. */
 export function ChoiceFilter({
   name,
   label,
@@ -34,16 +35,16 @@ export function ChoiceFilter({
 }: FieldProps & { data: Choice[]; otherwise?: string }) {
   const { t } = useWords();
   const [{ [name]: asked = otherwise }, set] = useFilters();
-  const chosen = data.find(({ value }) => value === asked);
+  const chosen = data.find(({ value }) => value === asked) ?? { value: asked, label: asked };
   return (
     <>
       <NativeSelect
         label={label}
-        value={chosen?.value ?? otherwise}
+        value={chosen.value}
         onChange={(event) => set(name, event.currentTarget.value)}
-        data={data}
+        data={data.includes(chosen) ? data : [...data, chosen]}
       />
-      <InForce label={label} value={chosen?.value === '' && chosen.label === t('all') ? undefined : chosen?.label} />
+      <InForce label={label} value={chosen.value === '' && chosen.label === t('all') ? undefined : chosen.label} />
     </>
   );
 }
@@ -153,25 +154,35 @@ export function TextFilter({
   );
 }
 
-/** A day that has been, or today. */
+/** A day that has been, or today; while it is typed it can be any, and one that is still to come is not asked for. */
 export function DayFilter({
   name,
   label,
   otherwise = '',
   ...bounds
 }: FieldProps & { otherwise?: string; min?: string; max?: string }) {
-  const { period } = useWords();
+  const { t, period } = useWords();
   const [{ [name]: chosen = otherwise }, set] = useFilters();
+  const [typed, setTyped] = useState<string>();
   const day = dayShown(chosen);
+  const today = dayOf(new Date());
+  const type = (to: string) => {
+    const ahead = to > today;
+    setTyped(ahead ? to : undefined);
+    if (!ahead) {
+      set(name, to);
+    }
+  };
   return (
     <>
       <TextInput
         type="date"
         label={label}
-        max={dayOf(new Date())}
+        max={today}
         {...bounds}
-        value={day}
-        onChange={(event) => set(name, event.currentTarget.value)}
+        value={typed ?? day}
+        error={typed && t('filter.ahead')}
+        onChange={(event) => type(event.currentTarget.value)}
       />
       <InForce label={label} value={period(day)} />
     </>

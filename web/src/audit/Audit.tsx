@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import PickField from '../action/PickField.tsx';
 import { allOf, usePeople } from '../api/queries.ts';
 import type { RecordedEvent } from '../api/types.ts';
+import { AddressCheck } from '../app/AddressCheck.tsx';
 import { Downloads } from '../app/Downloads.tsx';
 import { EventRow, NewestFirst, type Told, useOrderedTimeline } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
@@ -19,6 +20,14 @@ const KINDS = ['escalation', 'problem', 'plan', 'team'] as const;
 
 /** Every event of an escalation, a problem, a plan or a team: who, when, why, and all that was recorded. */
 export default function Audit() {
+  return (
+    <AddressCheck choices={{ of: KINDS }}>
+      <Records />
+    </AddressCheck>
+  );
+}
+
+function Records() {
   const { t } = useWords();
   const [filters, set] = useFilters();
   const kind = KINDS.find((each) => each === (filters.of ?? filters.name?.split('s/')[0])) ?? 'escalation';

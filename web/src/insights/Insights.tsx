@@ -4,19 +4,20 @@ import { type ReactNode, useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
 import { allOf, useTeams } from '../api/queries.ts';
+import { AddressCheck } from '../app/AddressCheck.tsx';
 import { ChoiceFilter, DayFilter, InForce, PeriodFilter } from '../app/FilterFields.tsx';
-import { useFilters } from '../app/filters.ts';
+import { type Choices, useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { lastInstantOf } from '../language/days.ts';
-import { periodOf } from '../language/period.ts';
+import { PERIODS, periodOf } from '../language/period.ts';
 import { useWords } from '../language/words.ts';
 import { BurnDownOfPlan } from './BurnDown.tsx';
 import { type Asked, PRIORITIES, pageOf, rowsBehind, UNKNOWN } from './drill.ts';
 import { FigureView } from './FigureView.tsx';
 import { type Column, type FigureTable, isSum, paretoOf, tableOf } from './figures.ts';
-import { Load, Throughput } from './Teams.tsx';
+import { Load, PERIODS as THROUGHPUT_PERIODS, Throughput } from './Teams.tsx';
 
 const SUBJECTS = {
   escalations: { path: '/api/v1/metrics/escalations', groups: ['priority', 'month', 'team', 'category'] },
@@ -37,29 +38,44 @@ const SCREENS = {
 } as const satisfies Record<string, ReactNode>;
 type Screen = keyof typeof SCREENS;
 
+const ABOUT = Object.keys(SCREENS) as Screen[];
+
+const choicesFor = (screen: Screen): Choices => ({
+  about: ABOUT,
+  basis: [screen === 'burnDown' ? 'occurred' : 'source'],
+  time: PERIODS,
+  pareto: ['true'],
+  period: THROUGHPUT_PERIODS,
+  ...(screen in SUBJECTS ? { group_by: SUBJECTS[screen as Subject].groups } : {}),
+});
+
 /** The figures of docs/metrics.md as charts, tables and files. */
 export default function Insights() {
+  const [{ about }] = useFilters();
+  const screen = ABOUT.find((each) => each === about) ?? 'escalations';
+  return (
+    <AddressCheck choices={choicesFor(screen)}>
+      <Screens shown={screen} />
+    </AddressCheck>
+  );
+}
+
+function Screens({ shown }: { shown: Screen }) {
   const { t } = useWords();
   const [, setSearch] = useSearchParams();
-  const [{ about }] = useFilters();
-  const screens = Object.keys(SCREENS) as Screen[];
   return (
     <Stack>
       <Heading>{t('nav.insights')}</Heading>
       <SavedViews place="/insights" />
-      <Tabs
-        value={screens.find((each) => each === about) ?? 'escalations'}
-        onChange={(chosen) => setSearch(chosen ? { about: chosen } : {})}
-        keepMounted={false}
-      >
+      <Tabs value={shown} onChange={(chosen) => setSearch(chosen ? { about: chosen } : {})} keepMounted={false}>
         <Tabs.List>
-          {screens.map((each) => (
+          {ABOUT.map((each) => (
             <Tabs.Tab key={each} value={each}>
               {t(`insights.${each}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        {screens.map((each) => (
+        {ABOUT.map((each) => (
           <Tabs.Panel key={each} value={each} pt="md">
             {SCREENS[each]}
           </Tabs.Panel>

@@ -59,7 +59,7 @@ function LoadView({ groups }: { groups: Record<string, ItemFigures> }) {
 }
 
 const STEPS = ['proposed', 'accepted', 'started', 'done_claimed', 'verified', 'rejected', 'closed'] as const;
-const PERIODS = ['month', 'day'] as const; // weeks, when none is said
+export const PERIODS = ['month', 'day'] as const; // weeks, when none is said
 const TOLD: (typeof STEPS)[number][] = ['done_claimed', 'verified', 'rejected'];
 
 /** What was done to items, week by week or in other periods. */

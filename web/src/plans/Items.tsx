@@ -6,6 +6,7 @@ import PickField from '../action/PickField.tsx';
 import { read, readAfter } from '../api/client.ts';
 import { allOf, usePages, usePeople, useTeamNames } from '../api/queries.ts';
 import type { ItemKind, ListedItem } from '../api/types.ts';
+import { AddressCheck } from '../app/AddressCheck.tsx';
 import { Counts } from '../app/Counts.tsx';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
@@ -40,8 +41,34 @@ const STEPS = ['proposed', 'accepted', 'started', 'done_claimed', 'verified', 'r
 /** Of the table, as far as when an item is due. */
 const DUE = ['title', 'state', 'kind', 'team', 'owner', 'due_time'];
 
+const ORDERS = {
+  '': 'order.due',
+  'slip_days desc': 'order.slip',
+  first_due_time: 'items.firstDue',
+  team: 'field.team',
+  state: 'field.state',
+} as const;
+
+const CHOICES = {
+  standing: STANDINGS,
+  state: ITEM_STATES,
+  kind: KINDS,
+  order_by: Object.keys(ORDERS),
+  happened: STEPS,
+  baseline: ['1'],
+  slipped: ['true'],
+};
+
 /** Action items over all plans by what the address says, each with its plan and what happened there. */
 export default function Items() {
+  return (
+    <AddressCheck choices={CHOICES}>
+      <AllItems />
+    </AddressCheck>
+  );
+}
+
+function AllItems() {
   const { t, date, value, number } = useWords();
   const teamNames = useTeamNames();
   const people = usePeople();
@@ -108,13 +135,7 @@ export default function Items() {
         <ChoiceFilter
           name="order_by"
           label={t('order')}
-          data={[
-            { value: '', label: t('order.due') },
-            { value: 'slip_days desc', label: t('order.slip') },
-            { value: 'first_due_time', label: t('items.firstDue') },
-            { value: 'team', label: t('field.team') },
-            { value: 'state', label: t('field.state') },
-          ]}
+          data={Object.entries(ORDERS).map(([order, label]) => ({ value: order, label: t(label) }))}
         />
         <FlagFilter name="baseline" label={t('list.baseline')} value="1" />
         {(filters.baseline || filters.slipped) && <FlagFilter name="slipped" label={t('list.slipped')} />}

@@ -7,6 +7,7 @@ import type { Target } from '../action/target.ts';
 import { read, readAfter } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
 import type { Plan, PlanView } from '../api/types.ts';
+import { AddressCheck } from '../app/AddressCheck.tsx';
 import { DateSlider } from '../app/DateSlider.tsx';
 import { Events } from '../app/Events.tsx';
 import { useFilters } from '../app/filters.ts';
@@ -29,8 +30,18 @@ import { Risk } from './Risk.tsx';
 const TABS = ['board', 'table', 'timeline', 'burnDown', 'alignment', 'history', 'changes'] as const;
 type Tab = (typeof TABS)[number];
 
+const CHOICES = { tab: TABS, basis: ['occurred'] };
+
 /** A plan as it stands, or as it stood at the end of any day. */
 export default function PlanPage({ name }: { name: string }) {
+  return (
+    <AddressCheck choices={CHOICES}>
+      <PlanOf name={name} />
+    </AddressCheck>
+  );
+}
+
+function PlanOf({ name }: { name: string }) {
   const [{ as_of: asOf }, set] = useFilters();
   const { t } = useWords();
   const view = useQuery({
@@ -56,11 +67,14 @@ export default function PlanPage({ name }: { name: string }) {
         const isPast = asOf !== undefined && !notYet;
         return (
           <Stack>
-            <PlanHead view={(isPast && past.data?.view) || present.view} live={asOf === undefined} />
+            <PlanHead
+              view={notYet ? { plan: { title: now.title } } : (isPast && past.data?.view) || present.view}
+              live={asOf === undefined}
+            />
             <DateSlider
               from={now.draft_time}
               notYet={t('plan.notYet')}
-              asOf={notYet ? undefined : asOf}
+              asOf={asOf}
               choose={(day) => set('as_of', day)}
             />
             {notYet ? (
@@ -91,7 +105,7 @@ function PlanHead({ view: { plan = {}, problem }, live }: { view: PlanView; live
     <>
       <div className="row-head">
         <Heading>{plan.title}</Heading>
-        <StateBadge state={plan.state} />
+        {plan.state && <StateBadge state={plan.state} />}
       </div>
       {plan.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL' && <Alert color="red" title={t('plan.confidential')} />}
       {problem && (

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
 import { allOf, usePages, usePeople } from '../api/queries.ts';
 import type { HealthColour, Plan, PlanStanding, PlanState } from '../api/types.ts';
+import { AddressCheck } from '../app/AddressCheck.tsx';
 import { Counts } from '../app/Counts.tsx';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
@@ -37,8 +38,33 @@ const STEPS = ['accepted', 'agreed', 'replanned', 'implemented', 'recurred'] as 
 /** Of the file, as far as when a plan is due. */
 const COLUMNS = ['title', 'state', 'health', 'open', 'items', 'overdue', 'blocked', 'due_time'];
 
+const ORDERS = {
+  '': 'order.newest',
+  due_time: 'order.due',
+  'update_time desc': 'order.updated',
+  'slip_days desc': 'order.slip',
+} as const;
+
+const CHOICES = {
+  state: ['underWay', ...PLAN_STATES],
+  health: COLOURS,
+  order_by: Object.keys(ORDERS),
+  happened: STEPS,
+  overdue: ['true'],
+  baseline: ['1'],
+  slipped: ['true'],
+};
+
 /** Plans by what the address says: it can be kept and sent. */
 export default function Plans() {
+  return (
+    <AddressCheck choices={CHOICES}>
+      <AllPlans />
+    </AddressCheck>
+  );
+}
+
+function AllPlans() {
   const { t, date, value, field, number } = useWords();
   const people = usePeople();
   const [filters] = useFilters();
@@ -100,12 +126,7 @@ export default function Plans() {
         <ChoiceFilter
           name="order_by"
           label={t('order')}
-          data={[
-            { value: '', label: t('order.newest') },
-            { value: 'due_time', label: t('order.due') },
-            { value: 'update_time desc', label: t('order.updated') },
-            { value: 'slip_days desc', label: t('order.slip') },
-          ]}
+          data={Object.entries(ORDERS).map(([order, label]) => ({ value: order, label: t(label) }))}
         />
         <MonthFilter name="month" label={t('plans.month')} />
         <HappenedFilter of="plans" steps={STEPS} dated={false} />

@@ -18,7 +18,7 @@ import { Rows } from '../queue/Rows.tsx';
 
 const PAGE = 100;
 const NEWEST = 'open_time desc';
-const ORDERS = { [NEWEST]: 'order.newest', open_time: 'order.oldest', priority: 'order.priority' } as const;
+export const ORDERS = { [NEWEST]: 'order.newest', open_time: 'order.oldest', priority: 'order.priority' } as const;
 
 /** The escalations of a problem, page by page, in the order that the address says. */
 export function useMembers(problem: string) {

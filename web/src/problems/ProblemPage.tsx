@@ -23,18 +23,18 @@ import { read, readAfter } from '../api/client.ts';
 import { useCases, usePeople } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { ProblemCase, ProblemView } from '../api/types.ts';
+import { AddressCheck } from '../app/AddressCheck.tsx';
 import { Addresses } from '../app/Addresses.tsx';
 import { AsOf } from '../app/AsOf.tsx';
 import { Confidential } from '../app/Confidential.tsx';
 import { Events, useTimeline } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
-import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { lastInstantOf } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
 import { titleOf } from '../queue/cells.ts';
-import { Members, MembersThen, useMembers } from './Members.tsx';
+import { Members, MembersThen, ORDERS, useMembers } from './Members.tsx';
 import { ProblemTrend } from './Trend.tsx';
 import { type WhyNode, whyTree } from './whys.ts';
 
@@ -42,6 +42,14 @@ type Retraction = NonNullable<ProblemCase['whys']>[number]['retraction'];
 
 /** A problem: its members, how its cause is sought, and the cause that was confirmed; or how it stood at the end of any day. */
 export default function ProblemPage({ name }: { name: string }) {
+  return (
+    <AddressCheck choices={{ order_by: Object.keys(ORDERS) }}>
+      <Problem name={name} />
+    </AddressCheck>
+  );
+}
+
+function Problem({ name }: { name: string }) {
   const { t, value } = useWords();
   const view = useQuery({
     queryKey: ['problem-view', name],
@@ -61,12 +69,12 @@ export default function ProblemPage({ name }: { name: string }) {
             then={async (as_of, signal) => ({
               problem: await read('/api/v1/problems/{problem}', name, { as_of }, signal),
             })}
-            head={({ problem = {} }) => (
-              <div className="row-head">
-                <Heading>{problem.title}</Heading>
+            title={({ problem }) => problem?.title}
+            marks={({ problem = {} }) => (
+              <>
                 <StateBadge state={problem.state} />
                 <Text size="sm">{value(problem.kind)}</Text>
-              </div>
+              </>
             )}
           >
             {(view, slider, day) => <Screen view={view} slider={slider} day={day} />}

@@ -4,6 +4,7 @@ import { Link } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
 import { allOf, usePages } from '../api/queries.ts';
 import type { ProblemCase, ProblemState } from '../api/types.ts';
+import { AddressCheck } from '../app/AddressCheck.tsx';
 import { Counts } from '../app/Counts.tsx';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
@@ -31,6 +32,14 @@ const STATES: ProblemState[] = [
 const COLUMNS = ['title', 'state', 'kind', 'escalations', 'open_time', 'root_cause', 'name'];
 
 export default function Problems() {
+  return (
+    <AddressCheck choices={{ state: STATES }}>
+      <AllProblems />
+    </AddressCheck>
+  );
+}
+
+function AllProblems() {
   const { t, value, date, field } = useWords();
   const [filters] = useFilters();
   const then = filters.as_of ? `?as_of=${filters.as_of}` : '';

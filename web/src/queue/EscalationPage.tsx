@@ -9,11 +9,11 @@ import { read, readAfter } from '../api/client.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { EscalationView } from '../api/types.ts';
+import { AddressCheck } from '../app/AddressCheck.tsx';
 import { AsOf } from '../app/AsOf.tsx';
 import { Confidential } from '../app/Confidential.tsx';
 import { Events, useTimeline } from '../app/Events.tsx';
 import { Facts } from '../app/Facts.tsx';
-import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
@@ -26,6 +26,14 @@ import { SourceWords } from './SourceWords.tsx';
 
 /** One escalation: what it says, what belongs to it, what happened, and what can be done now; or how it stood at the end of any day. */
 export default function EscalationPage({ name }: { name: string }) {
+  return (
+    <AddressCheck>
+      <Case name={name} />
+    </AddressCheck>
+  );
+}
+
+function Case({ name }: { name: string }) {
   const { t } = useWords();
   const view = useQuery({
     queryKey: ['escalation-view', name],
@@ -44,12 +52,12 @@ export default function EscalationPage({ name }: { name: string }) {
             then={async (as_of, signal) => ({
               escalation: await read('/api/v1/escalations/{escalation}', name, { as_of }, signal),
             })}
-            head={({ escalation = {} }) => (
-              <div className="row-head">
-                <Heading>{titleOf({ name, ...escalation })}</Heading>
+            title={({ escalation }) => titleOf({ name, ...escalation })}
+            marks={({ escalation = {} }) => (
+              <>
                 <StateBadge state={escalation.state} />
                 <StateBadge state={escalation.priority} />
-              </div>
+              </>
             )}
           >
             {(view, slider, day) => <Screen name={name} view={view} slider={slider} day={day} />}

@@ -7,6 +7,7 @@ import { read, readAfter } from '../api/client.ts';
 import { allOf, usePages, useSeen, useTeamNames, useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Escalation, EscalationState, Priority } from '../api/types.ts';
+import { AddressCheck } from '../app/AddressCheck.tsx';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
 import {
@@ -26,7 +27,7 @@ import { SavedViews } from '../app/SavedViews.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { happenedOn } from '../insights/drill.ts';
 import { boundsOf, lastInstantOf } from '../language/days.ts';
-import { periodOf, within } from '../language/period.ts';
+import { PERIODS, periodOf, within } from '../language/period.ts';
 import { useWords } from '../language/words.ts';
 import { useCaseCells } from './cells.ts';
 import { Rows } from './Rows.tsx';
@@ -62,8 +63,26 @@ const UNTRIAGED: Priority = 'PRIORITY_UNSPECIFIED';
 const NOBODY = 'none';
 const ORDERS = { priority: 'order.priority', open_time: 'order.oldest', 'open_time desc': 'order.newest' } as const;
 
+const CHOICES = {
+  state: ['all', ...STATES],
+  priority: [UNTRIAGED, ...PRIORITIES],
+  order_by: Object.keys(ORDERS),
+  time: PERIODS,
+  happened: [...STEPS, ...TOLD],
+  basis: ['source'],
+  unacknowledged: ['true'],
+};
+
 /** Open escalations, the gravest first; the address holds what was asked for. */
 export default function Queue() {
+  return (
+    <AddressCheck choices={CHOICES}>
+      <Cases />
+    </AddressCheck>
+  );
+}
+
+function Cases() {
   const { t, value } = useWords();
   const { heads, cells } = useCaseCells();
   const { data: teams = [] } = useTeams();

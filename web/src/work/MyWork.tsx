@@ -15,6 +15,7 @@ import type { Target } from '../action/target.ts';
 import { useHealths, usePlan, useTeamNames, useTeams, useTeamWork } from '../api/queries.ts';
 import { ownTeams, useSession } from '../api/session.ts';
 import type { ActionItem, CommitmentToAnswer, HealthColour, ListedItem, TeamWork } from '../api/types.ts';
+import { AddressCheck } from '../app/AddressCheck.tsx';
 import { Downloads } from '../app/Downloads.tsx';
 import { ChoiceFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
@@ -33,6 +34,14 @@ type ExtensionOfItem = NonNullable<TeamWork['extensions']>[number];
 
 /** What my teams have to answer, do, unblock and verify; every step is a button and a key. */
 export function MyWork() {
+  return (
+    <AddressCheck choices={{ order_by: ['health'] }}>
+      <Sections />
+    </AddressCheck>
+  );
+}
+
+function Sections() {
   const { t } = useWords();
   const session = useSession();
   const { data: teams = [] } = useTeams();
