@@ -34,7 +34,9 @@ for (const [path, { get, post }] of Object.entries<{ get?: Operation; post?: Ope
       roles: post['x-roles'],
       datedBackBy: body.properties.occurred_time?.['x-dated-back-by'],
       fields: Object.keys(body.properties),
-      required: body.required ?? [],
+      required: Object.keys(body.properties).filter(
+        (field) => body.required?.includes(field) || body.properties[field]?.minItems,
+      ),
       lengths: Object.fromEntries(lengths),
     };
   }
@@ -60,5 +62,6 @@ interface Operation {
 
 interface Property {
   maxLength?: number;
+  minItems?: number;
   'x-dated-back-by'?: string[];
 }

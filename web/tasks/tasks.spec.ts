@@ -22,7 +22,7 @@ test('a partner accepts an item and finishes it', async ({ page, person, signIn,
   await keyboard.press('s');
   await keyboard.to(row.filter({ has: page.getByRole('button', { name: t('action.claimDone') }) }));
   await keyboard.press('e');
-  await expect(page.getByLabel(t('field.evidence'), { exact: true })).toBeFocused();
+  await expect(page.getByLabel(t('field.evidence'))).toBeFocused();
   await keyboard.type(matter.evidence);
   await picture('partner-2-evidence');
   await keyboard.press('Control+Enter');

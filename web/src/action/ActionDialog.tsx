@@ -188,6 +188,10 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
         return tooLong(text, accessTo(action.path).lengths[name]);
     }
   };
+  const isGiven = (name: string) => (name === 'files' ? files.length > 0 : Boolean(typed[name]?.trim()));
+  const isRequired = (name: string) =>
+    accessTo(action.path).required.includes(name) ||
+    Boolean(action.oneOf?.includes(name) && !action.oneOf.some((other) => other !== name && isGiven(other)));
   const input = (field: Field, index: number) => (
     <FieldInput
       key={field.name}
@@ -196,7 +200,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
       typed={typed}
       change={changed}
       target={target}
-      required={accessTo(action.path).required.includes(field.name)}
+      required={isRequired(field.name)}
       tooLong={tooLong}
       several={several}
       people={peopleFor(field)}

@@ -27,6 +27,7 @@ import {
   accessTo,
   COMMITMENT_ACTIONS,
   CONFIDENTIALITY_ACTIONS,
+  CONFIRM_HYPOTHESIS,
   ESCALATION_ACTIONS,
   ITEM_ACTIONS,
   MEMBER_ACTIONS,
@@ -36,6 +37,7 @@ import {
   PROBLEM_ACTIONS,
   possibleOnCase,
   REGISTER_TEAM,
+  REJECT_HYPOTHESIS,
   REMOVE_ESCALATION,
   TAKE_IN_AGAIN,
   TEAM_ACTIONS,
@@ -315,6 +317,29 @@ test('what was typed is given up only when that is asked and meant', async () =>
   await user.click(await screen.findByRole('button', { name: 'Discard' }));
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   expect(bodies).toEqual([]);
+});
+
+test('evidence is asked for as an address or a file, until there is one of both', async () => {
+  const user = show('action.claimDone');
+  await user.click(screen.getByRole('button', { name: /^Done/ }));
+  const evidence = (await screen.findByLabelText(/^Evidence/)) as HTMLTextAreaElement;
+  const files = screen.getByLabelText(/^Files/) as HTMLInputElement;
+  expect([evidence.required, files.required]).toEqual([true, true]);
+  await user.type(evidence, 'x');
+  expect([evidence.required, files.required]).toEqual([true, false]);
+  await user.clear(evidence);
+  await user.upload(files, new File(['x'], 'shot.png'));
+  expect([evidence.required, files.required]).toEqual([false, true]);
+});
+
+test.each([
+  ['action.confirmRootCause', PROBLEM_ACTIONS],
+  ['action.confirmHypothesis', [CONFIRM_HYPOTHESIS]],
+  ['action.rejectHypothesis', [REJECT_HYPOTHESIS]],
+] as const)('%s does not go without evidence, and says so before it is sent', async (label, of) => {
+  const user = show(label, 'en', [...of], { name: 'problems/q1', title: 'It' });
+  await user.click(screen.getByRole('button', { name: /It$/ }));
+  expect(((await screen.findByLabelText(/^Evidence/)) as HTMLTextAreaElement).required).toBe(true);
 });
 
 test('what is as it stood is left at once, and a file that was chosen is not', async () => {

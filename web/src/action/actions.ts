@@ -64,6 +64,8 @@ export interface Action {
   key?: string;
   /** A partner may do it for their own team only. */
   ownTeam?: boolean;
+  /** Fields of which at least one is filled. */
+  oneOf?: string[];
   /** It is typed on from what there is, or from that part of it. */
   corrects?: true | 'effectiveness';
   /** It stands behind the others, for it is rarely what somebody came for. */
@@ -237,7 +239,14 @@ export const ITEM_ACTIONS: Action[] = [
     `${ITEM}:claimDone`,
     'action.claimDone',
     { evidence: 'lines', files: 'files', note: 'text' },
-    { ...OWN, ...items('ITEM_STATE_IN_PROGRESS'), ...WORKING, key: 'e', expected: item('ITEM_STATE_DONE_CLAIMED') },
+    {
+      ...OWN,
+      ...items('ITEM_STATE_IN_PROGRESS'),
+      ...WORKING,
+      key: 'e',
+      oneOf: ['evidence', 'files'],
+      expected: item('ITEM_STATE_DONE_CLAIMED'),
+    },
   ),
   action(
     `${ITEM}:block`,
