@@ -375,7 +375,7 @@ test('who is not signed in is led to the sign-in and back', async ({ page, servi
   await page.goto('/plans?health=HEALTH_COLOUR_RED');
   await expect(page.getByRole('link', { name: 'Sign in' })).toHaveAttribute(
     'href',
-    '/sign-in?return_to=%2Fplans%3Fhealth%3DHEALTH_COLOUR_RED',
+    '/sign-in?return_to=%2Fplans%3Fhealth%3DHEALTH_COLOUR_RED&ui_locales=en',
   );
 });
 
@@ -388,7 +388,10 @@ test('who did not get in reads why, and what to do', async ({ page, service }) =
   await expect(page.getByRole('alert')).toContainText('given up, took too long or was refused');
   await page.getByLabel('Language').selectOption('zh-CN');
   await expect(page.getByRole('alert')).toContainText('登录未完成');
-  await expect(page.getByRole('link', { name: '登录' })).toHaveAttribute('href', '/sign-in?return_to=%2F');
+  await expect(page.getByRole('link', { name: '登录' })).toHaveAttribute(
+    'href',
+    '/sign-in?return_to=%2F&ui_locales=zh-CN',
+  );
 });
 
 test('the language changes without loading the page again', async ({ page, service }) => {

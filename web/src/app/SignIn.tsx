@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { readSession, SESSION } from '../api/session.ts';
 import { answerAll, onAsked, SIGNED_IN } from '../api/sign-in.ts';
 import type { Session } from '../api/types.ts';
+import { type Language, useLanguage } from '../language/Language.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
 import { LanguageChoice } from './Frame.tsx';
 import { useNotice } from './notice.tsx';
@@ -32,10 +33,15 @@ export function placeAfterSignIn({ pathname, search }: Pick<Location, 'pathname'
   return rest.size > 0 ? `${pathname}?${rest}` : pathname;
 }
 
+/** To the issuer, which is asked to speak as this page does, and back to there. */
+export const wayToSignIn = (returnTo: string, language: Language) =>
+  `/sign-in?${new URLSearchParams({ return_to: returnTo, ui_locales: language })}`;
+
 /** What somebody sees who is not signed in. */
 export function SignIn() {
   const { t } = useWords();
-  const back = encodeURIComponent(placeAfterSignIn(location, window.name));
+  const { language } = useLanguage();
+  const way = wayToSignIn(placeAfterSignIn(location, window.name), language);
   const failed = new URLSearchParams(location.search).get(FAILED);
   return (
     <main className="sign-in">
@@ -48,7 +54,7 @@ export function SignIn() {
         )}
         <Text>{t('signIn.text')}</Text>
         <Group>
-          <Button component="a" href={`/sign-in?return_to=${back}`}>
+          <Button component="a" href={way}>
             {t('signIn')}
           </Button>
           <LanguageChoice />
@@ -61,6 +67,7 @@ export function SignIn() {
 /** Asks somebody whose session ended to sign in again in a small window, while everything typed stays where it is. */
 export function SignInAgain({ subject }: { subject: string }) {
   const { t } = useWords();
+  const { language } = useLanguage();
   const queries = useQueryClient();
   const [asked, setAsked] = useState(false);
   useEffect(() => onAsked(setAsked), []);
@@ -94,7 +101,7 @@ export function SignInAgain({ subject }: { subject: string }) {
           </Button>
           <Button
             data-autofocus
-            onClick={() => window.open('/sign-in?return_to=/signed-in', SMALL_WINDOW, 'popup,width=480,height=640')}
+            onClick={() => window.open(wayToSignIn('/signed-in', language), SMALL_WINDOW, 'popup,width=480,height=640')}
           >
             {t('signIn')}
           </Button>

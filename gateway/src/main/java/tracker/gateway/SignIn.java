@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
@@ -62,6 +63,11 @@ final class SignIn
 
     private static final String RETURN_TO = "return_to";
 
+    /** Of OpenID Connect: tags of languages, the preferred one first. */
+    private static final String UI_LOCALES = "ui_locales";
+
+    private static final Pattern LANGUAGES = Pattern.compile("[A-Za-z0-9-]{1,35}( [A-Za-z0-9-]{1,35}){0,9}");
+
     private final ServerOAuth2AuthorizationRequestResolver requests;
     private final SealedCookies cookies;
     private final Sessions sessions;
@@ -91,7 +97,9 @@ final class SignIn
 
     @Override
     public Mono<OAuth2AuthorizationRequest> resolve(ServerWebExchange exchange, String registrationId) {
-        return clients.admit(exchange).then(Mono.defer(() -> requests.resolve(exchange, registrationId)));
+        return clients.admit(exchange)
+                .then(Mono.defer(() -> requests.resolve(exchange, registrationId)))
+                .map(request -> inTheLanguageOf(exchange, request));
     }
 
     @Override
@@ -140,6 +148,17 @@ final class SignIn
         ServerWebExchange exchange = at.getExchange();
         return new DefaultServerRedirectStrategy()
                 .sendRedirect(exchange, URI.create(exchange.getRequiredAttribute(RETURN_TO)));
+    }
+
+    /** The issuer's page speaks as ours did; what is no language is not passed on. */
+    private static OAuth2AuthorizationRequest inTheLanguageOf(
+            ServerWebExchange exchange, OAuth2AuthorizationRequest request) {
+        String languages = exchange.getRequest().getQueryParams().getFirst(UI_LOCALES);
+        return languages != null && LANGUAGES.matcher(languages).matches()
+                ? OAuth2AuthorizationRequest.from(request)
+                        .additionalParameters(parameters -> parameters.put(UI_LOCALES, languages))
+                        .build()
+                : request;
     }
 
     /** A path of this site, so that nobody is led elsewhere by a link that begins here. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,14 @@ class SessionTest extends RunningGateway {
         assertThat(Instant.parse(who.path("expireTime").asString()))
                 .isBetween(
                         Instant.now().plus(Duration.ofHours(11)), Instant.now().plus(Duration.ofHours(12)));
+    }
+
+    @Test
+    void theIssuerIsAskedToSpeakTheLanguageOfThePage() {
+        assertThat(languagesAskedFor("zh-CN")).isEqualTo("zh-CN");
+        assertThat(languagesAskedFor("zh-CN en")).isIn("zh-CN en", "zh-CN%20en");
+        assertThat(languagesAskedFor("<zh>&prompt=none")).isNull();
+        assertThat(browser.askedOfTheIssuer("/").getFirst("ui_locales")).isNull();
     }
 
     @Test
@@ -398,6 +407,15 @@ class SessionTest extends RunningGateway {
 
     private static URI address(ConfigurableApplicationContext gateway) {
         return URI.create("http://127.0.0.1:" + gateway.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    private @Nullable String languagesAskedFor(String locales) {
+        HttpResponse<String> sent =
+                browser.get("/sign-in?ui_locales=" + URLEncoder.encode(locales, StandardCharsets.UTF_8));
+        return UriComponentsBuilder.fromUriString(Browser.location(sent))
+                .build()
+                .getQueryParams()
+                .getFirst("ui_locales");
     }
 
     private static void refused(HttpResponse<String> answer, int status, String reason) {

@@ -2,26 +2,41 @@ package tracker.stack.issuer;
 
 import static org.springframework.web.util.HtmlUtils.htmlEscape;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Shows the demo people to choose from, in the browser's language; the password is the one that `./tracker up` prints. */
+/** Shows the demo people to choose from, in the language that the application asks for, else the browser's; the password is the one that `./tracker up` prints. */
 @RestController
 class SignInPage {
 
     private static final ResourceBundle.Control ELSE_ENGLISH =
             ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES);
 
+    /** What a browser wanted when it was sent here. */
+    private final RequestCache wanted = new HttpSessionRequestCache();
+
     @GetMapping(path = "/sign-in", produces = MediaType.TEXT_HTML_VALUE + ";charset=UTF-8")
-    String page(CsrfToken csrf, @RequestParam @Nullable String error, Locale locale) {
-        ResourceBundle words = ResourceBundle.getBundle("tracker.stack.issuer.sign-in", locale, ELSE_ENGLISH);
+    String page(
+            CsrfToken csrf,
+            @RequestParam @Nullable String error,
+            Locale locale,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        Locale spoken = asked(wanted.getRequest(request, response)).orElse(locale);
+        ResourceBundle words = ResourceBundle.getBundle("tracker.stack.issuer.sign-in", spoken, ELSE_ENGLISH);
         String people =
                 DemoPeople.all().stream().map(person -> choice(person, words)).collect(Collectors.joining("\n"));
         String complaint = error == null
@@ -76,6 +91,13 @@ class SignInPage {
                         htmlEscape(words.getString("password")),
                         error == null ? "" : " aria-describedby=\"wrong\" aria-invalid=\"true\"",
                         htmlEscape(words.getString("submit")));
+    }
+
+    /** The language that the application prefers, as OpenID Connect has it say. */
+    private static Optional<Locale> asked(@Nullable SavedRequest request) {
+        return Optional.ofNullable(request)
+                .map(each -> each.getParameterValues("ui_locales"))
+                .map(locales -> Locale.forLanguageTag(locales[0].split(" ", 2)[0]));
     }
 
     private static String choice(DemoPeople.Person person, ResourceBundle words) {

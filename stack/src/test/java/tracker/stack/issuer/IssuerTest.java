@@ -186,6 +186,17 @@ class IssuerTest {
     }
 
     @Test
+    void thePageSpeaksTheLanguageThatTheApplicationAsksForAlsoAfterAWrongPassword() throws Exception {
+        authorize("http://127.0.0.1:8080/login/oauth2/code/tracker", "x".repeat(43), "&ui_locales=zh-CN%20en");
+        String page = page("en-GB");
+        assertThat(page).contains("<html lang=\"zh-CN\">");
+
+        post("/sign-in", form(Map.of("username", "demo-analyst", "_csrf", find("_csrf\" value=\"([^\"]+)\"", page))));
+
+        assertThat(page("en-GB")).contains("<html lang=\"zh-CN\">");
+    }
+
+    @Test
     void aWrongPasswordComesBackToThePageWithAComplaint() throws Exception {
         String page = get("/sign-in").body();
 
@@ -268,9 +279,14 @@ class IssuerTest {
     }
 
     private HttpResponse<String> authorize(String redirect, String challenge) throws IOException, InterruptedException {
+        return authorize(redirect, challenge, "");
+    }
+
+    private HttpResponse<String> authorize(String redirect, String challenge, String more)
+            throws IOException, InterruptedException {
         return get("/oauth2/authorize?response_type=code&client_id=gateway&scope=" + encode("openid profile")
                 + "&state=s&redirect_uri=" + encode(redirect) + "&code_challenge_method=S256&code_challenge="
-                + challenge);
+                + challenge + more);
     }
 
     private static String refresh(String answer) {
