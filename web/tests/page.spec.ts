@@ -1724,6 +1724,10 @@ test('why a row is refused is told in the reader’s language', async ({ page, s
   await page.getByLabel('审计日志').setInputFiles({ name: 'log.csv', mimeType: 'text/csv', buffer: Buffer.from(log) });
   await page.getByRole('button', { name: '仅检查' }).click();
   await expect(page.getByText('opened_at：第 2 行：“a”不是时间，应如 29/2/2016 01:16。')).toBeVisible();
+  Object.assign(violation, { field: 'rows[0].values', reason: 'VALUES_NOT_FOR_COLUMNS' });
+  Object.assign(violation, { arguments: { line: '2', values: '3', columns: '4' } });
+  await page.getByRole('button', { name: '仅检查' }).click();
+  await expect(page.getByText(/^该行单元格：第 2 行/)).toBeVisible();
 });
 
 test('an item is moved into the column of what is done with it, and asks what there is to ask', async ({

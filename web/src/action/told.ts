@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useWords, type Words } from '../language/words.ts';
 import type { Difference, Part } from './difference.ts';
+import { matterOf } from './fingerprint.ts';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const DURATION = /^(\d+(?:\.\d+)?)s$/;
@@ -32,6 +33,8 @@ const PEOPLE = [
   'worked_by',
   'changed_by',
 ];
+
+const FINGERPRINTS = ['fingerprint', 'fingerprints'];
 
 /** Counts that are 0 also where nobody gave them: the contract has no other word for that. */
 const COUNTED_WHEN_KNOWN = ['affected_users'];
@@ -96,6 +99,9 @@ function toldBy(
     }
     if (PEOPLE.includes(name)) {
       return people(text);
+    }
+    if (FINGERPRINTS.includes(name)) {
+      return matterOf(text);
     }
     return titles.get(text) ?? (text.startsWith('teams/') ? teamNames(text) : value(text));
   };

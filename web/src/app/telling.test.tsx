@@ -237,6 +237,40 @@ test('a plan’s own sentences call other things by their titles, where these ar
   ]);
 });
 
+test.each([
+  ['en', 'due 2026-12-13 00:00 UTC, proposed by hand on 2026-12-14 00:00 UTC'],
+  ['zh-CN', '截止2026年12月13日 00:00（UTC），proposed by hand on 2026年12月14日 00:00（UTC）'],
+] as const)(
+  'times that the service tells of an event in %s are those of the reader, what people wrote stays',
+  async (language, summary) => {
+    const event = { ...at('plan.v1.PlanItemProposed', { item: { due_time: '2026-12-13T00:00:00Z' } }), summary };
+    const due = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(
+      new Date('2026-12-13T00:00:00Z'),
+    );
+    const [told] = await toldIn(language, [event]);
+    expect(told).toMatch(
+      language === 'en'
+        ? /^due Dec 1[23], 2026, .* 2026-12-14 00:00 UTC$/
+        : /^截止2026年12月1[23]日 .*2026年12月14日 00:00（UTC）$/,
+    );
+    expect(told).toContain(due);
+    expect(told).not.toContain('13日 00:00（UTC）');
+  },
+);
+
+test('fingerprints are told by what they say', async () => {
+  const print = '1|category 45/subcategory 220|';
+  const story = [
+    at('problem.v1.ProblemFingerprintsAdded', { fingerprints: [print, '1|video|gone'] }),
+    { ...at('plan.v1.PlanFingerprintsRead', { fingerprints: [print] }), summary: `It watches for: ${print}.` },
+  ];
+  expect(await toldIn('en', story)).toEqual([
+    'Li Wei had it watched for category 45 › subcategory 220, video: gone.',
+    'It watches for: category 45 › subcategory 220.',
+  ]);
+  expect((await toldIn('zh-CN', story))[0]).toBe('Li Wei添加了指纹：category 45 › subcategory 220、video: gone。');
+});
+
 test('who joined a team and left it is told by name', async () => {
   const story = [
     at('team.v1.TeamRegistered', { display_name: 'Legal', kind: 'TEAM_KIND_POLICY' }),

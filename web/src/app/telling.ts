@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { matterOf } from '../action/fingerprint.ts';
 import { isSaid, useTold } from '../action/told.ts';
 import { NAMED, usePeople } from '../api/queries.ts';
 import type { Escalation, RecordedEvent, SaidByCode } from '../api/types.ts';
@@ -13,17 +14,18 @@ const FEW = 3;
 const BY_CODE = '_by_code';
 const CASE = /^escalations\/[\w-]+$/;
 const NO_TITLES = new Map<string, string>();
+const INSTANTS = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 /** Of a problem or a plan, but no item of it. */
 const NAMES = /(?:problems|plans)\/[\w-]+(?![\w/-])/g;
 
 /**
  * What each event of a timeline did, in a sentence; the events come from the first on. Those of plans bring their own, in which the
- * service says who it was, and points at other things by their names. Cases are called as those that are given are.
+ * service says who it was and when in UTC, and points at other things by their names. Cases are called as those that are given are.
  */
 export function useTelling(
   cases: ReadonlyMap<string | undefined, Escalation>,
 ): (events: RecordedEvent[]) => (string | undefined)[] {
-  const { t, sentence, thing, written } = useWords();
+  const { t, sentence, thing, written, moment } = useWords();
   const { told } = useTold(NO_TITLES);
   const people = usePeople();
   return useMemo(() => {
@@ -48,7 +50,15 @@ export function useTelling(
     };
     const calledIn = (summary: string, fields: Fields) => {
       const said = new Set(Object.values(fields));
-      return summary.replaceAll(NAMES, (name) => (said.has(name) ? nameOf(name) : name));
+      const times = JSON.stringify(fields).match(INSTANTS) ?? [];
+      const prints = (fields.fingerprints ?? []) as string[];
+      const asHere = [
+        ...times.flatMap((time) => inUtc(time).map((each) => [each, moment(time)])),
+        ...prints.map((each) => [each, matterOf(each)]),
+      ];
+      return asHere
+        .reduce((text, [written = '', here = '']) => text.replaceAll(written, () => here), summary)
+        .replaceAll(NAMES, (name) => (said.has(name) ? nameOf(name) : name));
     };
     return (events) => {
       const before: Before = { findings: {}, members: {} };
@@ -68,7 +78,14 @@ export function useTelling(
         );
       });
     };
-  }, [t, sentence, thing, written, told, people, cases]);
+  }, [t, sentence, thing, written, moment, told, people, cases]);
+}
+
+/** How sentences of the service write an instant, in English and in Chinese. */
+function inUtc(time: string): string[] {
+  const [day = '', clock = ''] = [time.slice(0, 10), time.slice(11, 16)];
+  const [year, month, date] = day.split('-').map(Number);
+  return [`${day} ${clock} UTC`, `${year}年${month}月${date}日 ${clock}（UTC）`];
 }
 
 /** The event's name without its package: `type.googleapis.com/tracker.escalation.v1.EscalationOpened`. */

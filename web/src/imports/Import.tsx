@@ -114,7 +114,7 @@ function LogScreen({ log }: { log: Log }) {
           })}
         </Alert>
       )}
-      {told && told.refused.length > 0 && <RefusedRows refused={told.refused} />}
+      {told && told.refused.length > 0 && <RefusedRows refused={told.refused} columns={log.columns} />}
     </Stack>
   );
 }
@@ -148,14 +148,17 @@ function FirstRows({ log }: { log: Log }) {
   );
 }
 
-/** The column in which it is wrong; the reason names the line. */
+/** The column of the file in which it is wrong, or what of the row; the reason names the line. */
 const columnOf = ({ field }: Violation) => field.replace(/^rows\[\d+\]\.?/, '');
 
-function RefusedRows({ refused }: { refused: Recorded['refused'] }) {
-  const { t, violation } = useWords();
+function RefusedRows({ refused, columns }: { refused: Recorded['refused']; columns: string[] }) {
+  const { t, field, violation } = useWords();
+  const placeOf = (column: string) => (columns.includes(column) ? column : field(column));
   const rows = refused.map((each) => [
     each.externalId || t('value.none'),
-    'line' in each ? t('import.orphan', { line: each.line }) : violation({ ...each.wrong, of: columnOf(each.wrong) }),
+    'line' in each
+      ? t('import.orphan', { line: each.line })
+      : violation({ ...each.wrong, of: placeOf(columnOf(each.wrong)) }),
   ]);
   const heads = [t('field.external_id'), t('field.reason')];
   return (

@@ -1,5 +1,6 @@
 import { createContext, useContext, useMemo } from 'react';
 import { type IntlShape, useIntl } from 'react-intl';
+import { matterOf } from '../action/fingerprint.ts';
 import type { Problem, SaidByCode } from '../api/types.ts';
 import type english from './en.json';
 
@@ -68,6 +69,9 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
   const told = (value: string, name: string) => {
     if (OF_PEOPLE.includes(name)) {
       return value;
+    }
+    if (name === 'fingerprint') {
+      return matterOf(value);
     }
     if (DAY.test(value)) {
       return day(value);
