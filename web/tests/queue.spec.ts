@@ -455,6 +455,19 @@ test('the palette finds things, and does what the screen offers', async ({ page,
   await expect(page).toHaveURL(/\/(plans|problems)\//);
 });
 
+test('the palette opens an escalation from everywhere', async ({ page, service }) => {
+  service.session = person;
+  for (const path of ['/items', '/escalations']) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await search(page, 'new esc');
+    await expect(page.getByRole('dialog').getByRole('button', { name: 'New escalation' })).toHaveCount(1);
+    await page.keyboard.press('Enter');
+    await expect(page).toHaveURL('/escalations');
+    await expect(page.getByRole('dialog', { name: 'New escalation', exact: true }).getByLabel('Title')).toBeFocused();
+  }
+});
+
 test('who types a title in the palette reads, and does nothing by it', async ({ page, service }) => {
   service.session = person;
   await page.goto('/escalations/e1');

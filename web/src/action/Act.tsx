@@ -216,7 +216,7 @@ const decisionOf = ({ path, fixed }: Action, { name, values, seen }: Target) =>
 export function ActionButtons({ actions, target }: { actions: Action[]; target: Target }) {
   const act = useAct();
   const session = useContext(SessionContext);
-  const { t } = useWords();
+  const { t, about } = useWords();
   useOffer(actions, target);
   const earlier = actions
     .filter((action) => action.fields.length === 0 && canDateBack(action, session))
@@ -232,7 +232,7 @@ export function ActionButtons({ actions, target }: { actions: Action[]; target: 
         size="xs"
         variant={index === 0 && !action.seldom ? 'filled' : 'default'}
         onClick={() => act(action, target)}
-        aria-label={t('action.about', { action: label, title: target.title })}
+        aria-label={about(label, target.title)}
       >
         {label}
       </Button>
@@ -243,9 +243,7 @@ export function ActionButtons({ actions, target }: { actions: Action[]; target: 
       {usual.map(button)}
       {seldom.length > 0 && (
         <details className="more">
-          <summary aria-label={t('action.about', { action: t('actions.more'), title: target.title })}>
-            {t('actions.more')}
-          </summary>
+          <summary aria-label={about(t('actions.more'), target.title)}>{t('actions.more')}</summary>
           <Group gap="xs">{seldom.map(button)}</Group>
         </details>
       )}

@@ -62,7 +62,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     items: asked.target.items ?? plan?.items,
     confidential: asked.target.confidential ?? plan?.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL',
   };
-  const { t, list, violation } = useWords();
+  const { t, list, violation, about } = useWords();
   const session = useContext(SessionContext);
   const { data: teams = [] } = useTeams();
   const send = useSend();
@@ -226,7 +226,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
       opened
       onClose={leave}
       closeOnClickOutside={false}
-      title={t('action.about', { action: t(action.label), title: target.title })}
+      title={about(t(action.label), target.title)}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       <form

@@ -6,6 +6,7 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useOffers } from '../action/Act.tsx';
 import { useAct } from '../action/acting.ts';
+import { OPEN_ESCALATION, possible } from '../action/actions.ts';
 import { read } from '../api/client.ts';
 import { useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
@@ -13,15 +14,16 @@ import { LANGUAGES, type Language, useLanguage } from '../language/Language.tsx'
 import { type MessageId, useWords } from '../language/words.ts';
 import { mayReadWork, placesFor, useSignOut } from './Frame.tsx';
 
+const QUEUE = '/escalations';
 const MOST = 5;
 const [FADE, PAUSE] = [200, 250];
 
 /** Whatever can be reached or done from here, by a few letters: places, things by their names, and what the screen offers. */
 export default function Palette() {
-  const { t, value } = useWords();
+  const { t, value, about } = useWords();
   const session = useSession();
   const signOut = useSignOut();
-  const [, go] = useLocation();
+  const [path, go] = useLocation();
   const { choose } = useLanguage();
   const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const act = useAct();
@@ -39,13 +41,14 @@ export default function Palette() {
     ? offers().flatMap(({ actions, target }) =>
         actions.filter(isMeant).map((action) => ({
           id: `${action.label} ${target.name} ${target.title}`,
-          label: t('action.about', { action: t(action.label), title: target.title }),
+          label: about(t(action.label), target.title),
           onClick: () => {
             afterwards.current = () => act(action, target); // its dialog has the focus, and keeps it
           },
         })),
       )
     : [];
+  const opens = path === QUEUE ? [] : possible([OPEN_ESCALATION], session, undefined); // there the screen offers it
   return (
     <Spotlight
       shortcut={null}
@@ -73,6 +76,14 @@ export default function Palette() {
       actions={[
         ...offered,
         ...placesFor(session).map(({ path, label }) => ({ id: path, label: t(label), onClick: () => go(path) })),
+        ...opens.map((action) => ({
+          id: action.label,
+          label: t(action.label),
+          onClick: () => {
+            go(QUEUE);
+            afterwards.current = () => act(action, { name: '', title: '' });
+          },
+        })),
         ...Object.entries(LANGUAGES).map(([language, label]) => ({
           id: language,
           label: t('palette.language', { language: label }),

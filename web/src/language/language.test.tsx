@@ -38,6 +38,21 @@ test('the title of the window says what is shown, in the language that was chose
   await waitFor(() => expect(document.title).toBe('整改方案 – 整改追踪'));
 });
 
+const NotThere = ({ resource }: { resource: string }) =>
+  useWords().refusal({ detail: '', metadata: { code: 'NOT_THERE', resource } });
+
+test.each([
+  ['plans/zzz', '没有方案 zzz。'],
+  ['items of none', '没有 items of none。'],
+])('beside %s a Chinese sentence has the room that its words need', async (resource, said) => {
+  render(
+    <LanguageProvider first="zh-CN" load={both}>
+      <NotThere resource={resource} />
+    </LanguageProvider>,
+  );
+  await screen.findByText(said);
+});
+
 test('a language that cannot be loaded leaves the page, says so, and can be chosen again', async () => {
   let there = false;
   show('zh-CN', (language) => (there || language === 'en' ? both(language) : Promise.reject(new Error('offline'))));

@@ -48,7 +48,7 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
   const field = (name: string) => (known(`field.${name}`) ? t(`field.${name}` as MessageId) : name);
   const said = (by: 'refusal' | 'written', code: string | undefined, values: Record<string, string>) => {
     const id = `${by}.${code}`;
-    return known(id) ? t(id as MessageId, mapValues(values, told)) : undefined;
+    return known(id) ? closedUp(t(id as MessageId, mapValues(values, placed))) : undefined;
   };
   /** What a thing is called: by its title, or by what it is. */
   const called = (name: string) => {
@@ -88,6 +88,10 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
     const parts = value.split(', ');
     const words = parts.map(partTold(name));
     return words.every((word, at) => word === parts[at]) ? value : list(words);
+  };
+  const placed = (value: string, name: string) => {
+    const words = told(value, name);
+    return words === value ? value : PLACED + words + PLACED;
   };
   const partTold = (name: string) => (part: string) => {
     const id = [`enum.${part}`, `refusal.role.${part}`, ...(name.endsWith('fields') ? [`field.${part}`] : [])].find(
@@ -148,6 +152,8 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
     date: (time: string | Date | undefined) =>
       time ? intl.formatDate(time, { dateStyle: 'medium' }) : t('value.none'),
     moment,
+    /** What is done, and to what, where that has a name. */
+    about: (action: string, title: string | undefined) => (title ? t('action.about', { action, title }) : action),
     number: (number: number, digits = 1) => intl.formatNumber(number, { maximumFractionDigits: digits }),
     percent: (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 1 }),
     lasting,
@@ -160,6 +166,16 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
     list,
   };
 }
+
+/** Around what is told in other words than it came in, while the sentence is made. */
+const PLACED = '\ue000';
+const BETWEEN_CHINESE = new RegExp(
+  `(?<=[\\p{sc=Han}，；：]) (?=${PLACED}[\\p{sc=Han}“])|(?<=[\\p{sc=Han}”]${PLACED}) (?=\\p{sc=Han})`,
+  'gu',
+);
+
+/** A template leaves room for names in Latin letters; Chinese beside Chinese needs none. */
+const closedUp = (sentence: string) => sentence.replace(BETWEEN_CHINESE, '').replaceAll(PLACED, '');
 
 const ARGUMENT = /\{(\w+)\}/g;
 /** What is quoted ends the sentence that it stands at the end of, where it is one itself. */

@@ -139,10 +139,7 @@ function Cases() {
   return (
     <Stack>
       <Heading>{t('nav.queue')}</Heading>
-      <ActionButtons
-        actions={possible([OPEN_ESCALATION], session, undefined)}
-        target={{ name: '', title: t('nav.queue') }}
-      />
+      <ActionButtons actions={possible([OPEN_ESCALATION], session, undefined)} target={{ name: '', title: '' }} />
       <search className="filters">
         <ChoiceFilter
           name="state"

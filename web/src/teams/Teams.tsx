@@ -25,10 +25,7 @@ export default function Teams() {
     <Stack>
       <Heading>{t('nav.teams')}</Heading>
       <Text>{t('teams.text')}</Text>
-      <ActionButtons
-        actions={possible([REGISTER_TEAM], session, undefined)}
-        target={{ name: '', title: t('nav.teams') }}
-      />
+      <ActionButtons actions={possible([REGISTER_TEAM], session, undefined)} target={{ name: '', title: '' }} />
       <Answer query={teams}>
         {(all) => (
           <>
