@@ -6,7 +6,7 @@ export function Addresses({ evidence = [] }: { evidence?: string[] }) {
     <>
       {evidence.map((each) => (
         <Text size="sm" key={each} className="prewrap">
-          {/^https?:\/\//.test(each) ? (
+          {/^https?:\/\//i.test(each) ? (
             <a href={each} target="_blank" rel="noreferrer" className="text-link">
               {each}
             </a>
