@@ -265,6 +265,24 @@ test('a part that an upgrade has taken away is found by loading the page again, 
   expect(told.filter((each) => !each.includes('Failed to fetch dynamically imported module'))).toEqual([]);
 });
 
+/** Words of Latin letters that go on in the next line. */
+const brokenWords = (parts: Element[]) =>
+  parts.flatMap((part) => {
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    const broken: string[] = [];
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      for (const { index, 0: word } of (text.textContent ?? '').matchAll(/[A-Za-z]+/g)) {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        if (range.getClientRects().length > 1) {
+          broken.push(word);
+        }
+      }
+    }
+    return broken;
+  });
+
 test('a plan can be printed, from dark colours too', async ({ page, service }) => {
   service.session = manager;
   await page.emulateMedia({ colorScheme: 'dark' });
@@ -323,6 +341,8 @@ for (const language of ['en', 'zh-CN']) {
     await page.setViewportSize({ width: 718, height: 1000 }); // A4, upright, within its margins
     await expect(table.locator('th.acts')).toBeHidden();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(718);
+    expect(await labels.evaluateAll(brokenWords)).toEqual([]);
+    expect(await table.locator('thead th, td').evaluateAll(brokenWords)).toEqual([]);
   });
 }
 

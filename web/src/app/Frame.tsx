@@ -85,12 +85,18 @@ export function Frame({ children }: { children: ReactNode }) {
   useTeams(); // nearly every screen names some: so it need not wait for them
   const [path] = useLocation();
   const screen = useRef<HTMLElement>(null);
+  const places = useRef<HTMLElement>(null);
   const shown = useRef(path);
   useEffect(() => {
     // Whoever listens or uses the keyboard goes on where the new screen begins.
     if (shown.current !== path) {
       shown.current = path;
       screen.current?.focus();
+    }
+    // On a narrow screen they are one line, which shows where one is.
+    const current = places.current?.querySelector<HTMLElement>('[aria-current]');
+    if (places.current && current) {
+      places.current.scrollLeft = current.offsetLeft - places.current.offsetLeft;
     }
   }, [path]);
   useFollow();
@@ -104,7 +110,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <Text component="span" fw={700} className="brand">
           {t('app.name')}
         </Text>
-        <nav aria-label={t('nav')} className="places">
+        <nav aria-label={t('nav')} className="places" ref={places}>
           {placesFor(session).map((place) => (
             <Link
               key={place.path}

@@ -32,3 +32,14 @@ export function Heads({ columns, acts, children }: HeadsProps) {
     </Table.Thead>
   );
 }
+
+interface CellProps {
+  /** Of its column: told beside it where the screen is too narrow for columns. */
+  head: string;
+  children: ReactNode;
+}
+
+/** What stands in a column of a table that is `stacked` on a narrow screen. */
+export function Cell({ head, children }: CellProps) {
+  return <Table.Td data-head={head}>{children}</Table.Td>;
+}

@@ -8,6 +8,7 @@ import { useSession } from '../api/session.ts';
 import type { DeadLetter, Processor } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
 import { Heading } from '../app/Heading.tsx';
+import { Cell } from '../app/Heads.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { Answer, Trouble } from '../app/Trouble.tsx';
 import { useWords } from '../language/words.ts';
@@ -64,7 +65,7 @@ function Service({ service }: { service: string }) {
 function Processors({ service, processors }: { service: string; processors: Processor[] }) {
   const { t, value, number, duration } = useWords();
   return (
-    <Scrollable label={t('operations.processorsOf', { service })}>
+    <Scrollable className="wide stacked" label={t('operations.processorsOf', { service })}>
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -81,17 +82,19 @@ function Processors({ service, processors }: { service: string; processors: Proc
             ({ name = '', status, projection, position, lag, lag_time, dead_letters = 0, last_error, rebuild }) => (
               <Table.Tr key={name}>
                 <Table.Th scope="row">{name}</Table.Th>
-                <Table.Td>
+                <Cell head={t('field.state')}>
                   <Badge color={status === 'PROCESSOR_STATUS_RUNNING' ? 'teal' : 'red'}>{value(status)}</Badge>
-                </Table.Td>
-                <Table.Td>{number(Number(position ?? 0))}</Table.Td>
-                <Table.Td>
+                </Cell>
+                <Cell head={t('field.position')}>{number(Number(position ?? 0))}</Cell>
+                <Cell head={t('field.lag')}>
                   {number(Number(lag ?? 0))}
                   {lag_time && ` (${t('operations.waiting', { time: duration(Number.parseFloat(lag_time)) })})`}
-                </Table.Td>
-                <Table.Td>{number(dead_letters)}</Table.Td>
-                <Table.Td>{last_error || t('value.none')}</Table.Td>
-                <Table.Td>{projection && <Rebuild service={service} projection={name} running={rebuild} />}</Table.Td>
+                </Cell>
+                <Cell head={t('field.dead_letters')}>{number(dead_letters)}</Cell>
+                <Cell head={t('field.last_error')}>{last_error || t('value.none')}</Cell>
+                <Cell head={t('actions')}>
+                  {projection && <Rebuild service={service} projection={name} running={rebuild} />}
+                </Cell>
               </Table.Tr>
             ),
           )}

@@ -6,7 +6,7 @@ import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { ActionItem, Plan, PlanView, RiskAcceptance } from '../api/types.ts';
 import { Downloads } from '../app/Downloads.tsx';
-import { Heads } from '../app/Heads.tsx';
+import { Cell, Heads } from '../app/Heads.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
@@ -65,7 +65,7 @@ export function ItemTable({ plan, columns, baseline, live, asOf }: ItemTableProp
   const before = (item: ActionItem) => (item.depends_on ?? []).map((name) => titles.get(name) ?? name);
   return (
     <>
-      <Scrollable className="wide item-table" label={t('plan.table')}>
+      <Scrollable className="wide stacked item-table" label={t('plan.table')}>
         <Table>
           <Heads columns={COLUMNS} acts={live} />
           <Table.Tbody>
@@ -77,7 +77,7 @@ export function ItemTable({ plan, columns, baseline, live, asOf }: ItemTableProp
                     {item.title}
                     <Comments of={item} />
                   </Table.Th>
-                  <Table.Td>
+                  <Cell head={field('state')}>
                     <StateBadge state={item.state} />
                     <ItemAnswer item={item} />
                     {item.superseded_by && <Text size="sm">{t('item.supersededBy', { title: replacing(item) })}</Text>}
@@ -85,18 +85,18 @@ export function ItemTable({ plan, columns, baseline, live, asOf }: ItemTableProp
                     {item.state === LEFT && (
                       <Risk of={item} at={asOf && lastInstantOf(asOf)} actions={[]} target={targetOf(plan, item)} />
                     )}
-                  </Table.Td>
-                  <Table.Td>{value(item.kind)}</Table.Td>
-                  <Table.Td>{teamNames(item.team)}</Table.Td>
-                  <Table.Td>{people(item.owner) || t('value.none')}</Table.Td>
-                  <Table.Td>{list(before(item)) || t('value.none')}</Table.Td>
-                  <Table.Td>{item.start_time ? date(item.start_time) : t('value.none')}</Table.Td>
-                  <Table.Td>{date(agreed.get(item.name))}</Table.Td>
-                  <Table.Td>{date(item.due_time)}</Table.Td>
-                  <Table.Td>
+                  </Cell>
+                  <Cell head={field('kind')}>{value(item.kind)}</Cell>
+                  <Cell head={field('team')}>{teamNames(item.team)}</Cell>
+                  <Cell head={field('owner')}>{people(item.owner) || t('value.none')}</Cell>
+                  <Cell head={field('depends_on')}>{list(before(item)) || t('value.none')}</Cell>
+                  <Cell head={field('start_time')}>{item.start_time ? date(item.start_time) : t('value.none')}</Cell>
+                  <Cell head={field('baseline_due')}>{date(agreed.get(item.name))}</Cell>
+                  <Cell head={field('due_time')}>{date(item.due_time)}</Cell>
+                  <Cell head={field('slip')}>
                     {slip === undefined ? t('value.none') : number(slip)}
                     <SlipWhys plan={plan} item={item} />
-                  </Table.Td>
+                  </Cell>
                 </ItemRow>
               );
             })}

@@ -22,7 +22,7 @@ import {
 } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
-import { Heads } from '../app/Heads.tsx';
+import { Cell, Heads } from '../app/Heads.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
 import { More, Scrollable } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
@@ -69,7 +69,7 @@ export default function Items() {
 }
 
 function AllItems() {
-  const { t, date, value, number } = useWords();
+  const { t, field, date, value, number } = useWords();
   const teamNames = useTeamNames();
   const people = usePeople();
   const [filters, set] = useFilters();
@@ -173,7 +173,7 @@ function AllItems() {
                 </Link>
               </Empty>
             )}
-            <Scrollable label={t('nav.items')}>
+            <Scrollable className="wide stacked" label={t('nav.items')}>
               <Table>
                 <Heads columns={held ? [...DUE, 'slip_days', 'plan'] : [...DUE, 'plan']}>
                   <Table.Th scope="col">{t('history')}</Table.Th>
@@ -190,23 +190,25 @@ function AllItems() {
                             {item.title}
                           </Link>
                         </Table.Th>
-                        <Table.Td>
+                        <Cell head={field('state')}>
                           <StateBadge state={item.state} />
-                        </Table.Td>
-                        <Table.Td>{value(item.kind)}</Table.Td>
-                        <Table.Td>{teamNames(item.team)}</Table.Td>
-                        <Table.Td>{people(item.owner) || t('value.none')}</Table.Td>
-                        <Table.Td>
+                        </Cell>
+                        <Cell head={field('kind')}>{value(item.kind)}</Cell>
+                        <Cell head={field('team')}>{teamNames(item.team)}</Cell>
+                        <Cell head={field('owner')}>{people(item.owner) || t('value.none')}</Cell>
+                        <Cell head={field('due_time')}>
                           {date(item.due_time)}
                           {overdue && <Badge color="red">{t('item.late', { days: fullDays(late) })}</Badge>}
-                        </Table.Td>
-                        {held && <Table.Td>{slip === undefined ? t('value.none') : number(slip)}</Table.Td>}
-                        <Table.Td>
+                        </Cell>
+                        {held && (
+                          <Cell head={field('slip_days')}>{slip === undefined ? t('value.none') : number(slip)}</Cell>
+                        )}
+                        <Cell head={field('plan')}>
                           <Link href={then ? `/${plan}?${then}` : `/${plan}`} className="text-link">
                             {title}
                           </Link>
-                        </Table.Td>
-                        <Table.Td>
+                        </Cell>
+                        <Cell head={t('history')}>
                           <Link
                             href={`/${plan}?${['tab=history', then].filter(Boolean).join('&')}`}
                             className="text-link"
@@ -214,7 +216,7 @@ function AllItems() {
                           >
                             {t('history')}
                           </Link>
-                        </Table.Td>
+                        </Cell>
                       </Table.Tr>
                     ),
                   )}

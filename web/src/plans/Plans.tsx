@@ -22,6 +22,7 @@ import {
 } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
+import { Cell } from '../app/Heads.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
 import { More, Scrollable } from '../app/Scrollable.tsx';
 import { Answer } from '../app/Trouble.tsx';
@@ -150,7 +151,7 @@ function AllPlans() {
                 </Link>
               </Empty>
             )}
-            <Scrollable label={t('nav.plans')}>
+            <Scrollable className="wide stacked" label={t('nav.plans')}>
               <Table>
                 <Table.Thead>
                   <Table.Tr>
@@ -173,24 +174,24 @@ function AllPlans() {
                           {plan.title}
                         </Link>
                       </Table.Th>
-                      <Table.Td>
+                      <Cell head={t('field.state')}>
                         <StateBadge state={plan.state} />
-                      </Table.Td>
-                      <Table.Td>
+                      </Cell>
+                      <Cell head={t('field.health')}>
                         <HealthBadge colour={standing?.health?.colour} />
-                      </Table.Td>
-                      <Table.Td>
+                      </Cell>
+                      <Cell head={t('plans.open')}>
                         {t('plans.openOf', { open: standing?.open_items ?? 0, all: standing?.items ?? 0 })}
-                      </Table.Td>
-                      <Table.Td>{standing?.overdue_items ?? 0}</Table.Td>
-                      <Table.Td>{standing?.blocked_items ?? 0}</Table.Td>
-                      <Table.Td>{date(standing?.due_time)}</Table.Td>
+                      </Cell>
+                      <Cell head={t('plans.late')}>{standing?.overdue_items ?? 0}</Cell>
+                      <Cell head={t('plans.blocked')}>{standing?.blocked_items ?? 0}</Cell>
+                      <Cell head={t('field.due_time')}>{date(standing?.due_time)}</Cell>
                       {held && (
-                        <Table.Td>
+                        <Cell head={t('field.slip_days')}>
                           {standing?.slip_days === undefined ? t('value.none') : number(standing.slip_days)}
-                        </Table.Td>
+                        </Cell>
                       )}
-                      <Table.Td>{people(plan.manager) || t('value.none')}</Table.Td>
+                      <Cell head={t('field.manager')}>{people(plan.manager) || t('value.none')}</Cell>
                     </Table.Tr>
                   ))}
                 </Table.Tbody>
