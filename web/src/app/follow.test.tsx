@@ -121,6 +121,13 @@ test('who is done with a thing is at what came into its place, at the last when 
   await waitFor(() => expect(held()).toBe('a'));
 });
 
+test('who is done with a thing goes with a part of it that is there instead', async () => {
+  const { rerender } = render(<List things={['plans/p1', 'b', 'plans/p10/items/1']} />);
+  accept('plans/p1').focus();
+  rerender(<List things={['b', 'plans/p10/items/1', 'plans/p1/items/1']} />);
+  await waitFor(() => expect(held()).toBe('plans/p1/items/1'));
+});
+
 test('who is done with a thing in a form about it is at what came into its place', async () => {
   const { rerender } = render(<List things={['a', 'b', 'c']} />);
   accept('b').focus();

@@ -74,11 +74,12 @@ function heldAt(target: HTMLElement): Held {
   return { way, thing, place: placeOf(thing) };
 }
 
-/** What it was, where that is still there; else the thing that it was about, what stands in its place, or what is around. */
+/** What it was, where that is still there; else the thing that it was about or a part of it, what stands in its place, or what is around. */
 function standingOf({ way: [first, ...way], thing, place }: Held): HTMLElement | undefined {
   const there = (around: string) => way.find((each) => each.isConnected && each.matches(around));
   const name = thing?.dataset.thing;
-  const elsewhere = name && document.querySelector<HTMLElement>(`[data-thing="${CSS.escape(name)}"]:not(${DIALOG} *)`);
+  const thingOf = (match: string) => document.querySelector<HTMLElement>(`[data-thing${match}"]:not(${DIALOG} *)`);
+  const elsewhere = name && (thingOf(`="${CSS.escape(name)}`) ?? thingOf(`^="${CSS.escape(`${name}/`)}`));
   return first?.isConnected ? first : (there(ROWS) ?? (elsewhere || inPlace(place)) ?? there(AROUND));
 }
 

@@ -208,7 +208,7 @@ function Cases() {
       </search>
       <SavedViews place="/escalations" />
       <ToTriage />
-      <Text size="sm" c="dimmed">
+      <Text size="sm" c="dimmed" className="not-on-paper">
         {t('queue.keys')}
       </Text>
       <Answer query={list}>

@@ -11,6 +11,7 @@ import {
   useMemo,
   useRef,
   useState,
+  useSyncExternalStore,
 } from 'react';
 import { flushSync } from 'react-dom';
 import { Link, useLocation } from 'wouter';
@@ -57,7 +58,7 @@ interface RowsProps {
   offers?: Offers;
 }
 
-/** Draws what is in sight, and the row in hand; loads the next page when its rows come into sight. */
+/** Draws what is in sight, and the row in hand, on paper all that is loaded; loads the next page when its rows come into sight. */
 export function Rows({
   label,
   pages,
@@ -80,6 +81,7 @@ export function Rows({
   const escalations = useMemo(() => once(pages.flat()), [pages]);
   const names = useMemo(() => new Set(escalations.map(({ name }) => name)), [escalations]);
   const count = more ? Math.max(total, escalations.length + 1) : escalations.length;
+  const printed = useSyncExternalStore(tellPrinting, isPrinted);
   const [kept] = useState(() => placeIn(of));
   const { held, hand, take } = useHand(escalations, scroller, more, kept?.held);
   const rows = useVirtualizer({
@@ -89,8 +91,11 @@ export function Rows({
     overscan: OVERSCAN,
     initialOffset: kept?.offset,
     // on paper the list is as long as its rows, which must not bring more of them into sight
-    observeElementRect: (list, tell) => observeElementRect(list, (rect) => matchMedia('print').matches || tell(rect)),
+    observeElementRect: (list, tell) => observeElementRect(list, (rect) => isPrinted() || tell(rect)),
     rangeExtractor: (range) => {
+      if (printed) {
+        return [...escalations.keys()];
+      }
       const shown = defaultRangeExtractor(range);
       return hand < 0 || shown.includes(hand) ? shown : [...shown, hand].sort((one, other) => one - other);
     },
@@ -127,12 +132,11 @@ export function Rows({
           : t(more && atLeast ? 'queue.countMore' : 'queue.count', { count: Math.max(total, escalations.length) })}
         {typeof happened === 'number' && ` · ${t('happened.count', { count: happened })}`}
       </Counts>
-      <Text size="sm" className="on-paper">
-        {t('queue.printed', {
-          shown: shown.filter(({ index }) => escalations[index]).length,
-          count: Math.max(total, count),
-        })}
-      </Text>
+      {count > escalations.length && (
+        <Text size="sm" className="on-paper">
+          {t('queue.printed', { shown: escalations.length, count: Math.max(total, count) })}
+        </Text>
+      )}
       <section
         ref={scroller}
         className="virtual"
@@ -192,6 +196,13 @@ export function Rows({
       </section>
     </>
   );
+}
+
+const isPrinted = () => matchMedia('print').matches;
+function tellPrinting(changed: () => void) {
+  const paper = matchMedia('print');
+  paper.addEventListener('change', changed);
+  return () => paper.removeEventListener('change', changed);
 }
 
 /** Pages that are read one after the other can hold the same one twice, when it has moved meanwhile. */
@@ -266,6 +277,7 @@ const Row = memo(function Row(row: RowProps) {
   };
   const actions = asOf ? [] : offered;
   const until = endOf(escalation) ?? lastInstantOf(asOf ?? dayOf(new Date()));
+  const age = Math.max(0, daysBetween(escalation.open_time ?? until, until));
   const address = asOf ? `/${escalation.name}?as_of=${asOf}` : `/${escalation.name}`;
   const press = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target === event.currentTarget && event.key === 'Enter') {
@@ -295,7 +307,7 @@ const Row = memo(function Row(row: RowProps) {
         </Link>
       </Cell>
       <Cell title={moment(escalation.open_time)}>
-        {t('days', { days: number(Math.max(0, daysBetween(escalation.open_time ?? until, until)), 0) })}
+        {age < 1 ? t('hours', { hours: Math.floor(24 * age) }) : t('days', { days: number(age, 0) })}
       </Cell>
       <Cell>
         <StateBadge state={escalation.state} />

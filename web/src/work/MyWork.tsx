@@ -74,7 +74,7 @@ function Sections() {
           ]}
         />
       </div>
-      <Text size="sm" c="dimmed">
+      <Text size="sm" c="dimmed" className="not-on-paper">
         {t('work.keys')}
       </Text>
       {shown.map((team) => (
@@ -104,7 +104,10 @@ function Work({ team, work, healths, byHealth }: WorkProps) {
   const sorted = <T extends { plan?: string }>(list: T[] = []) => (byHealth ? worstFirst(list, healths) : list);
   const waiting = (work.extensions ?? []).filter(({ extension }) => extension?.state === 'DECISION_STATE_PENDING');
   const toAnswer = sorted(soonestFirst(work.to_answer ?? []));
-  const [items, verify, holdsUp] = notListedBefore(sorted(work.items), sorted(work.to_verify), sorted(work.holds_up));
+  const own = sorted(work.items);
+  const [items, verify, holdsUp] = notListedBefore(own, sorted(work.to_verify), sorted(work.holds_up));
+  const claimed = items.filter(isClaimed);
+  const open = items.filter((each) => !isClaimed(each));
   const itemRow = (listed: ListedItem) => (
     <ItemRow key={listed.item?.name} listed={listed} health={healths.get(listed.plan)} />
   );
@@ -116,7 +119,8 @@ function Work({ team, work, healths, byHealth }: WorkProps) {
         <CommitmentRow key={each.plan} team={team} asked={each} health={healths.get(each.plan)} />
       )),
     ],
-    ['work.items', items.length, items.map(itemRow)],
+    ['work.items', open.length, open.map(itemRow)],
+    ['work.claimed', claimed.length, claimed.map(itemRow)],
     ['work.toVerify', verify.length, verify.map(itemRow)],
     ['work.holdsUp', holdsUp.length, holdsUp.map(itemRow)],
     [
@@ -169,6 +173,9 @@ function Work({ team, work, healths, byHealth }: WorkProps) {
     </section>
   );
 }
+
+/** Its team is done with it, as far as the team says. */
+const isClaimed = ({ item }: ListedItem) => item?.state === 'ITEM_STATE_DONE_CLAIMED';
 
 /** What is to be done about something: its actions, which its letters and arrows reach too. */
 function ActionRow({ actions, target, children }: { actions: Action[]; target: Target; children: ReactNode }) {

@@ -43,3 +43,29 @@ test.each<[string, Session, CommitmentToAnswer, string[]]>([
   const shown = screen.getAllByRole('button', { hidden: true }).map((button) => button.textContent ?? '');
   expect(ANSWERS.filter((answer) => shown.includes(answer))).toEqual(offered);
 });
+
+test('what is claimed done is counted apart from what is open', async () => {
+  const [item] = work.items ?? [];
+  const claimed = { ...item, item: { ...item?.item, name: 'plans/p1/items/9', state: 'ITEM_STATE_DONE_CLAIMED' } };
+  vi.stubGlobal('fetch', async ({ url }: Request) => {
+    const { pathname } = new URL(url);
+    const items = [item, claimed];
+    return Response.json(
+      pathname === '/api/v1/teams' ? { teams } : pathname.endsWith('/work') ? { team: work.team, items } : {},
+    );
+  });
+  history.replaceState(null, '', '/work?team=teams%2Fengineering');
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={new QueryClient()}>
+        <LanguageProvider first="en">
+          <SessionContext.Provider value={partner}>
+            <MyWork />
+          </SessionContext.Provider>
+        </LanguageProvider>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  await screen.findByRole('heading', { name: '1 open item' });
+  await screen.findByRole('heading', { name: '1 item claimed done, to be verified' });
+});
