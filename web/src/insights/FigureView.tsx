@@ -29,7 +29,7 @@ interface FigureViewProps {
 
 /** Figures as a chart, a table and a file. */
 export function FigureView({ file, asOf, label, head, groups, columns, pages, sparse }: FigureViewProps) {
-  const { t, number } = useWords();
+  const { t, number, percent } = useWords();
   const series = useMemo(() => columns.filter((column): column is Series => column.drawn !== undefined), [columns]);
   if (groups.length === 0) {
     return <Text>{t('insights.none')}</Text>;
@@ -68,7 +68,7 @@ export function FigureView({ file, asOf, label, head, groups, columns, pages, sp
                 <Table.Th scope="row">
                   <Linked to={pages?.[row]}>{groups[row]}</Linked>
                 </Table.Th>
-                {columns.map(({ head: figure, values, links }) => {
+                {columns.map(({ head: figure, values, rate, links }) => {
                   const value = values[row] ?? null;
                   return (
                     <Table.Td key={figure}>
@@ -76,7 +76,7 @@ export function FigureView({ file, asOf, label, head, groups, columns, pages, sp
                         to={value ? links?.[row] : undefined}
                         about={t('insights.rows', { figure, group: groups[row] })}
                       >
-                        {value === null ? t('value.none') : number(value)}
+                        {value === null ? t('value.none') : (rate ? percent : number)(value)}
                       </Linked>
                     </Table.Td>
                   );

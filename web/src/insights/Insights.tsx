@@ -16,7 +16,7 @@ import { useWords } from '../language/words.ts';
 import { BurnDownOfPlan } from './BurnDown.tsx';
 import { type Asked, PRIORITIES, pageOf, rowsBehind, UNKNOWN } from './drill.ts';
 import { FigureView } from './FigureView.tsx';
-import { type Column, type FigureTable, isSum, paretoOf, tableOf } from './figures.ts';
+import { type Column, type FigureTable, isRate, isSum, paretoOf, tableOf } from './figures.ts';
 import { Load, PERIODS as THROUGHPUT_PERIODS, Throughput } from './Teams.tsx';
 
 const SUBJECTS = {
@@ -171,6 +171,7 @@ function FigureScreen({ asked, answer }: { asked: Asked; answer: object }) {
         head: labelOf(column),
         definition: definition(asked.basis || subject, column),
         values: rows.map((row) => row?.values[index] ?? null),
+        rate: isRate(column),
         drawn: column === figure ? 'bar' : undefined,
         links: rows.map((row) => row && rowsBehind(asked, row.group, column)),
       }),

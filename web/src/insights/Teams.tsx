@@ -50,6 +50,7 @@ function LoadView({ groups }: { groups: Record<string, ItemFigures> }) {
         head: field('verification_rate'),
         definition: definition('items', 'verification_rate'),
         values: fullest.map(([, figures]) => figures.verification_rate),
+        rate: true,
       },
     ],
     [fullest, field, definition],

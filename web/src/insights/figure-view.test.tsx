@@ -31,3 +31,23 @@ test.each([
   expect(screen.getAllByRole('rowheader').map(({ textContent }) => textContent)).toEqual(listed);
   expect(screen.getByRole('link', { name: '5' }).getAttribute('href')).toBe('/c');
 });
+
+test('a rate is told in percent', async () => {
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={new QueryClient()}>
+        <LanguageProvider first="en">
+          <FigureView
+            file="rates"
+            label="Rates"
+            head="Team"
+            groups={['Content', 'Support']}
+            columns={[{ head: 'Verification rate', values: [0.5, null], rate: true }]}
+          />
+        </LanguageProvider>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  await screen.findByRole('table');
+  expect(screen.getAllByRole('cell').map(({ textContent }) => textContent)).toEqual(['50%', '–']);
+});

@@ -14,6 +14,8 @@ export interface Column {
   /** What it is. */
   definition?: string;
   values: (number | null)[];
+  /** Parts of one, told in percent. */
+  rate?: boolean;
   drawn?: 'bar' | 'line' | 'dashes' | 'share';
   /** Where the rows are that each value counts. */
   links?: (string | undefined)[];
@@ -40,7 +42,10 @@ export function tableOf({ figures, groups }: Answer): FigureTable {
 }
 
 /** Whether its numbers add up to a whole: no mean, no rate. */
-export const isSum = (column: string) => !column.includes('.') && !column.endsWith('_rate');
+export const isSum = (column: string) => !column.includes('.') && !isRate(column);
+
+/** Whether its numbers are parts of one. */
+export const isRate = (column: string) => column.endsWith('_rate');
 
 /** Which rows have most of a figure, the greatest first, and what share of the whole they have with those before them, in percent. */
 export function paretoOf(values: (number | null)[]): { order: number[]; shares: (number | null)[] } {

@@ -19,13 +19,16 @@ export function BaselineChoice({ view: { plan = {}, columns, slips = [] }, numbe
     return null;
   }
   const slip = slips.find(({ baseline }) => baseline === chosen.number);
-  const [item, behind = 0] = furthestBehind(slipsAgainst(columns, chosen.number)) ?? [];
+  const behindOf = slipsAgainst(columns, chosen.number);
+  const [item, behind = 0] = furthestBehind(behindOf) ?? [];
+  const late = [...behindOf.values()].filter((days) => days > 0).length;
   const title = plan.items?.find(({ name }) => name === item)?.title;
   const days = Math.round(slip?.days ?? 0);
   const told = [
     slip?.days !== undefined &&
       t(days < 0 ? 'baseline.sooner' : 'baseline.later', { number: chosen.number, days: Math.abs(days) }),
     title && t('baseline.behind', { title, days: Math.round(behind) }),
+    late > 0 && t('baseline.late', { count: late, all: behindOf.size }),
   ].filter(Boolean);
   return (
     <Stack gap="xs" align="flex-start">
