@@ -35,6 +35,8 @@ import { PLAN_STATES, UNDER_WAY } from './states.ts';
 const COLOURS: HealthColour[] = ['HEALTH_COLOUR_RED', 'HEALTH_COLOUR_AMBER', 'HEALTH_COLOUR_GREEN'];
 
 const STEPS = ['accepted', 'agreed', 'replanned', 'implemented', 'recurred'] as const;
+/** Of these the list tells how long they took to agree. */
+const ALIGNED = ['agreed', 'accepted'];
 
 /** Of the file, as far as when a plan is due. */
 const COLUMNS = ['title', 'state', 'health', 'open', 'items', 'overdue', 'blocked', 'due_time'];
@@ -72,6 +74,7 @@ function AllPlans() {
   const drafted = boundsOf(filters.month);
   const then = filters.as_of ? `?as_of=${filters.as_of}` : '';
   const held = comparedWith(filters) !== undefined;
+  const aligned = ALIGNED.includes(filters.happened ?? '');
   const asked = {
     state: filters.state === 'underWay' ? UNDER_WAY : filters.state ? [filters.state as PlanState] : undefined,
     problem: filters.problem,
@@ -163,6 +166,7 @@ function AllPlans() {
                     <Table.Th scope="col">{t('plans.blocked')}</Table.Th>
                     <Table.Th scope="col">{t('field.due_time')}</Table.Th>
                     {held && <Table.Th scope="col">{t('field.slip_days')}</Table.Th>}
+                    {aligned && <Table.Th scope="col">{t('field.alignment_hours')}</Table.Th>}
                     <Table.Th scope="col">{t('field.manager')}</Table.Th>
                   </Table.Tr>
                 </Table.Thead>
@@ -191,6 +195,11 @@ function AllPlans() {
                           {standing?.slip_days === undefined ? t('value.none') : number(standing.slip_days)}
                         </Cell>
                       )}
+                      {aligned && (
+                        <Cell head={t('field.alignment_hours')}>
+                          {standing?.alignment_hours === undefined ? t('value.none') : number(standing.alignment_hours)}
+                        </Cell>
+                      )}
                       <Cell head={t('field.manager')}>{people(plan.manager) || t('value.none')}</Cell>
                     </Table.Tr>
                   ))}
@@ -201,7 +210,14 @@ function AllPlans() {
             <Downloads
               file="plans"
               asOf={filters.as_of}
-              heads={[...COLUMNS, ...(held ? ['slip_days'] : []), 'manager', 'problem', 'name'].map(field)}
+              heads={[
+                ...COLUMNS,
+                ...(held ? ['slip_days'] : []),
+                ...(aligned ? ['alignment_hours'] : []),
+                'manager',
+                'problem',
+                'name',
+              ].map(field)}
               rows={async () =>
                 standingPlans(await allOf(page)).map(([plan, standing]) => [
                   plan.title ?? '',
@@ -213,6 +229,7 @@ function AllPlans() {
                   standing?.blocked_items ?? 0,
                   standing?.due_time ?? '',
                   ...(held ? [standing?.slip_days ?? ''] : []),
+                  ...(aligned ? [standing?.alignment_hours ?? ''] : []),
                   people(plan.manager),
                   plan.problem ?? '',
                   plan.name ?? '',

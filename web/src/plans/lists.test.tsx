@@ -127,3 +127,18 @@ test('items that are held against a baseline say how far they have slipped, and 
   fireEvent.click(screen.getByRole('checkbox', { name: 'Due, and agreed in the first baseline' }));
   await waitFor(() => expect(screen.queryByRole('columnheader', { name: 'Slip in days' })).toBeNull());
 });
+
+test.each([
+  ['agreed', ['30.5', '–']],
+  ['implemented', []],
+])('plans that were %s tell the hours to align that the figure is made of', async (happened, told) => {
+  answer = () => ({
+    plans: rows(['plans/p1', 'plans/p2']),
+    standings: [{ plan: 'plans/p1', alignment_hours: 30.5 }, { plan: 'plans/p2' }],
+    total_size: 2,
+  });
+  show(<Plans />, `/plans?happened=${happened}`);
+  await screen.findByText('About plans/p1');
+  const cells = [...document.querySelectorAll('[data-head="Hours to align"]')];
+  expect(cells.map(({ textContent }) => textContent)).toEqual(told);
+});

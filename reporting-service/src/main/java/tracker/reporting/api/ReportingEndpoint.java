@@ -3,6 +3,8 @@ package tracker.reporting.api;
 import io.grpc.stub.StreamObserver;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.Reader;
@@ -38,6 +40,7 @@ import tracker.reporting.v1.ListTeamItemsRequest;
 import tracker.reporting.v1.ListTeamItemsResponse;
 import tracker.reporting.v1.ListTeamsRequest;
 import tracker.reporting.v1.ListTeamsResponse;
+import tracker.reporting.v1.PlanStanding;
 import tracker.reporting.v1.PlanView;
 import tracker.reporting.v1.ProblemView;
 import tracker.reporting.v1.ReportingServiceGrpc;
@@ -153,17 +156,25 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
         Page<Plan> page = lists.plans(request, reader);
         Instant at = request.hasAsOf() ? EventMeta.toInstant(request.getAsOf()) : clock.instant();
         int baseline = Lists.baseline(request);
+        Map<String, Double> hours = lists.alignmentHours(request, page.rows(), reader);
         Replies.answer(
                 observer,
                 ListPlansResponse.newBuilder()
                         .addAllPlans(page.rows())
                         .addAllStandings(page.rows().stream()
-                                .map(plan -> standings.against(baseline, plan, at))
+                                .map(plan ->
+                                        aligned(standings.against(baseline, plan, at), hours.get(plan.getName())))
                                 .toList())
                         .setNextPageToken(page.nextPageToken())
                         .setTotalSize(page.totalSize())
                         .setHappenedCount(lists.happened(request, reader))
                         .build());
+    }
+
+    private static PlanStanding aligned(PlanStanding standing, @Nullable Double hours) {
+        return hours == null
+                ? standing
+                : standing.toBuilder().setAlignmentHours(hours).build();
     }
 
     @Override

@@ -35,6 +35,8 @@ public final class Lists {
     private static final Map<String, String> PROBLEM_ORDERS =
             Map.of("open_time", "timestamptz", "update_time", "timestamptz", "state", "smallint");
     static final String SLIP = "slip_days";
+    private static final String ACCEPTED = "accepted";
+    private static final Set<String> ALIGNED = Set.of("agreed", ACCEPTED);
     private static final Order NEWEST_PLANS = Order.descending("draft_time", "timestamptz");
     private static final Map<String, String> PLAN_ORDERS = Map.of(
             "draft_time",
@@ -153,6 +155,28 @@ public final class Lists {
                         reader,
                         () -> Happened.toPlans(request.getHappened(), request.getTeam(), asOf)
                                 .times(jdbc, AsOf.view("reporting.plan", asOf), filters(request, asOf, reader)));
+    }
+
+    /** What the figures count as hours of alignment, by plan: those of one team where its acceptance is asked for. */
+    public Map<String, Double> alignmentHours(ListPlansRequest request, List<Plan> plans, Reader reader) {
+        if (!ALIGNED.contains(request.getHappened())) {
+            return Map.of();
+        }
+        Instant asOf = asOf(request.hasAsOf(), request.getAsOf());
+        Map<String, Double> hours = new HashMap<>();
+        return asked(request, reader, () -> {
+            jdbc.query(
+                    "SELECT a.plan, extract(epoch FROM max(a.accept_time) - min(a.offer_time))::double precision / 3600"
+                            + " FROM reporting_v1.plan_alignment(" + AsOf.moment(asOf)
+                            + ") a WHERE a.plan = ANY(?::text[]) AND ? IN ('', a.team)"
+                            + " GROUP BY a.plan HAVING max(a.accept_time) IS NOT NULL",
+                    row -> {
+                        hours.put(row.getString(1), row.getDouble(2));
+                    },
+                    plans.stream().map(Plan::getName).toArray(String[]::new),
+                    request.getHappened().equals(ACCEPTED) ? request.getTeam() : "");
+            return hours;
+        });
     }
 
     private static Filters filters(ListPlansRequest request, @Nullable Instant asOf, Reader reader) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -776,6 +777,45 @@ class RowsBehindFiguresTest {
                     .as("%s of %s at %s for %s", link.figure(), group, asOf, reader)
                     .isEqualTo(link.value().applyAsInt(figures));
         }));
+    }
+
+    @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
+    @ValueSource(ints = {0, 40, 90})
+    void aPlanSaysHowLongItTookToAgree_asTheFiguresHaveIt(int days) {
+        Timestamp asOf = asOf(days);
+        for (String groupBy : List.of("team", "state")) {
+            var asked = GetPlanMetricsRequest.newBuilder().setGroupBy(groupBy);
+            var list = ListPlansRequest.newBuilder().setPageSize(500).setHappened("agreed");
+            if (asOf != null) {
+                asked.setAsOf(asOf);
+                list.setAsOf(asOf);
+            }
+            new Discretion(database.jdbc())
+                    .asReader(Readers.ALL, () -> planMetrics.plans(asked.build()))
+                    .getGroupsMap()
+                    .forEach((group, figures) -> {
+                        var rows = list.clone();
+                        if (groupBy.equals("team")) {
+                            rows.setTeam(group).setHappened("accepted");
+                        } else {
+                            rows.addState(PlanState.valueOf("PLAN_STATE_" + group));
+                        }
+                        assertThat(hours(rows.build()).average().orElse(0))
+                                .as("%s at %s", group, asOf)
+                                .isCloseTo(figures.getAlignmentHours().getMean(), Offset.offset(1e-6));
+                    });
+            assertThat(hours(list.build()).count()).isPositive();
+            assertThat(hours(list.clearHappened().build()).count()).isZero();
+        }
+    }
+
+    private static DoubleStream hours(ListPlansRequest request) {
+        return lists
+                .alignmentHours(request, lists.plans(request, Readers.ALL).rows(), Readers.ALL)
+                .values()
+                .stream()
+                .mapToDouble(Double::doubleValue);
     }
 
     private static int counted(ListPlansRequest request, Reader reader) {
