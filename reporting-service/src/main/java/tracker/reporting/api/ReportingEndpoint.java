@@ -162,8 +162,7 @@ public final class ReportingEndpoint extends ReportingServiceGrpc.ReportingServi
                 ListPlansResponse.newBuilder()
                         .addAllPlans(page.rows())
                         .addAllStandings(page.rows().stream()
-                                .map(plan ->
-                                        aligned(standings.against(baseline, plan, at), hours.get(plan.getName())))
+                                .map(plan -> aligned(standings.against(baseline, plan, at), hours.get(plan.getName())))
                                 .toList())
                         .setNextPageToken(page.nextPageToken())
                         .setTotalSize(page.totalSize())

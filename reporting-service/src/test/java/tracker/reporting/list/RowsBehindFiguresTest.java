@@ -811,10 +811,7 @@ class RowsBehindFiguresTest {
     }
 
     private static DoubleStream hours(ListPlansRequest request) {
-        return lists
-                .alignmentHours(request, lists.plans(request, Readers.ALL).rows(), Readers.ALL)
-                .values()
-                .stream()
+        return lists.alignmentHours(request, lists.plans(request, Readers.ALL).rows(), Readers.ALL).values().stream()
                 .mapToDouble(Double::doubleValue);
     }
 
