@@ -10,12 +10,15 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.timeout.ReadTimeoutException;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.route.Route;
@@ -54,12 +57,11 @@ final class GrpcPassage implements GlobalFilter, Ordered {
     private static final int CALLS_WAITING = 10_000;
 
     private final NettyDataBufferFactory buffers = new NettyDataBufferFactory(ByteBufAllocator.DEFAULT);
-    private final HttpClient client;
-    private final String scheme;
+    private final Map<String, HttpClient> clients;
     private final GatewaySettings.Deadlines deadlines;
 
     GrpcPassage(GatewaySettings settings, ServiceTls tls) {
-        this.client = tls.grpc(HttpClient.create(ConnectionProvider.builder("grpc")
+        HttpClient client = tls.grpc(HttpClient.create(ConnectionProvider.builder("grpc")
                         .maxConnections(CONNECTIONS_TO_EACH)
                         .pendingAcquireMaxCount(CALLS_WAITING)
                         .pendingAcquireTimeout(CONNECT_WITHIN)
@@ -67,7 +69,12 @@ final class GrpcPassage implements GlobalFilter, Ordered {
                 .doOnChannelInit((_, channel, _) -> SignsOfLife.watch(channel, SILENT))
                 .disableRetry(true) // whether it took effect is for the caller to find out, who has its request id
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.toIntExact(CONNECT_WITHIN.toMillis())));
-        this.scheme = tls.scheme();
+        this.clients = settings.services().values().stream()
+                .map(GatewaySettings.Service::grpc)
+                .distinct()
+                .collect(Collectors.toUnmodifiableMap(
+                        URI::getAuthority,
+                        service -> client.host(service.getHost()).port(service.getPort())));
         this.deadlines = settings.deadlines();
     }
 
@@ -99,8 +106,9 @@ final class GrpcPassage implements GlobalFilter, Ordered {
             headers.set(GrpcCalls.TIMEOUT, GrpcCalls.timeout(deadline));
         }
         long end = System.nanoTime() + deadline.toNanos();
+        HttpClient client = Objects.requireNonNull(clients.get(route.getUri().getAuthority()));
         HttpClient toService = call.streaming() ? client : client.responseTimeout(deadline.plus(deadlines.grace()));
-        return pass(exchange, route, headers, toService, call.streaming())
+        return pass(exchange, headers, toService, call.streaming())
                 .onErrorMap(
                         GrpcPassage::isOfTheService,
                         failure -> System.nanoTime() - end < 0 ? failure : late(failure, deadline != longest));
@@ -120,14 +128,12 @@ final class GrpcPassage implements GlobalFilter, Ordered {
         return late;
     }
 
-    private Mono<Void> pass(
-            ServerWebExchange exchange, Route route, HttpHeaders headers, HttpClient toService, boolean streaming) {
+    private Mono<Void> pass(ServerWebExchange exchange, HttpHeaders headers, HttpClient toService, boolean streaming) {
         ServerHttpRequest request = exchange.getRequest();
         return toService
                 .headers(all -> all.set(headers))
                 .post()
-                .uri(scheme + "://" + route.getUri().getAuthority()
-                        + request.getPath().value())
+                .uri(request.getPath().value())
                 .send((_, out) -> out.send(request.getBody().map(NettyDataBufferFactory::toByteBuf), _ -> streaming))
                 .response((answer, messages) -> passBack(exchange, answer, messages, streaming))
                 .then();

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
 import reactor.core.publisher.Mono;
@@ -32,10 +33,18 @@ final class RememberedTokens implements ReactiveJwtDecoder {
 
     @Override
     public Mono<Jwt> decode(String token) {
+        Jwt known = known(token);
+        return known != null ? Mono.just(known) : decoder.decode(token).doOnNext(this::remember);
+    }
+
+    /** The same text was verified, and may still be used. */
+    boolean isKnown(String token) {
+        return known(token) != null;
+    }
+
+    private @Nullable Jwt known(String token) {
         Verified known = verified.getIfPresent(token);
-        return known != null && known.until().isAfter(clock.instant())
-                ? Mono.just(known.token())
-                : decoder.decode(token).doOnNext(this::remember);
+        return known != null && known.until().isAfter(clock.instant()) ? known.token() : null;
     }
 
     private void remember(Jwt token) {

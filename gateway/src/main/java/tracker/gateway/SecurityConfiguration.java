@@ -11,9 +11,11 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -26,14 +28,18 @@ import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
-import org.springframework.security.oauth2.jwt.ReactiveJwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtGrantedAuthoritiesConverter;
 import org.springframework.security.oauth2.server.resource.authentication.ReactiveJwtAuthenticationConverter;
 import org.springframework.security.oauth2.server.resource.authentication.ReactiveJwtGrantedAuthoritiesConverterAdapter;
+import org.springframework.security.oauth2.server.resource.web.server.authentication.ServerBearerTokenAuthenticationConverter;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.ServerAuthenticationEntryPoint;
+import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
 import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
+import org.springframework.security.web.server.firewall.ServerWebExchangeFirewall;
+import org.springframework.security.web.server.firewall.StrictServerWebExchangeFirewall;
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.reactive.CorsWebFilter;
@@ -50,6 +56,8 @@ class SecurityConfiguration {
     static final String NOTHING_ACTIVE =
             "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     private static final int BEFORE_SECURITY = -200;
+    private static final String BEARER = "Bearer ";
+    private static final int NOTHING = -1;
 
     @Bean
     SecurityWebFilterChain onlyTheSignedIn(
@@ -57,7 +65,8 @@ class SecurityConfiguration {
             ProblemHandler problems,
             ClientLimit clients,
             Sessions sessions,
-            CsrfCookie csrfCookie) {
+            CsrfCookie csrfCookie,
+            RememberedTokens verified) {
         ServerAuthenticationEntryPoint unauthenticated =
                 (exchange, failure) -> clients.admit(exchange).then(problems.handle(exchange, failure));
         return http.addFilterBefore(sessions::resume, SecurityWebFiltersOrder.CSRF)
@@ -77,6 +86,7 @@ class SecurityConfiguration {
                                 .anyExchange()
                                 .authenticated())
                 .oauth2ResourceServer(tokens -> tokens.authenticationEntryPoint(unauthenticated)
+                        .bearerTokenConverter(bearerToken(verified))
                         .jwt(jwt -> jwt.jwtAuthenticationConverter(rolesOfTheToken())))
                 .exceptionHandling(failures ->
                         failures.authenticationEntryPoint(unauthenticated).accessDeniedHandler(problems::handle))
@@ -96,7 +106,7 @@ class SecurityConfiguration {
     }
 
     @Bean
-    ReactiveJwtDecoder tokensOfTheIssuer(GatewaySettings settings, MeterRegistry meters) {
+    RememberedTokens tokensOfTheIssuer(GatewaySettings settings, MeterRegistry meters) {
         GatewaySettings.SignIn signIn = settings.signIn();
         Set<JWSAlgorithm> algorithms =
                 signIn.algorithms().stream().map(JWSAlgorithm::parse).collect(Collectors.toSet());
@@ -137,6 +147,43 @@ class SecurityConfiguration {
     @Bean
     ServerExchangeRejectedHandler malformedRequests(ProblemHandler problems) {
         return problems::handle;
+    }
+
+    /** What may stand in headers is as usual; it is looked at without regular expressions, which cost each call more than its routing. */
+    @Bean
+    ServerWebExchangeFirewall wellFormedRequests() {
+        StrictServerWebExchangeFirewall firewall = new StrictServerWebExchangeFirewall();
+        firewall.setAllowedHeaderNames(name -> isPlain(name, NOTHING));
+        firewall.setAllowedHeaderValues(value -> isPlain(value, '\t'));
+        return firewall;
+    }
+
+    private static boolean isPlain(@Nullable String text, int allowed) {
+        if (text == null) { // it asks about a header that is not there too
+            return true;
+        }
+        for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+            c = text.codePointAt(i);
+            if (c != allowed && (Character.isISOControl(c) || !Character.isDefined(c))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Text that was verified is a token: only other text is held against the grammar of tokens. */
+    private static ServerAuthenticationConverter bearerToken(RememberedTokens verified) {
+        ServerAuthenticationConverter grammar = new ServerBearerTokenAuthenticationConverter();
+        return exchange -> {
+            String header = exchange.getRequest().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
+            if (header != null && header.startsWith(BEARER)) {
+                String token = header.substring(BEARER.length());
+                if (verified.isKnown(token)) {
+                    return Mono.just(new BearerTokenAuthenticationToken(token));
+                }
+            }
+            return grammar.convert(exchange);
+        };
     }
 
     private static ReactiveJwtAuthenticationConverter rolesOfTheToken() {

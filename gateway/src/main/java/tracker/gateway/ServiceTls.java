@@ -49,10 +49,6 @@ final class ServiceTls implements HttpClientCustomizer {
                                 Http2SslContextSpec.forClient().configure(context -> use(tls, context))));
     }
 
-    String scheme() {
-        return identity == null ? "http" : "https";
-    }
-
     private static void use(TlsIdentity tls, SslContextBuilder context) {
         context.keyManager(tls.own()).trustManager(tls.authorities());
     }

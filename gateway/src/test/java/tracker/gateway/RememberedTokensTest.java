@@ -66,10 +66,12 @@ class RememberedTokensTest {
         StepVerifier.create(tokens.decode(token).map(Jwt::getTokenValue))
                 .expectNext(token)
                 .verifyComplete();
+        assertThat(tokens.isKnown(token)).isTrue();
     }
 
     private void refuses(String token) {
         StepVerifier.create(tokens.decode(token)).verifyError(BadJwtException.class);
+        assertThat(tokens.isKnown(token)).isFalse();
     }
 
     private Mono<Jwt> check(String token) {
