@@ -122,6 +122,21 @@ test('a comment is made by keyboard wherever its item stands, and needs no etag'
   ]);
 });
 
+for (const [timezoneId, hour] of [
+  ['America/Los_Angeles', '03:00:00'],
+  ['Asia/Shanghai', '23:59:59'],
+]) {
+  test.describe(() => {
+    test.use({ timezoneId });
+    test(`an item is due on the day that was agreed on, in ${timezoneId} too`, async ({ page, service }) => {
+      service.rewrite = (answer) => JSON.parse(JSON.stringify(answer).replaceAll('10T15:59:59Z', `10T${hour}Z`));
+      await page.goto('/work');
+      await expect(page.getByText('Speed the ledger up, due Dec 10, 2026')).toBeVisible();
+      await expect(page.getByText('Due Dec 10, 2026').first()).toBeVisible();
+    });
+  });
+}
+
 test('a counter-proposal names the items that get another date, wording or person', async ({ page, service }) => {
   await page.goto('/work');
   await page.getByRole('button', { name: 'Counter: Refunds arrive late' }).click();
@@ -137,7 +152,7 @@ test('a counter-proposal names the items that get another date, wording or perso
     counters: [
       {
         item: 'plans/p2/items/9',
-        due_time: '2027-01-15T15:59:59.000Z',
+        due_time: '2027-01-15T23:59:59Z',
         title: 'Cache the ledger',
         owner: 'partner@content',
       },

@@ -20,7 +20,7 @@ import type { Classification } from '../api/types.ts';
 import { lazily } from '../app/chunk.tsx';
 import { giveBack } from '../app/follow.ts';
 import { RefusalText, Trouble, TroubleBoundary } from '../app/Trouble.tsx';
-import { dayOf, endOfDay, minuteOf } from '../language/days.ts';
+import { agreedDay, agreedEnd, minuteOf } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
 import { DROPPED } from '../plans/states.ts';
 import { type Asked, useSend } from './acting.ts';
@@ -390,7 +390,7 @@ interface FieldProps {
 
 function FieldInput({ field: { name, kind }, first, typed, change, choose, target, ...rest }: FieldProps) {
   const { required, tooLong, several, people, error, errors } = rest;
-  const { t, field, value, date } = useWords();
+  const { t, field, value, due } = useWords();
   const { data: teams = [] } = useTeams();
   const label = field(kind === 'escalationLink' ? 'target' : name);
   const others = (target.items ?? []).filter((item) => item.name !== target.name && !DROPPED.includes(item.state));
@@ -442,7 +442,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
         />
       );
     case 'date':
-      return <TextInput {...common} type="date" min={dayOf(new Date())} />;
+      return <TextInput {...common} type="date" min={agreedDay(new Date())} description={t('hint.agreedDay')} />;
     case 'past':
       return (
         <TextInput
@@ -522,7 +522,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
               <Checkbox
                 key={item.name}
                 value={item.name}
-                label={t('work.asked', { title: item.title, date: date(item.due_time) })}
+                label={t('work.asked', { title: item.title, date: due(item.due_time) })}
                 data-autofocus={(first && index === 0) || undefined}
               />
             ))}
@@ -588,7 +588,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
           {(target.items ?? []).map((item, index) => {
             const part = (which: keyof typeof COUNTERED) => ({
               name: counterOf(name, item.name, which),
-              label: t(`hint.counters.${which}`, { title: item.title, date: date(item.due_time) }),
+              label: t(`hint.counters.${which}`, { title: item.title, date: due(item.due_time) }),
               value: typed[counterOf(name, item.name, which)] ?? '',
               error: tooLong(typed[counterOf(name, item.name, which)], COUNTERED[which]),
             });
@@ -602,7 +602,7 @@ function FieldInput({ field: { name, kind }, first, typed, change, choose, targe
                     {...part('due_time')}
                     onChange={(event) => changed('due_time')(event.currentTarget.value)}
                     type="date"
-                    min={dayOf(new Date())}
+                    min={agreedDay(new Date())}
                     data-autofocus={(first && index === 0) || undefined}
                   />
                   <TextInput {...part('title')} onChange={(event) => changed('title')(event.currentTarget.value)} />
@@ -684,7 +684,7 @@ export function standing(
         case 'asked':
           return [[name, namesOf(items).join('\n')]];
         case 'date':
-          return corrects && there[name] ? [[name, dayOf(there[name] as string)]] : [];
+          return corrects && there[name] ? [[name, agreedDay(there[name] as string)]] : [];
         case 'number':
           return corrects ? [[name, String(there[name] ?? 0)]] : [];
         case 'days':
@@ -770,7 +770,7 @@ function counter(item: string, typed: (which: keyof typeof COUNTERED) => string,
   const [day, title, owner] = [typed('due_time'), typed('title'), typed('owner')];
   return {
     item,
-    ...(day && { due_time: endOfDay(day) }),
+    ...(day && { due_time: agreedEnd(day) }),
     ...(title && { title }),
     ...(owner && { owner: idOf(owner) }),
   };
@@ -782,7 +782,7 @@ function sent(kind: Field['kind'], text: string): unknown {
     case 'items':
       return linesOf(text);
     case 'date':
-      return endOfDay(text);
+      return agreedEnd(text);
     case 'past':
       return new Date(text).toISOString();
     case 'number':

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { usePeople, useTeamNames } from '../api/queries.ts';
-import { useWords, type Words } from '../language/words.ts';
+import { isAgreedDay, useWords, type Words } from '../language/words.ts';
 import type { Difference, Part } from './difference.ts';
 import { matterOf } from './fingerprint.ts';
 
@@ -65,7 +65,7 @@ export function useTold(titles: ReadonlyMap<string | undefined, string | undefin
 type Namer = (name: string | undefined) => string;
 
 function toldBy(
-  { t, value, moment, number, lasting, list, field }: Words,
+  { t, value, moment, due, number, lasting, list, field }: Words,
   people: Namer,
   teamNames: Namer,
   titles: ReadonlyMap<string | undefined, string | undefined>,
@@ -91,7 +91,7 @@ function toldBy(
 
   const textOf = (name: string, text: string): string => {
     if (TIME.test(text)) {
-      return moment(text);
+      return isAgreedDay(name) ? due(text) : moment(text);
     }
     const seconds = name === 'window' && DURATION.exec(text)?.[1];
     if (seconds) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { items } from '../../tests/fixtures.ts';
-import { endOfDay } from '../language/days.ts';
+import { agreedEnd } from '../language/days.ts';
 import { standing, valuesOf } from './ActionDialog.tsx';
 
 test('what was typed is sent as the contract wants it, and nothing that was left empty', () => {
@@ -23,7 +23,7 @@ test('what was typed is sent as the contract wants it, and nothing that was left
   );
   expect(values).toEqual({
     evidence: ['https://a.example/1', 'https://a.example/2'],
-    due_time: endOfDay('2026-12-01'),
+    due_time: agreedEnd('2026-12-01'),
     window: '1209600s',
     threshold: 0,
   });
@@ -41,7 +41,7 @@ test('a counter-proposal holds the items that got another date', () => {
   );
   expect(values).toEqual({
     counters: [
-      { item: 'plans/p1/items/2', due_time: endOfDay('2027-01-15') },
+      { item: 'plans/p1/items/2', due_time: agreedEnd('2027-01-15') },
       { item: 'plans/p1/items/3', title: 'Two articles' },
     ],
   });
@@ -101,7 +101,7 @@ test('whom an item is asked of is typed on from what it is, and a day that stays
   expect(stood).toEqual({ team: 'teams/content', owner: 'kim', due_time: '2026-11-20' });
   expect(valuesOf(fields, { ...stood, owner: 'ana' }, {}, stood)).toEqual({ team: 'teams/content', owner: 'ana' });
   expect(valuesOf(fields, { ...stood, due_time: '2026-12-01' }, {}, stood)).toMatchObject({
-    due_time: endOfDay('2026-12-01'),
+    due_time: agreedEnd('2026-12-01'),
   });
 });
 

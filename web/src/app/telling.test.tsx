@@ -238,23 +238,26 @@ test('a plan’s own sentences call other things by their titles, where these ar
 });
 
 test.each([
-  ['en', 'due 2026-12-13 00:00 UTC, proposed by hand on 2026-12-14 00:00 UTC'],
-  ['zh-CN', '截止2026年12月13日 00:00（UTC），proposed by hand on 2026年12月14日 00:00（UTC）'],
+  [
+    'en',
+    'due 2026-12-13 23:59 UTC, decided 2026-12-13 12:00 UTC, by hand on 2026-12-14 00:00 UTC',
+    /^due Dec 13, 2026, decided Dec 1[34], 2026, .* on 2026-12-14 00:00 UTC$/,
+  ],
+  [
+    'zh-CN',
+    '截止2026年12月13日 23:59（UTC），决定2026年12月13日 12:00（UTC），手写2026年12月14日 00:00（UTC）',
+    /^截止2026年12月13日，决定2026年12月1[34]日 .*，手写2026年12月14日 00:00（UTC）$/,
+  ],
 ] as const)(
-  'times that the service tells of an event in %s are those of the reader, what people wrote stays',
-  async (language, summary) => {
-    const event = { ...at('plan.v1.PlanItemProposed', { item: { due_time: '2026-12-13T00:00:00Z' } }), summary };
-    const due = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(
-      new Date('2026-12-13T00:00:00Z'),
+  'times that the service tells of an event in %s are those of the reader, days that were agreed on are of all, what people wrote stays',
+  async (language, summary, expected) => {
+    const item = { due_time: '2026-12-13T23:59:59Z', decide_time: '2026-12-13T12:00:00Z' };
+    const decided = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(
+      new Date(item.decide_time),
     );
-    const [told] = await toldIn(language, [event]);
-    expect(told).toMatch(
-      language === 'en'
-        ? /^due Dec 1[23], 2026, .* 2026-12-14 00:00 UTC$/
-        : /^截止2026年12月1[23]日 .*2026年12月14日 00:00（UTC）$/,
-    );
-    expect(told).toContain(due);
-    expect(told).not.toContain('13日 00:00（UTC）');
+    const [told] = await toldIn(language, [{ ...at('plan.v1.PlanItemProposed', { item }), summary }]);
+    expect(told).toMatch(expected);
+    expect(told).toContain(decided);
   },
 );
 

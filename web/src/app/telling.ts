@@ -3,7 +3,7 @@ import { matterOf } from '../action/fingerprint.ts';
 import { isSaid, useTold } from '../action/told.ts';
 import { NAMED, usePeople } from '../api/queries.ts';
 import type { Escalation, RecordedEvent, SaidByCode } from '../api/types.ts';
-import { useWords } from '../language/words.ts';
+import { isAgreedDay, useWords } from '../language/words.ts';
 import { titleOf } from '../queue/cells.ts';
 
 type Fields = Record<string, unknown>;
@@ -14,7 +14,7 @@ const FEW = 3;
 const BY_CODE = '_by_code';
 const CASE = /^escalations\/[\w-]+$/;
 const NO_TITLES = new Map<string, string>();
-const INSTANTS = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+const INSTANTS = /"(\w+)":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z)"/g;
 /** Of a problem or a plan, but no item of it. */
 const NAMES = /(?:problems|plans)\/[\w-]+(?![\w/-])/g;
 
@@ -25,7 +25,7 @@ const NAMES = /(?:problems|plans)\/[\w-]+(?![\w/-])/g;
 export function useTelling(
   cases: ReadonlyMap<string | undefined, Escalation>,
 ): (events: RecordedEvent[]) => (string | undefined)[] {
-  const { t, sentence, thing, written, moment } = useWords();
+  const { t, sentence, thing, written, moment, due } = useWords();
   const { told } = useTold(NO_TITLES);
   const people = usePeople();
   return useMemo(() => {
@@ -50,10 +50,12 @@ export function useTelling(
     };
     const calledIn = (summary: string, fields: Fields) => {
       const said = new Set(Object.values(fields));
-      const times = JSON.stringify(fields).match(INSTANTS) ?? [];
+      const times = [...JSON.stringify(fields).matchAll(INSTANTS)];
       const prints = (fields.fingerprints ?? []) as string[];
       const asHere = [
-        ...times.flatMap((time) => inUtc(time).map((each) => [each, moment(time)])),
+        ...times.flatMap(([, name = '', time = '']) =>
+          inUtc(time).map((each) => [each, isAgreedDay(name) ? due(time) : moment(time)]),
+        ),
         ...prints.map((each) => [each, matterOf(each)]),
       ];
       return asHere
@@ -78,7 +80,7 @@ export function useTelling(
         );
       });
     };
-  }, [t, sentence, thing, written, moment, told, people, cases]);
+  }, [t, sentence, thing, written, moment, due, told, people, cases]);
 }
 
 /** How sentences of the service write an instant, in English and in Chinese. */

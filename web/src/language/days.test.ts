@@ -1,9 +1,26 @@
 import { expect, test } from 'vitest';
-import { addDays, boundsOf, dayOf, dayShown, daysBetween, endOfDay, fullDays, lastInstantOf } from './days.ts';
+import {
+  addDays,
+  agreedDay,
+  agreedEnd,
+  boundsOf,
+  dayOf,
+  dayShown,
+  daysBetween,
+  endOfDay,
+  fullDays,
+  lastInstantOf,
+} from './days.ts';
 
 test('a day ends with its last second, where the reader is', () => {
   expect(new Date(endOfDay('2026-03-29')).getTime()).toBe(new Date(2026, 2, 29, 23, 59, 59).getTime());
   expect(dayOf(endOfDay('2026-12-31'))).toBe('2026-12-31');
+});
+
+test('a day that is agreed on is the same wherever the reader is', () => {
+  expect(agreedEnd('2026-12-31')).toBe('2026-12-31T23:59:59Z');
+  expect(agreedDay('2026-12-31T23:59:59Z')).toBe('2026-12-31');
+  expect(agreedDay('2027-01-01T01:00:00+08:00')).toBe('2026-12-31');
 });
 
 test('days are counted over the ends of months and years', () => {

@@ -1,12 +1,21 @@
-/** Days as people pick them, in their own time zone, and the instants the contract speaks of. */
+/**
+ * Days as people pick them, and the instants the contract speaks of: in their own time zone where they ask what was; in UTC where
+ * people of several zones agree on a day, which is the same one for all.
+ */
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** The last second of a day: what is due that day is late from the next on, and a state of that day is its last. */
+/** The last second of a day, which a state of that day is of. */
 export function endOfDay(day: string): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
   return new Date(year, month - 1, date, 23, 59, 59).toISOString();
 }
+
+/** The last second of a day that is agreed on: what is due that day is late from the next on. */
+export const agreedEnd = (day: string) => `${day}T23:59:59Z`;
+
+/** The day that was agreed on by that instant. */
+export const agreedDay = (time: string | Date) => new Date(time).toISOString().slice(0, 10);
 
 export function dayOf(time: string | Date): string {
   const at = new Date(time);

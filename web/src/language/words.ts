@@ -2,6 +2,7 @@ import { createContext, useContext, useMemo } from 'react';
 import { type IntlShape, useIntl } from 'react-intl';
 import { matterOf } from '../action/fingerprint.ts';
 import type { Problem, SaidByCode } from '../api/types.ts';
+import { agreedDay } from './days.ts';
 import type english from './en.json';
 
 export type MessageId = keyof typeof english;
@@ -24,6 +25,8 @@ const UNITS = [
 
 /** A name of the contract, such as `plans/p1/items/3`: its last collection, and the identifier in it. */
 const NAME = /^(?:plans\/[\w-]+\/)?(escalations|problems|plans|items|teams)\/([\w-]+)$/;
+/** Which field, or argument of a refusal, is a day that people agree on. */
+export const isAgreedDay = (name: string) => /(?:^|_)(?:due|expire)_time$|^(?:due|expired)$/.test(name);
 const ARROW = ' -> ';
 /** Arguments that are texts of people; one that names what is hidden from the reader does not come. */
 const OF_PEOPLE = ['title', 'reason'];
@@ -64,6 +67,7 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
     const [unit, size] = UNITS.find(([, size]) => seconds % size === 0) ?? ['second', 1];
     return intl.formatNumber(seconds / size, { style: 'unit', unit, unitDisplay: 'long' });
   };
+  const due = (time: string | undefined) => (time ? day(agreedDay(time)) : t('value.none'));
   const day = (text: string) => intl.formatDate(`${text}T00:00:00Z`, { dateStyle: 'medium', timeZone: 'UTC' });
   /** An argument by its code: moments, things, and what the contract has words for; what people wrote stays. */
   const told = (value: string, name: string) => {
@@ -77,7 +81,7 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
       return day(value);
     }
     if (INSTANT.test(value)) {
-      return moment(value);
+      return isAgreedDay(name) ? due(value) : moment(value);
     }
     if (DURATION.test(value)) {
       return lasting(Number.parseInt(value, 10));
@@ -149,6 +153,8 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
     written: <T extends string | undefined>(text: T, byCode: SaidByCode | undefined) =>
       said('written', byCode?.code, { ...LEFT_OUT, ...byCode?.arguments }) ?? text,
     reason: (reason: string) => (known(`reason.${reason}`) ? t(`reason.${reason}` as MessageId) : t('reason.UNKNOWN')),
+    /** A day that people agree on, such as when an item is due: the same for all, wherever they are. */
+    due,
     date: (time: string | Date | undefined) =>
       time ? intl.formatDate(time, { dateStyle: 'medium' }) : t('value.none'),
     moment,

@@ -105,7 +105,7 @@ export const targetOf = ({ items, confidentiality }: Plan, item: ActionItem): Ta
 });
 
 function ItemCard({ plan, item, card, titleOf, live, at, move }: CardProps) {
-  const { t, value, date, list } = useWords();
+  const { t, value, list, due } = useWords();
   const session = useSession();
   const teamNames = useTeamNames();
   const people = usePeople();
@@ -135,7 +135,7 @@ function ItemCard({ plan, item, card, titleOf, live, at, move }: CardProps) {
       <Text size="sm">
         {t('item.who', { kind: value(item.kind), team, owner: people(item.owner) || t('value.none') })}
       </Text>
-      <Text size="sm">{t('item.due', { date: date(item.due_time) })}</Text>
+      <Text size="sm">{t('item.due', { date: due(item.due_time) })}</Text>
       {card?.overdue && <Badge color="red">{t('item.late', { days: fullDays(card.days_late) })}</Badge>}
       {card?.slips?.map((slip) => (
         <Text size="xs" key={slip.baseline}>

@@ -19,7 +19,7 @@ export function Extensions({
   target: Target;
   live: boolean;
 }) {
-  const { t, date } = useWords();
+  const { t, due } = useWords();
   const session = useSession();
   const people = usePeople();
   const pending = (item.extensions ?? []).filter(({ state }) => state === 'DECISION_STATE_PENDING');
@@ -30,8 +30,8 @@ export function Extensions({
         <Text size="sm">
           {t('extension.pending', {
             who: people(requester),
-            from: date(previous_due_time ?? item.due_time),
-            to: date(due_time),
+            from: due(previous_due_time ?? item.due_time),
+            to: due(due_time),
             reason,
           })}
         </Text>

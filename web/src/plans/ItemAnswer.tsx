@@ -5,11 +5,11 @@ import { useWords } from '../language/words.ts';
 
 /** What the team said to an item that it was asked for: what it would do instead, and why. */
 export function ItemAnswer({ item: { counter, answer_reason: reason } }: { item: ActionItem }) {
-  const { t, date, list } = useWords();
+  const { t, list, due } = useWords();
   const people = usePeople();
   const offered = [
     counter?.title && t('item.counter.title', { title: counter.title }),
-    counter?.due_time && t('item.counter.due', { date: date(counter.due_time) }),
+    counter?.due_time && t('item.counter.due', { date: due(counter.due_time) }),
     counter?.owner && t('item.counter.owner', { who: people(counter.owner) }),
   ].filter((each) => each !== undefined && each !== '');
   return (

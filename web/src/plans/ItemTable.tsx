@@ -50,7 +50,7 @@ interface ItemTableProps {
 
 /** Every item with its dates, as agreed and now, and what comes before it. */
 export function ItemTable({ plan, columns, baseline, live, asOf }: ItemTableProps) {
-  const { t, field, value, date, number, list } = useWords();
+  const { t, field, value, date, number, list, due } = useWords();
   const teamNames = useTeamNames();
   const people = usePeople();
   const whys = useWhys();
@@ -91,8 +91,8 @@ export function ItemTable({ plan, columns, baseline, live, asOf }: ItemTableProp
                   <Cell head={field('owner')}>{people(item.owner) || t('value.none')}</Cell>
                   <Cell head={field('depends_on')}>{list(before(item)) || t('value.none')}</Cell>
                   <Cell head={field('start_time')}>{item.start_time ? date(item.start_time) : t('value.none')}</Cell>
-                  <Cell head={field('baseline_due')}>{date(agreed.get(item.name))}</Cell>
-                  <Cell head={field('due_time')}>{date(item.due_time)}</Cell>
+                  <Cell head={field('baseline_due')}>{due(agreed.get(item.name))}</Cell>
+                  <Cell head={field('due_time')}>{due(item.due_time)}</Cell>
                   <Cell head={field('slip')}>
                     {slip === undefined ? t('value.none') : number(slip)}
                     <SlipWhys plan={plan} item={item} />

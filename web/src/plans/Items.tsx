@@ -69,20 +69,20 @@ export default function Items() {
 }
 
 function AllItems() {
-  const { t, field, date, value, number } = useWords();
+  const { t, field, value, number, due } = useWords();
   const teamNames = useTeamNames();
   const people = usePeople();
   const [filters, set] = useFilters();
   const [picking, setPicking] = useState(filters.plan !== undefined);
-  const due = boundsOf(filters.month);
+  const month = boundsOf(filters.month);
   const happened = happenedOn(filters);
   const then = filters.as_of ? `as_of=${dayShown(filters.as_of)}` : '';
   const held = comparedWith(filters) !== undefined;
   const { heads, cells } = useItemCells(held);
   const asked = {
     ...askedFor(filters.standing, filters.state),
-    due_from: due.from,
-    due_before: due.before,
+    due_from: month.from,
+    due_before: month.before,
     team: filters.team,
     owner: filters.owner,
     kind: filters.kind ? [filters.kind as ItemKind] : undefined,
@@ -197,7 +197,7 @@ function AllItems() {
                         <Cell head={field('team')}>{teamNames(item.team)}</Cell>
                         <Cell head={field('owner')}>{people(item.owner) || t('value.none')}</Cell>
                         <Cell head={field('due_time')}>
-                          {date(item.due_time)}
+                          {due(item.due_time)}
                           {overdue && <Badge color="red">{t('item.late', { days: fullDays(late) })}</Badge>}
                         </Cell>
                         {held && (

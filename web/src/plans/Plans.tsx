@@ -68,7 +68,7 @@ export default function Plans() {
 }
 
 function AllPlans() {
-  const { t, date, value, field, number } = useWords();
+  const { t, value, field, number, due } = useWords();
   const people = usePeople();
   const [filters] = useFilters();
   const drafted = boundsOf(filters.month);
@@ -189,7 +189,7 @@ function AllPlans() {
                       </Cell>
                       <Cell head={t('plans.late')}>{standing?.overdue_items ?? 0}</Cell>
                       <Cell head={t('plans.blocked')}>{standing?.blocked_items ?? 0}</Cell>
-                      <Cell head={t('field.due_time')}>{date(standing?.due_time)}</Cell>
+                      <Cell head={t('field.due_time')}>{due(standing?.due_time)}</Cell>
                       {held && (
                         <Cell head={t('field.slip_days')}>
                           {standing?.slip_days === undefined ? t('value.none') : number(standing.slip_days)}

@@ -29,7 +29,7 @@ interface RiskProps {
 
 /** A risk that somebody asks to accept, until when and why; somebody else decides, and again once that time is over. */
 export function Risk({ of, at, actions, target }: RiskProps) {
-  const { t, date } = useWords();
+  const { t, due } = useWords();
   const people = usePeople();
   const session = useSession();
   const risk = of.risk_acceptance;
@@ -42,7 +42,7 @@ export function Risk({ of, at, actions, target }: RiskProps) {
     <div>
       {isExpired(of, at) && (
         <Text size="sm" c="red" fw={600}>
-          {t('risk.expired', { until: date(of.risk_expire_time) })}
+          {t('risk.expired', { until: due(of.risk_expire_time) })}
         </Text>
       )}
       {words && (
@@ -50,7 +50,7 @@ export function Risk({ of, at, actions, target }: RiskProps) {
           {t(words, {
             requester: people(risk.requester),
             decider: people(risk.decider),
-            until: date(risk.expire_time),
+            until: due(risk.expire_time),
             reason: risk.decision_reason || risk.reason,
           })}
         </Text>

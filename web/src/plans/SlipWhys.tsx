@@ -6,7 +6,7 @@ import { type Why, whysOf } from './slips.ts';
 
 /** Says who moved an item, when and why. */
 export function useWhys(): (plan: Plan, item: ActionItem) => string[] {
-  const { t, date } = useWords();
+  const { t, date, due } = useWords();
   const people = usePeople();
   const told = (why: Why) => {
     const when = date(why.time || undefined);
@@ -16,12 +16,12 @@ export function useWhys(): (plan: Plan, item: ActionItem) => string[] {
         when,
         requester: people(requester),
         decider: people(decider),
-        to: date(to),
+        to: due(to),
         reason: reason || t('slip.untold'),
       });
     }
     const { number, reason } = why.baseline;
-    const [from, to] = [date(why.from), date(why.to)];
+    const [from, to] = [due(why.from), due(why.to)];
     return t('slip.baseline', { when, number, from, to, reason: reason || t('slip.untold') });
   };
   return (plan, item) => whysOf(plan, item).map(told);

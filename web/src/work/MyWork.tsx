@@ -197,7 +197,7 @@ function ActionRow({ actions, target, children }: { actions: Action[]; target: T
 }
 
 function CommitmentRow({ team, asked, health }: { team: string; asked: CommitmentToAnswer; health?: HealthColour }) {
-  const { t, date } = useWords();
+  const { t, due } = useWords();
   const session = useSession();
   const { manager, confidentiality, items = [] } = asked;
   const answers = answersFor({ manager, confidentiality }, team, items, session);
@@ -222,7 +222,7 @@ function CommitmentRow({ team, asked, health }: { team: string; asked: Commitmen
       </div>
       <ul>
         {asked.items?.map((item) => (
-          <li key={item.name}>{t('work.asked', { title: item.title, date: date(item.due_time) })}</li>
+          <li key={item.name}>{t('work.asked', { title: item.title, date: due(item.due_time) })}</li>
         ))}
       </ul>
     </ActionRow>
@@ -230,7 +230,7 @@ function CommitmentRow({ team, asked, health }: { team: string; asked: Commitmen
 }
 
 function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour }) {
-  const { t, date } = useWords();
+  const { t, due } = useWords();
   const session = useSession();
   const item = listed.item ?? {};
   const waits = item.state === 'ITEM_STATE_ACCEPTED' && (item.depends_on ?? []).length > 0;
@@ -245,7 +245,7 @@ function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour
         {listed.overdue ? (
           <Badge color="red">{t('item.late', { days: fullDays(listed.days_late) })}</Badge>
         ) : (
-          <Text size="sm">{t('item.due', { date: date(item.due_time) })}</Text>
+          <Text size="sm">{t('item.due', { date: due(item.due_time) })}</Text>
         )}
         <Link href={`/${listed.plan}`} className="text-link">
           {listed.plan_title}
@@ -272,7 +272,7 @@ function WaitsFor({ item, items }: { item: ActionItem; items: ActionItem[] }) {
 }
 
 function ExtensionRow({ waiting: { item: listed, extension } }: { waiting: ExtensionOfItem }) {
-  const { t, date } = useWords();
+  const { t, due } = useWords();
   const session = useSession();
   const item = listed?.item ?? {};
   const actions = decisionsOnExtension(extension ?? {}, listed?.plan_state, session);
@@ -288,8 +288,8 @@ function ExtensionRow({ waiting: { item: listed, extension } }: { waiting: Exten
         <Text fw={600}>{item.title}</Text>
         <Text size="sm">
           {t('work.extension', {
-            from: date(extension?.previous_due_time ?? item.due_time),
-            to: date(extension?.due_time),
+            from: due(extension?.previous_due_time ?? item.due_time),
+            to: due(extension?.due_time),
             reason: extension?.reason,
           })}
         </Text>

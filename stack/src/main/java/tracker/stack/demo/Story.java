@@ -137,7 +137,7 @@ final class Story {
                         "reason",
                         "The data arrive a week later",
                         "counters",
-                        List.of(Map.of("item", alert, "due_time", inDays(28), "owner", subject(ANALYST)))),
+                        List.of(Map.of("item", alert, "due_time", dueIn(28), "owner", subject(ANALYST)))),
                 "counters: four weeks, not three");
         act(MANAGER, alert + ":takeCounterProposal", Map.of(), "takes the counter-proposal");
         act(MANAGER, article + ":reoffer", Map.of("team", "teams/support"), "offers the article to support");
@@ -170,7 +170,7 @@ final class Story {
         act(
                 MANAGER,
                 article + ":reoffer",
-                Map.of("team", "teams/support", "due_time", inDays(24)),
+                Map.of("team", "teams/support", "due_time", dueIn(24)),
                 "offers the article for a later day");
         act(
                 SUPPORT,
@@ -382,7 +382,7 @@ final class Story {
                 MANAGER,
                 daysAgo,
                 plan + "/items",
-                Map.of("kind", "ITEM_KIND_" + kind, "title", title, "team", "teams/" + team, "due_time", inDays(days)),
+                Map.of("kind", "ITEM_KIND_" + kind, "title", title, "team", "teams/" + team, "due_time", dueIn(days)),
                 "proposes \"" + title + "\" to " + team);
         return answer.path("item").asString();
     }
@@ -401,7 +401,7 @@ final class Story {
     }
 
     private void askForTime(String item, int days, String reason, String what) {
-        act(ENGINEER, item + ":requestExtension", Map.of("due_time", inDays(days), "reason", reason), what);
+        act(ENGINEER, item + ":requestExtension", Map.of("due_time", dueIn(days), "reason", reason), what);
     }
 
     private void grantTime(String item, String reason, String what) {
@@ -436,6 +436,11 @@ final class Story {
     /** The beginning of that day. */
     private String inDays(int days) {
         return dayIn(days) + "T00:00:00Z";
+    }
+
+    /** The end of that day, as the page means a day that is agreed on. */
+    private String dueIn(int days) {
+        return dayIn(days) + "T23:59:59Z";
     }
 
     private String dayIn(int days) {
