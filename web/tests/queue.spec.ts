@@ -169,12 +169,19 @@ test('cases that came by a channel', async ({ page, service }) => {
   const options = page.locator('#queue-channels option');
   await expect(options).toHaveCount(1);
   await expect(options).toHaveAttribute('value', 'mail');
+  await expect(page.getByRole('search').getByLabel('Channel')).toBeHidden();
+  await page.getByText('More filters', { exact: true }).click();
   await page.getByRole('search').getByLabel('Channel').fill('mail');
   await expect(page).toHaveURL('/escalations?channel=mail');
   await expect
     .poll(() => service.reads.findLast((url) => url.pathname.endsWith('/escalations'))?.searchParams.get('channel'))
     .toBe('mail');
   await expectAccessible(page);
+  await page.reload();
+  await expect(page.getByText('More filters (1 in force)')).toBeVisible();
+  await page.getByRole('search').getByLabel('Channel').fill('');
+  await expect(page).toHaveURL('/escalations');
+  await expect(page.getByRole('search').getByLabel('Channel')).toBeFocused(); // and is not put away
 });
 
 test('cases that nobody has, by their words', async ({ page, service }) => {

@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { read } from '../api/client.ts';
 import { usePeople, useSeen, useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
@@ -210,6 +210,26 @@ export function PeriodFilter({ label }: { label: string }) {
         </>
       )}
     </>
+  );
+}
+
+interface MoreFiltersProps {
+  /** What the address calls them. */
+  names: readonly string[];
+  children: ReactNode;
+}
+
+/** Those that are asked for now and then: out of the way of the list unless some of them are. */
+export function MoreFilters({ names, children }: MoreFiltersProps) {
+  const { t } = useWords();
+  const [filters] = useFilters();
+  const [open, setOpen] = useState(false);
+  const count = names.filter((name) => filters[name]).length;
+  return (
+    <details className="more" open={open || count > 0} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{t('filters.more', { count })}</summary>
+      <div className="filters">{children}</div>
+    </details>
   );
 }
 

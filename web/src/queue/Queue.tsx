@@ -1,4 +1,4 @@
-import { Stack, Text } from '@mantine/core';
+import { Group, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { ActionButtons } from '../action/Act.tsx';
@@ -16,6 +16,7 @@ import {
   FlagFilter,
   HappenedFilter,
   MonthFilter,
+  MoreFilters,
   PeriodFilter,
   PersonFilter,
   ProblemFilter,
@@ -61,6 +62,19 @@ const TOLD = [...TELLABLE, 'sla_judged', 'sla_met', 'problem_named'] as const;
 /** Of what is not judged yet. */
 const UNTRIAGED: Priority = 'PRIORITY_UNSPECIFIED';
 const NOBODY = 'none';
+/** What is asked for now and then. */
+const RARE = [
+  'channel',
+  'problem',
+  'external_id',
+  'category',
+  'month',
+  'time',
+  'happened',
+  'unacknowledged',
+  'basis',
+  'as_of',
+];
 const ORDERS = { priority: 'order.priority', open_time: 'order.oldest', 'open_time desc': 'order.newest' } as const;
 
 const CHOICES = {
@@ -138,79 +152,84 @@ function Cases() {
   const list = usePages(key, page, keepPreviousData, filters.as_of ? undefined : { among });
   return (
     <Stack>
-      <Heading>{t('nav.queue')}</Heading>
-      <ActionButtons actions={possible([OPEN_ESCALATION], session, undefined)} target={{ name: '', title: '' }} />
-      <search className="filters">
-        <ChoiceFilter
-          name="state"
-          label={t('field.state')}
-          data={[
-            { value: '', label: t('queue.open') },
-            { value: 'all', label: t('all') },
-            ...STATES.map((state) => ({ value: state, label: value(state) })),
-          ]}
-        />
-        <ChoiceFilter
-          name="priority"
-          label={t('field.priority')}
-          data={[
-            { value: '', label: t('all') },
-            { value: UNTRIAGED, label: t('queue.untriaged') },
-            ...PRIORITIES.map((priority) => ({ value: priority, label: value(priority) })),
-          ]}
-        />
-        <TextFilter name="text" label={t('queue.text')} />
-        <TextFilter name="team" label={t('field.team')} list="queue-teams" called={teamNames} />
-        <datalist id="queue-teams">
-          {teams.map((team) => (
-            <option key={team.name} value={team.name}>
-              {team.display_name}
-            </option>
-          ))}
-        </datalist>
-        <PersonFilter
-          of="escalations"
-          name="assignee"
-          label={t('field.assignee')}
-          mine={t('queue.mine')}
-          nobody={{ value: NOBODY, label: t('queue.unassigned') }}
-        />
-        <TextFilter name="channel" label={t('field.channel')} list="queue-channels" />
-        <datalist id="queue-channels">
-          {channels.map((channel) => (
-            <option key={channel} value={channel} />
-          ))}
-        </datalist>
-        <ProblemFilter />
-        {filters.external_id && <TextFilter name="external_id" label={t('field.external_id')} />}
-        {filters.category && <TextFilter name="category" label={t('field.category')} />}
-        <MonthFilter name="month" label={t('queue.month')} />
-        <PeriodFilter label={t('period')} />
-        <HappenedFilter of="escalations" steps={steps} dated={!told && filters.happened !== 'problem_linked'} />
-        {!told && <FlagFilter name="unacknowledged" label={t('field.unacknowledged')} />}
-        {told && (
+      <Group justify="space-between">
+        <Heading>{t('nav.queue')}</Heading>
+        <ActionButtons actions={possible([OPEN_ESCALATION], session, undefined)} target={{ name: '', title: '' }} />
+      </Group>
+      <Stack component="search" gap="xs">
+        <div className="filters">
           <ChoiceFilter
-            name="basis"
-            label={t('insights.basis')}
+            name="state"
+            label={t('field.state')}
             data={[
-              { value: '', label: t('insights.basis.observed') },
-              { value: 'source', label: t('insights.basis.source') },
+              { value: '', label: t('queue.open') },
+              { value: 'all', label: t('all') },
+              ...STATES.map((state) => ({ value: state, label: value(state) })),
             ]}
           />
-        )}
-        <DayFilter name="as_of" label={t('plan.day')} />
-        <ChoiceFilter
-          name="order_by"
-          label={t('order')}
-          otherwise="priority"
-          data={Object.entries(ORDERS).map(([order, label]) => ({ value: order, label: t(label) }))}
-        />
-      </search>
-      <SavedViews place="/escalations" />
-      <ToTriage />
-      <Text size="sm" c="dimmed" className="not-on-paper">
-        {t('queue.keys')}
-      </Text>
+          <ChoiceFilter
+            name="priority"
+            label={t('field.priority')}
+            data={[
+              { value: '', label: t('all') },
+              { value: UNTRIAGED, label: t('queue.untriaged') },
+              ...PRIORITIES.map((priority) => ({ value: priority, label: value(priority) })),
+            ]}
+          />
+          <TextFilter name="text" label={t('queue.text')} />
+          <TextFilter name="team" label={t('field.team')} list="queue-teams" called={teamNames} />
+          <datalist id="queue-teams">
+            {teams.map((team) => (
+              <option key={team.name} value={team.name}>
+                {team.display_name}
+              </option>
+            ))}
+          </datalist>
+          <PersonFilter
+            of="escalations"
+            name="assignee"
+            label={t('field.assignee')}
+            mine={t('queue.mine')}
+            nobody={{ value: NOBODY, label: t('queue.unassigned') }}
+          />
+          <ChoiceFilter
+            name="order_by"
+            label={t('order')}
+            otherwise="priority"
+            data={Object.entries(ORDERS).map(([order, label]) => ({ value: order, label: t(label) }))}
+          />
+        </div>
+        <MoreFilters names={RARE}>
+          <TextFilter name="channel" label={t('field.channel')} list="queue-channels" />
+          <datalist id="queue-channels">
+            {channels.map((channel) => (
+              <option key={channel} value={channel} />
+            ))}
+          </datalist>
+          <ProblemFilter />
+          {filters.external_id && <TextFilter name="external_id" label={t('field.external_id')} />}
+          {filters.category && <TextFilter name="category" label={t('field.category')} />}
+          <MonthFilter name="month" label={t('queue.month')} />
+          <PeriodFilter label={t('period')} />
+          <HappenedFilter of="escalations" steps={steps} dated={!told && filters.happened !== 'problem_linked'} />
+          {!told && <FlagFilter name="unacknowledged" label={t('field.unacknowledged')} />}
+          {told && (
+            <ChoiceFilter
+              name="basis"
+              label={t('insights.basis')}
+              data={[
+                { value: '', label: t('insights.basis.observed') },
+                { value: 'source', label: t('insights.basis.source') },
+              ]}
+            />
+          )}
+          <DayFilter name="as_of" label={t('plan.day')} />
+        </MoreFilters>
+      </Stack>
+      <Group gap="xs">
+        <SavedViews place="/escalations" />
+        <ToTriage />
+      </Group>
       <Answer query={list}>
         {({ pages }) =>
           !pages[0]?.escalations?.length && !list.hasNextPage ? (
@@ -232,6 +251,9 @@ function Cases() {
           )
         }
       </Answer>
+      <Text size="sm" c="dimmed" className="not-on-paper">
+        {t('queue.keys')}
+      </Text>
       <Downloads
         file={told ? 'escalations-source' : 'escalations'}
         asOf={filters.as_of}
