@@ -521,6 +521,14 @@ test('a day that has been has its own health, lateness, alignment and history', 
   await expect(page.getByRole('main').getByRole('button', { name: /: Uploads fail/ })).toHaveCount(0);
 });
 
+test('the plan before is told from this one though it may be called the same', async ({ page, service }) => {
+  service.session = manager;
+  await page.goto('/plans/p1');
+  await expect(
+    page.getByRole('link', { name: 'Uploads are slow (In execution, drafted Nov 1, 2026)' }),
+  ).toHaveAttribute('href', '/plans/p0');
+});
+
 test('a plan is compared with any of its baselines', async ({ page, service }) => {
   service.session = manager;
   service.rewrite = (answer) => {

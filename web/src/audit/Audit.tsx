@@ -64,7 +64,7 @@ function Records() {
 const COLUMNS = ['sequence', 'occurred_time', 'recorded_time', 'actor', 'step', 'text', 'event'];
 
 function Record({ name }: { name: string }) {
-  const { t, field, event: word } = useWords();
+  const { t, field, event: word, thing } = useWords();
   const [filters] = useFilters();
   const { query, told, more, toldOf, page, newest, setNewest } = useOrderedTimeline(name, 1000);
   const people = usePeople();
@@ -74,7 +74,7 @@ function Record({ name }: { name: string }) {
   return (
     <Stack>
       <Link href={name.startsWith('teams/') ? '/teams' : `/${name}`} className="text-link">
-        {name}
+        {thing(name)}
       </Link>
       <search className="filters">
         <TextFilter name="actor" label={t('audit.actor')} />

@@ -75,14 +75,16 @@ export function PlanFacts({ plan }: { plan: Plan }) {
   );
 }
 
+/** By its title, and what tells it from this one, which is often called the same. */
 function PlanLink({ name }: { name: string }) {
+  const { t, value, date } = useWords();
   const { data: plan } = useQuery({
     queryKey: ['plan-title', name],
     queryFn: ({ signal }) => read('/api/v1/plans/{plan}', name, undefined, signal),
   });
   return (
     <Link href={`/${name}`} className="text-link">
-      {plan?.title || name}
+      {plan ? t('plan.other', { title: plan.title, state: value(plan.state), date: date(plan.draft_time) }) : name}
     </Link>
   );
 }

@@ -76,7 +76,13 @@ test.each([
 });
 
 test('a plan says what came before it, how it is judged, and why it was agreed anew', async () => {
-  const before = { ...plan, name: 'plans/p0', title: 'Uploads are slow' };
+  const before = {
+    ...plan,
+    name: 'plans/p0',
+    title: 'Uploads are slow',
+    state: 'PLAN_STATE_CLOSED_INEFFECTIVE',
+    draft_time: '2026-11-01T04:00:00Z',
+  };
   vi.stubGlobal('fetch', async ({ url }: Request) => Response.json(url.endsWith('/plans/p0') ? before : { teams }));
   const told: Plan = {
     ...plan,
@@ -108,7 +114,8 @@ test('a plan says what came before it, how it is judged, and why it was agreed a
     ],
   };
   show(<PlanFacts plan={told} />);
-  expect((await screen.findByRole('link', { name: 'Uploads are slow' })).getAttribute('href')).toBe('/plans/p0');
+  const earlier = 'Uploads are slow (Closed, ineffective, drafted Nov 1, 2026)';
+  expect((await screen.findByRole('link', { name: earlier })).getAttribute('href')).toBe('/plans/p0');
   await screen.findByText('Li Wei re-plans since Nov 18, 2026: The vendor left');
   screen.getByText('Baseline 1, agreed on Nov 4, 2026');
   screen.getByText(

@@ -26,7 +26,8 @@ import tracker.stack.supervisor.StackException;
             Events.class,
             Demo.class,
             RunIssuer.class,
-            RunMongo.class
+            RunMongo.class,
+            CommandLine.HelpCommand.class
         })
 public final class Tracker implements Runnable {
 
@@ -42,10 +43,12 @@ public final class Tracker implements Runnable {
 
     /** With every command, and not with the first one only. */
     private static void offerHelp(CommandLine command) {
-        command.getSubcommands().values().forEach(each -> {
-            each.getCommandSpec().mixinStandardHelpOptions(true);
-            offerHelp(each);
-        });
+        command.getSubcommands().values().stream()
+                .filter(each -> !each.getCommandSpec().helpCommand())
+                .forEach(each -> {
+                    each.getCommandSpec().mixinStandardHelpOptions(true);
+                    offerHelp(each);
+                });
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class TrackerTest {
@@ -24,6 +25,7 @@ class TrackerTest {
 
     private static Stream<String> namesBelow(CommandLine command, String before) {
         return command.getSubcommands().entrySet().stream()
+                .filter(each -> !each.getValue().getCommandSpec().helpCommand()) // which is tried below
                 .flatMap(each -> Stream.concat(
                         Stream.of(before + each.getKey()), namesBelow(each.getValue(), before + each.getKey() + " ")));
     }
@@ -62,5 +64,14 @@ class TrackerTest {
         int exit = Tracker.commandLine().setOut(new PrintWriter(said, true)).execute((command + " --help").split(" "));
         assertThat(exit).isZero();
         assertThat(said.toString()).startsWith("Usage: ./tracker " + command);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"help", "help demo"})
+    void helpIsACommandToo(String asked) {
+        StringWriter said = new StringWriter();
+        int exit = Tracker.commandLine().setOut(new PrintWriter(said, true)).execute(asked.split(" "));
+        assertThat(exit).isZero();
+        assertThat(said.toString()).startsWith("Usage: ./tracker" + asked.substring("help".length()));
     }
 }
