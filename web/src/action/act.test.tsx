@@ -294,7 +294,7 @@ test('a dialog is not left while what was typed is sent', async () => {
   const user = show('action.block');
   await user.click(screen.getByRole('button', { name: /^Block/ }));
   await user.type(await screen.findByLabelText(/Reason/), 'x{Control>}{Enter}{/Control}{Escape}');
-  expect(screen.getByRole('button', { name: 'Cancel' }).hasAttribute('disabled')).toBe(true);
+  expect(screen.getByRole('button', { name: 'Back' }).hasAttribute('disabled')).toBe(true);
   done(refused(503, { reason: 'UNREACHABLE' }));
   await screen.findByRole('alert');
   expect((screen.getByLabelText(/Reason/) as HTMLTextAreaElement).value).toBe('x');
@@ -305,7 +305,7 @@ test('what was typed is given up only when that is asked and meant', async () =>
   await user.click(screen.getByRole('button', { name: /^Block/ }));
   const field = (await screen.findByLabelText(/Reason/)) as HTMLTextAreaElement;
   await user.type(field, 'Waiting');
-  for (const way of ['{Escape}', 'Close', 'Cancel']) {
+  for (const way of ['{Escape}', 'Close', 'Back']) {
     await (way === '{Escape}' ? user.keyboard(way) : user.click(screen.getByRole('button', { name: way })));
     const question = await screen.findByRole('alertdialog', { name: 'Discard what you entered?' });
     const stay = within(question).getByRole('button', { name: 'Keep editing' });

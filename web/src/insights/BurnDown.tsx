@@ -26,7 +26,7 @@ export function BurnDown({ plan, drafted = '', asOf }: BurnDownProps) {
   const [filters] = useFilters();
   const to = asOf && lastDayBy(asOf);
   const over = to === undefined || to >= drafted.slice(0, 10);
-  const basis = filters.basis === 'occurred' && !asOf ? 'occurred' : 'known';
+  const basis = filters.basis === 'known' || asOf ? 'known' : 'occurred';
   const days = useQuery({
     queryKey: ['burn-down', plan, basis, to],
     queryFn: ({ signal }) =>
@@ -41,9 +41,10 @@ export function BurnDown({ plan, drafted = '', asOf }: BurnDownProps) {
           <ChoiceFilter
             name="basis"
             label={t('insights.basis')}
+            otherwise="occurred"
             data={[
-              { value: '', label: t('burnDown.known') },
               { value: 'occurred', label: t('burnDown.occurred') },
+              { value: 'known', label: t('burnDown.known') },
             ]}
           />
         </div>

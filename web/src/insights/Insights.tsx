@@ -42,7 +42,7 @@ const ABOUT = Object.keys(SCREENS) as Screen[];
 
 const choicesFor = (screen: Screen): Choices => ({
   about: ABOUT,
-  basis: [screen === 'burnDown' ? 'occurred' : 'source'],
+  basis: screen === 'burnDown' ? ['occurred', 'known'] : ['source'],
   time: PERIODS,
   pareto: ['true'],
   period: THROUGHPUT_PERIODS,

@@ -30,7 +30,7 @@ import { Risk } from './Risk.tsx';
 const TABS = ['board', 'table', 'timeline', 'burnDown', 'alignment', 'history', 'changes'] as const;
 type Tab = (typeof TABS)[number];
 
-const CHOICES = { tab: TABS, basis: ['occurred'] };
+const CHOICES = { tab: TABS, basis: ['occurred', 'known'] };
 
 /** A plan as it stands, or as it stood at the end of any day. */
 export default function PlanPage({ name }: { name: string }) {
