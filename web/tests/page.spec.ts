@@ -565,6 +565,9 @@ test('a plan is compared with any of its baselines', async ({ page, service }) =
   await expect(
     page.getByText('Against baseline 1: 9 days later; furthest behind is “Alert on failing uploads” (9 days)'),
   ).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Alert on failing uploads: 9 days later' })).toContainText(
+    'time until Dec 10, 2026: The alerting team is on leave',
+  );
   const row = page.getByRole('row', { name: /Alert on failing uploads/ });
   await expect(row).toContainText('Refuse duplicate uploads');
   await page.getByLabel('Compare with').selectOption('Baseline 2, agreed on Nov 15, 2026');

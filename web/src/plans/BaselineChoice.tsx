@@ -3,6 +3,10 @@ import { Link, useSearchParams } from 'wouter';
 import type { Plan, PlanView } from '../api/types.ts';
 import { useWords } from '../language/words.ts';
 import { baselineOf, furthestBehind, slipsAgainst } from './baselines.ts';
+import { useWhys } from './SlipWhys.tsx';
+
+/** So many items are told with their reasons; the table tells them all. */
+const MOST = 5;
 
 interface BaselineChoiceProps {
   view: PlanView;
@@ -10,7 +14,7 @@ interface BaselineChoiceProps {
   choose: (number: string) => void;
 }
 
-/** Which baseline the plan is compared with, and in one line how far it has gone from it. */
+/** Which baseline the plan is compared with, how far it has gone from it, and what moved what is furthest behind. */
 export function BaselineChoice({ view: { plan = {}, columns, slips = [] }, number, choose }: BaselineChoiceProps) {
   const { t, date } = useWords();
   const { baselines = [] } = plan;
@@ -45,9 +49,38 @@ export function BaselineChoice({ view: { plan = {}, columns, slips = [] }, numbe
         />
       )}
       <Text size="sm">{told.join(t('baseline.and'))}</Text>
+      {late > 0 && <Late plan={plan} behindOf={behindOf} />}
       <Named plan={plan} number={chosen.number} message="baseline.added" items={slip?.added} />
       <Named plan={plan} number={chosen.number} message="baseline.dropped" items={slip?.dropped} />
     </Stack>
+  );
+}
+
+/** The items that are due later, those furthest behind first, and why. */
+function Late({ plan, behindOf }: { plan: Plan; behindOf: ReadonlyMap<string | undefined, number> }) {
+  const { t } = useWords();
+  const whysOf = useWhys();
+  const late = [...behindOf].filter(([, days]) => days > 0).sort(([, one], [, other]) => other - one);
+  return (
+    <ul className="list not-on-paper">
+      {late.slice(0, MOST).map(([name, behind]) => {
+        const item = plan.items?.find((each) => each.name === name);
+        return (
+          item && (
+            <li key={name}>
+              <Text size="sm">
+                {t('baseline.lateItem', { title: item.title, days: Math.round(behind) })}
+                {whysOf(plan, item).map((why) => (
+                  <span key={why} className="why">
+                    {why}
+                  </span>
+                ))}
+              </Text>
+            </li>
+          )
+        );
+      })}
+    </ul>
   );
 }
 
