@@ -230,7 +230,8 @@ export function ActionButtons({ actions, target }: { actions: Action[]; target: 
       <Button
         key={label}
         size="xs"
-        variant={index === 0 && !action.seldom ? 'filled' : 'default'}
+        variant={action.ends || (index === 0 && !action.seldom) ? 'filled' : 'default'}
+        color={action.ends && 'red'}
         onClick={() => act(action, target)}
         aria-label={about(label, target.title)}
       >

@@ -286,7 +286,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
               <Button variant="default" onClick={leave} disabled={busy}>
                 {t('cancel')}
               </Button>
-              <Button type="submit" loading={busy} color={action.warning && 'red'}>
+              <Button type="submit" loading={busy} color={action.warning || action.ends ? 'red' : undefined}>
                 {t(action.fields.length > 0 || action.warning ? action.label : 'again')}
               </Button>
             </Group>

@@ -72,6 +72,8 @@ export interface Action {
   seldom?: boolean;
   /** What cannot be undone is asked again, in these words. */
   warning?: MessageId;
+  /** It ends what others work on: shown so. */
+  ends?: true;
   /** What the service takes here and what not, said before anybody types. */
   note?: MessageId;
   /** What to say of the answer; that it is done, when absent. */
@@ -472,7 +474,6 @@ export const PLAN_ACTIONS: Action[] = [
     { ...OPEN_PLAN, undo: () => ({ action: RESUME_PLAN }) },
   ),
   RESUME_PLAN,
-  action(`${PLAN}:cancel`, 'action.cancelPlan', { reason: 'long' }, OPEN_PLAN),
   CORRECT_PLAN,
   action(
     `${PLAN}:requestRiskAcceptance`,
@@ -481,6 +482,7 @@ export const PLAN_ACTIONS: Action[] = [
     { states: [...OPEN_PLAN.states, 'PLAN_STATE_IMPLEMENTED', 'PLAN_STATE_MONITORING'], seldom: true, again: {} },
   ),
   COMMENT_PLAN,
+  action(`${PLAN}:cancel`, 'action.cancelPlan', { reason: 'long' }, { ...OPEN_PLAN, seldom: true, ends: true }),
 ];
 
 /** About the risk of ending the plan, once somebody has asked to accept it. */
@@ -1027,8 +1029,14 @@ const STEPS: { [L in MessageId]?: (items: ActionItem[]) => boolean } = {
   'action.propose': (items) => counting(items).length > 0,
   'action.implement': (items) =>
     counting(items).length > 0 && counting(items).every(({ state }) => VERIFIED.includes(state)),
-  'action.approveReplanning': (items) => counting(items).every(({ state, owner }) => ANSWERED.includes(state) && owner),
+  'action.approveReplanning': (items) => unsettled(items).length === 0,
 };
+
+/** Items that keep a new baseline from being approved: their team has not answered, or nobody is accountable. */
+export const unsettled = (items: ActionItem[]) =>
+  counting(items)
+    .map((item) => ({ item, answered: ANSWERED.includes(item.state) }))
+    .filter(({ item, answered }) => !answered || !item.owner);
 
 /** Who asked for it, or changed what is to be approved, does not approve it. */
 const isOwnReplanning = ({ replanning: { requester, changed_by = [] } = {} }: Plan, { subject }: Session) =>

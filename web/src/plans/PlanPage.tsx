@@ -25,6 +25,7 @@ import { Gantt } from './Gantt.tsx';
 import { ItemTable } from './ItemTable.tsx';
 import { Health, StateBadge } from './marks.tsx';
 import { PlanFacts } from './PlanFacts.tsx';
+import { Replanning } from './Replanning.tsx';
 import { Risk } from './Risk.tsx';
 
 const TABS = ['board', 'table', 'timeline', 'burnDown', 'alignment', 'history', 'changes'] as const;
@@ -171,6 +172,7 @@ function PlanScreen({ now, shown: { view, day }, asOf }: { now: Plan; shown: Sho
       )}
       <Health health={view.standing?.health} />
       <PlanFacts plan={{ ...plan, successor: view.successor }} />
+      {live && plan.state === 'PLAN_STATE_REPLANNING' && <Replanning plan={plan} />}
       <Comments of={plan} />
       <Risk of={plan} at={day && view.view_time} actions={live ? PLAN_RISK_ACTIONS : []} target={target} />
       {live && <ActionSection actions={actions} target={target} />}

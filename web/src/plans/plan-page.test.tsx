@@ -2,8 +2,9 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { manager, plan, planView, teams } from '../../tests/fixtures.ts';
+import { coordinator, manager, plan, planView, teams } from '../../tests/fixtures.ts';
 import { SessionContext } from '../api/session.ts';
+import type { Plan } from '../api/types.ts';
 import { LanguageProvider } from '../language/Language.tsx';
 import PlanPage from './PlanPage.tsx';
 
@@ -13,10 +14,12 @@ const RISK_UNTIL = '2020-06-01T00:00:00Z';
 let later: () => void = () => {};
 let refused = false;
 let problem = planView.problem;
+let now: Plan = plan;
 
 beforeEach(() => {
   refused = false;
   problem = planView.problem;
+  now = plan;
   vi.stubGlobal('fetch', async ({ url }: Request) => {
     const { pathname, searchParams } = new URL(url);
     if (pathname === '/api/v1/teams') {
@@ -24,7 +27,7 @@ beforeEach(() => {
     }
     const asOf = searchParams.get('as_of');
     if (!asOf) {
-      return Response.json({ ...planView, problem, plan: { ...plan, draft_time: '2020-01-10T09:00:00Z' } });
+      return Response.json({ ...planView, problem, plan: { ...now, draft_time: '2020-01-10T09:00:00Z' } });
     }
     if (refused) {
       return Response.json({ reason: 'NOT_FOUND', metadata: {}, violations: [] }, { status: 404 });
@@ -43,13 +46,13 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-const showAsOf = (day: string) => {
+const showAsOf = (day: string, session = manager) => {
   history.replaceState(null, '', `/plans/p1?as_of=${day}`);
   render(
     <MantineProvider env="test">
       <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
         <LanguageProvider first="en">
-          <SessionContext.Provider value={manager}>
+          <SessionContext.Provider value={session}>
             <PlanPage name="plans/p1" />
           </SessionContext.Provider>
         </LanguageProvider>
@@ -129,4 +132,47 @@ test('on a day that has been it is not known what had become of its problem', as
   showAsOf('2026-11-10');
   await screen.findByText('As it stood at the end of Nov 10, 2026');
   expect(screen.getByRole('link', { name: problem.title ?? '' }).parentElement?.textContent).toBe(problem.title);
+});
+
+const [first, second] = plan.items ?? [];
+const replanned: Plan = {
+  ...plan,
+  state: 'PLAN_STATE_REPLANNING',
+  replanning: { requester: manager.subject, reason: 'The gateway is late' },
+};
+
+test('of a plan that is re-planned it is told what is open, who approves then, and how to go on', async () => {
+  now = {
+    ...replanned,
+    items: [first ?? {}, { ...second, state: 'ITEM_STATE_OFFERED' }, { ...second, name: 'x', owner: '', title: 'Log' }],
+  };
+  showAsOf('');
+  const told = await screen.findByRole('alert', { name: 'Re-planned until baseline 2 is approved' });
+  await waitFor(() =>
+    expect([...told.querySelectorAll('li')].map(({ textContent }) => textContent)).toEqual([
+      'Alert on failing uploads (Engineering: Offered)',
+      'Log (Engineering: nobody is accountable yet)',
+    ]),
+  );
+  expect(told.textContent).toContain('2 items are still open:');
+  expect(told.textContent).toMatch(/^.*Once every team has accepted, .*problem coordinator.*: program_manager\./);
+  expect(told.textContent).toContain(
+    '“Change and offer again”, “Take the counter-proposal”, “Add an item”, “Drop the item”',
+  );
+});
+
+test.each([
+  [manager, 'Every team has accepted. The new baseline is now approved by somebody of these roles'],
+  [coordinator, 'Every team has accepted. Look at what changes, and then choose “Approve the new baseline”.'],
+])('once every team has accepted, who approves is told so: %o', async (session, said) => {
+  now = { ...replanned, items: [first ?? {}] };
+  showAsOf('', session);
+  expect((await screen.findByRole('alert', { name: /^Re-planned/ })).textContent).toContain(said);
+});
+
+test('what ends a plan stands behind all other actions, in the colour of danger', async () => {
+  showAsOf('');
+  const end = await screen.findByRole('button', { name: /^Cancel the plan/, hidden: true });
+  expect(end.closest('details')).toBeTruthy();
+  expect(end.style.getPropertyValue('--button-bg')).toMatch(/red/);
 });
