@@ -140,7 +140,7 @@ for (const [timezoneId, hour] of [
 test('a counter-proposal names the items that get another date, wording or person', async ({ page, service }) => {
   await page.goto('/work');
   await page.getByRole('button', { name: 'Counter: Refunds arrive late' }).click();
-  await page.getByLabel('New due date of “Speed the ledger up” (offered: Dec 10, 2026)').fill('2027-01-15');
+  await page.getByLabel('New due date of “Speed the ledger up” (asked for: Dec 10, 2026)').fill('2027-01-15');
   await page.getByLabel('Other wording of “Speed the ledger up”').fill('Cache the ledger');
   await page.getByLabel('Accountable person for “Speed the ledger up”').fill('partner@content');
   await expectAccessible(page);

@@ -12,7 +12,7 @@ import {
   possibleOnItem,
 } from '../action/actions.ts';
 import type { Target } from '../action/target.ts';
-import { useHealths, usePlan, useTeamNames, useTeams, useTeamWork } from '../api/queries.ts';
+import { useHealths, usePeople, usePlan, useTeamNames, useTeams, useTeamWork } from '../api/queries.ts';
 import { ownTeams, useSession } from '../api/session.ts';
 import type { ActionItem, CommitmentToAnswer, HealthColour, ListedItem, TeamWork } from '../api/types.ts';
 import { AddressCheck } from '../app/AddressCheck.tsx';
@@ -23,6 +23,7 @@ import { Heading } from '../app/Heading.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { fullDays } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
+import { agreedDue } from '../plans/baselines.ts';
 import { Comments } from '../plans/Comments.tsx';
 import { useItemCells } from '../plans/cells.ts';
 import { ItemEvidence } from '../plans/ItemEvidence.tsx';
@@ -198,6 +199,9 @@ function ActionRow({ actions, target, children }: { actions: Action[]; target: T
 
 function CommitmentRow({ team, asked, health }: { team: string; asked: CommitmentToAnswer; health?: HealthColour }) {
   const { t, due } = useWords();
+  const people = usePeople();
+  const plan = usePlan(asked.plan) ?? {};
+  const { replanning } = plan;
   const session = useSession();
   const { manager, confidentiality, items = [] } = asked;
   const answers = answersFor({ manager, confidentiality }, team, items, session);
@@ -220,12 +224,33 @@ function CommitmentRow({ team, asked, health }: { team: string; asked: Commitmen
           {t('work.waiting', { days: fullDays(asked.waiting_days) })}
         </Text>
       </div>
+      {replanning && (
+        <Text size="sm">
+          {t('work.askedAnew', { requester: people(replanning.requester), reason: replanning.reason })}
+        </Text>
+      )}
       <ul>
         {asked.items?.map((item) => (
-          <li key={item.name}>{t('work.asked', { title: item.title, date: due(item.due_time) })}</li>
+          <li key={item.name}>
+            {t('work.asked', { title: item.title, date: due(item.due_time) })}
+            {replanning && <AgreedBefore item={item} before={agreedDue(plan, item)} />}
+          </li>
         ))}
       </ul>
     </ActionRow>
+  );
+}
+
+/** When an item was due as it was agreed last; nothing where that is as it was. */
+function AgreedBefore({ item, before }: { item: ActionItem; before: string | undefined }) {
+  const { t, due } = useWords();
+  if (before && due(before) === due(item.due_time)) {
+    return null;
+  }
+  return (
+    <Text span size="sm" c="dimmed">
+      {before ? t('work.wasDue', { date: due(before) }) : t('work.added')}
+    </Text>
   );
 }
 

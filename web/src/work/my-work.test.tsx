@@ -69,3 +69,49 @@ test('what is claimed done is counted apart from what is open', async () => {
   await screen.findByRole('heading', { name: '1 open item' });
   await screen.findByRole('heading', { name: '1 item claimed done, to be verified' });
 });
+
+test('what is asked anew says why, and when it was due before', async () => {
+  const [asked] = work.to_answer ?? [];
+  const [first] = asked?.items ?? [];
+  const offered = ['9', '10', '11'].map((id) => ({ ...first, name: `plans/p2/items/${id}`, title: `Item ${id}` }));
+  const baselines = [
+    { number: 1, items: [{ item: 'plans/p2/items/9', due_time: '2026-11-01T15:59:59Z' }] },
+    {
+      number: 2,
+      items: [
+        { item: 'plans/p2/items/9', due_time: '2026-12-01T15:59:59Z' },
+        { item: 'plans/p2/items/10', due_time: first?.due_time },
+      ],
+    },
+  ];
+  const replanning = { requester: 'olga', reason: 'The gateway is late' };
+  vi.stubGlobal('fetch', async ({ url }: Request) => {
+    const { pathname } = new URL(url);
+    return Response.json(
+      pathname.endsWith('/work')
+        ? { team: work.team, to_answer: [{ ...asked, items: offered }] }
+        : pathname === '/api/v1/plans/p2'
+          ? { name: 'plans/p2', state: 'PLAN_STATE_REPLANNING', replanning, baselines }
+          : {},
+    );
+  });
+  history.replaceState(null, '', '/work?team=teams%2Fengineering');
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={new QueryClient()}>
+        <LanguageProvider first="en">
+          <SessionContext.Provider value={partner}>
+            <MyWork />
+          </SessionContext.Provider>
+        </LanguageProvider>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  await screen.findByText('Asked anew, for the plan is re-planned (olga): The gateway is late');
+  const told = ['9', '10', '11'].map((id) => screen.getByText(new RegExp(`^Item ${id}, due`)).textContent);
+  expect(told.map((text) => text?.slice(text.indexOf(' due ')).replace(/ due \w+ \d+, \d+/, ''))).toEqual([
+    ' (was due Dec 1, 2026)',
+    '',
+    ' (not in the plan before)',
+  ]);
+});
