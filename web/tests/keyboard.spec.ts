@@ -63,6 +63,29 @@ test('who presses the button of a dialog and is refused stands at the first fiel
   await expect(dialog.getByLabel('Reason')).toBeFocused();
 });
 
+test('a key of what is not possible about a row, or not for whom it is pressed, says so', async ({ page, service }) => {
+  service.rewrite = (answer) => {
+    const { escalations } = answer as { escalations?: Escalation[] };
+    const acknowledged = escalations?.map((each) => ({ ...each, state: 'ESCALATION_STATE_ACKNOWLEDGED' }));
+    return acknowledged ? { ...answer, escalations: acknowledged } : answer;
+  };
+  for (const [session, key, said] of [
+    [specialist, 'w', 'Wait is not possible: “Case 1” is Acknowledged.'],
+    [partner, 'm', 'Merge into is not for you to do here.'],
+  ] as const) {
+    service.session = session;
+    await page.goto('/escalations');
+    await expect(page.getByRole('link', { name: 'Case 1', exact: true })).toBeVisible();
+    const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'Case 1', exact: true }) });
+    await row.focus();
+    await page.keyboard.press('z'); // which starts nothing anywhere
+    await page.keyboard.press(key);
+    await expect(page.getByRole('alert')).toHaveText(said);
+    await expect(row).toBeFocused();
+  }
+  expect(service.changes).toEqual([]);
+});
+
 test('from what a menu has begun one comes back to its button', async ({ page, service }) => {
   service.session = specialist;
   await page.goto('/escalations');

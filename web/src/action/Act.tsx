@@ -21,7 +21,7 @@ import { useNotice } from '../app/notice.tsx';
 import { useWords } from '../language/words.ts';
 import { ActionDialog } from './ActionDialog.tsx';
 import { Acting, type Asked, type Send, Sending, type Start, useAct } from './acting.ts';
-import { type Action, accessTo, canDateBack, EARLIER, possible } from './actions.ts';
+import { type Action, accessTo, canDateBack, EARLIER, possible, withoutDots } from './actions.ts';
 import { etagAfter, etagOf, refusedBy, rememberOwn } from './current.ts';
 import { showExpected } from './expected.ts';
 import type { Target } from './target.ts';
@@ -109,8 +109,9 @@ function useSending(start: Start): Send {
       const outcome = action.outcome?.(answer) ?? (target.name ? 'action.done' : 'action.doneAlone');
       const undo = undoOf(asked, body);
       notice(
-        t(outcome, { action: t(action.label), title: target.title }),
+        t(outcome, { action: withoutDots(t(action.label)), title: target.title }),
         undo && { label: t('undo'), keys: 'mod+Z', act: () => start(undo, asItIs(target)) },
+        pageElsewhere(target),
       );
       refresh(queries, action.path, target.name);
       const opened = action.opened?.(answer);
@@ -138,6 +139,14 @@ function useSending(start: Start): Send {
     },
     [sendNow],
   );
+}
+
+const WITH_PAGE = /^(escalations|problems|plans)\/[^/]+$/;
+
+/** The page of what was done something about, unless it is the one that is shown: a list may hold it no longer. */
+function pageElsewhere({ name }: Target): string | undefined {
+  const page = `/${name}`;
+  return WITH_PAGE.test(name) && location.pathname !== page ? page : undefined;
 }
 
 /** With the etag that one's own change has left. */
@@ -184,7 +193,7 @@ export function ActProvider({ children }: { children: ReactNode }) {
       } catch (error) {
         await refusedBy(error, target).then(
           (refused) => ask({ action, target, from, key, refused }),
-          () => notice(t('action.failed', { action: t(action.label), title: target.title })),
+          () => notice(t('action.failed', { action: withoutDots(t(action.label)), title: target.title })),
         );
       } finally {
         pending.current.delete(decision);
@@ -270,8 +279,16 @@ export function ActionSection({ actions, target }: { actions: Action[]; target: 
   );
 }
 
-/** Keys of a row that has the focus: a letter starts an action, the arrows go to the next row or the one before. */
-export function rowKeys(event: KeyboardEvent<HTMLElement>, actions: Action[], start: (action: Action) => void) {
+/**
+ * Keys of a row that has the focus: a letter starts an action, or is told to `otherwise`; the arrows go to the next row or the one
+ * before.
+ */
+export function rowKeys(
+  event: KeyboardEvent<HTMLElement>,
+  actions: Action[],
+  start: (action: Action) => void,
+  otherwise?: (key: string) => void,
+) {
   if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) {
     return;
   }
@@ -286,5 +303,7 @@ export function rowKeys(event: KeyboardEvent<HTMLElement>, actions: Action[], st
   if (action) {
     event.preventDefault();
     start(action);
+  } else {
+    otherwise?.(event.key);
   }
 }

@@ -24,7 +24,7 @@ import { agreedDay, agreedEnd, minuteOf } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
 import { DROPPED } from '../plans/states.ts';
 import { type Asked, useSend } from './acting.ts';
-import { type Action, accessTo, canDateBack, EARLIER, type Field } from './actions.ts';
+import { type Action, accessTo, canDateBack, EARLIER, type Field, withoutDots } from './actions.ts';
 import { ClassificationFields } from './ClassificationFields.tsx';
 import { classificationOf, type TypedClassification, typedOf } from './classification.ts';
 import { etagAfter, etagOf, type Refused, refusedBy } from './current.ts';
@@ -226,7 +226,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
       opened
       onClose={leave}
       closeOnClickOutside={false}
-      title={about(t(action.label), target.title)}
+      title={about(withoutDots(t(action.label)), target.title)}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       <form

@@ -1044,3 +1044,30 @@ test('several names are pasted at once, and one that several have is told instea
   await waitFor(() => expect(bodies).toHaveLength(1));
   expect(bodies[0]?.contributors).toEqual(['emil@e', 'mo', 'li@1']);
 });
+
+test.each([
+  ['/escalations', 1],
+  ['/escalations/w1', 0],
+])('on %s there are %i ways to what was done something about: a list may hold it no longer', async (path, ways) => {
+  answer = () => Response.json({ escalation: { name: 'escalations/w1', etag: 'w1-2' } });
+  const resolve = { ...labelled('action.resolve')[0], fields: [] } as unknown as Action;
+  const about: Target = { name: 'escalations/w1', title: 'Lost', seen: { ...escalation, etag: 'w1-1' } };
+  history.replaceState(null, '', path);
+  const user = withNotices(specialist, [resolve], about);
+  await user.click(await screen.findByRole('button', { name: /^Resolve/ }));
+  await screen.findByText('Resolve: Lost – done');
+  const links = screen.queryAllByRole('link', { name: 'Open it' });
+  expect(links.map((link) => link.getAttribute('href'))).toEqual(Array(ways).fill('/escalations/w1'));
+});
+
+test('what is done is told without the dots of its button', async () => {
+  answer = () => Response.json({ escalation: { name: 'escalations/w2', etag: 'w2-2' } });
+  const merge = { ...labelled('action.merge')[0], fields: [] } as unknown as Action;
+  const user = withNotices(specialist, [merge], {
+    name: 'escalations/w2',
+    title: 'Lost',
+    seen: { ...escalation, etag: 'x' },
+  });
+  await user.click(await screen.findByRole('button', { name: 'Merge into…: Lost' }));
+  await screen.findByText('Merge into: Lost – done');
+});

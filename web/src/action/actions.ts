@@ -940,6 +940,9 @@ export const MEMBER_ACTIONS: Action[] = [
   action(`${TEAM}:removeMember`, 'action.removeMember', {}, { warning: 'warning.removeMember' }),
 ];
 
+/** What an action is called where nothing is asked about it any more. */
+export const withoutDots = (label: string) => label.replace(/…$/, '');
+
 interface Access {
   roles: string[];
   /** Who may say that it happened in the past. */
@@ -970,36 +973,49 @@ export function possible(actions: Action[], session: Session, state: string | un
   );
 }
 
-/** What this person can do about that case; first to take it, for oneself or for one's team, without a question. */
+const taking = (label: MessageId, key: string): Action => ({ ...ASSIGN, label, key, fields: [] });
+const TAKE = taking('action.assignToMe', 'i');
+const TAKE_FOR_TEAM = taking('action.assignToTeam', 'g');
+
+/** All that can be done about a case; first to take it, for oneself or for one's team, without a question. */
+const CASE_ACTIONS = [TAKE, TAKE_FOR_TEAM, UNMERGE, ...ESCALATION_ACTIONS];
+
+/** What this person can do about that case. */
 export function possibleOnCase(escalation: Escalation, session: Session): Action[] {
   const { state, team, merged = [] } = escalation;
-  const actions = [...taking(escalation, session), ...possible([UNMERGE, ...ESCALATION_ACTIONS], session, state, team)];
+  const actions = [
+    ...possible(takingOf(escalation, session), session, state),
+    ...possible([UNMERGE, ...ESCALATION_ACTIONS], session, state, team),
+  ];
   return actions.filter(({ path }) => path !== MERGE.path || merged.length === 0); // no chains of duplicates
 }
 
-function taking({ state, team, assignee }: Escalation, session: Session): Action[] {
+function takingOf({ team, assignee }: Escalation, session: Session): Action[] {
   const own = ownTeams(session);
   const mine = team && own.includes(team) ? team : (own[0] ?? team); // who has no team takes it within the one that has it
-  const take = (label: MessageId, key: string, fixed: Action['fixed']): Action => ({
-    ...ASSIGN,
-    label,
-    key,
-    fixed,
-    fields: [],
-  });
-  return possible(
-    [
-      ...(mine && assignee !== session.subject
-        ? [take('action.assignToMe', 'i', { team: mine, assignee: session.subject })]
-        : []),
-      ...(own.length === 1 && own[0] !== team
-        ? [take('action.assignToTeam', 'g', { team: own[0], assignee: '' })]
-        : []),
-    ],
-    session,
-    state,
-  );
+  return [
+    ...(mine && assignee !== session.subject ? [{ ...TAKE, fixed: { team: mine, assignee: session.subject } }] : []),
+    ...(own.length === 1 && own[0] !== team ? [{ ...TAKE_FOR_TEAM, fixed: { team: own[0], assignee: '' } }] : []),
+  ];
 }
+
+/** What this person can do about a case in some state or other. */
+export const possibleOnCases = (session: Session): Action[] =>
+  possibleEver(CASE_ACTIONS, session).filter(
+    ({ label }) => label !== TAKE_FOR_TEAM.label || ownTeams(session).length === 1,
+  );
+
+/** The action of cases that this key starts where it is possible. */
+export const caseActionOf = (key: string) => CASE_ACTIONS.find((action) => action.key === key.toLowerCase());
+
+/** What this person can do about a thing of their team in some state or other. */
+export const possibleEver = (actions: Action[], session: Session): Action[] =>
+  possible(
+    actions.map((action) => ({ ...action, states: undefined })),
+    session,
+    undefined,
+    ownTeams(session)[0],
+  );
 
 const isAsked = ({ risk_acceptance: risk }: { risk_acceptance?: RiskAcceptance }) =>
   risk?.state === 'DECISION_STATE_PENDING';

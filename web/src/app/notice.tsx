@@ -2,6 +2,7 @@ import { Button, Group } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
+import { Link } from 'wouter';
 import { useWords } from '../language/words.ts';
 
 /** Long enough to read it, to reach the button and to press it. */
@@ -16,19 +17,33 @@ interface Choice {
   act: () => void;
 }
 
-/** Tells in a corner what has happened, and what can still be done about it; who listens can close it by its name. */
+/**
+ * Tells in a corner what has happened, what can still be done about it, and on which page it is seen; who listens can close it by
+ * its name.
+ */
 export function useNotice() {
   const { t } = useWords();
   return useCallback(
-    (text: string, choice?: Choice) => {
+    (text: string, choice?: Choice, page?: string) => {
       latest += 1;
+      const number = latest;
+      const close = () => notifications.hide(id);
       const id = notifications.show({
-        message: choice ? (
-          <WithChoice number={latest} text={text} choice={choice} close={() => notifications.hide(id)} />
-        ) : (
-          text
-        ),
-        autoClose: choice ? WITH_BUTTON : undefined,
+        message:
+          choice || page ? (
+            <Group justify="space-between">
+              <span>{text}</span>
+              {page && (
+                <Link href={page} className="text-link" onClick={close}>
+                  {t('notice.open')}
+                </Link>
+              )}
+              {choice && <Choose number={number} choice={choice} close={close} />}
+            </Group>
+          ) : (
+            text
+          ),
+        autoClose: choice || page ? WITH_BUTTON : undefined,
         closeButtonProps: { 'aria-label': t('close') },
       });
     },
@@ -36,28 +51,21 @@ export function useNotice() {
   );
 }
 
-function WithChoice({
-  number,
-  text,
-  choice: { label, keys, act },
-  close,
-}: {
+interface ChooseProps {
   number: number;
-  text: string;
   choice: Choice;
   close: () => void;
-}) {
+}
+
+function Choose({ number, choice: { label, keys, act }, close }: ChooseProps) {
   const choose = () => {
     close();
     act();
   };
   useHotkeys([[keys, () => number === latest && choose()]]);
   return (
-    <Group justify="space-between">
-      {text}
-      <Button size="xs" variant="default" onClick={choose}>
-        {label}
-      </Button>
-    </Group>
+    <Button size="xs" variant="default" onClick={choose}>
+      {label}
+    </Button>
   );
 }

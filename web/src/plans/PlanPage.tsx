@@ -2,7 +2,7 @@ import { Alert, Stack, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { ActionSection } from '../action/Act.tsx';
-import { PLAN_RISK_ACTIONS, possibleOn } from '../action/actions.ts';
+import { COMMENT_PLAN, ITEM_ACTIONS, PLAN_RISK_ACTIONS, possibleEver, possibleOn } from '../action/actions.ts';
 import type { Target } from '../action/target.ts';
 import { read, readAfter } from '../api/client.ts';
 import { useSession } from '../api/session.ts';
@@ -12,6 +12,7 @@ import { DateSlider } from '../app/DateSlider.tsx';
 import { Events } from '../app/Events.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
+import { Keys } from '../app/Keys.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { BurnDown } from '../insights/BurnDown.tsx';
 import { dayOf, endOfDay, lastInstantOf } from '../language/days.ts';
@@ -177,9 +178,13 @@ function PlanScreen({ now, shown: { view, day }, asOf }: { now: Plan; shown: Sho
       <Risk of={plan} at={day && view.view_time} actions={live ? PLAN_RISK_ACTIONS : []} target={target} />
       {live && <ActionSection actions={actions} target={target} />}
       {live && (tab === 'board' || tab === 'table') && (
-        <Text size="sm" c="dimmed" className="not-on-paper">
-          {t('plan.keys')}
-        </Text>
+        <Keys
+          rows="keys.rows"
+          on={{
+            'keys.onItem': possibleEver(ITEM_ACTIONS, session),
+            'keys.onPlan': possibleEver([COMMENT_PLAN], session),
+          }}
+        />
       )}
       <Tabs value={tab} onChange={(chosen) => set('tab', chosen ?? '')} keepMounted={false}>
         <Tabs.List>

@@ -2,7 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { ActionButtons } from '../action/Act.tsx';
-import { OPEN_ESCALATION, possible } from '../action/actions.ts';
+import { OPEN_ESCALATION, possible, possibleOnCases } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
 import { allOf, usePages, useSeen, useTeamNames, useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
@@ -24,6 +24,7 @@ import {
 } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
+import { Keys } from '../app/Keys.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { happenedOn } from '../insights/drill.ts';
@@ -251,9 +252,7 @@ function Cases() {
           )
         }
       </Answer>
-      <Text size="sm" c="dimmed" className="not-on-paper">
-        {t('queue.keys')}
-      </Text>
+      <Keys rows="queue.keys" on={{ 'keys.onRow': possibleOnCases(session) }} />
       <Downloads
         file={told ? 'escalations-source' : 'escalations'}
         asOf={filters.as_of}

@@ -17,12 +17,13 @@ import { flushSync } from 'react-dom';
 import { Link, useLocation } from 'wouter';
 import { type Offer, rowKeys, useOffer } from '../action/Act.tsx';
 import { useAct } from '../action/acting.ts';
-import { type Action, possibleOnCase } from '../action/actions.ts';
+import { type Action, caseActionOf, possibleOnCase, possibleOnCases, withoutDots } from '../action/actions.ts';
 import type { Target } from '../action/target.ts';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
 import type { Escalation } from '../api/types.ts';
 import { Counts } from '../app/Counts.tsx';
+import { useNotice } from '../app/notice.tsx';
 import { dayOf, daysBetween, lastInstantOf } from '../language/days.ts';
 import { useWords } from '../language/words.ts';
 import { StateBadge } from '../plans/marks.tsx';
@@ -269,6 +270,7 @@ const Row = memo(function Row(row: RowProps) {
   const { escalation, index, start, asOf, inHand, teamNames, people, go, take, offers } = row;
   const { t, value, moment, number } = useWords();
   const act = useAct();
+  const notice = useNotice();
   const session = useSession();
   const title = titleOf(escalation);
   const { actions: offered, target } = offers?.(escalation) ?? {
@@ -279,11 +281,24 @@ const Row = memo(function Row(row: RowProps) {
   const until = endOf(escalation) ?? lastInstantOf(asOf ?? dayOf(new Date()));
   const age = Math.max(0, daysBetween(escalation.open_time ?? until, until));
   const address = asOf ? `/${escalation.name}?as_of=${asOf}` : `/${escalation.name}`;
+  const tellWhyNot = (key: string) => {
+    const label = caseActionOf(key)?.label;
+    if (label) {
+      const can = possibleOnCases(session).some((action) => action.label === label);
+      notice(
+        t(can ? 'keys.notNow' : 'keys.notYours', {
+          action: withoutDots(t(label)),
+          title,
+          state: value(escalation.state),
+        }),
+      );
+    }
+  };
   const press = (event: KeyboardEvent<HTMLElement>) => {
     if (event.target === event.currentTarget && event.key === 'Enter') {
       go(address);
     } else {
-      rowKeys(event, actions, (action) => act(action, target));
+      rowKeys(event, actions, (action) => act(action, target), offers || asOf ? undefined : tellWhyNot);
     }
   };
   return (

@@ -2,9 +2,10 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { escalation, specialist } from '../../tests/fixtures.ts';
+import { escalation, partner, specialist } from '../../tests/fixtures.ts';
 import { ActProvider } from '../action/Act.tsx';
 import { SessionContext } from '../api/session.ts';
+import type { Session } from '../api/types.ts';
 import { LanguageProvider } from '../language/Language.tsx';
 import Queue from './Queue.tsx';
 
@@ -13,6 +14,23 @@ const cases = Array.from({ length: 20 }, (_, index) => ({ ...escalation, name: `
 afterEach(() => {
   vi.unstubAllGlobals();
 });
+
+const show = (session: Session) =>
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={new QueryClient()}>
+        <LanguageProvider first="en">
+          <SessionContext.Provider value={session}>
+            <ActProvider>
+              <Queue />
+            </ActProvider>
+          </SessionContext.Provider>
+        </LanguageProvider>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+
+const analyst: Session = { ...partner, roles: ['analyst'], teams: [] };
 
 test.each([
   ['505 escalations', '', 505],
@@ -30,18 +48,22 @@ test.each([
         : {},
     ),
   );
-  render(
-    <MantineProvider env="test">
-      <QueryClientProvider client={new QueryClient()}>
-        <LanguageProvider first="en">
-          <SessionContext.Provider value={specialist}>
-            <ActProvider>
-              <Queue />
-            </ActProvider>
-          </SessionContext.Provider>
-        </LanguageProvider>
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
+  show(specialist);
   expect(await screen.findByText(said)).toBeTruthy();
+});
+
+test.each<[string, Session, string]>([
+  [
+    'a specialist without a team',
+    specialist,
+    ' On a row: I Assign to me, U Take apart again, T Triage, A Assign, K Acknowledge, S Start, W Wait, R Resolve, C Comment, M Merge into.',
+  ],
+  ['a partner of one team', partner, ' On a row: K Acknowledge, S Start, W Wait, C Comment.'],
+  ['an analyst', analyst, ''],
+])('%s is told the keys that they can use', async (_, session, keys) => {
+  history.replaceState(null, '', '/escalations');
+  vi.stubGlobal('fetch', async () => Response.json({}));
+  show(session);
+  const told = await screen.findByText(/^Arrow keys go/);
+  expect(told.textContent).toBe(`Arrow keys go from row to row, Enter opens.${keys}`);
 });

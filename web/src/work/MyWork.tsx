@@ -7,8 +7,12 @@ import {
   type Action,
   answersFor,
   COMMENT_PLAN,
+  COMMITMENT_ACTIONS,
   decisionsOnExtension,
+  EXTENSION_ACTIONS,
+  ITEM_ACTIONS,
   possible,
+  possibleEver,
   possibleOnItem,
 } from '../action/actions.ts';
 import type { Target } from '../action/target.ts';
@@ -20,6 +24,7 @@ import { Downloads } from '../app/Downloads.tsx';
 import { ChoiceFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
+import { Keys } from '../app/Keys.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { fullDays } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
@@ -75,9 +80,10 @@ function Sections() {
           ]}
         />
       </div>
-      <Text size="sm" c="dimmed" className="not-on-paper">
-        {t('work.keys')}
-      </Text>
+      <Keys
+        rows="keys.rows"
+        on={{ 'keys.onRow': possibleEver([...EXTENSION_ACTIONS, ...COMMITMENT_ACTIONS, ...ITEM_ACTIONS], session) }}
+      />
       {shown.map((team) => (
         <TeamSection key={team} team={team} byHealth={order === 'health'} />
       ))}
