@@ -13,6 +13,7 @@ import {
   NOW,
   partner,
   plan,
+  problem,
   specialist,
   teams,
 } from '../../tests/fixtures.ts';
@@ -36,6 +37,7 @@ import {
   PLAN_ACTIONS,
   PROBLEM_ACTIONS,
   possibleOnCase,
+  possibleOnProblem,
   REGISTER_TEAM,
   REJECT_HYPOTHESIS,
   REMOVE_ESCALATION,
@@ -330,6 +332,25 @@ test('evidence is asked for as an address or a file, until there is one of both'
   await user.clear(evidence);
   await user.upload(files, new File(['x'], 'shot.png'));
   expect([evidence.required, files.required]).toEqual([false, true]);
+});
+
+test('a root cause is typed on from the hypothesis that was confirmed', async () => {
+  const hypotheses = (['CONFIRMED', 'REJECTED'] as const).map((verdict) => ({
+    statement: `It was ${verdict}`,
+    evidence: ['https://logs.example/1', 'https://logs.example/2'],
+    state: `HYPOTHESIS_STATE_${verdict}` as const,
+  }));
+  const seen = { ...problem, hypotheses: [...hypotheses, { ...hypotheses[0], statement: 'No', retraction: {} }] };
+  const user = show('action.confirmRootCause', 'en', possibleOnProblem(seen, coordinator), {
+    name: 'problems/q1',
+    title: 'It',
+    seen,
+  });
+  await user.click(screen.getByRole('button', { name: /It$/ }));
+  const typed = ['Statement', 'Evidence'].map(
+    (label) => (screen.getByLabelText(new RegExp(`^${label}`)) as HTMLTextAreaElement).value,
+  );
+  expect(typed).toEqual(['It was CONFIRMED', 'https://logs.example/1\nhttps://logs.example/2']);
 });
 
 test.each([

@@ -11,6 +11,7 @@ import type {
   ListedItem,
   Plan,
   PlanState,
+  ProblemCase,
   ProblemState,
   RiskAcceptance,
   Session,
@@ -797,6 +798,20 @@ export const PROBLEM_ACTIONS: Action[] = [
     { ...problems('PROBLEM_STATE_RESOLVED'), fixed: { resolution: 'PROBLEM_RESOLUTION_FIXED' } },
   ),
 ];
+
+/** What this person can do about that problem; its root cause is typed on from the hypothesis that was confirmed last. */
+export function possibleOnProblem({ state, hypotheses = [] }: ProblemCase, session: Session): Action[] {
+  const found = hypotheses.findLast((each) => each.state === 'HYPOTHESIS_STATE_CONFIRMED' && !each.retraction);
+  const known: Record<string, string | undefined> = {
+    statement: found?.statement,
+    evidence: found?.evidence?.join('\n'),
+  };
+  return possible(PROBLEM_ACTIONS, session, state).map((action) =>
+    action.label === 'action.confirmRootCause'
+      ? { ...action, fields: action.fields.map((field) => ({ ...field, value: known[field.name] })) }
+      : action,
+  );
+}
 
 /** About one escalation of the problem, named by the target. */
 export const REMOVE_ESCALATION: Action = action(

@@ -9,10 +9,10 @@ import {
   ADD_WHY,
   CONFIRM_HYPOTHESIS,
   DRAFT_PLAN,
-  PROBLEM_ACTIONS,
   PROBLEM_CONFIDENTIALITY_ACTIONS,
   PROPOSE_HYPOTHESIS,
   possible,
+  possibleOnProblem,
   REJECT_HYPOTHESIS,
   RETRACT_FINDING,
   TAKE_IN_AGAIN,
@@ -110,7 +110,7 @@ function Screen({ view, slider, day }: ScreenProps) {
     <>
       {confidential && <Confidential viewers={problem.viewers} actions={known} target={target} />}
       <ActionButtons
-        actions={[...possible(PROBLEM_ACTIONS, session, problem.state), ...(confidential ? [] : known)]}
+        actions={[...possibleOnProblem(problem, session), ...(confidential ? [] : known)]}
         target={target}
       />
       {problem.resolution && (
