@@ -27,7 +27,7 @@ interface GanttProps {
   live: boolean;
 }
 
-/** Items over time: bars to their due dates, diamonds where they were due in that baseline, dashes for the slip. */
+/** Items over time: bars to when they were done or are due, diamonds where they were due in that baseline, dashes for the slip. */
 export function Gantt({ plan, columns, at, baseline, live }: GanttProps) {
   const { t, date } = useWords();
   const { bars, ticks, at: today } = timelineOf(plan, at, columns, baseline);
@@ -79,9 +79,12 @@ export function Gantt({ plan, columns, at, baseline, live }: GanttProps) {
                 y={y(index) - BAR / 2}
                 width={Math.max(LEAST, x(bar.to) - x(bar.from))}
               />
+              {bar.due !== bar.to && (
+                <line className="due" x1={x(bar.due)} x2={x(bar.due)} y1={y(index) - BAR / 2} y2={y(index) + BAR / 2} />
+              )}
               {bar.agreed !== undefined && (
                 <>
-                  <line className="slip" x1={x(bar.agreed)} x2={x(bar.to)} y1={y(index) + 12} y2={y(index) + 12} />
+                  <line className="slip" x1={x(bar.agreed)} x2={x(bar.due)} y1={y(index) + 12} y2={y(index) + 12} />
                   <path className="baseline" d={diamond(x(bar.agreed), y(index))} />
                 </>
               )}

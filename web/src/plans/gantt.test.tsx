@@ -109,3 +109,13 @@ test.each([
     [],
   );
 });
+
+test('when what is done was due is marked apart from the end of its bar', () => {
+  const page = show([
+    item('Open', 'ITEM_STATE_ACCEPTED', '2026-12-10T15:59:59Z'),
+    { ...item('Verified', 'ITEM_STATE_VERIFIED', '2026-12-10T15:59:59Z'), done_time: '2026-11-12T09:00:00Z' },
+  ]);
+  const [marks, bar] = [[...page.querySelectorAll('.due')], page.querySelector('.gantt .bar-finished')];
+  expect(marks).toHaveLength(1);
+  expect(Number(marks[0]?.getAttribute('x1'))).toBeGreaterThan(bar ? boxOf(bar).right : 960);
+});

@@ -58,3 +58,19 @@ test('columns come in the order in which items go through them', () => {
     'ITEM_STATE_DONE_CLAIMED',
   ]);
 });
+
+test.each([
+  ['ITEM_STATE_IN_PROGRESS', '2026-11-28T15:59:59Z'],
+  ['ITEM_STATE_DONE_CLAIMED', '2026-11-06T09:00:00Z'],
+  ['ITEM_STATE_VERIFIED', '2026-11-06T09:00:00Z'],
+] as const)('a bar ends when what is %s is due, or was done: %s', (state, end) => {
+  const [first] = plan.items ?? [];
+  const due_time = '2026-11-28T15:59:59Z';
+  const done = { ...first, state, due_time, done_time: '2026-11-06T09:00:00Z', verify_time: '2026-11-09T09:00:00Z' };
+  const { bars, ticks } = timelineOf({ ...plan, items: [done] }, NOW, []);
+  const [from = 0, to = 0] = [ticks[0], ticks.at(-1)].map((tick) => tick?.time.getTime());
+  const instants = [bars[0]?.to, bars[0]?.due].map(
+    (place = 0) => Math.round((from + place * (to - from)) / 1000) * 1000,
+  );
+  expect(instants).toEqual([Date.parse(end), Date.parse(due_time)]);
+});

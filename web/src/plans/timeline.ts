@@ -7,7 +7,9 @@ export interface Bar {
   item: string;
   title: string;
   from: number;
+  /** When it was done, as far as it is; otherwise when it is due. */
   to: number;
+  due: number;
   /** Due in the baseline that it is compared with. */
   agreed?: number;
   kind: 'open' | 'late' | 'finished';
@@ -37,6 +39,7 @@ export function timelineOf(plan: Plan, at: string, columns: PlanView['columns'],
   const times = items.flatMap((item) => [
     begin(item.start_time),
     Date.parse(item.due_time ?? at),
+    Date.parse(endOf(item) ?? at),
     Date.parse(agreed.get(item.name) ?? item.due_time ?? at),
   ]);
   const first = Math.min(Date.parse(at), ...times);
@@ -51,13 +54,15 @@ export function timelineOf(plan: Plan, at: string, columns: PlanView['columns'],
     }),
     bars: items.map((item) => {
       const due = Date.parse(item.due_time ?? at);
+      const end = Date.parse(endOf(item) ?? at);
       const wasDue = agreed.get(item.name);
       const finished = VERIFIED.includes(item.state);
       return {
         item: item.name ?? '',
         title: item.title ?? '',
-        from: place(Math.min(begin(item.start_time), due)),
-        to: place(due),
+        from: place(Math.min(begin(item.start_time), end)),
+        to: place(end),
+        due: place(due),
         agreed: wasDue ? place(Date.parse(wasDue)) : undefined,
         kind: overdue.has(item.name) ? 'late' : finished ? 'finished' : 'open',
         dependsOn: item.depends_on ?? [],
@@ -65,3 +70,8 @@ export function timelineOf(plan: Plan, at: string, columns: PlanView['columns'],
     }),
   };
 }
+
+const DONE: readonly ActionItem['state'][] = ['ITEM_STATE_DONE_CLAIMED', ...VERIFIED];
+
+const endOf = ({ state, done_time, verify_time, due_time }: ActionItem) =>
+  (DONE.includes(state) ? (done_time ?? verify_time) : undefined) ?? due_time;
