@@ -2,16 +2,16 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
-import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter';
 import { ActProvider } from '../action/Act.tsx';
 import { useLive } from '../api/live.ts';
 import { queryClient, titlesIn } from '../api/queries.ts';
-import { SessionContext, sessionIn } from '../api/session.ts';
+import { SessionContext, sessionIn, useSession } from '../api/session.ts';
 import { LanguageProvider } from '../language/Language.tsx';
 import { Titles } from '../language/words.ts';
 import { MyWork } from '../work/MyWork.tsx';
 import { lazily } from './chunk.tsx';
-import { Frame, homeOf } from './Frame.tsx';
+import { Frame, homeFor } from './Frame.tsx';
 import { SignedIn } from './SignedIn.tsx';
 import { SignIn, SignInAgain, Somebody } from './SignIn.tsx';
 import { Loading, NotFound, Trouble, TroubleBoundary } from './Trouble.tsx';
@@ -98,6 +98,10 @@ function Live() {
   return null;
 }
 
+function Home() {
+  return <Redirect to={homeFor(useSession(), useSearch())} replace />;
+}
+
 function Page() {
   const [path] = useLocation();
   const queries = useQueryClient();
@@ -129,9 +133,7 @@ function Page() {
           <TroubleBoundary key={path}>
             <Suspense fallback={<Loading />}>
               <Switch>
-                <Route path="/">
-                  <Redirect to={homeOf(session.data)} replace />
-                </Route>
+                <Route path="/" component={Home} />
                 <Route path="/work" component={MyWork} />
                 <Route path="/plans" component={Plans} />
                 <Route path="/plans/:id">{({ id }) => <PlanPage key={id} name={`plans/${id}`} />}</Route>

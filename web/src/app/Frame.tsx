@@ -49,8 +49,14 @@ export const mayReadWork = (session: Session, team: string) =>
   );
 
 /** Where most of somebody's work begins. */
-export const homeOf = ({ roles, teams }: Session) =>
+const homeOf = ({ roles, teams }: Session) =>
   roles.includes('partner') && teams.length > 0 ? '/work' : roles.includes('specialist') ? '/escalations' : '/plans';
+
+/** The same for an address of the root; what it asks for is asked of the queue. */
+export const homeFor = (session: Session, search: string) => {
+  const home = homeOf(session);
+  return search && home === '/escalations' ? `${home}?${search}` : home;
+};
 
 /** Ends the session, and goes where the answer says; whoever is still signed in is told, and stays. */
 export function useSignOut() {

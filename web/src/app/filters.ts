@@ -30,6 +30,8 @@ interface WrongPart {
   why: 'choice' | 'day' | 'month' | 'ahead';
 }
 
+/** What names the tab of a screen; other screens have no such tabs. */
+const TABS = ['tab', 'about'];
 const DAYS = ['as_of', 'from', 'to', 'happened_from', 'happened_to'];
 const DAY = /^\d{4}-\d\d-\d\d/;
 const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
@@ -43,7 +45,8 @@ export function wrongParts(search: URLSearchParams, choices: Choices = {}, now =
     if (name === 'month') {
       return MONTH.test(value) ? undefined : 'month';
     }
-    return choices[name]?.includes(value) === false ? 'choice' : undefined;
+    const among = choices[name] ?? (TABS.includes(name) ? [] : undefined);
+    return among?.includes(value) === false ? 'choice' : undefined;
   };
   return [...search].flatMap(([name, value]) => {
     const why = value === '' ? undefined : whyNot(name, value);

@@ -2,7 +2,7 @@ import { focusManager } from '@tanstack/react-query';
 import { act, render, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { manager, partner, plan, teams, work } from '../../tests/fixtures.ts';
+import { manager, partner, plan, specialist, teams, work } from '../../tests/fixtures.ts';
 import { answerAll, SIGNED_IN } from '../api/sign-in.ts';
 import { App } from './App.tsx';
 
@@ -56,6 +56,16 @@ const comeBack = () =>
     focusManager.setFocused(false);
     focusManager.setFocused(true);
   });
+
+test.each([
+  [specialist, '/escalations?state=all&text=video'],
+  [partner, '/work'],
+])('the root leads home, and what it asks for is asked of the queue: %o', async (who, address) => {
+  session = () => Response.json(who);
+  history.replaceState(null, '', '/?state=all&text=video');
+  render(<App />);
+  await waitFor(() => expect(location.pathname + location.search).toBe(address));
+});
 
 test('the screen of the address is loaded while it is asked who is there', async () => {
   history.replaceState(null, '', '/plans');
