@@ -22,7 +22,7 @@ test('a partner accepts an item and finishes it', async ({ page, person, signIn,
   await keyboard.press('s');
   await keyboard.to(row.filter({ has: page.getByRole('button', { name: t('action.claimDone') }) }));
   await keyboard.press('e');
-  await expect(page.getByLabel(t('field.evidence'))).toBeFocused();
+  await expect(page.getByRole('textbox', { name: t('field.evidence') })).toBeFocused();
   await keyboard.type(matter.evidence);
   await picture('partner-2-evidence');
   await keyboard.press('Control+Enter');
@@ -139,7 +139,7 @@ test('a coordinator asks why, and confirms the cause', async ({ page, person, si
   await keyboard.type(matter.cause);
   await keyboard.to(dialog.getByLabel(t('field.category')));
   await keyboard.type(matter.category);
-  await keyboard.to(dialog.getByLabel(t('field.evidence')));
+  await keyboard.to(dialog.getByRole('textbox', { name: t('field.evidence') }));
   await keyboard.type(matter.evidence);
   await keyboard.press('Control+Enter');
   await expect(page.getByText(t('problem.cause'), { exact: true })).toBeVisible();
