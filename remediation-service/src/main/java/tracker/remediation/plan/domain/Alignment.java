@@ -105,6 +105,9 @@ final class Alignment {
         }
         Timestamp due = command.hasDueTime() ? Require.due(context, command.getDueTime()) : item.getDueTime();
         List<Message> events = new ArrayList<>();
+        if (Items.isOneOf(item, ItemState.ITEM_STATE_BLOCKED)) { // it begins anew: what stood in the way ends by name
+            events.add(Execution.unblocked(context, item));
+        }
         events.add(PlanItemReoffered.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setItem(item.getName())

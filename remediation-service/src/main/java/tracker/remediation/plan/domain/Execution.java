@@ -96,10 +96,14 @@ final class Execution {
         ActionItem item = ownItem(context, plan, command.getName());
         Require.working(plan, "UnblockPlanItem");
         Require.state(item, "UnblockPlanItem", ItemState.ITEM_STATE_BLOCKED);
-        return List.of(PlanItemUnblocked.newBuilder()
+        return List.of(unblocked(context, item));
+    }
+
+    static PlanItemUnblocked unblocked(Context context, ActionItem item) {
+        return PlanItemUnblocked.newBuilder()
                 .setOccurredTime(context.occurredTime())
                 .setItem(item.getName())
-                .build());
+                .build();
     }
 
     static List<Message> claimDone(Context context, ClaimPlanItemDoneRequest command, Plan plan) {

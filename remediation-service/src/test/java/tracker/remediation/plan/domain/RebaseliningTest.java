@@ -21,6 +21,8 @@ import static tracker.remediation.plan.domain.Sample.doneClaimed;
 import static tracker.remediation.plan.domain.Sample.inExecution;
 import static tracker.remediation.plan.domain.Sample.offered;
 import static tracker.remediation.plan.domain.Sample.reoffer;
+import static tracker.remediation.plan.domain.Sample.reoffered;
+import static tracker.remediation.plan.domain.Sample.started;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
@@ -36,8 +38,10 @@ import tracker.plan.v1.CancelPlanItemRequest;
 import tracker.plan.v1.ClaimPlanItemDoneRequest;
 import tracker.plan.v1.ItemState;
 import tracker.plan.v1.Plan;
+import tracker.plan.v1.PlanItemBlocked;
 import tracker.plan.v1.PlanItemRiskAcceptanceDecided;
 import tracker.plan.v1.PlanItemRiskAcceptanceRequested;
+import tracker.plan.v1.PlanItemUnblocked;
 import tracker.plan.v1.PlanSlip;
 import tracker.plan.v1.PlanState;
 import tracker.plan.v1.SetPlanItemDependenciesRequest;
@@ -171,6 +175,25 @@ class RebaseliningTest {
                                         .setTeam(POLICY)
                                         .setDueTime(LATER))
                                 .build());
+    }
+
+    @Test
+    void whatIsBlockedAndOfferedAnewIsSaidToBeUnblocked() {
+        var plan = replanning()
+                .given(
+                        started(RULE, "lawyer"),
+                        now(PlanItemBlocked.newBuilder()
+                                .setItem(RULE)
+                                .setReason("No law yet")
+                                .build()));
+
+        assertThat(plan.when(
+                        MANAGER,
+                        reoffer(RULE, POLICY).toBuilder().setDueTime(LATER).build()))
+                .containsExactly(
+                        now(PlanItemUnblocked.newBuilder().setItem(RULE).build()),
+                        reoffered(RULE, POLICY, LATER),
+                        offered(POLICY, RULE));
     }
 
     @Test
