@@ -354,15 +354,15 @@ test('a case that nobody has judged shows those of the same words, and that ther
       ? {
           escalation: { ...escalation, classification: undefined, links: [], merged: [] },
           related: [{ ...other, classification: undefined }],
-          same_title: [other.name],
+          shared_words: [{ escalation: other.name, words: ['上传', '视频'] }],
           more_related: true,
         }
       : answer;
   await page.goto('/escalations/e1');
   const similar = page.getByRole('region', { name: 'Similar cases' });
-  await expect(similar.getByRole('row').nth(1)).toContainText('Says all words of the title');
+  await expect(similar.getByRole('row').nth(1)).toContainText('Both titles say: 上传, 视频');
   await expect(similar.getByRole('row').nth(1)).not.toContainText('Same classification');
-  await expect(page.getByText('There are more: the latest of each kind are shown.')).toBeVisible();
+  await expect(page.getByText('There are more: the first of each kind are shown.')).toBeVisible();
   await expect(page.getByRole('link', { name: 'Search for all with these words' })).toHaveAttribute(
     'href',
     `/escalations?${new URLSearchParams({ text: escalation.title ?? '', state: 'all' })}`,
@@ -370,8 +370,8 @@ test('a case that nobody has judged shows those of the same words, and that ther
   await expectAccessible(page);
   await page.getByRole('button', { name: /^Merge into…/ }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByText('Says all words of the title')).toBeVisible();
-  await expect(dialog.getByText('There are more: the latest of each kind are shown.')).toBeVisible();
+  await expect(dialog.getByText('Both titles say: 上传, 视频')).toBeVisible();
+  await expect(dialog.getByText('There are more: the first of each kind are shown.')).toBeVisible();
 });
 
 test('similar cases say why, and one of them is merged into', async ({ page, service }) => {

@@ -38,25 +38,35 @@ export function sharedTerms(one: Escalation | undefined, other: Choice): string[
   return judged(one).filter((term) => judged(other).includes(term));
 }
 
-/** Why another one stands beside a case: as messages, or as the terms that both share. */
-export function reasonsFor({ escalation = {}, problem, same_title = [] }: EscalationView, other: Escalation) {
+/** Why another one stands beside a case: as messages, with the terms that both share where it is for those. */
+export function reasonsFor(
+  { escalation = {}, problem, shared_words = [] }: EscalationView,
+  other: Escalation,
+): (MessageId | [MessageId, string[]])[] {
   const linked = (one: Escalation, { name }: Escalation) => one.links?.some(({ target }) => target === name);
-  const shared = sharedTerms(escalation, other);
+  const judged = sharedTerms(escalation, other);
+  const inTitle = shared_words.find((each) => each.escalation === other.name)?.words ?? [];
   const fingerprint = fingerprintOf(escalation.classification);
   const isAlike = fingerprint !== '' && fingerprint === fingerprintOf(other.classification);
   const told: [MessageId, boolean | undefined][] = [
     ['similar.linked', linked(escalation, other) || linked(other, escalation)],
-    ['similar.title', same_title.includes(other.name ?? '')],
     ['similar.problem', problem?.escalations?.includes(other.name ?? '')],
-    ['similar.alike', isAlike && shared.length === 0], // in other words, but of one fingerprint
+    ['similar.alike', isAlike && judged.length === 0], // in other words, but of one fingerprint
   ];
-  return [...told.filter(([, holds]) => holds).map(([reason]) => reason), ...(shared.length > 0 ? [shared] : [])];
+  const both: [MessageId, string[]][] = [
+    ['similar.title', inTitle],
+    ['escalation.shared', judged],
+  ];
+  return [
+    ...told.filter(([, holds]) => holds).map(([reason]) => reason),
+    ...both.filter(([, terms]) => terms.length > 0),
+  ];
 }
 
 /** The same in words. */
 export const reasonsIn = (view: EscalationView, other: Escalation, { t, list }: Pick<Words, 't' | 'list'>) =>
   list(
     reasonsFor(view, other).map((reason) =>
-      typeof reason === 'string' ? t(reason) : t('escalation.shared', { terms: list(reason) }),
+      typeof reason === 'string' ? t(reason) : t(reason[0], { terms: list(reason[1]) }),
     ),
   );

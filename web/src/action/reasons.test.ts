@@ -11,9 +11,12 @@ test('another case stands there for all that both have in common', () => {
   expect(reasonsFor({ escalation: uploads, problem }, other)).toEqual([
     'similar.linked',
     'similar.problem',
-    ['Uploads', 'Lost'],
+    ['escalation.shared', ['Uploads', 'Lost']],
   ]);
-  expect(reasonsFor({ escalation: other }, uploads)).toEqual(['similar.linked', ['Uploads', 'Lost']]);
+  expect(reasonsFor({ escalation: other }, uploads)).toEqual([
+    'similar.linked',
+    ['escalation.shared', ['Uploads', 'Lost']],
+  ]);
 });
 
 test('what only a fingerprint knows again is of the same classification', () => {
@@ -24,6 +27,8 @@ test('what only a fingerprint knows again is of the same classification', () => 
 test('what is not judged is alike by the words of its title only', () => {
   const one = { name: 'escalations/e1', title: 'Video lost' };
   const other = { name: 'escalations/e2', title: 'Lost: my video' };
-  expect(reasonsFor({ escalation: one, same_title: ['escalations/e2'] }, other)).toEqual(['similar.title']);
+  expect(
+    reasonsFor({ escalation: one, shared_words: [{ escalation: 'escalations/e2', words: ['Video', 'lost'] }] }, other),
+  ).toEqual([['similar.title', ['Video', 'lost']]]);
   expect(reasonsFor({ escalation: one }, other)).toEqual([]);
 });

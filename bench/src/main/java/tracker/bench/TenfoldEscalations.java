@@ -60,7 +60,7 @@ final class TenfoldEscalations implements AutoCloseable {
         execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(IDS, ids));
         execute("INSERT INTO %s SELECT name, external_id, external_key, open_time FROM %s".formatted(IDS, ESCALATIONS));
         execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(WORDS, words));
-        execute("INSERT INTO %s SELECT name, open_time, words FROM %s".formatted(WORDS, ESCALATIONS));
+        execute("INSERT INTO %s SELECT name, open_time, words, words FROM %s".formatted(WORDS, ESCALATIONS));
         execute("VACUUM (ANALYZE) %s, %s, %s".formatted(ESCALATIONS, IDS, WORDS));
         execute("CREATE TABLE %s (LIKE %s INCLUDING ALL)".formatted(COUNTS, counts));
         execute("INSERT INTO %s SELECT state, priority, holder, confidential, 10 * escalations FROM %s"

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,6 +30,7 @@ import tracker.reporting.standing.TeamWorks;
 import tracker.reporting.v1.EscalationView;
 import tracker.reporting.v1.PlanView;
 import tracker.reporting.v1.ProblemView;
+import tracker.reporting.v1.SharedWords;
 import tracker.reporting.v1.TeamPlanWork;
 import tracker.reporting.v1.TeamWork;
 import tracker.team.v1.Team;
@@ -38,7 +40,7 @@ public final class Screens {
 
     private static final int RELATED = 50;
     /** A title that says little finds many, which must not hide those that recurrence knows. */
-    private static final int SAME_TITLE = 10;
+    private static final int SIMILAR_TITLES = 10;
 
     private static final int MEMBERS = 200;
 
@@ -82,20 +84,24 @@ public final class Screens {
             plans.current().ifPresent(view::setPlan);
             view.addAllEarlierPlans(plans.earlier());
         });
-        List<String> sameTitle = list.sameTitle(escalation, SAME_TITLE + 1, reader);
+        SequencedMap<String, List<String>> similarTitles =
+                recurrences.similarTitles(escalation, SIMILAR_TITLES + 1, reader);
         Set<String> related = new LinkedHashSet<>(
                 Links.targets(escalation, LinkKind.LINK_KIND_RELATED).toList().reversed());
         related.addAll(recurrences.linkedTo(escalation.getName(), RELATED + 1, reader));
-        sameTitle.stream().limit(SAME_TITLE).forEach(related::add);
+        similarTitles.keySet().stream().limit(SIMILAR_TITLES).forEach(related::add);
         related.addAll(recurrences.alike(escalation, RELATED + 1, reader));
         problem.ifPresent(its -> related.addAll(its.getEscalationsList().reversed()));
         related.remove(escalation.getName());
         view.addAllRelated(escalations(related, RELATED, reader))
-                .setMoreRelated(sameTitle.size() > SAME_TITLE || related.size() > RELATED);
+                .setMoreRelated(similarTitles.size() > SIMILAR_TITLES || related.size() > RELATED);
         view.getRelatedList().stream()
                 .map(Escalation::getName)
-                .filter(sameTitle::contains)
-                .forEach(view::addSameTitle);
+                .filter(similarTitles::containsKey)
+                .forEach(name -> view.addSameTitle(name)
+                        .addSharedWords(SharedWords.newBuilder()
+                                .setEscalation(name)
+                                .addAllWords(similarTitles.getOrDefault(name, List.of()))));
         return view.build();
     }
 

@@ -85,6 +85,11 @@ final class EscalationColumns {
         return Words.key(escalation.getExternalId(), escalation.getTitle(), escalation.getDescription());
     }
 
+    /** What others of a similar title know it by: never another, too. */
+    static String titleTerms(Escalation escalation) {
+        return TitleTerms.of(escalation.getTitle()).key();
+    }
+
     /** As which it goes on; empty when it is no duplicate. */
     private static String mergedInto(Escalation escalation) {
         return escalation.getMerge().getInto();

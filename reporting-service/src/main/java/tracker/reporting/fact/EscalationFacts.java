@@ -26,7 +26,7 @@ final class EscalationFacts {
     EscalationFacts(int generation) {
         current = Table.of("escalation", generation, 9 + EscalationColumns.COUNT);
         ids = Table.of("escalation_id", generation, 4);
-        words = Table.of("escalation_words", generation, 3);
+        words = Table.of("escalation_words", generation, 4);
         history = Table.of("escalation_history", generation, 7 + EscalationColumns.COUNT);
         changes = Table.of("escalation_change", generation, 6);
         reports = Table.of("source_report", generation, 14);

@@ -120,7 +120,8 @@ final class EscalationRow {
         copy.row()
                 .text(name)
                 .time(Micros.of(EscalationColumns.openTime(escalation)))
-                .text(EscalationColumns.words(escalation));
+                .text(EscalationColumns.words(escalation))
+                .text(EscalationColumns.titleTerms(escalation));
     }
 
     void writeHistory(BinaryCopy copy) {

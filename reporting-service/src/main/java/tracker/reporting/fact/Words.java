@@ -28,7 +28,7 @@ public final class Words {
     private static final int THRICE = 3;
     private static final int TRIGRAM = 3;
 
-    private enum Kind {
+    enum Kind {
         NONE,
         SPACED,
         UNSPACED
@@ -69,7 +69,7 @@ public final class Words {
         return words;
     }
 
-    private static Kind kind(int point, Kind before) {
+    static Kind kind(int point, Kind before) {
         return switch (Character.getType(point)) {
             case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK -> before;
             default ->

@@ -4,7 +4,6 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
-import tracker.escalation.v1.EscalationState;
 import tracker.escalation.v1.Reader;
 import tracker.platform.error.Rejection;
 import tracker.reporting.fact.Rank;
@@ -36,9 +34,6 @@ public final class EscalationList {
     private static final Narrow IDS =
             new Narrow("reporting.escalation_id", Set.of("name", "external_id", "external_key", "open_time"));
     private static final Narrow WORDS = new Narrow("reporting.escalation_words", Set.of("name", "open_time", "words"));
-    private static final Set<EscalationState> STAND_FOR_NOTHING =
-            EnumSet.of(EscalationState.ESCALATION_STATE_DISMISSED, EscalationState.ESCALATION_STATE_MERGED);
-    private static final int LOOKED_AT = 50;
     private static final int LONGEST_TEXT = 200;
     private static final int MOST_COUNTED = 5_000;
     private static final int FEW = 3_000;
@@ -122,25 +117,6 @@ public final class EscalationList {
                         .setEscalations(row.getInt(2))
                         .build(),
                 filters.values());
-    }
-
-    /**
-     * Others that stand for themselves and have every word of the title, the latest first: among the latest of all that have. There
-     * may be many, so they are not counted. A title that is longer than what can be searched for finds none.
-     */
-    public List<String> sameTitle(Escalation escalation, int most, Reader reader) {
-        String title = escalation.getTitle();
-        if (title.isBlank() || title.codePointCount(0, title.length()) > LONGEST_TEXT) {
-            return List.of();
-        }
-        Filters words =
-                filters(ListEscalationsRequest.newBuilder().setText(title).build(), reader);
-        return now.page(words, NEWEST, LOOKED_AT, "", () -> MOST_COUNTED).rows().stream()
-                .filter(each -> !STAND_FOR_NOTHING.contains(each.getState()))
-                .map(Escalation::getName)
-                .filter(name -> !name.equals(escalation.getName()))
-                .limit(most)
-                .toList();
     }
 
     /** Of one priority, those that are open longer are more urgent. */

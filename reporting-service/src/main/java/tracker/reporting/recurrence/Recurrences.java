@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tracker.contract.EventMeta;
 import tracker.escalation.v1.Escalation;
@@ -63,9 +64,11 @@ public final class Recurrences {
         """;
 
     private final JdbcTemplate jdbc;
+    private final SimilarTitles titles;
 
     public Recurrences(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
+        this.titles = new SimilarTitles(jdbc);
     }
 
     /** @param service whether a service asks, under its own name */
@@ -103,6 +106,14 @@ public final class Recurrences {
                 escalation.getName(),
                 reader.seesAll() ? null : reader.subject(),
                 most);
+    }
+
+    /**
+     * Others of a similar title that stand for themselves and of which the reader may know, the most similar first, each with the
+     * words that both titles say.
+     */
+    public SequencedMap<String, List<String>> similarTitles(Escalation escalation, int most, Reader reader) {
+        return titles.of(escalation.getName(), escalation.getTitle(), most, reader);
     }
 
     /** Others that name it as of the same matter and of which the reader may know, the latest first. */

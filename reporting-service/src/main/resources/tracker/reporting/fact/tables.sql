@@ -60,9 +60,12 @@ CREATE INDEX IF NOT EXISTS escalation_id_part_${g} ON reporting.escalation_id_${
 CREATE TABLE IF NOT EXISTS reporting.escalation_words_${g} (
     name text COLLATE "C" PRIMARY KEY,
     open_time timestamptz NOT NULL,
-    words text COLLATE "C" NOT NULL
+    words text COLLATE "C" NOT NULL,
+    title_terms text COLLATE "C" NOT NULL,
+    terms tsvector NOT NULL GENERATED ALWAYS AS (strip(to_tsvector('pg_catalog.english', title_terms))) STORED
 );
 CREATE INDEX IF NOT EXISTS escalation_words_part_${g} ON reporting.escalation_words_${g} USING gin (words public.gin_trgm_ops);
+CREATE INDEX IF NOT EXISTS escalation_words_terms_${g} ON reporting.escalation_words_${g} USING gin (terms);
 
 -- Which escalations name which as of the same matter, found from either.
 CREATE TABLE IF NOT EXISTS reporting.escalation_link_${g} (

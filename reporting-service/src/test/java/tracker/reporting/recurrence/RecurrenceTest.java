@@ -14,6 +14,8 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tracker.escalation.v1.Classification;
 import tracker.escalation.v1.Confidentiality;
@@ -44,6 +46,7 @@ import tracker.reporting.v1.GetProblemViewRequest;
 import tracker.reporting.v1.ListEscalationsRequest;
 import tracker.reporting.v1.OpenedDay;
 import tracker.reporting.v1.RecurrenceServiceGrpc;
+import tracker.reporting.v1.SharedWords;
 import tracker.type.v1.Role;
 
 /** Recurrences are counted by open time, by what each escalation is classified as now. */
@@ -343,12 +346,13 @@ class RecurrenceTest extends RunningService {
     }
 
     @Test
-    void whatHasTheWordsOfTheTitle_isRelated_beforeAnythingIsJudged() {
+    void whatSharesWordsOfTheTitle_isRelated_beforeAnythingIsJudged() {
         String title = "Livestream " + symptom + " 没有声音";
         String within = "2026-03-15T00:00:00Z";
         String earlier = happened(untriaged("2026-03-02T00:00:00Z", "没有声音: LIVESTREAM of " + symptom));
         String later = happened(untriaged("2026-03-03T00:00:00Z", title));
-        happened(untriaged("2026-03-03T00:00:00Z", "Livestream " + symptom)); // not every word
+        String less = happened(untriaged("2026-03-03T00:00:00Z", "The livestream " + symptom));
+        happened(untriaged("2026-03-03T00:00:00Z", "The livestream has no sound")); // one word only
         happened(untriaged(within, title)
                 .live(EscalationMerged.newBuilder()
                         .setOccurredTime(at(within))
@@ -367,9 +371,45 @@ class RecurrenceTest extends RunningService {
 
         awaitAll();
         EscalationView view = view(asked);
-        assertThat(view.getRelatedList()).extracting(Escalation::getName).containsExactly(later, earlier);
-        assertThat(view.getSameTitleList()).containsExactly(later, earlier);
+        assertThat(view.getRelatedList()).extracting(Escalation::getName).containsExactly(later, earlier, less);
+        assertThat(view.getSameTitleList()).containsExactly(later, earlier, less);
         assertThat(view.getMoreRelated()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Payouts are missing for creators in Brazil, Payout missing for creators in Brazil, Payouts missing creators Brazil,"
+                + " Payout missing creators Brazil",
+        "Login code never arrives, Login codes do not arrive any more, Login code arrives, Login codes arrive",
+        "验证码一直收不到, 收不到登录验证码, 验证码 收不到, 收不到 验证码",
+        "Appeals, The appeal, Appeals, appeal",
+    })
+    void eachOfTwoSimilarTitlesFindsTheOther(String one, String other, String sharedByOne, String sharedByOther) {
+        String first = happened(untriaged("2026-03-02T00:00:00Z", one));
+        String second = happened(untriaged("2026-03-03T00:00:00Z", other));
+
+        awaitAll();
+        assertThat(view(first).getSharedWordsList()).containsExactly(shared(second, sharedByOne));
+        assertThat(view(second).getSharedWordsList()).containsExactly(shared(first, sharedByOther));
+    }
+
+    private static SharedWords shared(String escalation, String words) {
+        return SharedWords.newBuilder()
+                .setEscalation(escalation)
+                .addAllWords(List.of(words.split(" ")))
+                .build();
+    }
+
+    @Test
+    void titlesThatShareFewWords_orNoneThatSayAnything_areNotSimilar() {
+        happened(untriaged("2026-03-02T00:00:00Z", "Captions drift behind the spoken words"));
+        happened(untriaged("2026-03-02T00:00:00Z", "It is not there"));
+        String asked = happened(untriaged("2026-03-03T00:00:00Z", "Captions overlap stickers, and they are not there"));
+        String nothing = happened(untriaged("2026-03-03T00:00:00Z", "Is it there?"));
+
+        awaitAll();
+        assertThat(view(asked).getRelatedList()).isEmpty();
+        assertThat(view(nothing).getRelatedList()).isEmpty();
     }
 
     @Test
