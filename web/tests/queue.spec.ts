@@ -377,7 +377,13 @@ test('a case that nobody has judged shows those of the same words, and that ther
 test('similar cases say why, and one of them is merged into', async ({ page, service }) => {
   service.session = person;
   service.rewrite = (answer) =>
-    'related' in answer ? { ...answer, escalation: { ...escalation, merged: [] } } : answer;
+    'related' in answer
+      ? {
+          ...answer,
+          escalation: { ...escalation, merged: [] },
+          related: [{ ...other, state: 'ESCALATION_STATE_RESOLVED' }],
+        }
+      : answer;
   await page.goto('/escalations/e1');
   const similar = page.getByRole('table').filter({ hasText: 'Videos are gone after the upload' });
   await expect(similar.getByRole('row').nth(1)).toContainText('Same problem, Both say: Uploads, Lost');
@@ -392,6 +398,7 @@ test('similar cases say why, and one of them is merged into', async ({ page, ser
   await expect(cycles.getByRole('row').nth(2)).toContainText('Reopened: Nov 18, 2026');
   await expectAccessible(page);
   await similar.getByRole('button', { name: /^Merge into it/ }).click();
+  await expect(page.getByRole('dialog').getByText(/^That case is already resolved: /)).toBeVisible();
   await page.getByRole('dialog').getByLabel('Reason').fill('The same three videos');
   await page.keyboard.press('Control+Enter');
   await expect

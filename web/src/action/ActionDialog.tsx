@@ -265,6 +265,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
           )}
           {action.warning && <Text>{t(action.warning)}</Text>}
           {action.note && <Text size="sm">{t(action.note)}</Text>}
+          {action.caution && <Alert color="yellow" title={t(action.caution)} />}
           {action.fields.map(input)}
           {folded.map((field) => (
             <details

@@ -1,4 +1,4 @@
-import { Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
@@ -7,7 +7,7 @@ import type { Escalation, EscalationView } from '../api/types.ts';
 import { Answer } from '../app/Trouble.tsx';
 import { type MessageId, useWords } from '../language/words.ts';
 import { OPEN_PROBLEM_STATES } from './actions.ts';
-import { type Choice, choicesOf, isTeam, reasonsIn } from './choices.ts';
+import { type Choice, cautionOf, choicesOf, isTeam, reasonsIn } from './choices.ts';
 
 interface PickFieldProps {
   name: string;
@@ -69,6 +69,8 @@ export default function PickField(props: PickFieldProps) {
   const offered = choicesOf(choices.data?.found ?? [], about, merges ? choices.data?.view?.escalation : undefined);
   /** Others are about to be offered. */
   const passing = choices.isPlaceholderData || text.trim() !== sought;
+  const chosen = offered.find(({ name }) => name === value);
+  const caution = merges && chosen && 'state' in chosen ? cautionOf(chosen) : undefined;
   const gone = value !== '' && !stays && choices.isSuccess && !offered.some(({ name }) => name === value);
   useEffect(() => {
     if (gone) {
@@ -109,6 +111,7 @@ export default function PickField(props: PickFieldProps) {
                 />
               ))}
             </Stack>
+            {caution && <Alert color="yellow" role="status" title={t(caution)} mt="xs" />}
             {view?.more_related && !sought && (
               <Text size="sm" mt={4}>
                 {t('similar.more')}

@@ -153,6 +153,15 @@ test('what is under way is asked of another team or for another day only while i
   }
 });
 
+test('who offers what is blocked anew is told that the block ends', () => {
+  const replanning = { ...plan, state: 'PLAN_STATE_REPLANNING' as const };
+  const cautionOf = (state: ActionItem['state']) =>
+    possibleWithin(replanning, { ...items[0], state }, manager).find(({ label }) => label === 'action.reoffer')
+      ?.caution;
+  expect(cautionOf('ITEM_STATE_BLOCKED')).toBe('caution.reofferBlocked');
+  expect(cautionOf('ITEM_STATE_IN_PROGRESS')).toBe(undefined);
+});
+
 test('who asked for another plan, or changed it, does not approve it', () => {
   const approves = (replanning: typeof plan.replanning) =>
     possibleOn({ ...plan, state: 'PLAN_STATE_REPLANNING', replanning }, manager).some(

@@ -77,6 +77,8 @@ export interface Action {
   ends?: true;
   /** What the service takes here and what not, said before anybody types. */
   note?: MessageId;
+  /** What may be overlooked, and comes with it. */
+  caution?: MessageId;
   /** What to say of the answer; that it is done, when absent. */
   outcome?: (answer: object) => MessageId;
   /** What there is now and was not before: there it goes on. */
@@ -296,9 +298,15 @@ export const ITEM_ACTIONS: Action[] = [
     again: { planStates: ['PLAN_STATE_REPLANNING'] },
   }),
   action(`${ITEM}:reoffer`, 'action.reoffer', ASKED_FOR, {
-    ...UNDER_WAY,
+    ...items('ITEM_STATE_ACCEPTED', 'ITEM_STATE_IN_PROGRESS'),
     planStates: ['PLAN_STATE_REPLANNING'],
     corrects: true,
+  }),
+  action(`${ITEM}:reoffer`, 'action.reoffer', ASKED_FOR, {
+    ...items('ITEM_STATE_BLOCKED'),
+    planStates: ['PLAN_STATE_REPLANNING'],
+    corrects: true,
+    caution: 'caution.reofferBlocked',
   }),
   action(
     `${ITEM}:close`,

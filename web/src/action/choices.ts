@@ -27,6 +27,18 @@ const wasOverBefore = ({ cycles = [] }: Escalation, { open_time = '' }: Escalati
     .flatMap(({ resolve_time, close_time }) => [resolve_time, close_time])
     .some((end) => end !== undefined && Date.parse(end) < Date.parse(open_time));
 
+/** What to say before something is merged into that one. */
+export function cautionOf({ state }: { state?: string | undefined }): MessageId | undefined {
+  switch (state) {
+    case 'ESCALATION_STATE_RESOLVED':
+      return 'caution.intoResolved';
+    case 'ESCALATION_STATE_CLOSED':
+      return 'caution.intoClosed';
+    default:
+      return undefined;
+  }
+}
+
 /** What was judged of both in the same words. What both say in all is told by the service, once they are merged. */
 export function sharedTerms(one: Escalation | undefined, other: Choice): string[] {
   const judged = (each: Choice | undefined) =>

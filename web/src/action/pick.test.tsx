@@ -88,3 +88,29 @@ test('only open problems are offered where a closed one would be refused', async
   expect(asked[0]).not.toContain('PROBLEM_STATE_CLOSED');
   expect(asked[1]).toEqual([]);
 });
+
+test('what is over is told before anything is merged into it', async () => {
+  let state = 'ESCALATION_STATE_RESOLVED';
+  vi.stubGlobal('fetch', async () => Response.json({ escalations: [{ ...other, state }] }));
+  const field = {
+    name: 'into',
+    label: 'Into',
+    of: 'escalation' as const,
+    change: () => {},
+    required: true,
+    merges: true,
+  };
+  const told = async (value: string) => {
+    const { unmount } = show(<PickField {...field} value={value} />);
+    await screen.findByRole('radio');
+    const text = screen.queryByText(/^That case is already/)?.textContent;
+    unmount();
+    return text?.split(':')[0];
+  };
+  expect(await told('')).toBe(undefined);
+  expect(await told(other.name ?? '')).toBe('That case is already resolved');
+  state = 'ESCALATION_STATE_CLOSED';
+  expect(await told(other.name ?? '')).toBe('That case is already closed');
+  state = 'ESCALATION_STATE_IN_PROGRESS';
+  expect(await told(other.name ?? '')).toBe(undefined);
+});

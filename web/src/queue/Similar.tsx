@@ -2,7 +2,7 @@ import { Table, Text, Title } from '@mantine/core';
 import { Link } from 'wouter';
 import { ActionButtons } from '../action/Act.tsx';
 import { type Action, MERGE, possibleOnCase, RELATE } from '../action/actions.ts';
-import { choicesOf, reasonsIn } from '../action/choices.ts';
+import { cautionOf, choicesOf, reasonsIn } from '../action/choices.ts';
 import { useSession } from '../api/session.ts';
 import type { Escalation, EscalationView } from '../api/types.ts';
 import { Heads } from '../app/Heads.tsx';
@@ -29,7 +29,7 @@ export function Similar({ view }: { view: EscalationView }) {
   /** What came back is related to what was over before it. */
   const actionsFor = (each: Escalation) =>
     open.includes(each)
-      ? merging.map((merge) => merge({ into: each.name }))
+      ? merging.map((merge) => ({ ...merge({ into: each.name }), caution: cautionOf(each) }))
       : others.includes(each) && !linked.includes(each.name)
         ? relating.map((relate) => relate({ link: { kind: 'LINK_KIND_RELATED', target: each.name } }))
         : [];
