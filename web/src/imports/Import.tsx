@@ -39,17 +39,18 @@ export default function Import() {
           label={t('import.file')}
           description={t('import.hint')}
           accept=".csv,.gz"
+          onClick={(event) => {
+            event.currentTarget.value = ''; // the same file is read again when it was repaired
+          }}
           onChange={(event) => {
             const [file] = event.currentTarget.files ?? [];
             if (file) {
               read.mutate(file);
             }
-            event.currentTarget.value = ''; // the same file is read again when it was repaired
           }}
           error={unreadable && t(unreadable.id, unreadable.values)}
         />
       </div>
-      {read.variables && <Text>{read.variables.name}</Text>}
       {read.isPending && <Text role="status">{t('import.reading')}</Text>}
       {read.error && !unreadable && <Trouble error={read.error} />}
       {read.data && <LogScreen key={read.submittedAt} log={read.data} />}
@@ -110,7 +111,8 @@ function LogScreen({ log }: { log: Log }) {
             added: told.added,
             known: told.known,
             events: told.events,
-            refused: told.refused.length,
+            rows: told.refusedRows,
+            cases: told.refusedCases,
           })}
         </Alert>
       )}

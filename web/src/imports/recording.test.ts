@@ -26,7 +26,10 @@ const refused = (status: number, violations: object[] = []) =>
 test('a refused case is told and keeps nobody else; what passes by itself is tried again', async () => {
   answering(({ external_id, rows }, tries) => {
     if (external_id === 'INC2') {
-      return refused(400, [{ field: 'rows[1].incident_state', description: 'line 4: is not known.' }]);
+      return refused(400, [
+        { field: 'rows[1].incident_state', description: 'line 4: is not known.' },
+        { field: 'rows[1].opened_at', description: 'line 4: is no time.' },
+      ]);
     }
     return external_id === 'INC3' && tries < 3
       ? refused(429)
@@ -41,7 +44,10 @@ test('a refused case is told and keeps nobody else; what passes by itself is tri
     refused: [
       { externalId: '', line: 5 },
       { externalId: 'INC2', wrong: { field: 'rows[1].incident_state', description: 'line 4: is not known.' } },
+      { externalId: 'INC2', wrong: { field: 'rows[1].opened_at', description: 'line 4: is no time.' } },
     ],
+    refusedRows: 3,
+    refusedCases: 1,
   });
 });
 

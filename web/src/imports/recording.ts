@@ -11,6 +11,9 @@ export interface Recorded {
   known: number;
   events: number;
   refused: Refused[];
+  /** What is not taken: rows, also such as are right but of a case that is refused, and those cases. */
+  refusedRows: number;
+  refusedCases: number;
 }
 
 const AT_ONCE = 4;
@@ -33,6 +36,8 @@ export async function record(
     known: 0,
     events: 0,
     refused: log.orphans.map(({ line }) => ({ externalId: '', line })),
+    refusedRows: log.orphans.length,
+    refusedCases: 0,
   };
   const waiting = log.cases.toReversed();
   const one = async () => {
@@ -78,7 +83,10 @@ async function recordCase(
         throw error;
       }
       recorded.refused.push(...wrongIn(error).map((wrong) => ({ externalId: piece.externalId, wrong })));
-      recorded.rows += pieces.slice(pieces.indexOf(piece)).reduce((sum, { rows }) => sum + rows.length, 0);
+      const left = pieces.slice(pieces.indexOf(piece)).reduce((sum, { rows }) => sum + rows.length, 0);
+      recorded.rows += left;
+      recorded.refusedRows += left;
+      recorded.refusedCases++;
       return;
     }
   }
