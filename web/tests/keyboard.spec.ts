@@ -63,6 +63,25 @@ test('who presses the button of a dialog and is refused stands at the first fiel
   await expect(dialog.getByLabel('Reason')).toBeFocused();
 });
 
+test('a key of what is not possible about an item of one’s own work says so', async ({ page, service }) => {
+  service.session = partner;
+  await page.goto('/work');
+  await page.getByRole('listitem').filter({ hasText: 'Retry the upload' }).press('s');
+  await expect(page.getByText('Start is not possible: “Retry the upload” is Blocked.')).toBeVisible();
+});
+
+test('what is chosen from is sent with a key, too', async ({ page, service }) => {
+  service.session = specialist;
+  await page.goto('/escalations');
+  await page.getByRole('row').filter({ hasText: '上传后视频丢失' }).press('t');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('combobox').first()).toBeFocused();
+  await page.keyboard.press('h');
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toHaveCount(0);
+  expect(service.changes).toHaveLength(1);
+});
+
 test('a key of what is not possible about a row, or not for whom it is pressed, says so', async ({ page, service }) => {
   service.rewrite = (answer) => {
     const { escalations } = answer as { escalations?: Escalation[] };

@@ -62,7 +62,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
     items: asked.target.items ?? plan?.items,
     confidential: asked.target.confidential ?? plan?.confidentiality === 'CONFIDENTIALITY_CONFIDENTIAL',
   };
-  const { t, list, violation, about } = useWords();
+  const { t, field, list, violation, about } = useWords();
   const session = useContext(SessionContext);
   const { data: teams = [] } = useTeams();
   const send = useSend();
@@ -233,6 +233,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
         ref={form}
         noValidate
         data-thing={target.name}
+        data-parts={namesOf(asked.target.items).join(' ') || undefined}
         onSubmit={(event: FormEvent) => {
           event.preventDefault();
           submit();
@@ -245,6 +246,7 @@ export function ActionDialog({ asked, close }: { asked: Asked; close: () => void
         }}
       >
         <Stack>
+          {action.oneOf && <Text size="sm">{t('hint.oneOf', { fields: list(action.oneOf.map(field)) })}</Text>}
           {refusal && !refusal.stale && !placed && <RefusalText refusal={refusal} />}
           {failure && !(failure instanceof Unreadable) && <Trouble error={failure} />}
           {refusal?.stale && current && (

@@ -90,7 +90,7 @@ export default function PickField(props: PickFieldProps) {
         }}
       />
       <Answer query={choices}>
-        {({ view, more }) => (
+        {({ view, found, more }) => (
           <Radio.Group label={label} value={value} onChange={change} error={error} required={required}>
             <Stack gap="xs" mt={4} className="choices">
               {offered.map((each) => (
@@ -124,7 +124,7 @@ export default function PickField(props: PickFieldProps) {
             )}
             {offered.length === 0 && (
               <Text size="sm" role="status">
-                {t(sought ? 'pick.none' : 'pick.search')}
+                {t(sought ? (found.length > 0 ? 'pick.notHere' : 'pick.none') : 'pick.search')}
               </Text>
             )}
           </Radio.Group>

@@ -114,3 +114,23 @@ test('what is over is told before anything is merged into it', async () => {
   state = 'ESCALATION_STATE_IN_PROGRESS';
   expect(await told(other.name ?? '')).toBe(undefined);
 });
+
+test('what is found and cannot be chosen is not denied', async () => {
+  vi.stubGlobal('fetch', async ({ url }: Request) =>
+    Response.json(url.includes('/views/') ? { escalation: shown } : { escalations: [shown] }),
+  );
+  show(
+    <PickField
+      name="into"
+      label="Into"
+      of="escalation"
+      about={shown.name}
+      merges
+      value=""
+      change={() => {}}
+      required
+    />,
+  );
+  fireEvent.change(await screen.findByRole('searchbox'), { target: { value: 'itself' } });
+  await screen.findByText(/^What is found cannot be chosen here/);
+});

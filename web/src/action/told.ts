@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { usePeople, useTeamNames } from '../api/queries.ts';
 import { isAgreedDay, useWords, type Words } from '../language/words.ts';
+import { joined } from '../queue/terms.ts';
 import type { Difference, Part } from './difference.ts';
 import { matterOf } from './fingerprint.ts';
 
@@ -75,7 +76,7 @@ function toldBy(
       return t('value.none');
     }
     if (Array.isArray(said)) {
-      return list(said.map((each) => told(name, each)));
+      return list(name === 'shared_terms' ? joined(said) : said.map((each) => told(name, each)));
     }
     switch (typeof said) {
       case 'boolean':

@@ -74,13 +74,13 @@ function List({ things, asked }: { things: string[]; asked?: string }) {
 }
 
 /** In a dialog, which is a section of its own. */
-function Asking({ things, asked }: { things: string[]; asked?: string }) {
+function Asking({ things, asked, parts }: { things: string[]; asked?: string; parts?: string }) {
   return (
     <>
       <List things={things} />
       {asked && (
         <section role="dialog" aria-label="Accept">
-          <form data-thing={asked}>
+          <form data-thing={asked} data-parts={parts}>
             <input aria-label="Reason" />
           </form>
         </section>
@@ -126,6 +126,16 @@ test('who is done with a thing goes with a part of it that is there instead', as
   accept('plans/p1').focus();
   rerender(<List things={['b', 'plans/p10/items/1', 'plans/p1/items/1']} />);
   await waitFor(() => expect(held()).toBe('plans/p1/items/1'));
+});
+
+test('who is done with some parts of a thing is at the first of them, not at another part that stands before it', async () => {
+  const { rerender } = render(<Asking things={['plans/p1', 'plans/p1/items/1']} />);
+  accept('plans/p1').focus();
+  const parts = 'plans/p1/items/3 plans/p1/items/2';
+  rerender(<Asking things={['plans/p1', 'plans/p1/items/1']} asked="plans/p1" parts={parts} />);
+  screen.getByLabelText('Reason').focus();
+  rerender(<Asking things={['plans/p1/items/1', 'plans/p1/items/2']} />);
+  await waitFor(() => expect(held()).toBe('plans/p1/items/2'));
 });
 
 test('who is done with a thing in a form about it is at what came into its place', async () => {

@@ -74,12 +74,17 @@ function heldAt(target: HTMLElement): Held {
   return { way, thing, place: placeOf(thing) };
 }
 
-/** What it was, where that is still there; else the thing that it was about or a part of it, what stands in its place, or what is around. */
+/**
+ * What it was, where that is still there; else the thing that it was about or a part of it, first one that was meant (`data-parts`),
+ * what stands in its place, or what is around.
+ */
 function standingOf({ way: [first, ...way], thing, place }: Held): HTMLElement | undefined {
   const there = (around: string) => way.find((each) => each.isConnected && each.matches(around));
   const name = thing?.dataset.thing;
   const thingOf = (match: string) => document.querySelector<HTMLElement>(`[data-thing${match}"]:not(${DIALOG} *)`);
-  const elsewhere = name && (thingOf(`="${CSS.escape(name)}`) ?? thingOf(`^="${CSS.escape(`${name}/`)}`));
+  const one = (of: string) => thingOf(`="${CSS.escape(of)}`);
+  const parts = thing?.dataset.parts?.split(' ') ?? [];
+  const elsewhere = name && (one(name) ?? parts.map(one).find(Boolean) ?? thingOf(`^="${CSS.escape(`${name}/`)}`));
   return first?.isConnected ? first : (there(ROWS) ?? (elsewhere || inPlace(place)) ?? there(AROUND));
 }
 

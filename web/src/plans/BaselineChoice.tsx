@@ -62,7 +62,7 @@ function Late({ plan, behindOf }: { plan: Plan; behindOf: ReadonlyMap<string | u
   const whysOf = useWhys();
   const late = [...behindOf].filter(([, days]) => days > 0).sort(([, one], [, other]) => other - one);
   return (
-    <ul className="list not-on-paper">
+    <ul className="list">
       {late.slice(0, MOST).map(([name, behind]) => {
         const item = plan.items?.find((each) => each.name === name);
         return (
@@ -93,7 +93,8 @@ interface NamedProps {
 
 /** Which items these are, each a way to its row, where its reason stands. */
 function Named({ plan, number, message, items = [] }: NamedProps) {
-  const { t } = useWords();
+  const { t, due } = useWords();
+  const itemOf = (name: string) => plan.items?.find((item) => item.name === name);
   const [search] = useSearchParams();
   const rows = new URLSearchParams(search);
   rows.set('tab', 'table');
@@ -106,8 +107,11 @@ function Named({ plan, number, message, items = [] }: NamedProps) {
           {items.map((name) => (
             <li key={name}>
               <Link href={`/${plan.name}?${rows}`} className="text-link" onClick={() => setTimeout(() => goTo(name))}>
-                {plan.items?.find((item) => item.name === name)?.title ?? name}
-              </Link>
+                {itemOf(name)?.title ?? name}
+              </Link>{' '}
+              <Text span size="sm" c="dimmed">
+                {t('item.due', { date: due(itemOf(name)?.due_time) })}
+              </Text>
             </li>
           ))}
         </ul>

@@ -29,7 +29,7 @@ interface GanttProps {
 
 /** Items over time: bars to when they were done or are due, diamonds where they were due in that baseline, dashes for the slip. */
 export function Gantt({ plan, columns, at, baseline, live }: GanttProps) {
-  const { t, date } = useWords();
+  const { t, due } = useWords();
   const { bars, ticks, at: today } = timelineOf(plan, at, columns, baseline);
   if (bars.length === 0) {
     return <NoItems plan={plan} live={live} />;
@@ -57,7 +57,7 @@ export function Gantt({ plan, columns, at, baseline, live }: GanttProps) {
             <g key={place}>
               <line className="grid" x1={x(place)} x2={x(place)} y1={TOP - 6} y2={height} />
               <text x={x(place)} y={14} textAnchor="middle">
-                {date(time)}
+                {due(time)}
               </text>
             </g>
           ))}

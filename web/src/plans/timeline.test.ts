@@ -59,6 +59,24 @@ test('columns come in the order in which items go through them', () => {
   ]);
 });
 
+/** Of a place between, or beside, two lines. */
+function instantOf(ticks: { place: number; time: string }[], place: number): number {
+  const [from, to] = [ticks[0], ticks.at(-1)].map((tick) => ({
+    at: tick?.place ?? 0,
+    time: Date.parse(tick?.time ?? ''),
+  }));
+  return from && to ? from.time + ((place - from.at) / (to.at - from.at)) * (to.time - from.time) : Number.NaN;
+}
+
+test('the lines are ends of days of UTC, on which what is due stands', () => {
+  const [first] = plan.items ?? [];
+  const { bars, ticks } = timelineOf({ ...plan, items: [{ ...first, due_time: '2026-11-28T23:59:59Z' }] }, NOW, []);
+  expect(ticks.every(({ time }) => time.endsWith('T23:59:59.000Z'))).toBe(true);
+  expect(ticks.length).toBeGreaterThan(2);
+  expect(ticks.length).toBeLessThanOrEqual(6);
+  expect(Math.round(instantOf(ticks, bars[0]?.to ?? 0) / 1000) * 1000).toBe(Date.parse('2026-11-28T23:59:59Z'));
+});
+
 test.each([
   ['ITEM_STATE_IN_PROGRESS', '2026-11-28T15:59:59Z'],
   ['ITEM_STATE_DONE_CLAIMED', '2026-11-06T09:00:00Z'],
@@ -68,9 +86,6 @@ test.each([
   const due_time = '2026-11-28T15:59:59Z';
   const done = { ...first, state, due_time, done_time: '2026-11-06T09:00:00Z', verify_time: '2026-11-09T09:00:00Z' };
   const { bars, ticks } = timelineOf({ ...plan, items: [done] }, NOW, []);
-  const [from = 0, to = 0] = [ticks[0], ticks.at(-1)].map((tick) => tick?.time.getTime());
-  const instants = [bars[0]?.to, bars[0]?.due].map(
-    (place = 0) => Math.round((from + place * (to - from)) / 1000) * 1000,
-  );
+  const instants = [bars[0]?.to, bars[0]?.due].map((place = 0) => Math.round(instantOf(ticks, place) / 1000) * 1000);
   expect(instants).toEqual([Date.parse(end), Date.parse(due_time)]);
 });

@@ -19,10 +19,21 @@ export interface Bar {
 export interface Timeline {
   bars: Bar[];
   at: number;
-  ticks: { place: number; time: Date }[];
+  /** Ends of days of UTC. */
+  ticks: { place: number; time: string }[];
 }
 
-const TICKS = 6;
+const DAY = 24 * 60 * 60 * 1000;
+const SECOND = 1000;
+const MOST_STEPS = 5;
+
+/** Ends of days of UTC, where days that are agreed on end: what is due on a day stands at the line of that day. */
+function ticksOf(first: number, last: number): number[] {
+  const from = Math.ceil((first + SECOND) / DAY) * DAY - SECOND;
+  const days = Math.floor((last - from) / DAY); // below none where no day ends in between
+  const step = Math.max(1, Math.ceil(days / MOST_STEPS));
+  return Array.from({ length: Math.floor(days / step) + 1 }, (_, index) => from + index * step * DAY);
+}
 
 /**
  * Lays the items out from the draft, or the earliest start, to the latest date of all; `at` is the instant shown, and `baseline`
@@ -48,10 +59,7 @@ export function timelineOf(plan: Plan, at: string, columns: PlanView['columns'],
   const place = (time: number) => (time - first) / span;
   return {
     at: place(Date.parse(at)),
-    ticks: Array.from({ length: TICKS }, (_, index) => {
-      const share = index / (TICKS - 1);
-      return { place: share, time: new Date(first + share * span) };
-    }),
+    ticks: ticksOf(first, last).map((time) => ({ place: place(time), time: new Date(time).toISOString() })),
     bars: items.map((item) => {
       const due = Date.parse(item.due_time ?? at);
       const end = Date.parse(endOf(item) ?? at);

@@ -7,6 +7,7 @@ import { useSession } from '../api/session.ts';
 import type { Escalation } from '../api/types.ts';
 import { useWords } from '../language/words.ts';
 import { titleOf } from './cells.ts';
+import { joined } from './terms.ts';
 
 /** As which other one it goes on, since when and why, and what both say. */
 export function MergedInto({ merge }: { merge: NonNullable<Escalation['merge']> }) {
@@ -20,7 +21,7 @@ export function MergedInto({ merge }: { merge: NonNullable<Escalation['merge']> 
       </Link>
       <Text size="sm">{merge.reason}</Text>
       {merge.shared_terms && merge.shared_terms.length > 0 && (
-        <Text size="sm">{t('escalation.shared', { terms: list(merge.shared_terms) })}</Text>
+        <Text size="sm">{t('escalation.shared', { terms: list(joined(merge.shared_terms)) })}</Text>
       )}
     </Alert>
   );
@@ -56,9 +57,10 @@ function Duplicate({ name, escalation }: { name: string; escalation: Escalation 
       <Link href={`/${name}`} className="text-link">
         {title}
       </Link>
+      {escalation?.merge?.reason && <Text size="sm">{escalation.merge.reason}</Text>}
       {shared.length > 0 && (
         <Text size="sm" c="dimmed">
-          {t('escalation.shared', { terms: list(shared) })}
+          {t('escalation.shared', { terms: list(joined(shared)) })}
         </Text>
       )}
       <ActionButtons

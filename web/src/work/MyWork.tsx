@@ -14,6 +14,7 @@ import {
   possible,
   possibleEver,
   possibleOnItem,
+  withoutDots,
 } from '../action/actions.ts';
 import type { Target } from '../action/target.ts';
 import { useHealths, usePeople, usePlan, useTeamNames, useTeams, useTeamWork } from '../api/queries.ts';
@@ -25,6 +26,7 @@ import { ChoiceFilter } from '../app/FilterFields.tsx';
 import { useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { Keys } from '../app/Keys.tsx';
+import { useNotice } from '../app/notice.tsx';
 import { Answer } from '../app/Trouble.tsx';
 import { fullDays } from '../language/days.ts';
 import { type MessageId, useWords } from '../language/words.ts';
@@ -184,8 +186,16 @@ function Work({ team, work, healths, byHealth }: WorkProps) {
 /** Its team is done with it, as far as the team says. */
 const isClaimed = ({ item }: ListedItem) => item?.state === 'ITEM_STATE_DONE_CLAIMED';
 
+interface ActionRowProps {
+  actions: Action[];
+  target: Target;
+  /** Hears a letter that starts none of them. */
+  otherwise?: (key: string) => void;
+  children: ReactNode;
+}
+
 /** What is to be done about something: its actions, which its letters and arrows reach too. */
-function ActionRow({ actions, target, children }: { actions: Action[]; target: Target; children: ReactNode }) {
+function ActionRow({ actions, target, otherwise, children }: ActionRowProps) {
   const act = useAct();
   const unfolded = actions.map((action) => (action.label === 'action.comment' ? { ...action, seldom: false } : action));
   return (
@@ -195,7 +205,7 @@ function ActionRow({ actions, target, children }: { actions: Action[]; target: T
       data-thing={target.name}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the row takes the letters and arrows of its actions
       tabIndex={0}
-      onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target))}
+      onKeyDown={(event) => rowKeys(event, actions, (action) => act(action, target), otherwise)}
     >
       {children}
       <ActionButtons actions={unfolded} target={target} />
@@ -261,15 +271,23 @@ function AgreedBefore({ item, before }: { item: ActionItem; before: string | und
 }
 
 function ItemRow({ listed, health }: { listed: ListedItem; health?: HealthColour }) {
-  const { t, due } = useWords();
+  const { t, due, value } = useWords();
+  const notice = useNotice();
   const session = useSession();
   const item = listed.item ?? {};
   const waits = item.state === 'ITEM_STATE_ACCEPTED' && (item.depends_on ?? []).length > 0;
   const others = usePlan(waits ? listed.plan : undefined)?.items ?? [];
   const actions = possibleOnItem(listed, session, others);
   const target: Target = { name: item.name ?? '', title: item.title ?? '', seen: item };
+  const tellWhyNot = (key: string) => {
+    const other = ITEM_ACTIONS.find((each) => each.key === key.toLowerCase());
+    if (other) {
+      const action = withoutDots(t(other.label));
+      notice(t('keys.notNow', { action, title: target.title, state: value(item.state) }));
+    }
+  };
   return (
-    <ActionRow actions={actions} target={target}>
+    <ActionRow actions={actions} target={target} otherwise={tellWhyNot}>
       <div className="row-head">
         <Text fw={600}>{item.title}</Text>
         <StateBadge state={item.state} />
