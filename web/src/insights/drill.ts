@@ -157,6 +157,10 @@ export function rowsBehind(asked: Asked, group: string, figure: string): string 
 export const itemsBehind = (plan: string, standing: 'inPlan' | 'open', day: string) =>
   address('items', { plan, standing, as_of: `${day}T23:59:59.999999Z` });
 
+/** The plan's items beside that baseline as they were at the end of that day where the reader is; of a day to come as they are. */
+export const baselineBehind = (plan: string, baseline: number, day: string, toCome: boolean) =>
+  address(plan, { tab: 'table', baseline: String(baseline), as_of: toCome ? undefined : day });
+
 /** Where the items stand to which a step happened in a period, within those days. */
 export function stepsBehind(period: string, step: string, asked: Bounds): string {
   const { from, before } = within(daysOf(period), asked);

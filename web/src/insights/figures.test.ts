@@ -48,10 +48,12 @@ test('a burn-down stands against each baseline, from when it was agreed on, and 
   expect(links('plans/p1')).toEqual([
     '/items?plan=plans%2Fp1&standing=inPlan&as_of=2026-11-20T23%3A59%3A59.999999Z',
     '/items?plan=plans%2Fp1&standing=open&as_of=2026-11-20T23%3A59%3A59.999999Z',
-    undefined,
-    undefined,
-    undefined,
-    undefined,
+    '/plans/p1?tab=table&baseline=1&as_of=2026-11-20',
+    '/plans/p1?tab=table&baseline=1&as_of=2026-11-20',
+    '/plans/p1?tab=table&baseline=2&as_of=2026-11-20',
+    '/plans/p1?tab=table&baseline=2&as_of=2026-11-20',
   ]);
+  const [, , planned, open] = burnDownColumns(days, { t, definition: () => undefined }, 'plans/p1');
+  expect([planned?.links?.[2], open?.links?.[2]]).toEqual(['/plans/p1?tab=table&baseline=1', undefined]);
   expect(links().some(Boolean)).toBe(false);
 });

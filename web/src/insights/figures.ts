@@ -1,6 +1,6 @@
 import type { BurnDownDay } from '../api/types.ts';
 import type { Words } from '../language/words.ts';
-import { itemsBehind } from './drill.ts';
+import { baselineBehind, itemsBehind } from './drill.ts';
 
 /** Figures as a table: a row for each group, a column for each number. */
 export interface FigureTable {
@@ -89,6 +89,13 @@ export function burnDownColumns(
     days.map(({ baselines }) => baselines.find(({ baseline }) => baseline === number)?.[figure] ?? null);
   const rows = (standing: 'inPlan' | 'open') =>
     plan === undefined ? undefined : days.map(({ day }) => itemsBehind(plan, standing, day));
+  const beside = (number: number, figure: 'planned_open' | 'open_items') =>
+    plan === undefined
+      ? undefined
+      : against(number, figure).map((value, at) => {
+          const { day = '', items = null } = days[at] ?? {};
+          return value === null ? undefined : baselineBehind(plan, number, day, items === null);
+        });
   return [
     {
       head: t('burnDown.items'),
@@ -108,12 +115,14 @@ export function burnDownColumns(
         head: t('burnDown.planned', { baseline }),
         definition: definition('burnDown', 'planned_open'),
         values: against(baseline, 'planned_open'),
+        links: beside(baseline, 'planned_open'),
         drawn: 'dashes',
       },
       {
         head: t('burnDown.openOf', { baseline }),
         definition: definition('burnDown', 'baseline_open'),
         values: against(baseline, 'open_items'),
+        links: beside(baseline, 'open_items'),
         drawn: 'line',
       },
     ]),

@@ -15,6 +15,7 @@ import {
 test('a day ends with its last second, where the reader is', () => {
   expect(new Date(endOfDay('2026-03-29')).getTime()).toBe(new Date(2026, 2, 29, 23, 59, 59).getTime());
   expect(dayOf(endOfDay('2026-12-31'))).toBe('2026-12-31');
+  expect(endOfDay('2026-12-31T10:00:00Z')).toBe(endOfDay('2026-12-31'));
 });
 
 test('a day that is agreed on is the same wherever the reader is', () => {

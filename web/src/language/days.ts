@@ -5,9 +5,9 @@
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** The last second of a day, which a state of that day is of. */
+/** The last second of a day, which a state of that day is of; of an instant that a number led to, of its day. */
 export function endOfDay(day: string): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  const [year = 0, month = 1, date = 1] = day.slice(0, 10).split('-').map(Number);
   return new Date(year, month - 1, date, 23, 59, 59).toISOString();
 }
 
