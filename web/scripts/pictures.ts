@@ -42,7 +42,7 @@ const PICTURES: Picture[] = [
     to: '/plans/',
     tab: 'timeline',
     language: 'zh-CN',
-    height: 1020,
+    height: 1200,
   },
   { name: 'insights', person: 'demo-analyst', path: '/insights', dark: true, height: 1180 },
   { name: 'operations', person: 'demo-administrator', path: '/operations' },
