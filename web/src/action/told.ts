@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { usePeople, useTeamNames } from '../api/queries.ts';
-import { isAgreedDay, useWords, type Words } from '../language/words.ts';
+import { useWords, type Words } from '../language/words.ts';
 import { joined } from '../queue/terms.ts';
 import type { Difference, Part } from './difference.ts';
 import { matterOf } from './fingerprint.ts';
@@ -66,7 +66,7 @@ export function useTold(titles: ReadonlyMap<string | undefined, string | undefin
 type Namer = (name: string | undefined) => string;
 
 function toldBy(
-  { t, value, moment, due, number, lasting, list, field }: Words,
+  { t, value, instant, number, lasting, list, field }: Words,
   people: Namer,
   teamNames: Namer,
   titles: ReadonlyMap<string | undefined, string | undefined>,
@@ -92,7 +92,7 @@ function toldBy(
 
   const textOf = (name: string, text: string): string => {
     if (TIME.test(text)) {
-      return isAgreedDay(name) ? due(text) : moment(text);
+      return instant(name, text);
     }
     const seconds = name === 'window' && DURATION.exec(text)?.[1];
     if (seconds) {

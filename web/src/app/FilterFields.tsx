@@ -261,6 +261,21 @@ export function HappenedFilter({ of, steps, dated = true }: HappenedFilterProps)
   );
 }
 
+/** By what the tracker saw, or by what the source told. */
+export function BasisFilter() {
+  const { t } = useWords();
+  return (
+    <ChoiceFilter
+      name="basis"
+      label={t('insights.basis')}
+      data={[
+        { value: '', label: t('insights.basis.observed') },
+        { value: 'source', label: t('insights.basis.source') },
+      ]}
+    />
+  );
+}
+
 /** Something that is so, or is not asked for. */
 export function FlagFilter({ name, label, value = 'true' }: FieldProps & { value?: string }) {
   const { t } = useWords();

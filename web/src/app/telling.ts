@@ -3,7 +3,7 @@ import { matterOf } from '../action/fingerprint.ts';
 import { isSaid, useTold } from '../action/told.ts';
 import { NAMED, usePeople } from '../api/queries.ts';
 import type { Escalation, RecordedEvent, SaidByCode } from '../api/types.ts';
-import { isAgreedDay, useWords } from '../language/words.ts';
+import { useWords } from '../language/words.ts';
 import { titleOf } from '../queue/cells.ts';
 
 type Fields = Record<string, unknown>;
@@ -25,7 +25,7 @@ const NAMES = /(?:problems|plans)\/[\w-]+(?![\w/-])/g;
 export function useTelling(
   cases: ReadonlyMap<string | undefined, Escalation>,
 ): (events: RecordedEvent[]) => (string | undefined)[] {
-  const { t, sentence, thing, written, moment, due } = useWords();
+  const { t, sentence, thing, written, instant } = useWords();
   const { told } = useTold(NO_TITLES);
   const people = usePeople();
   return useMemo(() => {
@@ -53,9 +53,7 @@ export function useTelling(
       const times = [...JSON.stringify(fields).matchAll(INSTANTS)];
       const prints = (fields.fingerprints ?? []) as string[];
       const asHere = [
-        ...times.flatMap(([, name = '', time = '']) =>
-          inUtc(time).map((each) => [each, isAgreedDay(name) ? due(time) : moment(time)]),
-        ),
+        ...times.flatMap(([, name = '', time = '']) => inUtc(time).map((each) => [each, instant(name, time)])),
         ...prints.map((each) => [each, matterOf(each)]),
       ];
       return asHere
@@ -80,7 +78,7 @@ export function useTelling(
         );
       });
     };
-  }, [t, sentence, thing, written, moment, due, told, people, cases]);
+  }, [t, sentence, thing, written, instant, told, people, cases]);
 }
 
 /** How sentences of the service write an instant, in English and in Chinese. */

@@ -5,7 +5,7 @@ import { useSearchParams } from 'wouter';
 import { read, readAfter } from '../api/client.ts';
 import { allOf, useTeams } from '../api/queries.ts';
 import { AddressCheck } from '../app/AddressCheck.tsx';
-import { ChoiceFilter, DayFilter, InForce, PeriodFilter } from '../app/FilterFields.tsx';
+import { BasisFilter, ChoiceFilter, DayFilter, InForce, PeriodFilter } from '../app/FilterFields.tsx';
 import { type Choices, useFilters } from '../app/filters.ts';
 import { Heading } from '../app/Heading.tsx';
 import { SavedViews } from '../app/SavedViews.tsx';
@@ -116,16 +116,7 @@ function Figures({ subject }: { subject: Subject }) {
           otherwise={groups[0]}
           data={groups.map((group) => ({ value: group, label: field(group) }))}
         />
-        {subject === 'escalations' && (
-          <ChoiceFilter
-            name="basis"
-            label={t('insights.basis')}
-            data={[
-              { value: '', label: t('insights.basis.observed') },
-              { value: 'source', label: t('insights.basis.source') },
-            ]}
-          />
-        )}
+        {subject === 'escalations' && <BasisFilter />}
         {(subject === 'escalations' || subject === 'aging') && <PeriodFilter label={t('period')} />}
         <DayFilter name="as_of" label={t('plan.day')} />
       </div>

@@ -26,7 +26,7 @@ const UNITS = [
 /** A name of the contract, such as `plans/p1/items/3`: its last collection, and the identifier in it. */
 const NAME = /^(?:plans\/[\w-]+\/)?(escalations|problems|plans|items|teams)\/([\w-]+)$/;
 /** Which field, or argument of a refusal, is a day that people agree on. */
-export const isAgreedDay = (name: string) => /(?:^|_)(?:due|expire)_time$|^(?:due|expired)$/.test(name);
+const isAgreedDay = (name: string) => /(?:^|_)(?:due|expire)_time$|^(?:due|expired)$/.test(name);
 const ARROW = ' -> ';
 /** Arguments that are texts of people; one that names what is hidden from the reader does not come. */
 const OF_PEOPLE = ['title', 'reason'];
@@ -47,6 +47,7 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
   const known = (id: string) => id in intl.messages;
   const moment = (time: string | undefined) =>
     time ? intl.formatDate(time, { dateStyle: 'medium', timeStyle: 'short' }) : t('value.none');
+  const instant = (name: string, time: string) => (isAgreedDay(name) ? due(time) : moment(time));
   const list = (items: string[]) => items.join(t('list.separator'));
   const field = (name: string) => (known(`field.${name}`) ? t(`field.${name}` as MessageId) : name);
   const said = (by: 'refusal' | 'written', code: string | undefined, values: Record<string, string>) => {
@@ -81,7 +82,7 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
       return day(value);
     }
     if (INSTANT.test(value)) {
-      return isAgreedDay(name) ? due(value) : moment(value);
+      return instant(name, value);
     }
     if (DURATION.test(value)) {
       return lasting(Number.parseInt(value, 10));
@@ -158,6 +159,8 @@ function wordsOf(intl: IntlShape, titleOf: (name: string) => string | undefined)
     date: (time: string | Date | undefined) =>
       time ? intl.formatDate(time, { dateStyle: 'medium' }) : t('value.none'),
     moment,
+    /** What that field, or argument of a refusal, says: an agreed day as a day, anything else to the minute. */
+    instant,
     /** What is done, and to what, where that has a name. */
     about: (action: string, title: string | undefined) => (title ? t('action.about', { action, title }) : action),
     number: (number: number, digits = 1) => intl.formatNumber(number, { maximumFractionDigits: digits }),

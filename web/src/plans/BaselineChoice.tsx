@@ -2,7 +2,7 @@ import { NativeSelect, Stack, Text } from '@mantine/core';
 import { Link, useSearchParams } from 'wouter';
 import type { Plan, PlanView } from '../api/types.ts';
 import { useWords } from '../language/words.ts';
-import { baselineOf, furthestBehind, slipsAgainst } from './baselines.ts';
+import { baselineOf, laterOf, slipsAgainst } from './baselines.ts';
 import { useWhys } from './SlipWhys.tsx';
 
 /** So many items are told with their reasons; the table tells them all. */
@@ -24,15 +24,15 @@ export function BaselineChoice({ view: { plan = {}, columns, slips = [] }, numbe
   }
   const slip = slips.find(({ baseline }) => baseline === chosen.number);
   const behindOf = slipsAgainst(columns, chosen.number);
-  const [item, behind = 0] = furthestBehind(behindOf) ?? [];
-  const late = [...behindOf.values()].filter((days) => days > 0).length;
-  const title = plan.items?.find(({ name }) => name === item)?.title;
+  const late = laterOf(behindOf);
+  const [item, behind = 0] = late[0] ?? [];
+  const title = itemOf(plan, item)?.title;
   const days = Math.round(slip?.days ?? 0);
   const told = [
     slip?.days !== undefined &&
       t(days < 0 ? 'baseline.sooner' : 'baseline.later', { number: chosen.number, days: Math.abs(days) }),
     title && t('baseline.behind', { title, days: Math.round(behind) }),
-    late > 0 && t('baseline.late', { count: late, all: behindOf.size }),
+    late.length > 0 && t('baseline.late', { count: late.length, all: behindOf.size }),
   ].filter(Boolean);
   return (
     <Stack gap="xs" align="flex-start">
@@ -49,7 +49,7 @@ export function BaselineChoice({ view: { plan = {}, columns, slips = [] }, numbe
         />
       )}
       <Text size="sm">{told.join(t('baseline.and'))}</Text>
-      {late > 0 && <Late plan={plan} behindOf={behindOf} />}
+      {late.length > 0 && <Late plan={plan} late={late} />}
       <Named plan={plan} number={chosen.number} message="baseline.added" items={slip?.added} />
       <Named plan={plan} number={chosen.number} message="baseline.dropped" items={slip?.dropped} />
     </Stack>
@@ -57,14 +57,13 @@ export function BaselineChoice({ view: { plan = {}, columns, slips = [] }, numbe
 }
 
 /** The items that are due later, those furthest behind first, and why. */
-function Late({ plan, behindOf }: { plan: Plan; behindOf: ReadonlyMap<string | undefined, number> }) {
+function Late({ plan, late }: { plan: Plan; late: ReturnType<typeof laterOf> }) {
   const { t } = useWords();
   const whysOf = useWhys();
-  const late = [...behindOf].filter(([, days]) => days > 0).sort(([, one], [, other]) => other - one);
   return (
     <ul className="list">
       {late.slice(0, MOST).map(([name, behind]) => {
-        const item = plan.items?.find((each) => each.name === name);
+        const item = itemOf(plan, name);
         return (
           item && (
             <li key={name}>
@@ -94,7 +93,6 @@ interface NamedProps {
 /** Which items these are, each a way to its row, where its reason stands. */
 function Named({ plan, number, message, items = [] }: NamedProps) {
   const { t, due } = useWords();
-  const itemOf = (name: string) => plan.items?.find((item) => item.name === name);
   const [search] = useSearchParams();
   const rows = new URLSearchParams(search);
   rows.set('tab', 'table');
@@ -107,10 +105,10 @@ function Named({ plan, number, message, items = [] }: NamedProps) {
           {items.map((name) => (
             <li key={name}>
               <Link href={`/${plan.name}?${rows}`} className="text-link" onClick={() => setTimeout(() => goTo(name))}>
-                {itemOf(name)?.title ?? name}
+                {itemOf(plan, name)?.title ?? name}
               </Link>{' '}
               <Text span size="sm" c="dimmed">
-                {t('item.due', { date: due(itemOf(name)?.due_time) })}
+                {t('item.due', { date: due(itemOf(plan, name)?.due_time) })}
               </Text>
             </li>
           ))}
@@ -119,6 +117,8 @@ function Named({ plan, number, message, items = [] }: NamedProps) {
     )
   );
 }
+
+const itemOf = ({ items }: Plan, name: string | undefined) => items?.find((item) => item.name === name);
 
 /** To where it stands, once that is shown. */
 const goTo = (name: string) => document.querySelector<HTMLElement>(`tr[data-thing="${CSS.escape(name)}"]`)?.focus();

@@ -26,9 +26,6 @@ export const slipsAgainst = (columns: Columns, number: number | undefined): Map<
       ),
   );
 
-/** The item that is furthest behind, and by how many days; none when no item is later. */
-export function furthestBehind(
-  slips: ReadonlyMap<string | undefined, number>,
-): [string | undefined, number] | undefined {
-  return [...slips].filter(([, days]) => days > 0).sort(([, one], [, other]) => other - one)[0];
-}
+/** The items that are later, and by how many days; the furthest behind first. */
+export const laterOf = (slips: ReadonlyMap<string | undefined, number>): [string | undefined, number][] =>
+  [...slips].filter(([, days]) => days > 0).sort(([, one], [, other]) => other - one);

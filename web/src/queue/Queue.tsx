@@ -11,6 +11,7 @@ import { AddressCheck } from '../app/AddressCheck.tsx';
 import { Downloads } from '../app/Downloads.tsx';
 import { Empty } from '../app/Empty.tsx';
 import {
+  BasisFilter,
   ChoiceFilter,
   DayFilter,
   FlagFilter,
@@ -214,16 +215,7 @@ function Cases() {
           <PeriodFilter label={t('period')} />
           <HappenedFilter of="escalations" steps={steps} dated={!told && filters.happened !== 'problem_linked'} />
           {!told && <FlagFilter name="unacknowledged" label={t('field.unacknowledged')} />}
-          {told && (
-            <ChoiceFilter
-              name="basis"
-              label={t('insights.basis')}
-              data={[
-                { value: '', label: t('insights.basis.observed') },
-                { value: 'source', label: t('insights.basis.source') },
-              ]}
-            />
-          )}
+          {told && <BasisFilter />}
           <DayFilter name="as_of" label={t('plan.day')} />
         </MoreFilters>
       </Stack>

@@ -10,6 +10,21 @@ import { MyWork } from './MyWork.tsx';
 
 afterEach(() => vi.unstubAllGlobals());
 
+function show(session: Session) {
+  history.replaceState(null, '', '/work?team=teams%2Fengineering');
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={new QueryClient()}>
+        <LanguageProvider first="en">
+          <SessionContext.Provider value={session}>
+            <MyWork />
+          </SessionContext.Provider>
+        </LanguageProvider>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+}
+
 const CONFIDENTIAL: CommitmentToAnswer = { confidentiality: 'CONFIDENTIALITY_CONFIDENTIAL' };
 const ANSWERS = ['Accept', 'Decline', 'Pass on'];
 
@@ -27,18 +42,7 @@ test.each<[string, Session, CommitmentToAnswer, string[]]>([
       pathname === '/api/v1/teams' ? { teams } : pathname.endsWith('/work') ? { team: work.team, to_answer } : {},
     );
   });
-  history.replaceState(null, '', '/work?team=teams%2Fengineering');
-  render(
-    <MantineProvider env="test">
-      <QueryClientProvider client={new QueryClient()}>
-        <LanguageProvider first="en">
-          <SessionContext.Provider value={session}>
-            <MyWork />
-          </SessionContext.Provider>
-        </LanguageProvider>
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
+  show(session);
   await screen.findByRole('link', { name: 'Refunds arrive late' });
   const shown = screen.getAllByRole('button', { hidden: true }).map((button) => button.textContent ?? '');
   expect(ANSWERS.filter((answer) => shown.includes(answer))).toEqual(offered);
@@ -54,18 +58,7 @@ test('what is claimed done is counted apart from what is open', async () => {
       pathname === '/api/v1/teams' ? { teams } : pathname.endsWith('/work') ? { team: work.team, items } : {},
     );
   });
-  history.replaceState(null, '', '/work?team=teams%2Fengineering');
-  render(
-    <MantineProvider env="test">
-      <QueryClientProvider client={new QueryClient()}>
-        <LanguageProvider first="en">
-          <SessionContext.Provider value={partner}>
-            <MyWork />
-          </SessionContext.Provider>
-        </LanguageProvider>
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
+  show(partner);
   await screen.findByRole('heading', { name: '1 open item' });
   await screen.findByRole('heading', { name: '1 item claimed done, to be verified' });
 });
@@ -95,18 +88,7 @@ test('what is asked anew says why, and when it was due before', async () => {
           : {},
     );
   });
-  history.replaceState(null, '', '/work?team=teams%2Fengineering');
-  render(
-    <MantineProvider env="test">
-      <QueryClientProvider client={new QueryClient()}>
-        <LanguageProvider first="en">
-          <SessionContext.Provider value={partner}>
-            <MyWork />
-          </SessionContext.Provider>
-        </LanguageProvider>
-      </QueryClientProvider>
-    </MantineProvider>,
-  );
+  show(partner);
   await screen.findByText('Asked anew, for the plan is re-planned (olga): The gateway is late');
   const told = ['9', '10', '11'].map((id) => screen.getByText(new RegExp(`^Item ${id}, due`)).textContent);
   expect(told.map((text) => text?.slice(text.indexOf(' due ')).replace(/ due \w+ \d+, \d+/, ''))).toEqual([
