@@ -36,7 +36,8 @@ final class CommandRate implements Figure {
 
     private List<Result> measure(Stage stage, Subject subject, Clients clients, RawInserts raw) throws Exception {
         Sizes sizes = stage.sizes();
-        List<CpuTimes> cpu = new ArrayList<>();
+        List<CpuTimes> answering = new ArrayList<>();
+        List<CpuTimes> projecting = new ArrayList<>();
         Stages stages = new Stages(subject);
         Stages.Sums before = stages.sums();
         Alternation slices = Alternation.take(
@@ -45,8 +46,10 @@ final class CommandRate implements Figure {
                 () -> {
                     CpuTimes begin = subject.cpu();
                     Slice slice = Load.run(sizes.slice(), clients.calls());
+                    CpuTimes answered = subject.cpu();
+                    answering.add(answered.since(begin));
                     subject.settle(); // so that no projection still works while raw rows are inserted
-                    cpu.add(subject.cpu().since(begin));
+                    projecting.add(subject.cpu().since(answered));
                     return slice;
                 },
                 () -> Load.run(sizes.slice(), raw.calls()));
@@ -64,12 +67,15 @@ final class CommandRate implements Figure {
                         List.of(
                                 "%d pairs of slices of %d s, %d clients each"
                                         .formatted(sizes.pairs(), sizes.slice().toSeconds(), Clients.COUNT),
-                                cpu.stream()
-                                        .reduce(CpuTimes.NONE, CpuTimes::plus)
-                                        .microsecondsPer("command", commands),
+                                "While commands are answered: " + microseconds(answering, commands),
+                                "From then until every projection has caught up: " + microseconds(projecting, commands),
                                 stages.sums().since(before).microsecondsPer("command", commands))),
                 explanation("commands/s", slices.loads()),
                 explanation("raw single-row inserts/s", slices.baselines()));
+    }
+
+    private static String microseconds(List<CpuTimes> slices, long commands) {
+        return slices.stream().reduce(CpuTimes.NONE, CpuTimes::plus).microsecondsPer("command", commands);
     }
 
     private Result explanation(String what, Spread spread) {

@@ -14,7 +14,8 @@ final class GatewayHop implements Figure {
     /** Eight clients of one person would be told to wait. */
     private static final Map<String, String> NO_LIMIT = Map.of(
             "TRACKER_GATEWAY_LIMITS_REQUESTSPERSECOND", "1000000",
-            "TRACKER_GATEWAY_LIMITS_BURST", "1000000");
+            "TRACKER_GATEWAY_LIMITS_BURST", "1000000",
+            "TRACKER_GATEWAY_LIMITS_ATONCE", "1000000");
 
     private static final int DEADLINE_SECONDS = 30;
 
