@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tracker.problem.v1.ProblemEscalationsAdded;
 import tracker.problem.v1.ProblemEscalationsRemoved;
 import tracker.type.v1.RecordedEvent;
@@ -21,7 +19,7 @@ import tracker.type.v1.RecordedEvent;
  * name its problem and the plans before and after it: whoever works on it need not know of them otherwise.
  */
 public final class ResourceNames {
-    private static final Pattern NAME = Pattern.compile("((?:escalations|problems|plans)/[^/]+)(?:/.*)?");
+    private static final Set<String> COLLECTIONS = Set.of("escalations", "problems", "plans");
     private static final String OF_PLANS = "tracker.plan.v1";
     private static final Set<String> OUT_OF_PLANS =
             Set.of("problem", "predecessor", "successor", "superseded_by", "by");
@@ -75,8 +73,12 @@ public final class ResourceNames {
 
     /** What the text names, or a part of which; empty when it names nothing of the kind. */
     private static String resource(String text) {
-        Matcher name = NAME.matcher(text);
-        return name.matches() ? name.group(1) : "";
+        int id = text.indexOf('/') + 1;
+        if (id == 0 || id == text.length() || !COLLECTIONS.contains(text.substring(0, id - 1))) {
+            return "";
+        }
+        int part = text.indexOf('/', id);
+        return part < 0 ? text : part == id ? "" : text.substring(0, part);
     }
 
     private static boolean isLeft(FieldDescriptor field) {

@@ -2,6 +2,7 @@ package tracker.reporting.fact;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tracker.escalation.v1.Escalation;
 import tracker.escalation.v1.EscalationFold;
 import tracker.escalation.v1.SourceReported;
@@ -27,6 +28,7 @@ final class EscalationRow {
     private Escalation escalation;
     private long version;
     private Latest latest;
+    private @Nullable String words;
 
     /**
      * What the table holds of an escalation.
@@ -100,6 +102,14 @@ final class EscalationRow {
         return stored.isThere() && cut() <= stored.head();
     }
 
+    /** What it is found by: written twice of what is new, and dear. */
+    private String words() {
+        if (words == null) {
+            words = EscalationColumns.words(escalation);
+        }
+        return words;
+    }
+
     void writeCurrent(BinaryCopy copy) {
         copy.row()
                 .text(name)
@@ -108,7 +118,7 @@ final class EscalationRow {
                 .bigint(latest.imported())
                 .bigint(versions.getLast().from());
         EscalationColumns.write(copy, escalation);
-        EscalationColumns.writeMore(copy.text(EscalationColumns.words(escalation)), escalation);
+        EscalationColumns.writeMore(copy.text(words()), escalation);
     }
 
     void writeId(BinaryCopy copy) {
@@ -120,7 +130,7 @@ final class EscalationRow {
         copy.row()
                 .text(name)
                 .time(Micros.of(EscalationColumns.openTime(escalation)))
-                .text(EscalationColumns.words(escalation))
+                .text(words())
                 .text(EscalationColumns.titleTerms(escalation));
     }
 

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  */
 public final class Words {
 
-    private static final Set<UnicodeScript> UNSPACED = Set.of(
+    static final Set<UnicodeScript> UNSPACED = Set.of(
             UnicodeScript.HAN,
             UnicodeScript.HIRAGANA,
             UnicodeScript.KATAKANA,
@@ -25,6 +25,9 @@ public final class Words {
             UnicodeScript.LAO,
             UnicodeScript.KHMER,
             UnicodeScript.MYANMAR);
+    /** Where the first of them begins, Thai: what most is written in lies before, and need not be looked up. */
+    private static final int FIRST_UNSPACED = 0x0E00;
+
     private static final int THRICE = 3;
     private static final int TRIGRAM = 3;
 
@@ -72,10 +75,11 @@ public final class Words {
     static Kind kind(int point, Kind before) {
         return switch (Character.getType(point)) {
             case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK -> before;
-            default ->
-                !Character.isLetterOrDigit(point)
-                        ? Kind.NONE
-                        : UNSPACED.contains(UnicodeScript.of(point)) ? Kind.UNSPACED : Kind.SPACED;
+            default -> !Character.isLetterOrDigit(point) ? Kind.NONE : isUnspaced(point) ? Kind.UNSPACED : Kind.SPACED;
         };
+    }
+
+    private static boolean isUnspaced(int point) {
+        return point >= FIRST_UNSPACED && UNSPACED.contains(UnicodeScript.of(point));
     }
 }

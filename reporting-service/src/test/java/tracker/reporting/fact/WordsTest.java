@@ -3,6 +3,7 @@ package tracker.reporting.fact;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,6 +67,16 @@ class WordsTest {
     @ValueSource(strings = {"%", "_", "!?", "\0", "、。", "🎬"})
     void whatIsNoWord_findsNothing(String sought) {
         assertThat(Words.patterns(sought)).isEmpty();
+    }
+
+    /** Which are looked up, and which are known to be of none by where they lie. */
+    @Test
+    void everyLetterIsKnownByItsScript() {
+        assertThat(IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+                        .filter(Character::isLetterOrDigit)
+                        .filter(point -> Words.UNSPACED.contains(Character.UnicodeScript.of(point))
+                                != (Words.kind(point, Words.Kind.NONE) == Words.Kind.UNSPACED)))
+                .isEmpty();
     }
 
     @Test

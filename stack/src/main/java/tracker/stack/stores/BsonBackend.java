@@ -9,6 +9,7 @@ import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.IndexKey;
 import de.bwaldvogel.mongo.backend.KeyValue;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
+import de.bwaldvogel.mongo.backend.h2.H2Collection;
 import de.bwaldvogel.mongo.backend.h2.H2Database;
 import de.bwaldvogel.mongo.bson.Document;
 import de.bwaldvogel.mongo.oplog.Oplog;
@@ -21,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
@@ -36,8 +36,19 @@ import org.h2.mvstore.type.ObjectDataType;
  */
 final class BsonBackend extends H2Backend {
 
+    private static final int PAGE_BYTES = 4_096;
+    private static final int CACHE_MEGABYTES = 2;
+
+    /**
+     * Small pages, since one is written as a whole with each change of it; and few at hand, since what they are taken for by the
+     * library is a part of what their documents take, and what is kept for long makes every collection of garbage longer.
+     */
     BsonBackend(Path file) {
-        super(file.toString());
+        super(new MVStore.Builder()
+                .fileName(file.toString())
+                .pageSplitSize(PAGE_BYTES)
+                .cacheSize(CACHE_MEGABYTES)
+                .open());
     }
 
     @Override
@@ -70,10 +81,11 @@ final class BsonBackend extends H2Backend {
 
         @Override
         protected MongoCollection<Object> openOrCreateCollection(String name, CollectionOptions options) {
-            store.openMap(
-                    "databases." + getFullCollectionNamespace(name),
-                    new MVMap.Builder<Object, Document>().valueType(new DocumentType()));
-            return super.openOrCreateCollection(name, options);
+            String namespace = getFullCollectionNamespace(name);
+            MVMap<Object, Document> documents = store.openMap(
+                    "databases." + namespace, new MVMap.Builder<Object, Document>().valueType(new DocumentType()));
+            return new InOrderOfArrival(
+                    this, name, options, documents, store.openMap("meta." + namespace), cursorRegistry);
         }
 
         @Override
@@ -83,6 +95,35 @@ final class BsonBackend extends H2Backend {
                     getFullCollectionNamespace(collection) + "._index_" + name,
                     new MVMap.Builder<KeyValue, Object>().keyType(new KeyType()));
             return super.openOrCreateUniqueIndex(collection, name, keys, sparse);
+        }
+    }
+
+    /**
+     * Each document behind the one that came before it, where the library puts it at the place of its id: ids come in no order, and
+     * with each one all its neighbours would be written anew.
+     */
+    private static final class InOrderOfArrival extends H2Collection {
+
+        private final MVMap<Object, Document> documents;
+        private long last;
+
+        InOrderOfArrival(
+                MongoDatabase database,
+                String name,
+                CollectionOptions options,
+                MVMap<Object, Document> documents,
+                MVMap<String, Object> meta,
+                CursorRegistry cursors) {
+            super(database, name, options, documents, meta, cursors);
+            this.documents = documents;
+            this.last = documents.floorKey(Long.MAX_VALUE) instanceof Long position ? position : 0;
+        }
+
+        @Override
+        protected Object addDocumentInternal(Document document) {
+            Long position = ++last;
+            documents.put(position, document);
+            return position;
         }
     }
 
@@ -135,11 +176,21 @@ final class BsonBackend extends H2Backend {
 
         @Override
         public int compare(KeyValue one, KeyValue other) {
-            return IntStream.range(0, Math.min(one.size(), other.size()))
-                    .map(i -> VALUES.compare(one.get(i), other.get(i)))
-                    .filter(order -> order != 0)
-                    .findFirst()
-                    .orElse(Integer.compare(one.size(), other.size()));
+            int shared = Math.min(one.size(), other.size());
+            for (int i = 0; i < shared; i++) {
+                int order = compareValues(one.get(i), other.get(i));
+                if (order != 0) {
+                    return order;
+                }
+            }
+            return Integer.compare(one.size(), other.size());
+        }
+
+        /** Ids are texts: what they are need not be found out for each. */
+        private static int compareValues(Object one, Object other) {
+            return one instanceof String text && other instanceof String another
+                    ? text.compareTo(another)
+                    : VALUES.compare(one, other);
         }
 
         @Override

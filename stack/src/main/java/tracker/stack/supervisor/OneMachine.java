@@ -28,6 +28,7 @@ public final class OneMachine {
             "-XX:+UseSerialGC",
             "-Xmx176m",
             "-Xmn48m",
+            "-XX:SurvivorRatio=3", // what a batch of a projection holds is not to be taken for what is kept
             "-Xss512k",
             "-XX:MaxDirectMemorySize=64m",
             "-XX:MaxMetaspaceSize=256m",

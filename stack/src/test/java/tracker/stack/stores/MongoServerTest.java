@@ -10,6 +10,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import de.bwaldvogel.mongo.backend.KeyValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,6 +24,8 @@ import org.bson.Document;
 import org.bson.types.Binary;
 import org.bson.types.Decimal128;
 import org.bson.types.ObjectId;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +98,35 @@ class MongoServerTest {
 
         withCollection(collection -> assertThatThrownBy(() -> collection.insertOne(new Document(taken)))
                 .isInstanceOf(MongoWriteException.class));
+    }
+
+    /** Versions before kept each document under its id. */
+    @Test
+    void whatWasKeptUnderItsIdIsFoundReplacedAndJoinedByMore() {
+        withCollection(collection -> collection.insertOne(new Document("_id", "plans/1").append("v", 1)));
+        try (MVStore store = MVStore.open(data.resolve("documents.mv").toString())) {
+            MVMap<Object, de.bwaldvogel.mongo.bson.Document> documents = store.openMap(
+                    "databases.tracker.documents",
+                    new MVMap.Builder<Object, de.bwaldvogel.mongo.bson.Document>()
+                            .valueType(new BsonBackend.DocumentType()));
+            MVMap<KeyValue, Object> ids = store.openMap(
+                    "tracker.documents._index__id_",
+                    new MVMap.Builder<KeyValue, Object>().keyType(new BsonBackend.KeyType()));
+            assertThat(documents.keyList()).containsExactly(1L);
+            documents.put("plans/1", documents.remove(1L));
+            ids.put(new KeyValue("plans/1"), "plans/1");
+        }
+
+        for (int restart = 0; restart < 2; restart++) {
+            int added = restart;
+            withCollection(collection -> {
+                collection.insertOne(new Document("_id", "plans/more" + added));
+                collection.replaceOne(new Document("_id", "plans/1"), new Document("v", added));
+                assertThat(collection.find(new Document("_id", "plans/1")).first())
+                        .containsEntry("v", added);
+                assertThat(collection.countDocuments()).isEqualTo(2 + added);
+            });
+        }
     }
 
     /** The file as it is at that moment is what a server finds that was killed. */

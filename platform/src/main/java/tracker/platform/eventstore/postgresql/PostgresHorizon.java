@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,7 @@ public final class PostgresHorizon implements Horizon, SmartLifecycle, MeterBind
         """;
     private static final String TAKE_TRANSACTION_ID = "SELECT pg_current_xact_id()::text::bigint";
     private static final String LAST_EVENT =
-            "SELECT coalesce(max(global_index), 0) FROM events.domain_event WHERE global_index <= ";
+            "SELECT coalesce(max(global_index), 0) FROM events.domain_event WHERE global_index <= ?";
     private static final Duration FIRST_LOOK = Duration.ofSeconds(30);
 
     /** The last index there was when the transaction of that id began; settled once all older ones have ended. */
@@ -119,15 +120,15 @@ public final class PostgresHorizon implements Horizon, SmartLifecycle, MeterBind
     synchronized void look(Connection connection) throws SQLException {
         long oldestRunning;
         Instant now;
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery(LOOK)) {
+        try (var statement = connection.prepareStatement(LOOK);
+                var row = statement.executeQuery()) {
             row.next();
             last = row.getLong(1);
             oldestRunning = row.getLong(2);
             now = row.getTimestamp(3).toInstant();
         }
         if (candidate != null && oldestRunning >= candidate.transaction()) {
-            lastSettledEvent = number(connection, LAST_EVENT + candidate.index());
+            lastSettledEvent = lastEvent(connection, candidate.index());
             settled = candidate.index();
             settledTime = candidate.seen().minus(recordedSlack);
             candidate = null;
@@ -135,7 +136,7 @@ public final class PostgresHorizon implements Horizon, SmartLifecycle, MeterBind
             readers.wake();
         }
         if (candidate == null && last > settled && System.nanoTime() - nextCandidate >= 0) {
-            candidate = new Candidate(last, number(connection, TAKE_TRANSACTION_ID), now, System.nanoTime());
+            candidate = new Candidate(last, takeTransactionId(connection), now, System.nanoTime());
         }
         if (last == settled) {
             settledTime = now.minus(recordedSlack);
@@ -154,9 +155,21 @@ public final class PostgresHorizon implements Horizon, SmartLifecycle, MeterBind
         candidate = null;
     }
 
-    private static long number(Connection connection, String query) throws SQLException {
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery(query)) {
+    private static long lastEvent(Connection connection, long atMost) throws SQLException {
+        try (var statement = connection.prepareStatement(LAST_EVENT)) {
+            statement.setLong(1, atMost);
+            return number(statement);
+        }
+    }
+
+    private static long takeTransactionId(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement(TAKE_TRANSACTION_ID)) {
+            return number(statement);
+        }
+    }
+
+    private static long number(PreparedStatement statement) throws SQLException {
+        try (var row = statement.executeQuery()) {
             row.next();
             return row.getLong(1);
         }
