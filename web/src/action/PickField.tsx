@@ -70,7 +70,7 @@ export default function PickField(props: PickFieldProps) {
   /** Others are about to be offered. */
   const passing = choices.isPlaceholderData || text.trim() !== sought;
   const chosen = offered.find(({ name }) => name === value);
-  const caution = merges && chosen && 'state' in chosen ? cautionOf(chosen) : undefined;
+  const caution = merges && chosen ? cautionOf(chosen as Escalation, choices.data?.view?.escalation) : undefined;
   const gone = value !== '' && !stays && choices.isSuccess && !offered.some(({ name }) => name === value);
   useEffect(() => {
     if (gone) {

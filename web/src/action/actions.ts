@@ -11,6 +11,7 @@ import type {
   ListedItem,
   Plan,
   PlanState,
+  Priority,
   ProblemCase,
   ProblemState,
   RiskAcceptance,
@@ -500,7 +501,8 @@ export const PLAN_RISK_ACTIONS: Action[] = [
   action(`${PLAN}:decideRiskAcceptance`, 'action.denyRisk', { reason: 'long' }, { fixed: { approve: false } }),
 ];
 
-const PRIORITIES = ['PRIORITY_CRITICAL', 'PRIORITY_HIGH', 'PRIORITY_MODERATE', 'PRIORITY_LOW'] as const;
+/** The most urgent first. */
+export const PRIORITIES: Priority[] = ['PRIORITY_CRITICAL', 'PRIORITY_HIGH', 'PRIORITY_MODERATE', 'PRIORITY_LOW'];
 const HANDED_OUT: EscalationState[] = [
   'ESCALATION_STATE_ASSIGNED',
   'ESCALATION_STATE_ACKNOWLEDGED',

@@ -1,5 +1,6 @@
-import type { Escalation, EscalationView, Plan, ProblemCase, Team } from '../api/types.ts';
+import type { Escalation, EscalationView, Plan, Priority, ProblemCase, Team } from '../api/types.ts';
 import type { MessageId, Words } from '../language/words.ts';
+import { PRIORITIES } from './actions.ts';
 import { fingerprintOf } from './fingerprint.ts';
 
 /** What sources write where they do not know. */
@@ -27,17 +28,23 @@ const wasOverBefore = ({ cycles = [] }: Escalation, { open_time = '' }: Escalati
     .flatMap(({ resolve_time, close_time }) => [resolve_time, close_time])
     .some((end) => end !== undefined && Date.parse(end) < Date.parse(open_time));
 
-/** What to say before something is merged into that one. */
-export function cautionOf({ state }: { state?: string | undefined }): MessageId | undefined {
-  switch (state) {
+/** What to say before this case is merged into that one, which goes on as it is. */
+export function cautionOf(into: Escalation, merged: Escalation = {}): MessageId | undefined {
+  switch (into.state) {
     case 'ESCALATION_STATE_RESOLVED':
       return 'caution.intoResolved';
     case 'ESCALATION_STATE_CLOSED':
       return 'caution.intoClosed';
     default:
-      return undefined;
+      return urgency(into.priority) > urgency(merged.priority) ? 'caution.intoLessUrgent' : undefined;
   }
 }
+
+/** The most urgent first; what is not judged comes last. */
+const urgency = (priority: Priority | undefined) => {
+  const place = PRIORITIES.indexOf(priority ?? 'PRIORITY_UNSPECIFIED');
+  return place < 0 ? PRIORITIES.length : place;
+};
 
 /** What was judged of both in the same words. What both say in all is told by the service, once they are merged. */
 export function sharedTerms(one: Escalation | undefined, other: Choice): string[] {

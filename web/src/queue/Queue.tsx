@@ -2,7 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { ActionButtons } from '../action/Act.tsx';
-import { OPEN_ESCALATION, possible, possibleOnCases } from '../action/actions.ts';
+import { OPEN_ESCALATION, PRIORITIES, possible, possibleOnCases } from '../action/actions.ts';
 import { read, readAfter } from '../api/client.ts';
 import { allOf, usePages, useSeen, useTeamNames, useTeams } from '../api/queries.ts';
 import { useSession } from '../api/session.ts';
@@ -56,7 +56,6 @@ const STATES: EscalationState[] = [
   'ESCALATION_STATE_DISMISSED',
   'ESCALATION_STATE_MERGED',
 ];
-const PRIORITIES: Priority[] = ['PRIORITY_CRITICAL', 'PRIORITY_HIGH', 'PRIORITY_MODERATE', 'PRIORITY_LOW'];
 const TELLABLE = ['resolved', 'closed', 'reopened', 'team_changed', 'priority_changed'] as const;
 const STEPS = ['acknowledged', ...TELLABLE, 'problem_linked'] as const;
 /** Of what the source of a history told. */

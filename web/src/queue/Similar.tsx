@@ -29,7 +29,7 @@ export function Similar({ view }: { view: EscalationView }) {
   /** What came back is related to what was over before it. */
   const actionsFor = (each: Escalation) =>
     open.includes(each)
-      ? merging.map((merge) => ({ ...merge({ into: each.name }), caution: cautionOf(each) }))
+      ? merging.map((merge) => ({ ...merge({ into: each.name }), caution: cautionOf(each, escalation) }))
       : others.includes(each) && !linked.includes(each.name)
         ? relating.map((relate) => relate({ link: { kind: 'LINK_KIND_RELATED', target: each.name } }))
         : [];
