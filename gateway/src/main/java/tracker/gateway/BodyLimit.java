@@ -49,9 +49,7 @@ class BodyLimit implements GlobalFilter, Ordered, DisposableBean {
 
     BodyLimit(GatewaySettings settings) {
         this.limits = settings.limits();
-        this.ticking = Flux.interval(limits.silence().dividedBy(LOOKS))
-                .onBackpressureDrop()
-                .subscribe(clock::tryEmitNext);
+        this.ticking = Flux.interval(limits.silence().dividedBy(LOOKS)).subscribe(clock::tryEmitNext);
     }
 
     @Override

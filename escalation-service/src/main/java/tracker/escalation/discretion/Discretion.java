@@ -124,11 +124,12 @@ public final class Discretion implements Sight {
                 .toList();
     }
 
+    /** Those of them that a caller who does not see all may not know of. */
     private Set<String> hidden(Set<String> names) {
-        Reader reader = reader();
-        if (names.isEmpty() || reader.seesAll()) {
+        if (names.isEmpty()) {
             return Set.of();
         }
+        Reader reader = reader();
         Stream<String> hideable = Stream.concat(
                         confidential.among(names).stream(), names.stream().filter(Discretion::isProblem))
                 .filter(history::exists);
