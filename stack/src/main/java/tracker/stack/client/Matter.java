@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +21,9 @@ public final class Matter {
     private static final String TEAM = "engineering";
     private static final String PARTNER = "partner@" + TEAM;
     private static final int DUE_IN_DAYS = 14;
-    private static final int UNAVAILABLE = 503;
+    /** What passes: too many requests at once, and a service that is away. */
+    private static final Set<Integer> PASSING = Set.of(429, 503);
+
     private static final Duration SOON = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -127,13 +130,13 @@ public final class Matter {
         return post(client, id, who, path, body);
     }
 
-    /** As it is told, the same again in a moment where a service that was needed did not answer: it may have been killed. */
+    /** As it is told, the same again in a moment where what refused it passes: what was needed may have been killed. */
     private static JsonNode post(Client client, String id, String who, String path, Map<String, ?> body) {
         String key = UUID.nameUUIDFromBytes((id + path).getBytes(StandardCharsets.UTF_8))
                 .toString();
         Client.Answer answer = client.post(who, "/api/v1/" + path, key, body);
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (answer.status() == UNAVAILABLE && System.nanoTime() < end) {
+        while (PASSING.contains(answer.status()) && System.nanoTime() < end) {
             LockSupport.parkNanos(SOON.toNanos());
             answer = client.post(who, "/api/v1/" + path, key, body);
         }
