@@ -8,7 +8,12 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tracker.contract.EventMeta;
 import tracker.escalation.RunningService;
 import tracker.escalation.v1.AcknowledgeEscalationRequest;
@@ -38,10 +43,14 @@ import tracker.escalation.v1.StartEscalationWorkRequest;
 import tracker.escalation.v1.TriageEscalationRequest;
 import tracker.escalation.v1.TriageEscalationResponse;
 import tracker.platform.error.Rejection.Reason;
+import tracker.platform.eventstore.AggregateEventStore;
 import tracker.problem.v1.GetProblemRequest;
 
 /** An escalation worked live over gRPC, by people in the right role. */
 class EscalationApiTest extends RunningService {
+
+    @Autowired
+    private JdbcClient jdbc;
 
     private static OpenEscalationRequest.Builder open() {
         return OpenEscalationRequest.newBuilder().setRequestId(newId()).setTitle("Videos do not load");
@@ -241,6 +250,51 @@ class EscalationApiTest extends RunningService {
                         .getExternalId())
                 .as("another caller's request ids are another caller's")
                 .isEqualTo(second.getExternalId());
+    }
+
+    @Test
+    void whenOneRequestComesTwiceAtOnce_withTwoExternalIds_thenOneIsOpened() {
+        for (int round = 0; round < 20; round++) {
+            OpenEscalationRequest.Builder request = open();
+            List<Boolean> opened = IntStream.range(0, 2)
+                    .mapToObj(i -> request.setExternalId(newId()).build())
+                    .map(each -> CompletableFuture.supplyAsync(() -> isOpened(each)))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+
+            assertThat(opened).containsExactlyInAnyOrder(true, false);
+        }
+    }
+
+    private boolean isOpened(OpenEscalationRequest request) {
+        try {
+            var _ = escalations(SPECIALIST).openEscalation(request);
+            return true;
+        } catch (StatusRuntimeException e) {
+            assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.ALREADY_EXISTS);
+            return false;
+        }
+    }
+
+    @Test
+    void whatARequestOpenedUnderAVersionBefore_isKnown() {
+        String request = newId();
+        OneEscalationPerRequest requests = new OneEscalationPerRequest.ByIdOfEvent(jdbc);
+        assertThat(requests.opened("sue", request, "escalations/new"))
+                .as("nothing is known of it")
+                .isEqualTo("escalations/new");
+        jdbc.sql("INSERT INTO escalation.open_request (caller, request_id, escalation) VALUES ('sue', ?, ?)")
+                .params(request, "escalations/before")
+                .update();
+
+        assertThat(requests.opened("sue", request, "escalations/new")).isEqualTo("escalations/before");
+        assertThat(AggregateEventStore.takenForNew(
+                        "escalations/new",
+                        () -> new OneEscalationPerRequest.ByIdOfEvent(jdbc).opened("sue", request, "escalations/new")))
+                .as("also where its case is taken for new")
+                .isEqualTo("escalations/before");
     }
 
     @Test

@@ -47,6 +47,10 @@ public final class AggregateEventStore extends EmbeddedEventStore {
         return ScopedValue.where(TAKEN_FOR_NEW, aggregate).call(work);
     }
 
+    public static boolean isTakenForNew(String aggregate) {
+        return TAKEN_FOR_NEW.isBound() && TAKEN_FOR_NEW.get().equals(aggregate);
+    }
+
     /** Readers are woken by the notification, here as elsewhere: many appends in one. */
     @Override
     protected void afterCommit(List<? extends EventMessage<?>> events) {
@@ -55,7 +59,7 @@ public final class AggregateEventStore extends EmbeddedEventStore {
 
     @Override
     public DomainEventStream readEvents(String aggregate) {
-        if (TAKEN_FOR_NEW.isBound() && TAKEN_FOR_NEW.get().equals(aggregate)) {
+        if (isTakenForNew(aggregate)) {
             return DomainEventStream.of(stagedDomainEventMessages(aggregate));
         }
         Optional<DomainEventMessage<?>> folded = shortcut.to(aggregate);

@@ -10,7 +10,6 @@ import java.sql.Statement;
 import java.util.Locale;
 import java.util.Map;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
-import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
 import org.axonframework.eventhandling.EventBus;
@@ -19,6 +18,7 @@ import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.eventsourcing.eventstore.jpa.SQLStateResolver;
+import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,7 +50,7 @@ class EventStoreAutoConfigurationTest {
         assertThat(service.bean(EventStorageEngine.class)).isInstanceOf(HorizonEventStorageEngine.class);
         assertThat(service.bean(TransactionManager.class)).isInstanceOf(SpringTransactionManager.class);
         assertThat(service.bean(org.axonframework.common.jdbc.ConnectionProvider.class))
-                .isInstanceOf(UnitOfWorkAwareConnectionProviderWrapper.class);
+                .isInstanceOf(SpringDataSourceConnectionProvider.class);
         assertThat(service.bean(PersistenceExceptionResolver.class)).isInstanceOf(SQLStateResolver.class);
         assertThat(service.bean(TokenStore.class)).isInstanceOf(JdbcTokenStore.class);
     }

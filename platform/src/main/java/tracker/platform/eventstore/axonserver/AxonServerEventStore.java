@@ -3,7 +3,6 @@ package tracker.platform.eventstore.axonserver;
 import java.time.Clock;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
-import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.springboot.autoconfig.AxonAutoConfiguration;
@@ -65,9 +64,8 @@ public class AxonServerEventStore {
     SnapshotStore snapshotStore(
             @Qualifier("eventSerializer") Serializer eventSerializer,
             PersistenceExceptionResolver resolver,
-            ConnectionProvider connections,
-            TransactionManager transactions) {
-        return PostgresEventStore.snapshots(eventSerializer, resolver, connections, transactions);
+            ConnectionProvider connections) {
+        return PostgresEventStore.snapshots(eventSerializer, resolver, connections);
     }
 
     /** Before the engine that keeps the snapshots, which is one of Axon's too. */

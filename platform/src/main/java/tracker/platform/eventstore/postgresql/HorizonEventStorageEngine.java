@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedSet;
 import org.axonframework.common.jdbc.JdbcUtils;
+import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.DomainEventData;
 import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.EventUtils;
 import org.axonframework.eventhandling.GapAwareTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
@@ -18,6 +20,7 @@ import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
+import org.axonframework.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 import tracker.platform.eventstore.EventEngine;
 import tracker.platform.eventstore.Horizon;
@@ -36,11 +39,23 @@ public class HorizonEventStorageEngine extends PostgresSnapshots implements Even
     private static final ScopedValue<Span> SPAN = ScopedValue.newInstance();
     private static final ScopedValue<Slice> SLICE = ScopedValue.newInstance();
 
+    private final TransactionManager transactions;
     private final Horizon horizon;
 
-    HorizonEventStorageEngine(Builder builder, Horizon horizon) {
+    HorizonEventStorageEngine(Builder builder, TransactionManager transactions, Horizon horizon) {
         super(builder);
+        this.transactions = transactions;
         this.horizon = horizon;
+    }
+
+    /** One event is one statement, which is all or nothing by itself: a transaction around it would take a round trip more. */
+    @Override
+    protected void appendEvents(List<? extends EventMessage<?>> events, Serializer serializer) {
+        if (events.size() == 1) {
+            super.appendEvents(events, serializer);
+        } else {
+            transactions.executeInTransaction(() -> super.appendEvents(events, serializer));
+        }
     }
 
     @Override

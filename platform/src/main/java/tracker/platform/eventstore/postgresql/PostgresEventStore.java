@@ -1,10 +1,16 @@
 package tracker.platform.eventstore.postgresql;
 
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.CommandBusSpanFactory;
+import org.axonframework.commandhandling.DuplicateCommandHandlerResolver;
+import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.common.jdbc.ConnectionProvider;
 import org.axonframework.common.jdbc.PersistenceExceptionResolver;
+import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
 import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
+import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.springboot.autoconfig.AxonAutoConfiguration;
 import org.axonframework.springboot.autoconfig.EventProcessingAutoConfiguration;
@@ -55,34 +61,44 @@ public class PostgresEventStore {
             TransactionManager transactions,
             Configuration axon,
             PostgresHorizon horizon) {
-        JdbcEventStorageEngine.Builder builder = builder(eventSerializer, resolver, connections, transactions);
+        JdbcEventStorageEngine.Builder builder = builder(eventSerializer, resolver, connections);
         builder.upcasterChain(axon.upcasterChain())
                 .batchSize(properties.batchSize())
                 .finalAggregateBatchPredicate(batch -> batch.size() < properties.batchSize());
-        return new HorizonEventStorageEngine(builder, horizon);
+        return new HorizonEventStorageEngine(builder, transactions, horizon);
     }
 
     /**
-     * Without a filter of snapshots: Axon's lets none pass that is of another revision than its aggregate class, and who
-     * reads says which.
+     * Without transactions of its own, as each of its readings is one statement, and without a filter of snapshots: Axon's lets
+     * none pass that is of another revision than its aggregate class, and who reads says which.
      */
     private static JdbcEventStorageEngine.Builder builder(
-            Serializer serializer,
-            PersistenceExceptionResolver resolver,
-            ConnectionProvider connections,
-            TransactionManager transactions) {
+            Serializer serializer, PersistenceExceptionResolver resolver, ConnectionProvider connections) {
         JdbcEventStorageEngine.Builder builder = PostgresStatements.configure(JdbcEventStorageEngine.builder());
         builder.eventSerializer(serializer).snapshotSerializer(serializer).persistenceExceptionResolver(resolver);
-        return builder.connectionProvider(connections).transactionManager(transactions);
+        return builder.connectionProvider(connections).transactionManager(NoTransactionManager.instance());
     }
 
     /** Snapshots only, for an engine that keeps the events elsewhere. */
     public static PostgresSnapshots snapshots(
-            Serializer serializer,
-            PersistenceExceptionResolver resolver,
-            ConnectionProvider connections,
-            TransactionManager transactions) {
-        return new PostgresSnapshots(builder(serializer, resolver, connections, transactions));
+            Serializer serializer, PersistenceExceptionResolver resolver, ConnectionProvider connections) {
+        return new PostgresSnapshots(builder(serializer, resolver, connections));
+    }
+
+    /**
+     * As Axon's own, without a transaction around each command: all that a command writes is its events, and the engine appends
+     * them all or none.
+     */
+    @Bean
+    @Qualifier("localSegment")
+    SimpleCommandBus commandBus(Configuration axon, DuplicateCommandHandlerResolver duplicates) {
+        SimpleCommandBus bus = SimpleCommandBus.builder()
+                .duplicateCommandHandlerResolver(duplicates)
+                .spanFactory(axon.getComponent(CommandBusSpanFactory.class))
+                .messageMonitor(axon.messageMonitor(CommandBus.class, "commandBus"))
+                .build();
+        var _ = bus.registerHandlerInterceptor(new CorrelationDataInterceptor<>(axon.correlationDataProviders()));
+        return bus;
     }
 
     @Bean

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
+import org.axonframework.common.transaction.NoTransactionManager;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
@@ -114,8 +114,11 @@ public final class Store implements AutoCloseable {
     }
 
     public HorizonEventStorageEngine engine(PostgresHorizon horizon) {
+        JdbcEventStorageEngine.Builder builder = configured(JdbcEventStorageEngine.builder());
         return new HorizonEventStorageEngine(
-                PostgresStatements.configure(configured(JdbcEventStorageEngine.builder())), horizon);
+                PostgresStatements.configure(builder).transactionManager(NoTransactionManager.instance()),
+                new SpringTransactionManager(transactions),
+                horizon);
     }
 
     /** Axon's engine as it comes, but for the type of one column. */
@@ -132,8 +135,7 @@ public final class Store implements AutoCloseable {
                 .snapshotSerializer(serializer)
                 .persistenceExceptionResolver(new SQLStateResolver("23505"))
                 .batchSize(200);
-        return builder.connectionProvider(new UnitOfWorkAwareConnectionProviderWrapper(
-                        new SpringDataSourceConnectionProvider(dataSource)))
+        return builder.connectionProvider(new SpringDataSourceConnectionProvider(dataSource))
                 .transactionManager(new SpringTransactionManager(transactions));
     }
 
