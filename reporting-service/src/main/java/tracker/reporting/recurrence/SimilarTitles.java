@@ -22,6 +22,8 @@ final class SimilarTitles {
     private static final int MOST_WORDS = 50;
     /** Of a long title the rarest words find the others: what most titles say would find most of them. */
     private static final int SOUGHT = 12;
+    /** Of those that share two words so many are compared: there may be tens of thousands that say the same. */
+    private static final int LATEST = 1_000;
 
     /** Each word with its stems, the rarest first as far as the statistics know. */
     private static final String LEXEMES = """
@@ -39,18 +41,22 @@ final class SimilarTitles {
 
     /** The hidden crowd nobody out; those that stand for nothing are few beside those that are looked at. */
     private static final String FOUND = """
-        WITH found AS MATERIALIZED (
-            SELECT name, terms, ts_rank(terms, ?::tsquery) AS rank, open_time
+        WITH latest AS MATERIALIZED (
+            SELECT name, terms, open_time
             FROM reporting.escalation_words
-            WHERE terms @@ ?::tsquery AND (length(terms) = 1) = ? AND name <> ?
+            WHERE terms @@ ?::tsquery AND length(terms) > 0 AND (length(terms) = 1) = ? AND name <> ?
                 AND name NOT IN (SELECT * FROM reporting.hidden_from(?))
+            ORDER BY open_time DESC, name DESC LIMIT %d
+        ), found AS MATERIALIZED (
+            SELECT name, terms, ts_rank(terms, ?::tsquery) AS rank, open_time
+            FROM latest
             ORDER BY rank DESC, open_time DESC, name DESC LIMIT 100
         )
         SELECT name, tsvector_to_array(terms) FROM found JOIN reporting.escalation e USING (name)
         WHERE e.state NOT IN (%d, %d)
         ORDER BY rank DESC, found.open_time DESC, name DESC\
         """.formatted(
-                    EscalationState.ESCALATION_STATE_DISMISSED_VALUE, EscalationState.ESCALATION_STATE_MERGED_VALUE);
+            LATEST, EscalationState.ESCALATION_STATE_DISMISSED_VALUE, EscalationState.ESCALATION_STATE_MERGED_VALUE);
 
     private final JdbcTemplate jdbc;
 
@@ -83,11 +89,11 @@ final class SimilarTitles {
                                         .anyMatch(others::contains)));
                     }
                 },
-                anyOf(lexemes),
                 twoOf(lexemes.stream().limit(SOUGHT).toList()),
                 lexemes.size() == 1,
                 name,
-                reader.seesAll() ? null : reader.subject());
+                reader.seesAll() ? null : reader.subject(),
+                anyOf(lexemes));
         return similar;
     }
 

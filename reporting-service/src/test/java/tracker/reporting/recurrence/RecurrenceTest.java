@@ -442,6 +442,32 @@ class RecurrenceTest extends RunningService {
     }
 
     @Test
+    void ofThoseThatShareWords_theLatestThousandAreCompared() {
+        String title = "Refund delayed " + symptom;
+        String before = happened(untriaged("2026-03-02T00:00:00Z", title));
+        String asked = happened(untriaged("2026-03-03T00:00:00Z", title));
+        awaitAll();
+
+        try {
+            alike(1, 999);
+            assertThat(view(asked).getSameTitleList()).containsExactly(before);
+            alike(1_000, 1_000);
+            assertThat(view(asked).getSameTitleList()).isEmpty();
+        } finally {
+            jdbc.update("DELETE FROM reporting.escalation_words WHERE name LIKE 'alike/%'");
+        }
+    }
+
+    /** Less so, and later. Only what titles are compared by: these stand for nothing. */
+    private void alike(int from, int to) {
+        jdbc.update("""
+                INSERT INTO reporting.escalation_words (name, open_time, words, title_terms)
+                SELECT 'alike/' || number, timestamptz '2026-03-04T00:00:00Z', '', 'refund delayed'
+                FROM generate_series(?, ?) AS number\
+                """, from, to);
+    }
+
+    @Test
     void manyOfTheSameTitle_leaveRoomForThoseOfTheSameFingerprint() {
         String title = "Upload " + symptom;
         String alike = happened(opened("2026-03-01T00:00:00Z"));
