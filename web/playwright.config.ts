@@ -16,12 +16,13 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 90_000, // a machine that builds beside it is slow
   expect: { timeout: 20_000 },
-  reporter: 'line',
+  reporter: 'dot', // tells at its end what failed, and why
   snapshotPathTemplate: '{testDir}/looks/{arg}{ext}',
   use: {
     baseURL: PAGE,
     timezoneId: 'Asia/Shanghai',
     locale: 'en-GB',
+    contextOptions: { reducedMotion: 'reduce' }, // nothing is half faded while it is looked at
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-lcd-text'], // a picture does not show whose machine it is

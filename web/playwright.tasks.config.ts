@@ -9,7 +9,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 90_000, // a machine that builds beside it is slow
   expect: { timeout: 20_000 },
-  reporter: 'line',
+  reporter: 'dot', // tells at its end what failed, and why
   use: {
     baseURL: process.env.TRACKER_URL ?? 'http://127.0.0.1:8080',
     launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] },

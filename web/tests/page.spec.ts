@@ -732,6 +732,38 @@ test('a manager re-plans, and says why', async ({ page, service }) => {
   });
 });
 
+for (const [motion, moves] of [
+  ['reduce', false],
+  ['no-preference', true],
+] as const) {
+  test(`a notice ${moves ? 'fades' : 'is there, and gone, at once'} for who asks for motion so: ${motion}`, async ({
+    page,
+    service,
+  }) => {
+    service.session = manager;
+    await page.emulateMedia({ reducedMotion: motion });
+    await page.addInitScript(() => {
+      const seen: number[] = [];
+      Object.assign(window, { seen });
+      document.addEventListener('transitionrun', ({ target }) => {
+        const duration = getComputedStyle(target as Element)
+          .transitionDuration.split(',')
+          .map(Number.parseFloat);
+        seen.push(Math.max(...duration));
+      });
+    });
+    await page.goto('/plans/p1?tab=alignment');
+    await page.getByRole('button', { name: /^Re-plan/ }).press('Enter');
+    await page.getByLabel('Reason').fill('The root was deeper');
+    await page.keyboard.press('Control+Enter');
+    const notice = page.locator('.mantine-Notification-root');
+    await expect(notice).toBeVisible();
+    await expect(notice).toHaveCount(0);
+    const longest = await page.evaluate(() => Math.max(0, ...(window as unknown as { seen: number[] }).seen));
+    expect(longest >= 0.1, `${longest} s`).toBe(moves);
+  });
+}
+
 for (const [language, more, accept, earlier, happened] of [
   ['en', 'More: Content', 'Accept, earlier…: Content', 'It happened earlier', 'Happened'],
   ['zh-CN', '更多：Content', '接受（补录）…：Content', '实际发生得更早', '发生时间'],

@@ -5,6 +5,7 @@ export const theme = createTheme({
   primaryColor: 'blue',
   primaryShade: 8,
   autoContrast: true,
+  respectReducedMotion: true,
   luminanceThreshold: 0.179, // where black and white can be read equally well
   fontFamily: "system-ui, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif",
   components: {
