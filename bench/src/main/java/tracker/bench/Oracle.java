@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Gatherers;
 import java.util.stream.LongStream;
 import tracker.bench.Witnesses.Told;
 import tracker.escalation.v1.EscalationAssigned;
@@ -147,20 +148,24 @@ final class Oracle implements Figure {
         told.forEach(each ->
                 byName.computeIfAbsent(each.name(), _ -> new ArrayList<>()).add(each));
         EscalationServiceBlockingStub service = new Openings().service(subject.client());
-        long found = 0;
-        for (Map.Entry<String, List<Told>> each : byName.entrySet()) {
-            List<RecordedEvent> events = service.listEscalationTimeline(ListEscalationTimelineRequest.newBuilder()
-                            .setName(each.getKey())
-                            .build())
-                    .getEventsList();
-            found += each.getValue().stream()
-                    .filter(change -> change.sequence() < events.size()
-                            && change.what().equals(said(events.get(Math.toIntExact(change.sequence())))))
-                    .map(Told::sequence)
-                    .distinct()
-                    .count();
-        }
-        return found;
+        return byName.entrySet().stream()
+                .gather(Gatherers.mapConcurrent(
+                        ReadModels.READERS, each -> found(service, each.getKey(), each.getValue())))
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private static long found(EscalationServiceBlockingStub service, String name, List<Told> told) {
+        ListEscalationTimelineRequest request =
+                ListEscalationTimelineRequest.newBuilder().setName(name).build();
+        List<RecordedEvent> events =
+                Patience.ask(() -> service.listEscalationTimeline(request)).getEventsList();
+        return told.stream()
+                .filter(change -> change.sequence() < events.size()
+                        && change.what().equals(said(events.get(Math.toIntExact(change.sequence())))))
+                .map(Told::sequence)
+                .distinct()
+                .count();
     }
 
     private static String said(RecordedEvent recorded) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Gatherers;
 import tracker.reporting.v1.GetEscalationViewRequest;
 import tracker.reporting.v1.GetPlanViewRequest;
 import tracker.reporting.v1.GetProblemViewRequest;
@@ -34,6 +35,9 @@ final class ReadModels {
     /** An order of rows, and what the policy has done about one. */
     private static final String OF_NO_EVENT = "'{place,problem}'::text[]";
 
+    /** How many screens are read at once. */
+    static final int READERS = 8;
+
     private ReadModels() {}
 
     /** @param resources whose screens are looked at: escalations, problems, plans */
@@ -48,7 +52,12 @@ final class ReadModels {
                 all);
         ReportingServiceBlockingStub screens = ReportingServiceGrpc.newBlockingStub(
                 subject.client().grpc("administrator", subject.ports().reportingGrpc()));
-        resources.forEach(name -> all.put(name, screen(screens, name).toString()));
+        resources.stream()
+                .gather(Gatherers.mapConcurrent(
+                        READERS,
+                        name -> Map.entry(
+                                name, Patience.ask(() -> screen(screens, name)).toString())))
+                .forEach(each -> all.put(each.getKey(), each.getValue()));
         return all;
     }
 

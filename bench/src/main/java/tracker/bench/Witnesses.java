@@ -1,9 +1,7 @@
 package tracker.bench;
 
 import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.AbstractStub;
-import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,16 +58,7 @@ final class Witnesses implements AutoCloseable {
 
     private static final int COMMENTS = 3;
     private static final int DEADLINE_SECONDS = 30;
-    private static final Duration BEFORE_REPEATING = Duration.ofMillis(200);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
-
-    /** What a client may meet while something is away, and repeats. */
-    private static final Set<Status.Code> PASSING = Set.of(
-            Status.Code.UNAVAILABLE,
-            Status.Code.DEADLINE_EXCEEDED,
-            Status.Code.ABORTED,
-            Status.Code.CANCELLED,
-            Status.Code.RESOURCE_EXHAUSTED);
+    private static final Duration BETWEEN_CAUSES = Duration.ofMillis(200);
 
     /** What was answered as done: the event at that place says so. */
     record Told(String name, long sequence, String what) {}
@@ -137,7 +126,7 @@ final class Witnesses implements AutoCloseable {
         RunningTracker.await(
                 () -> haveEnded() || witnesses.stream().allMatch(each -> each.answered - since >= 0),
                 "every client is answered again",
-                PATIENCE);
+                Patience.LIMIT);
         if (haveEnded()) {
             finish();
         }
@@ -165,11 +154,6 @@ final class Witnesses implements AutoCloseable {
         threads.close();
     }
 
-    /** gRPC's own client calls it unknown when the connection ends with the call still waiting to be written: nobody was there. */
-    private static Status.Code code(Status status) {
-        return status.getCause() instanceof ClosedChannelException ? Status.Code.UNAVAILABLE : status.getCode();
-    }
-
     /** One of them, with a connection of its own. */
     private abstract class Witness implements Runnable {
 
@@ -184,26 +168,18 @@ final class Witnesses implements AutoCloseable {
 
         abstract void work(Client client);
 
-        /** Repeats the call until it is answered. */
         <T> T ask(Supplier<T> call) {
-            long first = System.nanoTime();
-            while (true) {
-                long begun = System.nanoTime();
-                try {
-                    T answer = call.get();
-                    answered = begun;
-                    return answer;
-                } catch (StatusRuntimeException e) {
-                    Status.Code code = code(e.getStatus());
-                    boolean passes = PASSING.contains(code) && begun - first < PATIENCE.toNanos();
-                    if (!passes || Thread.currentThread().isInterrupted()) {
-                        throw e;
-                    }
-                    refusals.merge(code, 1, Integer::sum);
-                    words.add(String.valueOf(e.getStatus().getDescription()));
-                    LockSupport.parkNanos(BEFORE_REPEATING.toNanos());
-                }
-            }
+            return Patience.ask(
+                    () -> {
+                        long begun = System.nanoTime();
+                        T answer = call.get();
+                        answered = begun;
+                        return answer;
+                    },
+                    (code, words) -> {
+                        refusals.merge(code, 1, Integer::sum);
+                        Witnesses.this.words.add(words);
+                    });
         }
 
         String open(EscalationServiceBlockingStub service, String id) {
@@ -277,7 +253,7 @@ final class Witnesses implements AutoCloseable {
             while (!ending) {
                 String id = run + "-" + number.incrementAndGet();
                 causes.put(id, find(problems, id, open(escalations, id)));
-                LockSupport.parkNanos(BEFORE_REPEATING.toNanos());
+                LockSupport.parkNanos(BETWEEN_CAUSES.toNanos());
             }
         }
 
