@@ -33,7 +33,7 @@ final class Status implements Callable<Integer> {
             return 1;
         }
         StackState state = Supervisor.runsOn(directory)
-                ? recorded.get().asFarAsAlive()
+                ? recorded.get().asFarAsAlive().asFarAsAnswering()
                 : recorded.get().withoutSupervisor();
         System.out.println(json ? state.toJson() : table(state, directory));
         return state.isReady() ? 0 : 1;

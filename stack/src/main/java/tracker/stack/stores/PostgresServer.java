@@ -59,7 +59,11 @@ public final class PostgresServer implements AutoCloseable {
     private static final String PASSWORD_FILE = "superuser.password";
     private static final String TAKES_NO_CONNECTIONS_YET = "57P03";
     private static final String LOCK = "epg-lock";
-    private static final Duration START = Duration.ofMinutes(1);
+    private static final Duration INITIALIZED = Duration.ofMinutes(1);
+
+    /** Whoever takes no connections by then has ended, or has much log to read. */
+    private static final Duration STARTED = Duration.ofSeconds(20);
+
     private static final Duration STOP = Duration.ofMinutes(1);
 
     private final Path data;
@@ -95,7 +99,7 @@ public final class PostgresServer implements AutoCloseable {
     private static PostgresServer launched(Path directory, int port) throws IOException {
         try {
             EmbeddedPostgres server =
-                    launch(directory, port, Files.readString(directory.resolve(PASSWORD_FILE)), directory);
+                    launch(directory, port, Files.readString(directory.resolve(PASSWORD_FILE)), directory, STARTED);
             return new PostgresServer(directory, server.getPort(), server);
         } catch (IOException e) {
             // takes no connections, but runs: after a restore, or a crash, it has much log to read first
@@ -165,6 +169,9 @@ public final class PostgresServer implements AutoCloseable {
             }
             execute(connection, "REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
             execute(connection, "GRANT CONNECT ON DATABASE " + database + " TO " + String.join(", ", ROLES));
+            if (exists(connection, "SELECT 1 FROM pg_settings WHERE name = 'archive_mode' AND setting <> ?", "off")) {
+                execute(connection, "CHECKPOINT"); // until the first one its `archive_timeout` does not count
+            }
         } catch (SQLException e) {
             throw new IllegalStateException("Could not provision database " + database, e);
         }
@@ -234,7 +241,7 @@ public final class PostgresServer implements AutoCloseable {
         Files.createDirectory(
                 beside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         String password = randomPassword();
-        try (EmbeddedPostgres server = launch(beside, 0, password, data);
+        try (EmbeddedPostgres server = launch(beside, 0, password, data, INITIALIZED);
                 Connection connection = server.getPostgresDatabase().getConnection()) {
             execute(connection, "ALTER ROLE " + SUPERUSER + " PASSWORD '" + password + "'");
         } catch (SQLException e) {
@@ -250,7 +257,8 @@ public final class PostgresServer implements AutoCloseable {
         Files.move(beside, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private static EmbeddedPostgres launch(Path data, int port, String password, Path logFor) throws IOException {
+    private static EmbeddedPostgres launch(Path data, int port, String password, Path logFor, Duration within)
+            throws IOException {
         Redirect log = Redirect.appendTo(log(logFor).toFile());
         // a start that failed goes on holding its lock, and no other would ever succeed
         Files.deleteIfExists(data.resolve(LOCK));
@@ -261,7 +269,7 @@ public final class PostgresServer implements AutoCloseable {
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
                     .setPort(port)
-                    .setPGStartupWait(START)
+                    .setPGStartupWait(within)
                     .setOutputRedirector(log)
                     .setErrorRedirector(log)
                     .setLocaleConfig("locale", "C.UTF-8")

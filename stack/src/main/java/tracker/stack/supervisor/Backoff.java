@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param first the wait after the first death; it doubles with each further one
  * @param longest where the doubling ends
- * @param stable a part that lived this long starts again as if it had never died
+ * @param stable a part that was ready for this long starts again as if it had never died
  * @param attempts so many deaths before it was ever ready mean that it cannot start
  */
 public record Backoff(Duration first, Duration longest, Duration stable, int attempts) {
@@ -27,7 +27,7 @@ public record Backoff(Duration first, Duration longest, Duration stable, int att
         return doubled.compareTo(longest) < 0 ? doubled : longest;
     }
 
-    int deaths(int before, Duration lived) {
-        return lived.compareTo(stable) >= 0 ? 1 : before + 1;
+    int deaths(int before, Duration ready) {
+        return ready.compareTo(stable) >= 0 ? 1 : before + 1;
     }
 }

@@ -108,12 +108,12 @@ final class Keeper {
         Instant asked = Instant.now();
         int deaths = 0;
         while (isWanted()) {
-            Instant begun = Instant.now();
             String end = live(asked);
             if (!isWanted()) {
                 return;
             }
-            deaths = backoff.deaths(deaths, Duration.between(begun, Instant.now()));
+            Duration ready = phase == Phase.READY ? Duration.between(since, Instant.now()) : Duration.ZERO;
+            deaths = backoff.deaths(deaths, ready);
             if (!firstReady.isDone() && deaths >= backoff.attempts()) {
                 enter(Phase.FAILED);
                 firstReady.completeExceptionally(new StackException("%s cannot start: %s%n%s%nAll of it: %s"

@@ -1,7 +1,6 @@
 package tracker.stack.supervisor;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -266,6 +265,6 @@ public final class OneMachine {
     }
 
     private static Readiness ready(int port) {
-        return Readiness.http(URI.create(http(port) + "/actuator/health/readiness"));
+        return Readiness.service(http(port));
     }
 }

@@ -15,6 +15,11 @@ public interface Readiness {
 
     boolean ready();
 
+    /** Of a service, or the gateway, that listens at that address. */
+    static Readiness service(String address) {
+        return http(URI.create(address + "/actuator/health/readiness"));
+    }
+
     static Readiness http(URI uri) {
         return () -> {
             try {

@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -55,6 +56,13 @@ public record StackState(
             return new PartState(name, phase.name(), address, null, since, restarts, log, null);
         }
 
+        private PartState asked() {
+            boolean isNot = phase.equals(Keeper.Phase.READY.name())
+                    && address.startsWith("http://")
+                    && !Readiness.service(address.split(" ", 2)[0]).ready();
+            return isNot ? new PartState(name, "NOT_READY", address, pid, since, restarts, log, startTicks) : this;
+        }
+
         private boolean isAlive() {
             return pid != null && ProcessStart.process(pid, startTicks, since).isPresent();
         }
@@ -97,6 +105,14 @@ public record StackState(
                         : part)
                 .toList();
         return new StackState(phase, supervisor, since, ports, alive, startTicks);
+    }
+
+    /** The same after each part that speaks HTTP was asked, all at once: one that hangs, or lacks a store, runs and is not ready. */
+    public StackState asFarAsAnswering() {
+        List<PartState> asked = parts.stream()
+                .gather(Gatherers.mapConcurrent(Math.max(1, parts.size()), PartState::asked))
+                .toList();
+        return new StackState(phase, supervisor, since, ports, asked, startTicks);
     }
 
     /** The same once the supervisor is gone: what it knew to be running is stopped, or left behind. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import tracker.stack.supervisor.Until;
 
 class PostgresServerTest {
 
@@ -133,6 +134,28 @@ class PostgresServerTest {
     }
 
     @Test
+    void theLogIsArchivedInTimeFromTheStartOn() throws Exception {
+        Path data = directory.resolve("postgres");
+        Path archive = Files.createDirectory(directory.resolve("archive"));
+        try (PostgresServer server = PostgresServer.start(data, 0);
+                Connection superuser = server.superuser("postgres")) {
+            execute(superuser, "ALTER SYSTEM SET archive_mode = on");
+            execute(superuser, "ALTER SYSTEM SET archive_timeout = '1s'");
+            execute(superuser, "ALTER SYSTEM SET archive_command = 'cp %%p %s/%%f'".formatted(archive));
+        }
+        try (PostgresServer server = PostgresServer.start(data, 0)) {
+            server.provision("tracker", PASSWORDS);
+            try (Connection owner = connect(server, "tracker_owner")) {
+                String segment = text(owner, "SELECT pg_walfile_name(pg_current_wal_insert_lsn())");
+                execute(owner, "CREATE TABLE kept AS SELECT 42 AS answer");
+
+                String archived = "SELECT last_archived_wal >= '%s' FROM pg_stat_archiver".formatted(segment);
+                Until.holds("the segment of the change is archived", () -> isTrue(owner, archived));
+            }
+        }
+    }
+
+    @Test
     void refusesAWrongPasswordEvenForTheSuperuser() {
         PostgresServer server = TestStores.postgres();
         TestStores.freshDatabase();
@@ -180,6 +203,20 @@ class PostgresServerTest {
 
     private static Connection connect(PostgresServer server, String role) throws SQLException {
         return DriverManager.getConnection(server.url("tracker"), role, PASSWORDS.get(role));
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static boolean isTrue(Connection connection, String query) {
+        try {
+            return "t".equals(text(connection, query));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String text(Connection connection, String query) throws SQLException {

@@ -27,7 +27,7 @@ class BackoffTest {
     }
 
     @Test
-    void aLongLifeForgetsEarlierDeaths() {
+    void whatWasReadyForLongForgetsEarlierDeaths() {
         assertThat(backoff.deaths(4, Duration.ofSeconds(59))).isEqualTo(5);
         assertThat(backoff.deaths(4, Duration.ofSeconds(60))).isEqualTo(1);
     }

@@ -3,7 +3,11 @@ package tracker.stack.supervisor;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,6 +39,47 @@ class StackStateTest {
         assertThat(found.isReady()).isFalse();
         assertThat(found.parts()).extracting(PartState::phase).containsExactly("READY", "DOWN");
         assertThat(found.parts().getLast().pid()).isNull();
+    }
+
+    @Test
+    void aPartThatRunsAndDoesNotSayThatItIsReadyIsNot() throws IOException {
+        HttpServer service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/actuator/health/readiness", answer -> {
+            answer.sendResponseHeaders(200, -1);
+            answer.close();
+        });
+        service.createContext("/lacks/actuator/health/readiness", answer -> {
+            answer.sendResponseHeaders(503, -1);
+            answer.close();
+        });
+        service.start();
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String answers = "http://127.0.0.1:" + service.getAddress().getPort();
+            StackState written = new StackState(
+                    StackState.Phase.READY,
+                    PID,
+                    Instant.now(),
+                    Ports.free(),
+                    List.of(
+                            at("answers", answers + " and gRPC 127.0.0.1:1"),
+                            at("lacks a store", answers + "/lacks"),
+                            at("hangs", "http://127.0.0.1:" + silent.getLocalPort()),
+                            at("store", "jdbc:postgresql://127.0.0.1:1/tracker")),
+                    null);
+
+            StackState asked = written.asFarAsAnswering();
+
+            assertThat(asked.parts())
+                    .extracting(PartState::phase)
+                    .containsExactly("READY", "NOT_READY", "NOT_READY", "READY");
+            assertThat(asked.isReady()).isFalse();
+        } finally {
+            service.stop(0);
+        }
+    }
+
+    private static PartState at(String name, String address) {
+        return new PartState(name, "READY", address, PID, Instant.now(), 0, "", null);
     }
 
     @Test

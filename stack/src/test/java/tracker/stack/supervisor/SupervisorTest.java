@@ -104,6 +104,17 @@ class SupervisorTest {
     }
 
     @Test
+    void aPartThatTakesLongToFailIsGivenUpToo() {
+        Backoff shorterThanAStart = new Backoff(Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofMillis(1), 2);
+
+        assertThatThrownBy(() -> supervisor(shorterThanAStart).start(List.of(List.of(child("service", "fail")))))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("service cannot start: exit code 7");
+
+        assertThat(notes()).containsExactly("begin service", "begin service");
+    }
+
+    @Test
     void aPartThatIsBusyMayTakeLongerToStart_andItIsSaidWithWhat() {
         start(List.of(new BusyPart(child("store"))));
 
@@ -328,7 +339,11 @@ class SupervisorTest {
     }
 
     private Supervisor supervisor() {
-        Supervisor supervisor = Supervisor.of(data, Ports.usual(), QUICK, journal::add);
+        return supervisor(QUICK);
+    }
+
+    private Supervisor supervisor(Backoff backoff) {
+        Supervisor supervisor = Supervisor.of(data, Ports.usual(), backoff, journal::add);
         started.add(supervisor);
         return supervisor;
     }

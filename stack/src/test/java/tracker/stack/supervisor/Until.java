@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what must come true, and says so when it does not. */
-final class Until {
+public final class Until {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final CountDownLatch NEVER = new CountDownLatch(1);
 
     private Until() {}
 
-    static void holds(String what, BooleanSupplier condition) throws InterruptedException {
+    public static void holds(String what, BooleanSupplier condition) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline || NEVER.await(20, TimeUnit.MILLISECONDS)) {
