@@ -168,6 +168,7 @@ final class Witnesses implements AutoCloseable {
 
         abstract void work(Client client);
 
+        /** Repeats the call until it is answered, and keeps account of that. */
         <T> T ask(Supplier<T> call) {
             return Patience.ask(
                     () -> {
@@ -176,9 +177,9 @@ final class Witnesses implements AutoCloseable {
                         answered = begun;
                         return answer;
                     },
-                    (code, words) -> {
+                    (code, said) -> {
                         refusals.merge(code, 1, Integer::sum);
-                        Witnesses.this.words.add(words);
+                        words.add(said);
                     });
         }
 

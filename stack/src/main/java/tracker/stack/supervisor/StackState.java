@@ -48,8 +48,8 @@ public record StackState(
             String log,
             @Nullable Long startTicks) {
 
-        private PartState orphaned() {
-            return new PartState(name, "ORPHANED", address, pid, since, restarts, log, startTicks);
+        private PartState running(String phase) {
+            return new PartState(name, phase, address, pid, since, restarts, log, startTicks);
         }
 
         private PartState without(Keeper.Phase phase) {
@@ -60,7 +60,7 @@ public record StackState(
             boolean isNot = phase.equals(Keeper.Phase.READY.name())
                     && address.startsWith("http://")
                     && !Readiness.service(address.split(" ", 2)[0]).ready();
-            return isNot ? new PartState(name, "NOT_READY", address, pid, since, restarts, log, startTicks) : this;
+            return isNot ? running("NOT_READY") : this;
         }
 
         private boolean isAlive() {
@@ -118,7 +118,7 @@ public record StackState(
     /** The same once the supervisor is gone: what it knew to be running is stopped, or left behind. */
     public StackState withoutSupervisor() {
         List<PartState> left = parts.stream()
-                .map(part -> part.isAlive() ? part.orphaned() : part.without(Keeper.Phase.STOPPED))
+                .map(part -> part.isAlive() ? part.running("ORPHANED") : part.without(Keeper.Phase.STOPPED))
                 .toList();
         return new StackState(Phase.STOPPED, supervisor, since, ports, left, startTicks);
     }

@@ -78,10 +78,6 @@ class StackStateTest {
         }
     }
 
-    private static PartState at(String name, String address) {
-        return new PartState(name, "READY", address, PID, Instant.now(), 0, "", null);
-    }
-
     @Test
     void aProcessThatGotThePidOfTheSupervisorSinceIsNotTheSupervisor() {
         Instant before =
@@ -132,6 +128,10 @@ class StackStateTest {
     private static StackState mine(Instant since, @Nullable Long ticks) {
         PartState part = new PartState("gateway", "READY", "", PID, since, 0, "", ticks);
         return new StackState(StackState.Phase.READY, PID, since, Ports.free(), List.of(part), ticks);
+    }
+
+    private static PartState at(String name, String address) {
+        return new PartState(name, "READY", address, PID, Instant.now(), 0, "", null);
     }
 
     private static PartState part(String name, long pid) {
