@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 import tracker.escalation.problem.ArrivalTables.Due;
 import tracker.escalation.problem.domain.RecurrenceRule;
 import tracker.platform.command.Commands;
+import tracker.platform.error.Outage;
 import tracker.platform.identity.Caller;
 
 /**
@@ -46,7 +47,7 @@ final class WhenEscalationsRecurThenOpenProblem implements SmartLifecycle {
         try {
             arrivals.answering().ifPresent(this::look);
         } catch (RuntimeException | Error e) {
-            log.error("Recurrence could not be looked for; trying again", e);
+            log.atLevel(Outage.level(e)).setCause(e).log("Recurrence could not be looked for; trying again");
         }
     }
 
@@ -83,7 +84,9 @@ final class WhenEscalationsRecurThenOpenProblem implements SmartLifecycle {
             tables.placed(due.fingerprint(), placed);
             tables.done(due);
         } catch (RuntimeException e) {
-            log.error("A recurrence could not be recorded; trying again in {}", PAUSE_AFTER_FAILURE, e);
+            log.atLevel(Outage.level(e))
+                    .setCause(e)
+                    .log("A recurrence could not be recorded; trying again in {}", PAUSE_AFTER_FAILURE);
             tables.postpone(due, PAUSE_AFTER_FAILURE);
         }
     }

@@ -16,6 +16,7 @@ import tracker.contract.EventMeta;
 import tracker.contract.Said;
 import tracker.platform.error.Rejection;
 import tracker.platform.error.Rejection.Reason;
+import tracker.platform.eventstore.AggregateEventStore;
 
 /**
  * The Axon shell around a decider: has it admit the caller, finds whether the request was answered before, checks the etag,
@@ -101,6 +102,11 @@ public abstract class DeciderAggregate<S, R extends Message> {
         String actor = (String) metaData.getOrDefault(EventKeys.ACTOR, "");
         state = decider.evolve(state, event, EventMeta.of(event, number, recorded, actor));
         answers.add(metaData, number);
+    }
+
+    @EventSourcingHandler
+    void on(AggregateEventStore.Beginning beginning, @SourceId String source) {
+        name = source;
     }
 
     /** What stands for the events up to one of them; others hold it too. */

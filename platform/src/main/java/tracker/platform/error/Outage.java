@@ -11,6 +11,7 @@ import java.sql.SQLTransientException;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 import org.springframework.transaction.TransactionSystemException;
 import tracker.contract.Said;
 import tracker.platform.error.Rejection.Reason;
@@ -34,6 +35,11 @@ public final class Outage {
             case SQLException sql -> isAway(sql.getSQLState());
             default -> false;
         });
+    }
+
+    /** How loudly to tell of a failure of what will be tried again: it ends by itself where the database is away. */
+    public static Level level(Throwable failure) {
+        return isIn(failure) ? Level.WARN : Level.ERROR;
     }
 
     /** Whether the database has no room left on its disk. */

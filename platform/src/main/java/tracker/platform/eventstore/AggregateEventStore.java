@@ -1,14 +1,17 @@
 package tracker.platform.eventstore;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.axonframework.config.Configuration;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventBusSpanFactory;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.messaging.MetaData;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
@@ -16,6 +19,9 @@ import org.springframework.beans.factory.ObjectProvider;
  * The order of all events is read by {@link EventsOfTypes}.
  */
 public final class AggregateEventStore extends EmbeddedEventStore {
+
+    /** Stands before the first event of an aggregate that is taken for new. */
+    public record Beginning() {}
 
     private static final ScopedValue<String> TAKEN_FOR_NEW = ScopedValue.newInstance();
 
@@ -60,12 +66,20 @@ public final class AggregateEventStore extends EmbeddedEventStore {
     @Override
     public DomainEventStream readEvents(String aggregate) {
         if (isTakenForNew(aggregate)) {
-            return DomainEventStream.of(stagedDomainEventMessages(aggregate));
+            return DomainEventStream.concat(
+                    DomainEventStream.of(beginning(aggregate)),
+                    DomainEventStream.of(stagedDomainEventMessages(aggregate)));
         }
         Optional<DomainEventMessage<?>> folded = shortcut.to(aggregate);
         return folded.isPresent()
                 ? DomainEventStream.concat(
                         DomainEventStream.of(folded.get()), DomainEventStream.of(stagedDomainEventMessages(aggregate)))
                 : super.readEvents(aggregate);
+    }
+
+    /** Of an empty stream Axon learns by an exception, as deep as the call, that there is no aggregate. */
+    private static DomainEventMessage<Beginning> beginning(String aggregate) {
+        return new GenericDomainEventMessage<>(
+                null, aggregate, -1, new Beginning(), MetaData.emptyInstance(), "", Instant.EPOCH);
     }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import tracker.platform.error.Outage;
 import tracker.platform.error.Rejection;
 import tracker.platform.eventstore.Horizon;
 import tracker.platform.eventstore.SettledEvents;
@@ -205,7 +206,9 @@ final class RunningProjections implements Projections, SmartLifecycle {
                 reconcile(projection);
             } catch (RuntimeException e) {
                 replacedSince.remove(projection.name()); // nobody could be heard
-                log.error("The generations of {} could not be reconciled; trying again", projection.name(), e);
+                log.atLevel(Outage.level(e))
+                        .setCause(e)
+                        .log("The generations of {} could not be reconciled; trying again", projection.name());
             }
         }
     }

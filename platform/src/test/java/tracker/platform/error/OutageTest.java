@@ -9,6 +9,7 @@ import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.event.Level;
 import org.springframework.transaction.TransactionSystemException;
 
 /** A database that is away is the caller's "again in a moment"; what was asked of it wrongly is an incident. */
@@ -47,6 +48,13 @@ class OutageTest {
         assertThat(Outage.isIn(new IllegalStateException(new SQLTransientConnectionException("pool"))))
                 .isTrue();
         assertThat(Outage.isIn(new IllegalStateException("no database in it"))).isFalse();
+    }
+
+    @Test
+    void whatEndsByItselfIsNoErrorToLookInto() {
+        assertThat(Outage.level(new IllegalStateException(new SQLException("shutting down", "57P01"))))
+                .isEqualTo(Level.WARN);
+        assertThat(Outage.level(new IllegalStateException("no database in it"))).isEqualTo(Level.ERROR);
     }
 
     /** As HikariCP says it of a connection that it has given up. */

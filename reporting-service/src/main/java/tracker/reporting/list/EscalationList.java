@@ -31,6 +31,7 @@ public final class EscalationList {
             "priority", "smallint",
             "external_id", "text",
             "state", "smallint");
+    private static final Set<String> SHARED_BY_MANY = Set.of("priority", "state");
     private static final Narrow IDS =
             new Narrow("reporting.escalation_id", Set.of("name", "external_id", "external_key", "open_time"));
     private static final Narrow WORDS = new Narrow("reporting.escalation_words", Set.of("name", "open_time", "words"));
@@ -119,10 +120,10 @@ public final class EscalationList {
                 filters.values());
     }
 
-    /** Of one priority, those that are open longer are more urgent. */
+    /** Of one priority, those that are open longer are more urgent; of one state, they have waited longer. */
     private static Order order(String text) {
         Order order = Order.parse(text, ORDERS, NEWEST);
-        return order.first().equals("priority") ? order.then("open_time", "timestamptz") : order;
+        return SHARED_BY_MANY.contains(order.first()) ? order.then("open_time", "timestamptz") : order;
     }
 
     /** What is looked for is counted as far as anybody reads; what figures count, to the end, since they lead here. */

@@ -34,7 +34,6 @@ CREATE INDEX IF NOT EXISTS escalation_open_${g} ON reporting.escalation_${g} (op
 CREATE INDEX IF NOT EXISTS escalation_update_${g} ON reporting.escalation_${g} (update_time, name);
 CREATE INDEX IF NOT EXISTS escalation_external_${g} ON reporting.escalation_${g} (external_id, name);
 CREATE INDEX IF NOT EXISTS escalation_priority_${g} ON reporting.escalation_${g} (priority, open_time, name);
-CREATE INDEX IF NOT EXISTS escalation_state_${g} ON reporting.escalation_${g} (state, name);
 CREATE INDEX IF NOT EXISTS escalation_state_open_${g} ON reporting.escalation_${g} (state, open_time, name);
 CREATE INDEX IF NOT EXISTS escalation_holder_open_${g} ON reporting.escalation_${g} (holder, open_time, name);
 CREATE INDEX IF NOT EXISTS escalation_category_open_${g} ON reporting.escalation_${g} (category, open_time, name);
@@ -46,6 +45,8 @@ CREATE INDEX IF NOT EXISTS escalation_fingerprint_${g} ON reporting.escalation_$
 CREATE INDEX IF NOT EXISTS escalation_channel_${g} ON reporting.escalation_${g} (channel_key, open_time, name)
     WHERE channel_key <> '';
 CREATE INDEX IF NOT EXISTS escalation_problems_${g} ON reporting.escalation_${g} USING gin (problems) WHERE problems <> '{}';
+-- Of versions that put those of one state in the order of their names.
+DROP INDEX IF EXISTS reporting.escalation_state_${g};
 
 -- The ids that their sources gave them, and the words they are found by, each with since when they are open: what never changes,
 -- apart from what does. Parts of them are looked for and put in order here, and not among rows that are much wider.
