@@ -102,6 +102,54 @@ class RestTest extends RunningService {
         before.isRefused(404, "NOT_FOUND");
     }
 
+    private void step(String name, String action, String token, String body, String state) {
+        Reply reply = post(name + ":" + action, token, newId(), body);
+        assertThat(reply.json().path("escalation").path("state").asString())
+                .as(action + ": " + reply.response().body())
+                .isEqualTo("ESCALATION_STATE_" + state);
+    }
+
+    @Test
+    void aCaseIsWorkedToItsEndAndBack() {
+        String name = openedOverRest();
+
+        step(name, "triage", SPECIALIST, TRIAGE, "TRIAGED");
+        step(name, "assign", SPECIALIST, "{\"team\": \"teams/engineering\"}", "ASSIGNED");
+        step(name, "acknowledge", ENGINEER, "{}", "ACKNOWLEDGED");
+        step(name, "start", ENGINEER, "{}", "IN_PROGRESS");
+        step(name, "pend", ENGINEER, """
+                {"reason": "PENDING_REASON_THIRD_PARTY", "waiting_for": "the vendor"}
+                """, "PENDING_THIRD_PARTY");
+        step(name, "mitigate", ENGINEER, "{\"summary\": \"Cache emptied\"}", "MITIGATED");
+        step(name, "changePriority", SPECIALIST, """
+                {"priority": "PRIORITY_LOW", "reason": "harm has stopped"}
+                """, "MITIGATED");
+        step(name, "link", SPECIALIST, """
+                {"link": {"kind": "LINK_KIND_RELATED", "target": "%s"}}
+                """.formatted(openedOverRest()), "MITIGATED");
+        step(name, "resolve", SPECIALIST, "{\"resolution_code\": \"fixed\"}", "RESOLVED");
+        step(name, "close", SPECIALIST, "{}", "CLOSED");
+        step(name, "reopen", SPECIALIST, "{\"reason\": \"It came back\"}", "IN_PROGRESS");
+        step(name, "comment", SPECIALIST, "{\"text\": \"又来了\"}", "IN_PROGRESS");
+        step(openedOverRest(), "dismiss", SPECIALIST, "{\"reason\": \"DISMISSAL_REASON_SPAM\"}", "DISMISSED");
+
+        assertThat(types(timeline(name)))
+                .containsExactly(
+                        "EscalationOpened",
+                        "EscalationTriaged",
+                        "EscalationAssigned",
+                        "EscalationAcknowledged",
+                        "EscalationWorkStarted",
+                        "EscalationPended",
+                        "EscalationMitigated",
+                        "EscalationPriorityChanged",
+                        "EscalationLinked",
+                        "EscalationResolved",
+                        "EscalationClosed",
+                        "EscalationReopened",
+                        "EscalationCommented");
+    }
+
     @Test
     void aKeyStandsForOneRequest() {
         String key = newId();

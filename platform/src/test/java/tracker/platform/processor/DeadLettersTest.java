@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
 import io.grpc.Status;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +30,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tracker.operations.v1.DeadLetter;
+import tracker.operations.v1.DropDeadLetterRequest;
+import tracker.operations.v1.ListDeadLettersRequest;
 import tracker.operations.v1.Processor;
+import tracker.operations.v1.ProcessorServiceGrpc;
+import tracker.operations.v1.ProcessorServiceGrpc.ProcessorServiceBlockingStub;
 import tracker.operations.v1.ProcessorStatus;
+import tracker.operations.v1.RetryDeadLetterRequest;
 import tracker.platform.error.Rejection;
 import tracker.platform.eventstore.TestEvents;
 import tracker.platform.eventstore.TestService;
@@ -40,6 +50,9 @@ class DeadLettersTest {
     private static TestService service;
     private static Greeter greeter;
     private static ProcessorOperations operations;
+    private static Server server;
+    private static ManagedChannel channel;
+    private static ProcessorServiceBlockingStub calls;
 
     /** Greets each team once, unless it is told to fail. */
     @ProcessingGroup(POLICY)
@@ -73,14 +86,22 @@ class DeadLettersTest {
     }
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         service = TestService.start(TestStores.freshDatabase(), Map.of(), WithGreeter.class);
         greeter = service.bean(Greeter.class);
         operations = service.bean(ProcessorOperations.class);
+        server = InProcessServerBuilder.forName("dead-letters")
+                .addService(service.bean(ProcessorEndpoint.class))
+                .build()
+                .start();
+        channel = InProcessChannelBuilder.forName("dead-letters").build();
+        calls = ProcessorServiceGrpc.newBlockingStub(channel);
     }
 
     @AfterAll
     static void stop() {
+        channel.shutdownNow();
+        server.shutdownNow();
         service.close();
     }
 
@@ -99,9 +120,26 @@ class DeadLettersTest {
     }
 
     private static List<DeadLetter> lettersOf(String team) {
-        return operations.deadLetters(POLICY).stream()
+        ListDeadLettersRequest request =
+                ListDeadLettersRequest.newBuilder().setProcessor(POLICY).build();
+        return calls.listDeadLetters(request).getDeadLettersList().stream()
                 .filter(letter -> letter.getResource().equals(team))
                 .toList();
+    }
+
+    private static boolean retry(DeadLetter letter) {
+        return calls.retryDeadLetter(RetryDeadLetterRequest.newBuilder()
+                        .setProcessor(POLICY)
+                        .setDeadLetter(letter.getId())
+                        .build())
+                .getHandled();
+    }
+
+    private static void drop(DeadLetter letter) {
+        var _ = calls.dropDeadLetter(DropDeadLetterRequest.newBuilder()
+                .setProcessor(POLICY)
+                .setDeadLetter(letter.getId())
+                .build());
     }
 
     private static List<DeadLetter> awaitLetters(String team, int count) {
@@ -133,11 +171,11 @@ class DeadLettersTest {
                 .isEqualTo("IllegalStateException")
                 .doesNotContain("Jane");
         assertThat(policy().getDeadLetters()).isGreaterThanOrEqualTo(2);
-        assertThat(operations.retry(POLICY, letters.getFirst().getId())).isFalse();
+        assertThat(retry(letters.getFirst())).isFalse();
         awaitLetters("poison", 2);
 
         greeter.failure = null;
-        assertThat(operations.retry(POLICY, letters.getLast().getId())).isTrue();
+        assertThat(retry(letters.getLast())).isTrue();
         assertThat(lettersOf("poison")).isEmpty();
         assertThat(greeter.greeted).containsSubsequence("poison@0", "poison@1");
     }
@@ -149,9 +187,9 @@ class DeadLettersTest {
         register("hopeless", 1);
         List<DeadLetter> letters = awaitLetters("hopeless", 2);
 
-        operations.drop(POLICY, letters.getFirst().getId());
+        drop(letters.getFirst());
         greeter.failure = null;
-        assertThat(operations.retry(POLICY, letters.getLast().getId())).isTrue();
+        assertThat(retry(letters.getLast())).isTrue();
 
         assertThat(greeter.greeted).contains("hopeless@1").doesNotContain("hopeless@0");
         assertThatThrownBy(() -> operations.drop(POLICY, letters.getFirst().getId()))

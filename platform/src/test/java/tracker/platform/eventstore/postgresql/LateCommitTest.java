@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Interleavings forced one step at a time: in each, Axon's own engine loses a committed event, and ours does not. */
+/** Interleavings forced one step at a time: ours loses no committed event; Axon's own, where it is asked, too, does. */
 class LateCommitTest {
 
     private static final Duration STOCK_GAP_TIMEOUT = Duration.ofSeconds(60);
