@@ -1,6 +1,7 @@
 package tracker.bench;
 
 import com.google.protobuf.Message;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Gatherers;
 import tracker.reporting.v1.GetEscalationViewRequest;
 import tracker.reporting.v1.GetPlanViewRequest;
@@ -18,7 +20,7 @@ import tracker.reporting.v1.ReportingServiceGrpc.ReportingServiceBlockingStub;
 
 /**
  * All that readers can be shown, so that it can be compared: how often each row is there, and each screen; and what recurrence is
- * judged by.
+ * judged by. Of each only the digest, since there are hundreds of thousands.
  */
 final class ReadModels {
 
@@ -35,6 +37,8 @@ final class ReadModels {
     /** An order of rows, and what the policy has done about one. */
     private static final String OF_NO_EVENT = "'{place,problem}'::text[]";
 
+    private static final int ROWS_AT_ONCE = 10_000;
+
     /** How many screens are read at once. */
     static final int READERS = 8;
 
@@ -43,22 +47,27 @@ final class ReadModels {
     /** @param resources whose screens are looked at: escalations, problems, plans */
     static Map<String, String> of(Subject subject, List<String> resources) throws SQLException {
         Map<String, String> all = new HashMap<>();
-        rows(subject, Subject.REPORTING, LISTS, "SELECT t::text, count(*) FROM reporting.\"%s\" t GROUP BY 1", all);
+        rows(subject, Subject.REPORTING, LISTS, "SELECT md5(t::text), count(*) FROM reporting.\"%s\" t GROUP BY 1", all);
         rows(
                 subject,
                 Subject.ESCALATION,
                 ARRIVALS,
-                "SELECT (to_jsonb(t) - %s)::text, count(*) FROM escalation.\"%%s\" t GROUP BY 1".formatted(OF_NO_EVENT),
+                "SELECT md5((to_jsonb(t) - %s)::text), count(*) FROM escalation.\"%%s\" t GROUP BY 1"
+                        .formatted(OF_NO_EVENT),
                 all);
         ReportingServiceBlockingStub screens = ReportingServiceGrpc.newBlockingStub(
                 subject.client().grpc("administrator", subject.ports().reportingGrpc()));
         resources.stream()
                 .gather(Gatherers.mapConcurrent(
                         READERS,
-                        name -> Map.entry(
-                                name, Patience.ask(() -> screen(screens, name)).toString())))
+                        name -> Map.entry(name, digest(Patience.ask(() -> screen(screens, name))))))
                 .forEach(each -> all.put(each.getKey(), each.getValue()));
         return all;
+    }
+
+    private static String digest(Message screen) {
+        return UUID.nameUUIDFromBytes(screen.toString().getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     private static Message screen(ReportingServiceBlockingStub screens, String name) {
@@ -87,10 +96,14 @@ final class ReadModels {
             throws SQLException {
         try (Connection connection = subject.client().sql(role);
                 Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false); // or the driver holds all rows at once
+            statement.setFetchSize(ROWS_AT_ONCE);
             for (String[] table : tables(statement, question)) {
                 try (ResultSet rows = statement.executeQuery(content.formatted(table[1]))) {
                     while (rows.next()) {
-                        all.put(table[0] + " " + rows.getString(1), rows.getString(2));
+                        all.put(
+                                table[0] + " " + rows.getString(1),
+                                rows.getString(2).intern());
                     }
                 }
             }
