@@ -23,6 +23,7 @@ import org.springframework.boot.web.server.WebServer;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.server.adapter.WebHttpHandlerBuilder;
+import tools.jackson.databind.json.JsonMapper;
 
 class ConnectionLimitTest {
 
@@ -51,7 +52,7 @@ class ConnectionLimitTest {
             assertThat(answer(connect())).contains("200 ok");
         }
 
-        assertThat(answer(connect())).contains("429").contains("connection: close");
+        assertThat(answer(connect())).contains("429", "connection: close\n", "retry-after: 1\n");
         assertThat(answer(sockets.getFirst())).contains("200 ok");
         assertThat(limited("refused")).isEqualTo(1);
     }
@@ -104,11 +105,7 @@ class ConnectionLimitTest {
         HttpHandler handler = WebHttpHandlerBuilder.webHandler(
                         exchange -> exchange.getResponse().setComplete())
                 .filter(limit)
-                .exceptionHandler((exchange, failure) -> {
-                    exchange.getResponse()
-                            .setStatusCode(((Refusal) failure).problem().code());
-                    return exchange.getResponse().setComplete();
-                })
+                .exceptionHandler(new ProblemHandler(JsonMapper.shared()))
                 .build();
         NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory(0);
         limit.customize(factory);

@@ -32,6 +32,7 @@ import reactor.test.StepVerifier;
 /** What the edge adds to a request, keeps from a service, and answers itself when something is wrong. */
 class EdgeTest extends RunningGateway {
 
+    private static final StubService ESCALATION = SERVICES.get("escalation-service");
     private static final String CREATE = "/api/v1/escalations";
     private static final String READ = "/api/v1/escalations/1";
     private static final String FILES = "/api/v1/plans/1/items/1/files";
@@ -173,16 +174,17 @@ class EdgeTest extends RunningGateway {
 
     @Test
     void whatOnlyReadsIsTriedAgainWhenTheServiceBreaksOff() {
-        SERVICES.get("escalation-service").brokenOff.set(false);
+        ESCALATION.attempts.set(0);
         StubService.Seen seen = seen(
                 signedIn().get().uri(READ).header("X-Behave", "break off first").exchange());
 
         assertThat(seen.method()).isEqualTo("GET");
+        assertThat(ESCALATION.attempts).hasValue(2);
     }
 
     @Test
     void whatWritesIsNotTriedAgain() {
-        SERVICES.get("escalation-service").brokenOff.set(false);
+        ESCALATION.attempts.set(0);
         problem(
                 signedIn()
                         .post()
@@ -193,10 +195,12 @@ class EdgeTest extends RunningGateway {
                         .exchange(),
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "DEPENDENCY_UNAVAILABLE");
+        assertThat(ESCALATION.attempts).hasValue(1);
     }
 
     @Test
-    void aServiceThatBreaksOffIsUnavailableForAMoment() {
+    void aServiceThatBreaksOffEachTimeIsUnavailableForAMoment() {
+        ESCALATION.attempts.set(0);
         problem(
                         signedIn()
                                 .get()
@@ -207,6 +211,7 @@ class EdgeTest extends RunningGateway {
                         "DEPENDENCY_UNAVAILABLE")
                 .expectHeader()
                 .exists(HttpHeaders.RETRY_AFTER);
+        assertThat(ESCALATION.attempts).hasValue(3);
     }
 
     @Test

@@ -392,6 +392,21 @@ class GrpcPassageTest extends RunningGateway {
                 .isEqualTo(StubCalls.message("asked"));
     }
 
+    /** Whether it took effect its caller finds out, who has its request id. */
+    @Test
+    void aCallWhoseServiceBreaksOffIsNotTriedAgain() throws Exception {
+        StubCalls calls = CALLS.get("escalation-service");
+        Iterator<byte[]> answers = call(READ, behaving("silent"), CallOptions.DEFAULT, new AtomicReference<>());
+        await().until(() -> calls.seen.size() == 1);
+
+        calls.restart();
+
+        StatusRuntimeException broken = catchThrowableOfType(StatusRuntimeException.class, answers::hasNext);
+        assertThat(broken.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
+        answer(READ, signedIn());
+        assertThat(calls.seen).hasSize(2);
+    }
+
     @Test
     void howACallEndedIsMeasuredWhoeverEndedIt() throws Exception {
         double ok = measured("OK");

@@ -6,6 +6,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
@@ -61,6 +62,7 @@ class SignInTest extends RunningGateway {
                 Arguments.of("signed with another key", TestIssuer.sign(good(), TestIssuer.newKey())),
                 Arguments.of("signed with another key under the issuer's key id", TestIssuer.sign(good(), forged())),
                 Arguments.of("signed by the public key as a secret", signedByThePublicKey()),
+                Arguments.of("signed in another way", TestIssuer.sign(good(), JWSAlgorithm.RS512, ISSUER.key())),
                 Arguments.of("changed after signing", changed(ISSUER.token("s"))),
                 Arguments.of("no token at all", "xyz"));
     }
@@ -83,6 +85,20 @@ class SignInTest extends RunningGateway {
                 .getResponseBody();
 
         assertThat(body).as(fault).contains("UNAUTHENTICATED").doesNotContain("Exception", "nimbus", token);
+    }
+
+    static Stream<Arguments> signatures() {
+        return Stream.of(
+                Arguments.of(JWSAlgorithm.RS256, ISSUER.key()),
+                Arguments.of(JWSAlgorithm.PS256, ISSUER.key()),
+                Arguments.of(JWSAlgorithm.ES256, ISSUER.keyOfCurve()));
+    }
+
+    /** As docs/operations/identity.md has it. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("signatures")
+    void aTokenMayBeSignedInEachOfTheseWays(JWSAlgorithm algorithm, JWK key) {
+        reached(with(TestIssuer.sign(good(), algorithm, key)));
     }
 
     /** No sign-in has failed: none was tried. */

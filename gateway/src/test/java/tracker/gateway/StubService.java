@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -34,8 +33,8 @@ final class StubService {
 
     private final CountDownLatch streaming = new CountDownLatch(1);
 
-    /** Whether it has broken off already, of those who ask for that. */
-    final AtomicBoolean brokenOff = new AtomicBoolean();
+    /** How often it was asked by those who ask it to break off. */
+    final AtomicInteger attempts = new AtomicInteger();
 
     /** How often it was asked what its API is. */
     final AtomicInteger described = new AtomicInteger();
@@ -70,9 +69,12 @@ final class StubService {
             case "silent" -> Mono.never();
             case "break off first" -> {
                 request.requestHeaders().remove("X-Behave");
-                yield brokenOff.getAndSet(true) ? answer(request, response) : breakOff(response);
+                yield attempts.getAndIncrement() == 0 ? breakOff(response) : answer(request, response);
             }
-            case "break off" -> breakOff(response);
+            case "break off" -> {
+                attempts.incrementAndGet();
+                yield breakOff(response);
+            }
             case "stream" ->
                 response.sse()
                         .sendString(

@@ -3,9 +3,13 @@ package tracker.gateway;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
@@ -55,6 +59,7 @@ final class TestIssuer {
     private final AtomicInteger given = new AtomicInteger();
 
     private final DisposableServer server;
+    private final ECKey ofCurve = newKeyOfCurve();
     private volatile RSAKey key = newKey();
 
     TestIssuer() {
@@ -74,7 +79,7 @@ final class TestIssuer {
                         .post("/revoke", (request, response) -> form(request).then(response.send()))
                         .get("/keys", (_, response) -> {
                             keysRead.incrementAndGet();
-                            return response.sendString(Mono.just(new JWKSet(key.toPublicJWK()).toString()));
+                            return response.sendString(Mono.just(new JWKSet(List.of(key, ofCurve)).toString()));
                         }))
                 .bindNow(Duration.ofSeconds(10));
     }
@@ -134,6 +139,10 @@ final class TestIssuer {
         return key;
     }
 
+    ECKey keyOfCurve() {
+        return ofCurve;
+    }
+
     void changeKey() {
         key = newKey();
     }
@@ -160,13 +169,14 @@ final class TestIssuer {
     }
 
     static String sign(JWTClaimsSet claims, RSAKey key) {
+        return sign(claims, JWSAlgorithm.RS256, key);
+    }
+
+    static String sign(JWTClaimsSet claims, JWSAlgorithm algorithm, JWK key) {
         try {
             SignedJWT token = new SignedJWT(
-                    new JWSHeader.Builder(JWSAlgorithm.RS256)
-                            .keyID(key.getKeyID())
-                            .build(),
-                    claims);
-            token.sign(new RSASSASigner(key));
+                    new JWSHeader.Builder(algorithm).keyID(key.getKeyID()).build(), claims);
+            token.sign(new DefaultJWSSignerFactory().createJWSSigner(key, algorithm));
             return token.serialize();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
@@ -176,6 +186,14 @@ final class TestIssuer {
     static RSAKey newKey() {
         try {
             return new RSAKeyGenerator(2048).keyIDFromThumbprint(true).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ECKey newKeyOfCurve() {
+        try {
+            return new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }

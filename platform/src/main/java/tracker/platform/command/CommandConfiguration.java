@@ -12,10 +12,13 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
 import org.springframework.grpc.server.GlobalServerInterceptor;
 import org.springframework.grpc.server.exception.GrpcExceptionHandler;
+import org.springframework.grpc.server.service.GrpcServiceConfigurer;
 import tracker.platform.error.Errors;
 import tracker.platform.eventstore.EventEngine;
 import tracker.platform.eventstore.EventStoreAutoConfiguration;
@@ -25,7 +28,7 @@ import tracker.platform.eventstore.SnapshotStore;
 import tracker.platform.identity.IdentityConfiguration;
 
 /** The way of a command from its gRPC call to its aggregate, and of the answer back. */
-@AutoConfiguration(after = EventStoreAutoConfiguration.class)
+@AutoConfiguration(after = EventStoreAutoConfiguration.class, before = GrpcServerAutoConfiguration.class)
 public class CommandConfiguration {
 
     @Bean
@@ -87,6 +90,11 @@ public class CommandConfiguration {
     ServerInterceptor validationInterceptor() {
         Validator validator = ValidatorFactory.newBuilder().build();
         return new ValidationInterceptor(validator);
+    }
+
+    @Bean
+    GrpcServiceConfigurer unreadableRequests(ApplicationContext context) {
+        return new UnreadableRequests(context);
     }
 
     @Bean

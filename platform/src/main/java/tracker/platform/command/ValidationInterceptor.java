@@ -34,8 +34,11 @@ final class ValidationInterceptor implements ServerInterceptor {
 
             @Override
             public void onMessage(Q request) {
-                Optional<RuntimeException> failure =
-                        request instanceof Message message ? check(message) : Optional.empty();
+                Optional<RuntimeException> failure = switch (request) {
+                    case Message message -> check(message);
+                    case RuntimeException unreadable -> Optional.of(unreadable);
+                    default -> Optional.empty();
+                };
                 if (failure.isPresent()) {
                     refused = true;
                     Errors.close(call, failure.get());

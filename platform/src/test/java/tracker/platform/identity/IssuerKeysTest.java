@@ -7,11 +7,21 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.jwk.source.JWKSetBasedJWKSource;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -20,11 +30,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 
@@ -32,24 +47,39 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 class IssuerKeysTest {
 
     private static final Duration KEPT = Duration.ofMillis(1); // so that each token finds the keys too old
+    private static final ECKey OF_CURVE = newKeyOfCurve();
 
     private final TestIssuer issuer = TestIssuer.of("any-service");
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final JwtDecoder decoder = new IdentityConfiguration()
-            .jwtDecoder(
-                    new IdentityProperties(
-                            issuer.url(), "tracker", Set.of(SignatureAlgorithm.RS256), KEPT, "any-service", ""),
-                    meters);
+    private final JwtDecoder decoder =
+            new IdentityConfiguration().jwtDecoder(properties(Map.of("tracker.identity.keys-kept", KEPT)), meters);
     private RSAKey key = newKey();
+
+    /** Where nothing is said, those of every service. */
+    private IdentityProperties properties(Map<String, Object> said) {
+        Map<String, Object> all = new HashMap<>(said);
+        all.put("tracker.identity.issuer", issuer.url());
+        return new Binder(new MapConfigurationPropertySource(all))
+                .bind("tracker.identity", IdentityProperties.class)
+                .get();
+    }
 
     @BeforeEach
     void publish() {
-        issuer.publish(new JWKSet(key.toPublicJWK()));
+        issuer.publish(new JWKSet(List.of(key, OF_CURVE)));
     }
 
-    @Test
-    void goodTokensAreBelieved() throws JOSEException {
-        assertThat(decoder.decode(token()).getSubject()).isEqualTo("pia");
+    /** As docs/operations/identity.md has it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"RS256", "PS256", "ES256"})
+    void goodTokensAreBelieved(String algorithm) throws JOSEException {
+        JWK signing = algorithm.startsWith("E") ? OF_CURVE : key;
+        JWSAlgorithm way = JWSAlgorithm.parse(algorithm);
+        JWSSigner signer = new DefaultJWSSignerFactory().createJWSSigner(signing, way);
+
+        assertThat(decoder.decode(sign(claims().build(), way, signer, signing.getKeyID()))
+                        .getSubject())
+                .isEqualTo("pia");
     }
 
     @Test
@@ -91,6 +121,32 @@ class IssuerKeysTest {
         refused(sign(claims().build(), JWSAlgorithm.RS256, new RSASSASigner(before), before.getKeyID()));
     }
 
+    @Test
+    void theyGoOnForTenMinutesAndAreReadAnewThen() throws KeySourceException {
+        JWKSetSource<SecurityContext> keys = ((JWKSetBasedJWKSource<SecurityContext>)
+                        new IssuerKeys(meters).of(properties(Map.of())))
+                .getJWKSetSource();
+        assertThat(keyIds(keys, 0)).contains(key.getKeyID());
+        issuer.away(true);
+        for (int minute = 1; minute <= 10; minute++) {
+            assertThat(keyIds(keys, minute)).as("minute %d", minute).contains(key.getKeyID());
+        }
+        assertThat(readings("failed")).isPositive();
+
+        RSAKey before = key;
+        key = newKey();
+        publish();
+        issuer.away(false);
+        assertThat(keyIds(keys, 16)).contains(key.getKeyID()).doesNotContain(before.getKeyID());
+    }
+
+    private static List<String> keyIds(JWKSetSource<SecurityContext> keys, int minute) throws KeySourceException {
+        long now = Duration.ofMinutes(minute).toMillis();
+        return keys.getJWKSet(JWKSetCacheRefreshEvaluator.noRefresh(), now, null).getKeys().stream()
+                .map(JWK::getKeyID)
+                .toList();
+    }
+
     private double readings(String outcome) {
         return meters.get("tracker.issuer.keys")
                 .tag("outcome", outcome)
@@ -130,6 +186,14 @@ class IssuerKeysTest {
     private static RSAKey newKey() {
         try {
             return new RSAKeyGenerator(2048).keyIDFromThumbprint(true).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ECKey newKeyOfCurve() {
+        try {
+            return new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }

@@ -1,5 +1,6 @@
 package tracker.platform.testing;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -7,13 +8,19 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -32,6 +39,14 @@ public abstract class KeptRules {
 
     /** Generated; wherever the checkout is. */
     private static final Pattern OF_THE_CONTRACT = Pattern.compile(".*/tracker/[a-z]+/v1/.*");
+
+    /** What answers differently each time it is asked, with whatever arguments. */
+    private static final DescribedPredicate<JavaAccess<?>> CLOCK_OR_CHANCE = DescribedPredicate.or(
+            asks("now", Instant.class, LocalDate.class, LocalDateTime.class, ZonedDateTime.class, OffsetDateTime.class),
+            asks("currentTimeMillis", System.class),
+            asks("nanoTime", System.class),
+            asks("randomUUID", UUID.class),
+            asks("random", Math.class));
 
     private final JavaClasses service;
 
@@ -67,15 +82,16 @@ public abstract class KeptRules {
         return noClasses()
                 .that(those)
                 .should()
-                .callMethod(Instant.class, "now")
-                .orShould()
-                .callMethod(System.class, "currentTimeMillis")
-                .orShould()
-                .callMethod(UUID.class, "randomUUID")
+                .accessTargetWhere(CLOCK_OR_CHANCE)
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Clock.class)
                 .as(as);
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> asks(String method, Class<?>... types) {
+        return JavaAccess.Predicates.targetOwner(belongToAnyOf(types))
+                .and(JavaAccess.Predicates.target(HasName.Predicates.name(method)));
     }
 
     protected static ArchRule policiesAreSentences() {

@@ -1,48 +1,63 @@
-package tracker.platform.rest;
+package tracker.platform.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import build.buf.protovalidate.ValidatorFactory;
+import com.google.protobuf.Any;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.WireFormat;
+import com.google.rpc.ErrorInfo;
 import io.grpc.CallOptions;
-import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HexFormat;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tracker.platform.testing.v1.AddBookRequest;
+import tracker.platform.testing.v1.AddBookResponse;
 import tracker.platform.testing.v1.Book;
 import tracker.platform.testing.v1.Chapter;
 import tracker.platform.testing.v1.ShelfServiceGrpc;
 
-/** What nests too deep over gRPC ends its call, as gRPC itself ends one that cannot be read, and nothing else. */
-class DeepMessagesTest {
+/** What is no message, or nests too deep, is refused over gRPC as whatever else the contract does not have, and harms nothing else. */
+class UnreadableRequestsTest {
 
     /** What protobuf reads at most. */
     private static final int DEEPEST = 100;
+
+    private static final int LARGEST = 1 << 20;
 
     private Server server;
     private ManagedChannel channel;
 
     @BeforeEach
     void start() throws IOException {
-        server = NettyServerBuilder.forPort(0)
-                .addService(new ShelfService())
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .maxInboundMessageSize(LARGEST)
+                .addService(ServerInterceptors.intercept(
+                        UnreadableRequests.handedOn(new Shelf().bindService()),
+                        new ValidationInterceptor(ValidatorFactory.newBuilder().build())))
                 .build()
                 .start();
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
@@ -76,23 +91,54 @@ class DeepMessagesTest {
         assertThat(add(chapters(1))).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1a05", "1aff", "0affffffffff", "0a02c328", "07"})
+    void soAreBytesThatAreNoMessage(String bytes) {
+        refused(HexFormat.of().parseHex(bytes));
+        assertThat(add(chapters(1))).isNotEmpty();
+    }
+
+    /** Of a compressed one that shows only while it is read. */
+    @ParameterizedTest
+    @ValueSource(strings = {"identity", "gzip"})
+    void whatIsTooLargeIsSaidToBeThat(String compression) {
+        byte[] large = field(AddBookRequest.BOOK_FIELD_NUMBER, field(Book.TITLE_FIELD_NUMBER, new byte[LARGEST]));
+
+        StatusRuntimeException refused = catchThrowableOfType(
+                StatusRuntimeException.class, () -> add(CallOptions.DEFAULT.withCompression(compression), large));
+
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    }
+
     private void refused(byte[] request) {
         StatusRuntimeException refused = catchThrowableOfType(StatusRuntimeException.class, () -> add(request));
 
-        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNKNOWN);
-        assertThat(refused.getStatus().getDescription()).contains("Application error");
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(refused.getStatus().getDescription())
+                .isEqualTo(
+                        "This is no AddBookRequest, or nests deeper than 100 levels: write it as the contract has it,"
+                                + " and nest less.");
+        com.google.rpc.Status status = Objects.requireNonNull(StatusProto.fromThrowable(refused));
+        assertThat(status.getDetailsList())
+                .containsExactly(Any.pack(ErrorInfo.newBuilder()
+                        .setReason("INVALID_ARGUMENT")
+                        .setDomain("tracker")
+                        .putMetadata("code", "MESSAGE_UNREADABLE")
+                        .putMetadata("message", "AddBookRequest")
+                        .putMetadata("most", "100")
+                        .build()));
     }
 
     private byte[] add(byte[] request) {
-        return add(channel, request);
+        return add(CallOptions.DEFAULT, request);
     }
 
-    private static byte[] add(Channel channel, byte[] request) {
+    private byte[] add(CallOptions options, byte[] request) {
         return ClientCalls.blockingUnaryCall(
                 channel,
                 ShelfServiceGrpc.getAddBookMethod().toBuilder(new Bytes(), new Bytes())
                         .build(),
-                CallOptions.DEFAULT,
+                options,
                 request);
     }
 
@@ -132,6 +178,15 @@ class DeepMessagesTest {
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static final class Shelf extends ShelfServiceGrpc.ShelfServiceImplBase {
+        @Override
+        public void addBook(AddBookRequest request, StreamObserver<AddBookResponse> observer) {
+            observer.onNext(
+                    AddBookResponse.newBuilder().setBook(request.getBook()).build());
+            observer.onCompleted();
         }
     }
 
