@@ -1,20 +1,39 @@
 // Every expression of the alert rules and dashboards parses, and names only meters, labels and values that the given
 // metrics have; every alert has its incident page, and every page its alert. Prints what is wrong; exit code 1 if anything is.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { STATUS_CODES } from 'node:http';
 import { join } from 'node:path';
 import { parser } from '@prometheus-io/lezer-promql';
 import { parse } from 'yaml';
 
 const here = import.meta.dirname;
 const pages = join(here, '../docs/operations/incidents');
+const proto = join(here, '../proto/src/main/proto');
 const rules = process.env.ALERTS ?? join(here, 'alerts.yaml');
 
 /** Labels that every scraped series gets. */
 const FROM_PROMETHEUS = ['job', 'instance'];
-/** Labels whose values say how something ended: a healthy system shows few of them. */
-const OUTCOMES = ['grpc_status_code', 'grpc_status', 'outcome', 'status', 'rpc_method'];
+/** As google.rpc.Code names them. */
+const GRPC = ['OK', 'CANCELLED', 'UNKNOWN', 'INVALID_ARGUMENT', 'DEADLINE_EXCEEDED', 'NOT_FOUND', 'ALREADY_EXISTS',
+  'PERMISSION_DENIED', 'RESOURCE_EXHAUSTED', 'FAILED_PRECONDITION', 'ABORTED', 'OUT_OF_RANGE', 'UNIMPLEMENTED', 'INTERNAL',
+  'UNAVAILABLE', 'DATA_LOSS', 'UNAUTHENTICATED'];
+/** Labels that say what was asked for or how it ended, of which a healthy system shows little: their values beside those shown. */
+const POSSIBLE = {
+  grpc_status_code: GRPC,
+  grpc_status: GRPC, // of what is no call the gateway measures NONE
+  status: Object.keys(STATUS_CODES),
+  outcome: ['INFORMATIONAL', 'SUCCESS', 'REDIRECTION', 'CLIENT_ERROR', 'SERVER_ERROR', 'UNKNOWN'],
+  rpc_method: methods(),
+};
 
 const problems = [];
+
+/** Those of the contract. */
+function methods() {
+  return readdirSync(proto, { recursive: true })
+    .filter((file) => file.endsWith('.proto'))
+    .flatMap((file) => [...readFileSync(join(proto, file), 'utf8').matchAll(/^\s*rpc (\w+)/gm)].map(([, method]) => method));
+}
 
 /** What Prometheus itself says of the targets in prometheus.yaml. */
 function targets() {
@@ -36,6 +55,12 @@ function measured(files) {
     }
   }
   return series;
+}
+
+/** What is asked of a value, or must not be: of a regular expression without parentheses each alternative by itself. */
+function alternatives(operator, text) {
+  if (!operator.includes('~')) return [{ test: (value) => value === text }];
+  return (text.includes('(') ? [text] : text.split('|')).map((each) => new RegExp(`^(?:${each})$`));
 }
 
 /** Adds what is wrong with the expression to the problems; the labels that its result has. */
@@ -62,9 +87,11 @@ function check(where, expression, series) {
         if (series.has(metric) && !series.get(metric).has(label)) complain(`${metric} has no label ${label}`);
       } else if (node.name === 'MatchOp') {
         operator = text;
-      } else if (node.name === 'StringLiteral' && operator === '=' && !OUTCOMES.includes(label)) {
-        const values = series.get(metric)?.get(label);
-        if (values && !values.has(JSON.parse(text))) complain(`${metric} never has ${label}=${text}`);
+      } else if (node.name === 'StringLiteral' && series.get(metric)?.has(label)) {
+        const values = [...series.get(metric).get(label), ...(POSSIBLE[label] ?? [])];
+        for (const asked of alternatives(operator, JSON.parse(text))) {
+          if (!values.some((value) => asked.test(value))) complain(`${metric} never has ${label}${operator}${text}`);
+        }
       }
     },
   });

@@ -132,6 +132,9 @@ class OperationsIT {
                       - {alert: Misspelt, expr: tracker_procesor_lag > 1}
                       - {alert: OtherLabel, expr: 'tracker_processor_lag{prozessor="facts"} > 1'}
                       - {alert: OtherValue, expr: 'tracker_processor_lag{processor="figures"} > 1'}
+                      - {alert: OtherEnding, expr: 'grpc_server_seconds_count{grpc_status_code="INTERNL"} > 1'}
+                      - {alert: OtherEndings, expr: 'grpc_server_seconds_count{grpc_status_code=~"INTERNAL|UNAVAILBLE"} > 1'}
+                      - {alert: OtherStatus, expr: 'http_server_requests_seconds_count{status=~"6.."} > 1'}
                       - {alert: Unreadable, expr: 'sum by (processor (tracker_processor_lag)'}
                 """);
 
@@ -141,6 +144,9 @@ class OperationsIT {
                 .contains("Misspelt: nothing measures tracker_procesor_lag")
                 .contains("OtherLabel: tracker_processor_lag has no label prozessor")
                 .contains("OtherValue: tracker_processor_lag never has processor=\"figures\"")
+                .contains("OtherEnding: grpc_server_seconds_count never has grpc_status_code=\"INTERNL\"")
+                .contains("OtherEndings: grpc_server_seconds_count never has grpc_status_code=~\"INTERNAL|UNAVAILBLE\"")
+                .contains("OtherStatus: http_server_requests_seconds_count never has status=~\"6..\"")
                 .contains("Unreadable: cannot be parsed at")
                 .contains("Misspelt: has no page")
                 .contains("docs/operations/incidents/DeadLetters.md: no alert leads there");

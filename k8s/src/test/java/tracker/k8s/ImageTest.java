@@ -2,13 +2,18 @@ package tracker.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPath;
 import javax.xml.xpath.XPathFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.w3c.dom.Document;
 
 /** The images are configured as the manifests take them to be; building one needs the base image, which no test fetches. */
@@ -41,10 +46,23 @@ class ImageTest {
         assertThat(text("pom.xml", JIB + "containerizingMode")).isEqualTo("packaged");
     }
 
-    @Test
-    void theProgramThatMigratesIsInThem() {
-        assertThat(Manifests.text(Path.of("platform/src/main/java", Settings.MIGRATE.replace('.', '/') + ".java")))
+    @ParameterizedTest
+    @MethodSource("programs")
+    void theProgramsBesideTheServicesAreInThem(String program) {
+        assertThat(Manifests.text(Path.of("platform/src/main/java", program.replace('.', '/') + ".java")))
                 .contains("public static void main(");
+    }
+
+    /** What migrates, and what copies events: as a job in a cluster, and as the stack starts it. */
+    static Stream<String> programs() {
+        JsonNode job = Manifests.read(Manifests.ROOT.resolve("k8s/components/axon-server/copy-events.yaml"))
+                .getFirst()
+                .at("/spec/jobTemplate/spec/template/spec/containers/0/command");
+        Matcher stack = Pattern.compile("PROGRAM = \"(.+)\"")
+                .matcher(Manifests.text(Path.of("stack/src/main/java/tracker/stack/supervisor/EventCopy.java")));
+        assertThat(stack.find()).isTrue();
+        return Stream.of(
+                Settings.MIGRATE, job.path(job.size() - 1).asText(), stack.group(1));
     }
 
     @ParameterizedTest

@@ -2,6 +2,8 @@ package tracker.k8s;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.Inet4Address;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -10,8 +12,8 @@ import java.util.stream.StreamSupport;
 /** Says by the network policies who may open a connection to whom, as a cluster's network would. */
 final class Network {
 
-    /** Pods of a kind, by their labels and those of their namespace. */
-    record Pod(String namespace, Map<String, String> labels) {}
+    /** Pods of a kind, by their labels and those of their namespace; what is outside of the cluster has an address alone. */
+    record Pod(String namespace, Map<String, String> labels, String address) {}
 
     private static final String NAMESPACE = "kubernetes.io/metadata.name";
 
@@ -49,10 +51,11 @@ final class Network {
         return portFits && peerFits;
     }
 
-    /** A block of addresses is outside of the cluster here. */
+    /** Some networks take pods for a part of a block of addresses, so all do here. */
     private static boolean fits(JsonNode peer, String home, Pod other) {
         if (peer.has("ipBlock")) {
-            return false;
+            return within(peer.at("/ipBlock/cidr"), other.address())
+                    && elements(peer.at("/ipBlock/except")).noneMatch(except -> within(except, other.address()));
         }
         boolean namespaceFits = peer.has("namespaceSelector")
                 ? selects(peer.path("namespaceSelector"), Map.of(NAMESPACE, other.namespace()))
@@ -72,6 +75,17 @@ final class Network {
         }
         String value = labels.get(expression.path("key").asText());
         return elements(expression.path("values")).anyMatch(one -> one.asText().equals(value));
+    }
+
+    private static boolean within(JsonNode block, String address) {
+        String[] parts = block.asText().split("/");
+        int free = Integer.SIZE - Integer.parseInt(parts[1]);
+        return number(parts[0]) >> free == number(address) >> free;
+    }
+
+    private static long number(String address) {
+        return Integer.toUnsignedLong(
+                ByteBuffer.wrap(Inet4Address.ofLiteral(address).getAddress()).getInt());
     }
 
     private static Stream<JsonNode> elements(JsonNode array) {

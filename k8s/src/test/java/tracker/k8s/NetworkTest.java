@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may talk to whom is written down here once more: an opening too many is found like one too few. */
 class NetworkTest {
@@ -55,10 +58,20 @@ class NetworkTest {
             "postgres -> names:53",
             "mongodb -> names:53",
             "newcomer -> names:53",
+            "gateway -> issuer:443",
+            "escalation-service -> issuer:443",
+            "remediation-service -> issuer:443",
+            "reporting-service -> issuer:443",
+            "postgres -> issuer:443",
+            "mongodb -> issuer:443",
             "postgres -> anywhere:443",
             "postgres -> anywhere:6443",
             "mongodb -> anywhere:443",
             "mongodb -> anywhere:6443");
+
+    /** One address of each private range, far up; in the third a cloud tells its machines their secrets. */
+    private static final List<String> PRIVATE =
+            List.of("10.255.0.1", "100.127.0.1", "169.254.169.254", "172.31.0.1", "192.168.255.1");
 
     private static final Set<String> OPEN_TO_AXON_SERVER = Set.of(
             "escalation-service -> axon-server:8124",
@@ -78,6 +91,8 @@ class NetworkTest {
     @FieldSource("tracker.k8s.Manifests#OVERLAYS")
     void exactlyWhatIsNeededIsOpen(String overlay) {
         Set<String> expected = new TreeSet<>(OPEN);
+        expected.addAll(reached("postgres", PRIVATE));
+        expected.addAll(reached("mongodb", PRIVATE));
         if (Set.of("axon-server", Manifests.EVERYTHING).contains(overlay)) {
             expected.addAll(OPEN_TO_AXON_SERVER);
         }
@@ -100,6 +115,56 @@ class NetworkTest {
         List<ObjectNode> documents = Manifests.overlay("production");
         documents.removeIf(document -> Manifests.title(document).equals("NetworkPolicy/names"));
         assertThat(open(documents)).doesNotContain("gateway -> names:53");
+    }
+
+    @Test
+    void anIssuerThatCannotBeReachedIsFound() {
+        List<ObjectNode> documents = Manifests.overlay("production");
+        documents.removeIf(document -> Manifests.title(document).equals("NetworkPolicy/issuer"));
+        assertThat(open(documents)).doesNotContain("gateway -> issuer:443").contains("postgres -> issuer:443");
+    }
+
+    @Test
+    void anExceptionTooFewIsFound() {
+        List<ObjectNode> documents = Manifests.overlay("production");
+        documents.forEach(
+                document -> document.findParents("except").forEach(block -> ((ObjectNode) block).remove("except")));
+        assertThat(open(documents)).containsAll(reached("gateway", PRIVATE));
+    }
+
+    /** Whoever the network lets in a service lets in too, and nobody else; on one machine nobody reads metrics with a certificate. */
+    @ParameterizedTest
+    @ValueSource(strings = {"escalation-service", "remediation-service", "reporting-service"})
+    void aServiceLetsInByCertificateWhomTheNetworkDoes(String service) {
+        List<ObjectNode> documents = Manifests.overlay("mtls");
+        Set<String> callers = new TreeSet<>();
+        open(documents).stream()
+                .map(opening -> opening.split(" -> |:"))
+                .filter(opening -> opening[1].equals(service))
+                .forEach(opening -> callers.add(opening[0]));
+        assertThat(callers(documents, service)).containsExactlyInAnyOrderElementsOf(callers);
+
+        callers.remove("monitoring");
+        assertThat(Settings.callers(service)).containsExactlyInAnyOrderElementsOf(callers);
+    }
+
+    private static List<String> callers(List<ObjectNode> documents, String service) {
+        return Manifests.ofKind(documents, "Deployment").stream()
+                .filter(deployment -> deployment.at("/metadata/name").asText().equals(service))
+                .flatMap(deployment -> StreamSupport.stream(
+                        deployment
+                                .at("/spec/template/spec/containers/0/env")
+                                .spliterator(),
+                        false))
+                .filter(variable -> variable.path("name").asText().equals(Settings.CALLERS))
+                .flatMap(variable -> Stream.of(variable.path("value").asText().split(",")))
+                .toList();
+    }
+
+    private static List<String> reached(String from, List<String> addresses) {
+        return addresses.stream()
+                .map(address -> from + " -> " + address + ":443")
+                .toList();
     }
 
     /** Connections to the tracker's pods, and from them to the outside. */
@@ -136,6 +201,8 @@ class NetworkTest {
         parties.put("axon-server", party("axon-server", Map.of(), 8124));
         parties.put("collector", party("observability", Map.of(), 4318));
         parties.put("anywhere", party("default", Map.of(), 443, 6443));
+        parties.put("issuer", outside("203.0.113.1", 80, 443));
+        PRIVATE.forEach(address -> parties.put(address, outside(address, 443)));
         return parties;
     }
 
@@ -148,6 +215,10 @@ class NetworkTest {
     }
 
     private static Party party(String namespace, Map<String, String> labels, Integer... ports) {
-        return new Party(new Network.Pod(namespace, labels), Set.of(ports));
+        return new Party(new Network.Pod(namespace, labels, "10.42.0.1"), Set.of(ports));
+    }
+
+    private static Party outside(String address, Integer... ports) {
+        return new Party(new Network.Pod("", Map.of(), address), Set.of(ports));
     }
 }

@@ -37,6 +37,7 @@ enum Rule {
     EVERYTHING_IS_IN_THE_NAMESPACE(Rule::namespaces),
     SCALING_KNOWS_ITS_TARGET_AND_METRICS(Rule::scaling),
     BUDGETS_COVER_SOMETHING(Rule::budgets),
+    SERVICES_SCALE_AND_OUTLIVE_A_NODE(Rule::redundant),
     STORES_OUTLIVE_A_NODE(Rule::stores),
     THE_DATABASE_HAS_CONNECTIONS_FOR_ALL(Rule::connections),
     BACKUPS_HAVE_A_PLACE_OF_THEIR_OWN(Rule::backups),
@@ -80,6 +81,8 @@ enum Rule {
 
     /** Of the role that may change and remove events. */
     private static final String OWNER = "tracker-postgres-owner";
+
+    private static final String LAG = "tracker_processor_lag";
 
     /** Web server, gRPC server, processors, and all the rest. */
     private static final int PHASES_OF_A_SHUTDOWN = 4;
@@ -415,6 +418,34 @@ enum Rule {
             if (selected(documents, covered).isEmpty()
                     && ofKind(documents, "MongoDBCommunity").stream().noneMatch(store -> covered.equals(pods(store)))) {
                 broken.add(title(budget) + " covers nothing");
+            }
+        }
+    }
+
+    /** Each is there at least twice, more often under load, and never all taken away. Who has a database has processors too. */
+    private static void redundant(List<ObjectNode> documents, List<String> broken) {
+        for (ObjectNode deployment : ofKind(documents, "Deployment")) {
+            List<ObjectNode> scalings = ofKind(documents, "HorizontalPodAutoscaler").stream()
+                    .filter(scaling -> scales(scaling, deployment))
+                    .toList();
+            if (scalings.stream()
+                    .noneMatch(scaling -> scaling.at("/spec/minReplicas").asInt() > 1)) {
+                broken.add(title(deployment) + " may run only once");
+            }
+            Set<String> load = Settings.connections(service(deployment)) > 0 ? Set.of("cpu", LAG) : Set.of("cpu");
+            Set<String> known = scalings.stream()
+                    .flatMap(scaling -> elements(scaling.at("/spec/metrics")))
+                    .map(metric -> metric.at("/resource/name").asText()
+                            + metric.at("/pods/metric/name").asText())
+                    .collect(toCollection(TreeSet::new));
+            if (!known.equals(load)) {
+                broken.add("%s is scaled by %s and must be by %s".formatted(title(deployment), known, load));
+            }
+            if (ofKind(documents, "PodDisruptionBudget").stream()
+                    .filter(budget -> selected(List.of(deployment), budget.at("/spec/selector/matchLabels"))
+                            .isPresent())
+                    .noneMatch(budget -> budget.at("/spec/maxUnavailable").asInt() == 1)) {
+                broken.add(title(deployment) + " may be taken away as a whole");
             }
         }
     }

@@ -34,6 +34,8 @@ final class Settings {
     /** What it needs besides. */
     static final Set<String> OF_MIGRATIONS = Set.of("TRACKER_POSTGRES_URL", "TRACKER_POSTGRES_USER");
 
+    static final String CALLERS = "TRACKER_TLS_CALLERS";
+
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{(TRACKER_[A-Z_]+)(?::([^}]*))?}");
     private static final Pattern FOR_ONE_MACHINE = Pattern.compile(".*127\\.0\\.0\\.1.*");
     private static final Pattern SECRET = Pattern.compile(".*(PASSWORD|SECRET)");
@@ -59,6 +61,14 @@ final class Settings {
                 .filter(setting -> optional.contains(setting)
                         || !setting.equals("TRACKER_AXON_SERVER") && !OF_CERTIFICATES.contains(setting))
                 .collect(toCollection(TreeSet::new));
+    }
+
+    /** Whom a service lets in by certificate unless it is told otherwise. */
+    static List<String> callers(String service) {
+        return placeholders(service)
+                .filter(found -> found.group(1).equals(CALLERS))
+                .flatMap(found -> Stream.of(found.group(2).split(",")))
+                .toList();
     }
 
     private static Stream<MatchResult> placeholders(String service) {
