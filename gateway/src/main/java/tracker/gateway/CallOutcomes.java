@@ -29,6 +29,17 @@ final class CallOutcomes extends DefaultServerRequestObservationConvention {
         }
     }
 
+    /** Whether it was said already. */
+    static boolean isNoted(ServerWebExchange exchange) {
+        return exchange.getAttributes().containsKey(ENDED);
+    }
+
+    /** How a call ended that is over. */
+    static String of(ServerWebExchange exchange) {
+        Object ended = exchange.getAttributes().get(ENDED);
+        return ended == null ? UNFINISHED : name(ended.toString());
+    }
+
     @Override
     public KeyValues getLowCardinalityKeyValues(ServerRequestObservationContext context) {
         return super.getLowCardinalityKeyValues(context).and(KeyValue.of(TAG, ended(context)));

@@ -93,6 +93,7 @@ class ClientLimit implements WebFilter {
     private static Mono<String> client(ServerWebExchange exchange) {
         return exchange.getPrincipal()
                 .map(Principal::getName)
+                .doOnNext(subject -> RequestIds.note(exchange, subject))
                 .map("subject "::concat)
                 .switchIfEmpty(Mono.fromSupplier(() -> "address " + address(exchange)));
     }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
@@ -31,12 +35,14 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +52,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import tracker.contract.Contract;
 import tracker.contract.Rpc;
@@ -430,6 +437,46 @@ class GrpcPassageTest extends RunningGateway {
                         timer -> assertThat(timer.getId().getTag("grpc.status")).isNotNull());
     }
 
+    /** With its subject, by which the issuer knows who it is, and of a stream at its end. */
+    @Test
+    void howACallEndedAndWhoMadeItIsLogged() throws Exception {
+        String subject = "caller " + UUID.randomUUID();
+        String token = ISSUER.token(subject);
+        Metadata caller = signedIn(token);
+        ListAppender<ILoggingEvent> entries = new ListAppender<>();
+        entries.list = new CopyOnWriteArrayList<>();
+        entries.start();
+        Logger access = (Logger) LoggerFactory.getLogger("tracker.gateway.access");
+        access.setLevel(Level.INFO);
+        access.addAppender(entries);
+        try {
+            call(READ, caller, CallOptions.DEFAULT, new AtomicReference<>()).forEachRemaining(_ -> {});
+            refused("tracker.escalation.v1.EscalationService/DropAll", caller, CallOptions.DEFAULT);
+            with(token).get().uri("/api/v1/escalations/1").exchange().expectStatus().isOk();
+            caller.put(StubCalls.BEHAVE, "stream");
+            Iterator<byte[]> answers = call(STREAM, caller, CallOptions.DEFAULT, new AtomicReference<>());
+            ServerCall<byte[], byte[]> stream = REPORTING_CALLS.streams.take();
+            stream.sendMessage(StubCalls.message("one"));
+            answers.next();
+            StubCalls.refuse(stream);
+
+            await().untilAsserted(() -> assertThat(endings(entries.list, subject))
+                    .containsExactlyInAnyOrder("OK", "UNIMPLEMENTED", "no call", "ABORTED"));
+        } finally {
+            access.detachAppender(entries);
+            access.setLevel(null);
+        }
+    }
+
+    private static List<String> endings(List<ILoggingEvent> entries, String subject) {
+        return entries.stream()
+                .map(entry -> entry.getKeyValuePairs().stream()
+                        .collect(Collectors.toMap(pair -> pair.key, pair -> pair.value.toString())))
+                .filter(entry -> subject.equals(entry.get("user.id")))
+                .map(entry -> entry.getOrDefault("rpc.response.status_code", "no call"))
+                .toList();
+    }
+
     private double measured(String status) {
         return meters.find("http.server.requests").tag("grpc.status", status).timers().stream()
                 .mapToDouble(Timer::count)
@@ -469,8 +516,12 @@ class GrpcPassageTest extends RunningGateway {
     }
 
     private static Metadata signedIn() {
+        return signedIn(ISSUER.token("caller " + UUID.randomUUID()));
+    }
+
+    private static Metadata signedIn(String token) {
         Metadata metadata = new Metadata();
-        metadata.put(AUTHORIZATION, "Bearer " + ISSUER.token("caller " + UUID.randomUUID()));
+        metadata.put(AUTHORIZATION, "Bearer " + token);
         return metadata;
     }
 
