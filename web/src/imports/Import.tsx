@@ -9,7 +9,7 @@ import { Heading } from '../app/Heading.tsx';
 import { Scrollable } from '../app/Scrollable.tsx';
 import { Trouble } from '../app/Trouble.tsx';
 import { useWords, type Violation } from '../language/words.ts';
-import { type Log, logOf, textOf, UnreadableFile } from './log.ts';
+import { type Log, logOf, MOST_ROWS, textOf, UnreadableFile } from './log.ts';
 import { type Recorded, record } from './recording.ts';
 
 const FIRST_ROWS = 5;
@@ -32,7 +32,7 @@ export default function Import() {
   return (
     <Stack>
       <Heading>{t('nav.import')}</Heading>
-      <Text>{t('import.text')}</Text>
+      <Text>{t('import.text', { most: MOST_ROWS })}</Text>
       <div className="filters">
         <TextInput
           type="file"

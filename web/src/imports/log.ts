@@ -38,7 +38,8 @@ const CASE = 'number';
 const NEEDED = [CASE, 'incident_state', 'opened_at', 'sys_updated_at'];
 /** What sources write where they do not know. */
 const UNKNOWN = '?';
-const MOST_ROWS = 500;
+/** Of one piece: what is sent in JSON is small. */
+export const MOST_ROWS = 500;
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** The text of a file, plain or gzip. */

@@ -3,6 +3,7 @@ package tracker.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,6 +22,7 @@ import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tracker.contract.EventMeta;
@@ -46,6 +49,7 @@ import tracker.reporting.v1.ReportingServiceGrpc;
 import tracker.stack.client.Client;
 import tracker.stack.client.Matter;
 import tracker.stack.client.RunningTracker;
+import tracker.stack.faults.FaultProxy;
 
 /** What issue and README promise, once through on the packaged product: a log in, exact figures, plans to their ends. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -75,20 +79,86 @@ class TheMainJobIT {
         tracker.close();
     }
 
+    /** The parts go on without their supervisor; the next one stops them, and starts them on other ports. */
     @Test
     @Order(1)
-    void theLogComesInWhileEveryPartIsKilledOnce() {
-        RunningTracker.Running running = tracker.begin(
-                "import", "servicenow-log", RunningTracker.sample(LOG).toString());
-        tracker.parts().forEach(tracker::killAndAwait);
-        RunningTracker.Said said = RunningTracker.end(running);
+    @Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void theSupervisorIsKilledWhileRowsComeIn_andTheNextOneLosesNone(@TempDir Path directory) throws Exception {
+        List<String> lines = FedLog.lines(RunningTracker.sample(LOG));
+        List<String> third = lines.subList(0, lines.size() / 3);
+        Path token =
+                Files.writeString(directory.resolve("token"), tracker.stack().token("administrator"));
+        RunningTracker.Said said;
+        try (FaultProxy proxy = FaultProxy.to(() -> tracker.state().ports().escalationGrpc());
+                FedLog fed = new FedLog(directory, third)) {
+            RunningTracker.Running running = tracker.begin(
+                    "import",
+                    "servicenow-log",
+                    fed.file().toString(),
+                    "--gateway",
+                    "http://127.0.0.1:" + proxy.port(),
+                    "--token",
+                    token.toString());
+            fed.awaitCount();
+            fed.feed(1, 3);
+            ProcessHandle supervisor = tracker.state().supervisorProcess().orElseThrow();
+            supervisor.destroyForcibly();
+            fed.feed(2, 3);
+            supervisor.onExit().join();
+            RunningTracker.Said left = tracker.run("status");
+            assertThat(left.exit()).isEqualTo(1);
+            assertThat(left.text()).contains("escalation-service   ORPHANED");
+            RunningTracker.Said up = tracker.run("up", "--detach", "--free-ports");
+            assertThat(up.exit()).as(up.text()).isZero();
+            assertThat(up.text())
+                    .contains("escalation-service: stopped the process that an earlier supervisor left running");
+            Files.writeString(token, tracker.stack().token("administrator"));
+            fed.feed(3, 3);
+            fed.close();
+            said = RunningTracker.end(running);
+        }
+        client.close();
+        client = new Client(tracker);
+
+        assertThat(said.exit()).as(said.text()).isZero();
+        assertThat(said.text()).contains("0 cases refused");
+        Path again = Files.write(directory.resolve("again.csv"), third);
+        assertThat(tracker.run("import", "servicenow-log", again.toString()).text())
+                .as("all that was acknowledged, before and after")
+                .contains(": 0 new, %,d known already, 0 cases refused".formatted(third.size() - 1));
+    }
+
+    @Test
+    @Order(2)
+    @Timeout(value = 20, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void theLogComesInWhileEveryPartIsKilledOnce(@TempDir Path directory) throws Exception {
+        List<String> parts = tracker.parts();
+        RunningTracker.Said said;
+        try (FedLog fed = new FedLog(directory, FedLog.lines(RunningTracker.sample(LOG)))) {
+            RunningTracker.Running running =
+                    tracker.begin("import", "servicenow-log", fed.file().toString());
+            fed.awaitCount();
+            for (int i = 0; i < parts.size(); i++) {
+                String part = parts.get(i);
+                ProcessHandle process = tracker.process(part);
+                fed.feed(2 * i + 1, 2 * parts.size());
+                assertThat(running.process().isAlive())
+                        .as("the import goes on when %s is killed", part)
+                        .isTrue();
+                process.destroyForcibly();
+                fed.feed(2 * i + 2, 2 * parts.size());
+                tracker.awaitAnother(part, process);
+            }
+            fed.close();
+            said = RunningTracker.end(running);
+        }
 
         assertThat(said.exit()).as(said.text()).isZero();
         assertThat(said.text()).contains("0 cases refused");
     }
 
     @Test
-    @Order(2)
+    @Order(3)
     void importingItAgainChangesNothing() {
         RunningTracker.Said said = tracker.run(
                 "import", "servicenow-log", RunningTracker.sample(LOG).toString());
@@ -98,7 +168,7 @@ class TheMainJobIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void everyFigureEqualsTheIndependentComputation() throws SQLException {
         awaitAll();
         for (LocalDateTime at : instants()) {
@@ -110,7 +180,7 @@ class TheMainJobIT {
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void oneProblemOfTheLogIsGoneForGoodAndAnotherComesBack() {
         RunningTracker.Said said = tracker.run("demo");
 
@@ -286,7 +356,7 @@ class TheMainJobIT {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void dataSurviveDownAndUp() {
         JsonNode before = client.get("analyst", "/api/v1/metrics/escalations?basis=source")
                 .body();
@@ -301,7 +371,7 @@ class TheMainJobIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void wrongInputIsRefusedByNameAndNothingIsHalfWritten() {
         Client.Answer unknownField =
                 client.post("specialist", "/api/v1/escalations", "k1", Map.of("title", "A", "colour", "red"));
@@ -362,7 +432,7 @@ class TheMainJobIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void killedServicesMakeOnePlanOfACauseAndOneResolutionOfAVerdict() {
         Matter matter = Matter.analyzed(client);
         matter.confirm();

@@ -43,6 +43,13 @@ class RestTest extends RunningService {
                     .startsWith("application/problem+json");
             assertThat(json().path("reason").asString()).isEqualTo(reason);
         }
+
+        void isRefusedFor(String field) {
+            isRefused(400, "INVALID_ARGUMENT");
+            assertThat(json().path("violations").valueStream())
+                    .extracting(violation -> violation.path("field").asString())
+                    .containsExactly(field);
+        }
     }
 
     private Reply send(HttpRequest.Builder request) {
@@ -173,15 +180,15 @@ class RestTest extends RunningService {
         post(name + ":triage", ANALYST, newId(), TRIAGE).isRefused(403, "ROLE_NOT_ALLOWED");
         post(name + ":triage", "not-a-token", newId(), TRIAGE).isRefused(401, "UNAUTHENTICATED");
         post("escalations/nothing:triage", SPECIALIST, newId(), TRIAGE).isRefused(404, "NOT_FOUND");
-        post("escalations", SPECIALIST, newId(), "{\"titel\": \"x\"}").isRefused(400, "INVALID_ARGUMENT");
-        post("escalations", SPECIALIST, newId(), "{\"title\": 7}").isRefused(400, "INVALID_ARGUMENT");
-        post("escalations", SPECIALIST, newId(), "{\"title\": \"a\\u0007b\"}").isRefused(400, "INVALID_ARGUMENT");
+        post("escalations", SPECIALIST, newId(), "{\"titel\": \"x\"}").isRefusedFor("titel");
+        post("escalations", SPECIALIST, newId(), "{\"title\": 7}").isRefusedFor("title");
+        post("escalations", SPECIALIST, newId(), "{\"title\": \"a\\u0007b\"}").isRefusedFor("title");
         post(name + ":triage", SPECIALIST, newId(), "{\"priority\": \"PRIORITY_HIGH\"}");
         post(name + ":assign", SPECIALIST, newId(), "{\"team\": \"teams/nobody\"}")
-                .isRefused(400, "INVALID_ARGUMENT");
+                .isRefusedFor("team");
         post("escalations", ADMINISTRATOR, newId(), """
                         {"title": "x", "occurred_time": "2999-01-01T00:00:00Z"}
-                        """).isRefused(400, "INVALID_ARGUMENT");
+                        """).isRefusedFor("occurred_time");
     }
 
     @Test

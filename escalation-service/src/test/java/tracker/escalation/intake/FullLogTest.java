@@ -170,6 +170,19 @@ class FullLogTest {
     }
 
     @Test
+    void the420RowsOfOneMinuteAreAllTold() {
+        Timestamp minute = EventMeta.toTimestamp(Instant.parse("2016-03-24T18:40:00Z"));
+
+        assertThat(log.stream().flatMap(each -> each.rows().stream()))
+                .filteredOn(row -> row.time().equals(minute))
+                .hasSize(420);
+        assertThat(log.stream().flatMap(each -> each.events().stream()))
+                .filteredOn(event -> event instanceof SourceReported reported
+                        && reported.getOccurredTime().equals(minute))
+                .hasSize(420);
+    }
+
+    @Test
     void theCaseEndsAsItsLastRowSays() {
         log.forEach(each -> {
             ServiceNowRow last = each.rows().getLast();

@@ -296,6 +296,27 @@ class ServiceNowHistoryTest {
     }
 
     @Test
+    void rowsOfOneMinuteKeepTheOrderOfTheFile() {
+        List<Message> events = eventsOf(row(7, "Active"), row(7, "Resolved"), row(7, "Active"), row(7, "Closed"));
+
+        assertThat(events)
+                .filteredOn(event -> !(event instanceof SourceReported))
+                .extracting(event -> event.getClass().getSimpleName())
+                .containsExactly(
+                        "EscalationOpened",
+                        "EscalationWorkStarted",
+                        "EscalationTeamChanged",
+                        "EscalationResolved",
+                        "EscalationReopened",
+                        "EscalationClosed",
+                        "EscalationHistoryRecorded");
+        assertThat(events)
+                .filteredOn(SourceReported.class::isInstance)
+                .extracting(event -> ((SourceReported) event).getReport().getState())
+                .containsExactly("Active", "Resolved", "Active", "Closed");
+    }
+
+    @Test
     void whatPeopleChangedHereStaysUntilTheSourceSaysSomethingNewOfIt() {
         Known known = new Known();
         var first = known.take(request(1, row(1, "Active", "assigned_to", "Resolver 7")));

@@ -42,6 +42,7 @@ import tracker.reporting.Scene;
 import tracker.reporting.log.IncidentLog;
 import tracker.reporting.log.LogEvents;
 import tracker.reporting.v1.EscalationView;
+import tracker.reporting.v1.GetAgingMetricsRequest;
 import tracker.reporting.v1.GetEscalationMetricsRequest;
 import tracker.reporting.v1.GetEscalationViewRequest;
 import tracker.reporting.v1.GetPlanViewRequest;
@@ -516,6 +517,22 @@ class ReportingServiceTest extends RunningService {
                         .getEscalationMetrics(GetEscalationMetricsRequest.newBuilder()
                                 .setBasis("guess")
                                 .build()));
+    }
+
+    @Test
+    void aPeriodThatEndsBeforeItBegins_isRefusedByField() {
+        assertThat(invalid(() -> reporting()
+                        .getEscalationMetrics(GetEscalationMetricsRequest.newBuilder()
+                                .setFrom(at("2016-04-01T00:00:00Z"))
+                                .setTo(at("2016-03-31T23:59:59Z"))
+                                .build())))
+                .containsExactly("to: lies before from: swap the two.");
+        assertThat(invalid(() -> reporting()
+                        .getAgingMetrics(GetAgingMetricsRequest.newBuilder()
+                                .setFrom(at("2016-04-01T00:00:00Z"))
+                                .setTo(at("2016-03-31T23:59:59Z"))
+                                .build())))
+                .containsExactly("to: lies before from: swap the two.");
     }
 
     @Test

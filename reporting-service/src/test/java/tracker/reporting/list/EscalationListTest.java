@@ -55,8 +55,7 @@ class EscalationListTest {
                     Comparator.<Escalation>comparingInt(e -> e.getPriorityValue() == 0 ? 9 : e.getPriorityValue())
                             .thenComparing(EscalationListTest::opened),
             "external_id", Comparator.comparing(Escalation::getExternalId),
-            "state",
-                    Comparator.comparingInt(Escalation::getStateValue).thenComparing(EscalationListTest::opened));
+            "state", Comparator.comparingInt(Escalation::getStateValue).thenComparing(EscalationListTest::opened));
 
     private static final List<String> TITLES = List.of(
             "Videos are gone after the upload",

@@ -7,9 +7,11 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.LineNumberReader;
 import java.io.PushbackInputStream;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +32,7 @@ import tracker.stack.supervisor.StackException;
 /** An audit log as a CSV file, plain or gzip: its header, and its rows in file order, those of a case together. */
 final class AuditLog {
 
-    /** Rows of one case, with the place of the first among all of them; all of them, but for a case of too many. */
+    /** Rows of one case, with the place of the first among all of them: all of them, unless one call cannot take so many. */
     record Piece(String externalId, int firstOrdinal, List<HistoryRow> rows) {}
 
     /** A row that belongs to no case. */
@@ -38,10 +40,15 @@ final class AuditLog {
 
     private static final String CASE = "number";
     private static final List<String> NEEDED = List.of(CASE, "incident_state", "opened_at", "sys_updated_at");
-    private static final int MOST_ROWS = 500;
+
+    /** As the contract has it. */
+    static final int MOST_ROWS = 1000;
+
+    /** A call takes 4 MB; this leaves room for one row more, and for the columns. */
+    private static final int MOST_BYTES = 3 << 20;
 
     /** So many rows of cases that are not complete are held; a log in which more of them are mixed gives some in parts. */
-    private static final int MOST_HELD = 50_000;
+    static final int MOST_HELD = 50_000;
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
@@ -113,8 +120,23 @@ final class AuditLog {
         private final Consumer<Piece> pieces;
         private final Consumer<Orphan> orphans;
         private final Map<String, Integer> given = new HashMap<>();
-        private final LinkedHashMap<String, List<HistoryRow>> open = new LinkedHashMap<>();
+        private final LinkedHashMap<String, Open> open = new LinkedHashMap<>();
         private int held;
+
+        /** A case of which rows are to come. */
+        private static final class Open {
+            private final List<HistoryRow> rows = new ArrayList<>();
+            private int bytes;
+
+            void add(HistoryRow row) {
+                rows.add(row);
+                bytes += row.getSerializedSize();
+            }
+
+            boolean isFull() {
+                return rows.size() == MOST_ROWS || bytes > MOST_BYTES;
+            }
+        }
 
         Grouping(int caseColumn, Map<String, Integer> rowsOfCase, Consumer<Piece> pieces, Consumer<Orphan> orphans) {
             this.caseColumn = caseColumn;
@@ -131,13 +153,13 @@ final class AuditLog {
                     orphans.accept(new Orphan(line, CASE, "is missing: the row belongs to no case."));
                     return;
                 }
-                List<HistoryRow> rows = open.computeIfAbsent(id, _ -> new ArrayList<>());
-                rows.add(HistoryRow.newBuilder()
+                Open its = open.computeIfAbsent(id, _ -> new Open());
+                its.add(HistoryRow.newBuilder()
                         .setLine(line)
                         .addAllValues(record.getFields())
                         .build());
                 held++;
-                if (toCome.merge(id, -1, Integer::sum) == 0 || rows.size() == MOST_ROWS) {
+                if (toCome.merge(id, -1, Integer::sum) == 0 || its.isFull()) {
                     give(id);
                 } else if (held > MOST_HELD) {
                     give(open.firstEntry().getKey());
@@ -147,7 +169,7 @@ final class AuditLog {
         }
 
         private void give(String id) {
-            List<HistoryRow> rows = Objects.requireNonNull(open.remove(id));
+            List<HistoryRow> rows = Objects.requireNonNull(open.remove(id)).rows;
             held -= rows.size();
             int before = given.getOrDefault(id, 0);
             given.put(id, before + rows.size());
@@ -171,7 +193,25 @@ final class AuditLog {
         } catch (IOException e) {
             throw Unreadable.of(file, e);
         } catch (CsvParseException | UncheckedIOException e) {
-            throw Unreadable.of(file, ofReading(e));
+            IOException why = ofReading(e);
+            throw Unreadable.of(file, why instanceof CharacterCodingException ? namingTheLine(file, why) : why);
+        }
+    }
+
+    /** The decoder is ahead of the rows when it stops, so the lines are looked at one by one. */
+    private static IOException namingTheLine(Path file, IOException why) {
+        try (InputStream bytes = plain(new BufferedInputStream(Files.newInputStream(file)));
+                LineNumberReader lines =
+                        new LineNumberReader(new InputStreamReader(bytes, StandardCharsets.ISO_8859_1))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                byte[] read = line.getBytes(StandardCharsets.ISO_8859_1);
+                if (!Arrays.equals(read, new String(read, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8))) {
+                    return new IOException("line %d is not UTF-8 text.".formatted(lines.getLineNumber()), why);
+                }
+            }
+            return why;
+        } catch (IOException e) {
+            return e;
         }
     }
 

@@ -33,7 +33,11 @@ import tracker.stack.cli.Progress;
  */
 final class HistoryImport {
 
-    /** What came of it. */
+    /**
+     * What came of it.
+     *
+     * @param orphans rows that were refused because they belong to no case
+     */
     record Summary(
             long rows,
             long added,
@@ -41,6 +45,7 @@ final class HistoryImport {
             long events,
             List<String> refusals,
             long refusedCases,
+            long orphans,
             String position) {}
 
     private static final int AT_ONCE = 32;
@@ -58,6 +63,7 @@ final class HistoryImport {
     private final AtomicLong known = new AtomicLong();
     private final AtomicLong events = new AtomicLong();
     private final AtomicInteger refusedCases = new AtomicInteger();
+    private final AtomicInteger orphans = new AtomicInteger();
     private final List<String> refusals = new ArrayList<>();
     private final AtomicBoolean silent = new AtomicBoolean();
     private final AtomicBoolean signedOut = new AtomicBoolean();
@@ -86,6 +92,7 @@ final class HistoryImport {
         Semaphore window = new Semaphore(AT_ONCE);
         try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
             log.forEach(piece -> submit(senders, window, log.columns(), piece), orphan -> {
+                orphans.incrementAndGet();
                 refuse("line %d: %s %s".formatted(orphan.line(), orphan.field(), orphan.reason()));
                 progress.at(done.incrementAndGet());
             });
@@ -100,7 +107,15 @@ final class HistoryImport {
 
     /** What came of it until now; once it has run, all that came of it, however it ended. */
     Summary soFar() {
-        return new Summary(done.get(), added.get(), known.get(), events.get(), refusals, refusedCases.get(), position);
+        return new Summary(
+                done.get(),
+                added.get(),
+                known.get(),
+                events.get(),
+                refusals,
+                refusedCases.get(),
+                orphans.get(),
+                position);
     }
 
     private void submit(ExecutorService senders, Semaphore window, List<String> columns, AuditLog.Piece piece) {
@@ -222,6 +237,10 @@ final class HistoryImport {
         }
         fields.forEach(
                 field -> refuse("%s: %s: %s".formatted(piece.externalId(), field.getField(), field.getDescription())));
+        if (piece.firstOrdinal() > 1) {
+            refuse("%s: only its rows from %,d on are refused; those before went ahead in a part of their own."
+                    .formatted(piece.externalId(), piece.firstOrdinal()));
+        }
     }
 
     private void refuse(String message) {

@@ -21,6 +21,11 @@ import tracker.stack.supervisor.Ports;
             "Import a ServiceNow audit log (CSV, plain or gzip).",
             "Each row becomes what happened, when it happened. The same rows again change nothing; a longer log adds what"
                     + " is new; a case with a broken or changed row is refused whole and named, the others go on.",
+            "A case of more than " + AuditLog.MOST_ROWS
+                    + " rows or 3 MB is sent in parts, and so may be one of a log in"
+                    + " which more than " + AuditLog.MOST_HELD
+                    + " rows of unfinished cases are mixed: then the part with"
+                    + " the row and those after it are refused, and those before it stand.",
             "Exit code: 0 all taken, 1 some refused or the import failed, 2 wrong use."
         })
 final class ServiceNowLog implements Callable<Integer> {
@@ -68,13 +73,14 @@ final class ServiceNowLog implements Callable<Integer> {
             out.printf("refused  ... and %,d more%n", refusals.size() - MOST_SHOWN);
         }
         out.printf(
-                "%s%,d rows in %.1f s: %,d new, %,d known already, %,d cases refused; %,d events%s.%n",
+                "%s%,d rows in %.1f s: %,d new, %,d known already, %,d cases refused%s; %,d events%s.%n",
                 dryRun ? "Dry run: " : "",
                 summary.rows(),
                 seconds,
                 summary.added(),
                 summary.known(),
                 summary.refusedCases(),
+                summary.orphans() == 0 ? "" : " and %,d rows of no case".formatted(summary.orphans()),
                 summary.events(),
                 dryRun ? " would be written" : " written");
     }

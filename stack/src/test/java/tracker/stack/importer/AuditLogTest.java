@@ -3,6 +3,7 @@ package tracker.stack.importer;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tracker.escalation.v1.HistoryRow;
 import tracker.stack.supervisor.StackException;
 
 class AuditLogTest {
@@ -41,18 +43,37 @@ class AuditLogTest {
                         AuditLog.Piece::externalId,
                         AuditLog.Piece::firstOrdinal,
                         piece -> piece.rows().size())
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("B", 1, 1), org.assertj.core.groups.Tuple.tuple("A", 1, 3));
+                .containsExactly(tuple("B", 1, 1), tuple("A", 1, 3));
         assertThat(pieces.getLast().rows().getLast().getLine()).isEqualTo(5);
     }
 
     @Test
-    void aCaseOfTooManyRowsComesInParts() throws IOException {
+    void aCaseComesInPartsOnlyWhereOneCallCannotTakeIt() throws IOException {
         List<AuditLog.Piece> pieces = new ArrayList<>();
 
-        AuditLog.open(write(HEADER + "A,New,1,1\n".repeat(501))).forEach(pieces::add, _ -> {});
+        AuditLog.open(write(HEADER + "A,New,1,1\n".repeat(1000))).forEach(pieces::add, _ -> {});
+        AuditLog.open(write(HEADER + "B,New,1,1\n".repeat(1001))).forEach(pieces::add, _ -> {});
 
-        assertThat(pieces).extracting(AuditLog.Piece::firstOrdinal).containsExactly(1, 501);
+        assertThat(pieces)
+                .extracting(AuditLog.Piece::externalId, AuditLog.Piece::firstOrdinal)
+                .containsExactly(tuple("A", 1), tuple("B", 1), tuple("B", 1001));
+    }
+
+    @Test
+    void noPartIsLargerThanAMessageMayBe() throws IOException {
+        List<AuditLog.Piece> pieces = new ArrayList<>();
+
+        AuditLog.open(write(HEADER + ("A,New,1," + "x".repeat(5_000) + "\n").repeat(1000)))
+                .forEach(pieces::add, _ -> {});
+
+        assertThat(pieces)
+                .hasSize(2)
+                .allSatisfy(piece -> assertThat(piece.rows().stream()
+                                .mapToInt(HistoryRow::getSerializedSize)
+                                .sum())
+                        .isLessThan(4 << 20));
+        assertThat(pieces.getLast().firstOrdinal())
+                .isEqualTo(pieces.getFirst().rows().size() + 1);
     }
 
     @Test
@@ -156,11 +177,14 @@ class AuditLogTest {
     }
 
     @Test
-    void bytesThatAreNotUtf8AreRefused() throws IOException {
+    void bytesThatAreNotUtf8AreRefusedByTheirLine() throws IOException {
         Path file = directory.resolve("latin1.csv");
-        Files.write(file, (HEADER + "A,Ne\u00fcw,1,1\n").getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(
+                file,
+                (HEADER + "A,New,1,1\n".repeat(9) + "A,Ne\u00fcw,1,1\nA,Ne\u00fcw,1,1\n")
+                        .getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThatThrownBy(() -> AuditLog.open(file)).hasMessageContaining("not UTF-8");
+        assertThatThrownBy(() -> AuditLog.open(file)).hasMessageContaining("line 11 is not UTF-8 text. Nothing was");
     }
 
     private Path write(String text) throws IOException {

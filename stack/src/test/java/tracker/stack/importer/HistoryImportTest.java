@@ -43,7 +43,7 @@ class HistoryImportTest {
 
     /** More rows than one call takes. */
     private static final String LONG_CASE =
-            "number,incident_state,opened_at,sys_updated_at\n" + "A,New,1,1\n".repeat(501);
+            "number,incident_state,opened_at,sys_updated_at\n" + "A,New,1,1\n".repeat(AuditLog.MOST_ROWS + 1);
 
     private final AtomicReference<String> taken = new AtomicReference<>("first");
     private final AtomicReference<String> held = new AtomicReference<>("first");
@@ -99,7 +99,7 @@ class HistoryImportTest {
             held.set("second");
         });
 
-        assertThat(summary.added()).isEqualTo(501);
+        assertThat(summary.added()).isEqualTo(1001);
         assertThat(notices).containsExactly("The token is not taken any more; waits for another one in its file.");
     }
 

@@ -213,6 +213,31 @@ class SupervisorTest {
     }
 
     @Test
+    void aSupervisorInAnotherProcessIsToldOf_untilItIsKilled() throws Exception {
+        Process other = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OtherSupervisor.class.getName(),
+                        data.root().toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("supervises");
+
+            assertThatThrownBy(this::supervisor)
+                    .isInstanceOf(StackException.class)
+                    .hasMessage("The stack of %s already runs (supervisor process %d). See ./tracker status, or stop it"
+                                    .formatted(data.root(), other.pid())
+                            + " with ./tracker down.");
+            assertThat(Supervisor.runsOn(data)).isTrue();
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
+        assertThat(Supervisor.runsOn(data)).isFalse();
+    }
+
+    @Test
     void aPortInUseIsRefusedBeforeAnythingStarts() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() ->
