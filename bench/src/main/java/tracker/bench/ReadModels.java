@@ -47,7 +47,12 @@ final class ReadModels {
     /** @param resources whose screens are looked at: escalations, problems, plans */
     static Map<String, String> of(Subject subject, List<String> resources) throws SQLException {
         Map<String, String> all = new HashMap<>();
-        rows(subject, Subject.REPORTING, LISTS, "SELECT md5(t::text), count(*) FROM reporting.\"%s\" t GROUP BY 1", all);
+        rows(
+                subject,
+                Subject.REPORTING,
+                LISTS,
+                "SELECT md5(t::text), count(*) FROM reporting.\"%s\" t GROUP BY 1",
+                all);
         rows(
                 subject,
                 Subject.ESCALATION,
@@ -59,8 +64,7 @@ final class ReadModels {
                 subject.client().grpc("administrator", subject.ports().reportingGrpc()));
         resources.stream()
                 .gather(Gatherers.mapConcurrent(
-                        READERS,
-                        name -> Map.entry(name, digest(Patience.ask(() -> screen(screens, name))))))
+                        READERS, name -> Map.entry(name, digest(Patience.ask(() -> screen(screens, name))))))
                 .forEach(each -> all.put(each.getKey(), each.getValue()));
         return all;
     }

@@ -452,7 +452,12 @@ class GrpcPassageTest extends RunningGateway {
         try {
             call(READ, caller, CallOptions.DEFAULT, new AtomicReference<>()).forEachRemaining(_ -> {});
             refused("tracker.escalation.v1.EscalationService/DropAll", caller, CallOptions.DEFAULT);
-            with(token).get().uri("/api/v1/escalations/1").exchange().expectStatus().isOk();
+            with(token)
+                    .get()
+                    .uri("/api/v1/escalations/1")
+                    .exchange()
+                    .expectStatus()
+                    .isOk();
             caller.put(StubCalls.BEHAVE, "stream");
             Iterator<byte[]> answers = call(STREAM, caller, CallOptions.DEFAULT, new AtomicReference<>());
             ServerCall<byte[], byte[]> stream = REPORTING_CALLS.streams.take();

@@ -61,8 +61,7 @@ class ImageTest {
         Matcher stack = Pattern.compile("PROGRAM = \"(.+)\"")
                 .matcher(Manifests.text(Path.of("stack/src/main/java/tracker/stack/supervisor/EventCopy.java")));
         assertThat(stack.find()).isTrue();
-        return Stream.of(
-                Settings.MIGRATE, job.path(job.size() - 1).asText(), stack.group(1));
+        return Stream.of(Settings.MIGRATE, job.path(job.size() - 1).asText(), stack.group(1));
     }
 
     @ParameterizedTest

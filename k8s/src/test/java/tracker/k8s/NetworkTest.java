@@ -152,10 +152,7 @@ class NetworkTest {
         return Manifests.ofKind(documents, "Deployment").stream()
                 .filter(deployment -> deployment.at("/metadata/name").asText().equals(service))
                 .flatMap(deployment -> StreamSupport.stream(
-                        deployment
-                                .at("/spec/template/spec/containers/0/env")
-                                .spliterator(),
-                        false))
+                        deployment.at("/spec/template/spec/containers/0/env").spliterator(), false))
                 .filter(variable -> variable.path("name").asText().equals(Settings.CALLERS))
                 .flatMap(variable -> Stream.of(variable.path("value").asText().split(",")))
                 .toList();

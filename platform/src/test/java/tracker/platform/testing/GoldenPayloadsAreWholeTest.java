@@ -32,13 +32,14 @@ class GoldenPayloadsAreWholeTest {
         for (Path module : list(Path.of(".."))) {
             Path golden = module.resolve("src/test/resources/golden");
             if (Files.isDirectory(golden)) {
-                list(golden).forEach(file ->
-                        kept.add(file.getFileName().toString().replaceAll("-[0-9.]+\\.binpb$", "")));
+                list(golden)
+                        .forEach(file -> kept.add(file.getFileName().toString().replaceAll("-[0-9.]+\\.binpb$", "")));
             }
         }
 
         assertThat(kept)
-                .containsAll(Contract.get().events().stream().map(EventType::name).toList());
+                .containsAll(
+                        Contract.get().events().stream().map(EventType::name).toList());
     }
 
     private static List<Path> list(Path directory) throws IOException {
