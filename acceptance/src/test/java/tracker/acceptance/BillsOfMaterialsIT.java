@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Each build writes down what the product is made of, for whoever hears of a hole in one of its parts. */
+/** What the product is made of is written down, for whoever hears of a hole in one of its parts. */
 class BillsOfMaterialsIT {
 
     private static final Path ROOT = Path.of(System.getProperty("tracker.root"));

@@ -36,8 +36,7 @@ final class CallOutcomes extends DefaultServerRequestObservationConvention {
 
     /** How a call ended that is over. */
     static String of(ServerWebExchange exchange) {
-        Object ended = exchange.getAttributes().get(ENDED);
-        return ended == null ? UNFINISHED : name(ended.toString());
+        return noted(exchange.getAttributes().get(ENDED), UNFINISHED);
     }
 
     @Override
@@ -46,13 +45,15 @@ final class CallOutcomes extends DefaultServerRequestObservationConvention {
     }
 
     private static String ended(ServerRequestObservationContext context) {
-        Object ended = context.getAttributes().get(ENDED);
-        if (ended != null) {
-            return name(ended.toString());
-        }
         ServerHttpRequest request = context.getCarrier();
         String type = request == null ? null : request.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
-        return type != null && type.startsWith(GrpcCalls.CONTENT_TYPE) ? UNFINISHED : NO_CALL;
+        return noted(
+                context.getAttributes().get(ENDED),
+                type != null && type.startsWith(GrpcCalls.CONTENT_TYPE) ? UNFINISHED : NO_CALL);
+    }
+
+    private static String noted(@Nullable Object ended, String otherwise) {
+        return ended == null ? otherwise : name(ended.toString());
     }
 
     /** Of a number that a service sent, which may be any. */

@@ -65,15 +65,11 @@ public final class AggregateEventStore extends EmbeddedEventStore {
 
     @Override
     public DomainEventStream readEvents(String aggregate) {
-        if (isTakenForNew(aggregate)) {
-            return DomainEventStream.concat(
-                    DomainEventStream.of(beginning(aggregate)),
-                    DomainEventStream.of(stagedDomainEventMessages(aggregate)));
-        }
-        Optional<DomainEventMessage<?>> folded = shortcut.to(aggregate);
-        return folded.isPresent()
+        Optional<DomainEventMessage<?>> before =
+                isTakenForNew(aggregate) ? Optional.of(beginning(aggregate)) : shortcut.to(aggregate);
+        return before.isPresent()
                 ? DomainEventStream.concat(
-                        DomainEventStream.of(folded.get()), DomainEventStream.of(stagedDomainEventMessages(aggregate)))
+                        DomainEventStream.of(before.get()), DomainEventStream.of(stagedDomainEventMessages(aggregate)))
                 : super.readEvents(aggregate);
     }
 

@@ -19,7 +19,6 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,8 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tracker.platform.rest.ShelfService;
 import tracker.platform.testing.v1.AddBookRequest;
-import tracker.platform.testing.v1.AddBookResponse;
 import tracker.platform.testing.v1.Book;
 import tracker.platform.testing.v1.Chapter;
 import tracker.platform.testing.v1.ShelfServiceGrpc;
@@ -56,7 +55,7 @@ class UnreadableRequestsTest {
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .maxInboundMessageSize(LARGEST)
                 .addService(ServerInterceptors.intercept(
-                        UnreadableRequests.handedOn(new Shelf().bindService()),
+                        UnreadableRequests.handedOn(new ShelfService().bindService()),
                         new ValidationInterceptor(ValidatorFactory.newBuilder().build())))
                 .build()
                 .start();
@@ -178,15 +177,6 @@ class UnreadableRequestsTest {
             return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static final class Shelf extends ShelfServiceGrpc.ShelfServiceImplBase {
-        @Override
-        public void addBook(AddBookRequest request, StreamObserver<AddBookResponse> observer) {
-            observer.onNext(
-                    AddBookResponse.newBuilder().setBook(request.getBook()).build());
-            observer.onCompleted();
         }
     }
 

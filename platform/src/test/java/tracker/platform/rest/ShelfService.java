@@ -43,7 +43,7 @@ import tracker.platform.testing.v1.ReplaceBookResponse;
 import tracker.platform.testing.v1.ShelfServiceGrpc;
 
 /** Echoes what it was sent, and fails as it is told to. */
-class ShelfService extends ShelfServiceGrpc.ShelfServiceImplBase {
+public class ShelfService extends ShelfServiceGrpc.ShelfServiceImplBase {
     static final Context.Key<Map<String, String>> HEADERS = Context.key("headers");
 
     final CompletableFuture<Void> cancelled = new CompletableFuture<>();

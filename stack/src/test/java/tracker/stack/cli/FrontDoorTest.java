@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -44,16 +43,16 @@ class FrontDoorTest {
 
     private record Said(int exit, String text) {}
 
-    private Said run(Path javaHome, String command) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(List.of(programs.resolve("bash").toString(), "tracker", command));
-        ProcessBuilder builder =
-                new ProcessBuilder(all).directory(machine.toFile()).redirectErrorStream(true);
+    private Said run(String command) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(programs.resolve("bash").toString(), "tracker", command)
+                .directory(machine.toFile())
+                .redirectErrorStream(true);
         builder.environment().clear();
         builder.environment()
                 .putAll(Map.of(
                         "PATH", programs.toString(),
                         "HOME", machine.toString(),
-                        "JAVA_HOME", javaHome.toString()));
+                        "JAVA_HOME", System.getProperty("java.home")));
         Process process = builder.start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Said(process.waitFor(), text);
@@ -62,7 +61,7 @@ class FrontDoorTest {
     @ParameterizedTest
     @ValueSource(strings = {"up", "demo", "verify"})
     void withoutMavenItSaysSo(String command) throws Exception {
-        Said said = run(Path.of(System.getProperty("java.home")), command);
+        Said said = run(command);
 
         assertThat(said)
                 .isEqualTo(new Said(1, "Maven is missing. Install it, for example with: apt-get install maven\n"));
@@ -76,7 +75,7 @@ class FrontDoorTest {
         Files.writeString(grep, "#!" + programs.resolve("bash") + "\nexit 1\n");
         Files.setPosixFilePermissions(grep, PosixFilePermissions.fromString("rwx------"));
 
-        Said said = run(Path.of(System.getProperty("java.home")), "up");
+        Said said = run("up");
 
         assertThat(said).isEqualTo(new Said(1, """
                         No JDK 25 found in JAVA_HOME, on the PATH or in the usual folders.

@@ -11,6 +11,8 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,7 +98,10 @@ class ServiceNowLogTest {
 
     @BeforeEach
     void start() throws IOException {
-        service = NettyServerBuilder.forPort(0).addService(histories).build().start();
+        service = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .addService(histories)
+                .build()
+                .start();
     }
 
     @AfterEach
