@@ -44,6 +44,11 @@ public class CommandConfiguration {
     }
 
     @Bean
+    static PlainAggregates plainAggregates() {
+        return new PlainAggregates();
+    }
+
+    @Bean
     Snapshots snapshots(SnapshotStore store) {
         return new Snapshots(store);
     }
