@@ -175,7 +175,12 @@ class ReportingConfiguration {
 
     /** What is hidden from the caller has no version, as if it were not there. */
     private static ToLongFunction<String> visible(ToLongFunction<String> versions, Discretion discretion) {
-        return name -> discretion.hidden(Set.of(name), Discretion.reader()).isEmpty() ? versions.applyAsLong(name) : -1;
+        return name -> {
+            long version = versions.applyAsLong(name);
+            boolean hidden = version >= 0
+                    && !discretion.hidden(Set.of(name), Discretion.reader()).isEmpty();
+            return hidden ? -1 : version;
+        };
     }
 
     @Bean

@@ -3,6 +3,7 @@ package tracker.escalation.v1;
 import com.google.protobuf.Any;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import com.google.protobuf.Message;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,7 @@ import tracker.type.v1.RecordedEvent;
  * name its problem and the plans before and after it: whoever works on it need not know of them otherwise.
  */
 public final class ResourceNames {
-    private static final Set<String> COLLECTIONS = Set.of("escalations", "problems", "plans");
+    private static final List<String> COLLECTIONS = List.of("escalations/", "problems/", "plans/");
     private static final String OF_PLANS = "tracker.plan.v1";
     private static final Set<String> OUT_OF_PLANS =
             Set.of("problem", "predecessor", "successor", "superseded_by", "by");
@@ -40,8 +41,8 @@ public final class ResourceNames {
                 for (int i = 0; i < message.getRepeatedFieldCount(field); i++) {
                     collect(message.getRepeatedField(field, i), names);
                 }
-            } else if (message.hasField(field)) {
-                collect(message.getField(field), names);
+            } else if (field.getJavaType() == JavaType.STRING || message.hasField(field)) {
+                collect(message.getField(field), names); // a text that is absent is empty
             }
         }
     }
@@ -66,19 +67,24 @@ public final class ResourceNames {
     private static void collect(Object value, Set<String> names) {
         if (value instanceof Message message) {
             addTo(names, message);
-        } else if (value instanceof String text && !resource(text).isEmpty()) {
-            names.add(resource(text));
+        } else if (value instanceof String text) {
+            String name = resource(text);
+            if (!name.isEmpty()) {
+                names.add(name);
+            }
         }
     }
 
     /** What the text names, or a part of which; empty when it names nothing of the kind. */
     private static String resource(String text) {
-        int id = text.indexOf('/') + 1;
-        if (id == 0 || id == text.length() || !COLLECTIONS.contains(text.substring(0, id - 1))) {
-            return "";
+        for (String collection : COLLECTIONS) {
+            int id = collection.length();
+            if (text.startsWith(collection) && id < text.length()) {
+                int part = text.indexOf('/', id);
+                return part < 0 ? text : part == id ? "" : text.substring(0, part);
+            }
         }
-        int part = text.indexOf('/', id);
-        return part < 0 ? text : part == id ? "" : text.substring(0, part);
+        return "";
     }
 
     private static boolean isLeft(FieldDescriptor field) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Words of texts as they are kept and looked for: in lower case, each once. Where a script puts nothing between its words, what
@@ -41,7 +40,8 @@ public final class Words {
 
     /** All words of the texts, a space before each. */
     static String key(String... texts) {
-        return of(String.join("\n", texts)).stream().map(word -> " " + word).collect(Collectors.joining());
+        Set<String> words = of(String.join("\n", texts));
+        return words.isEmpty() ? "" : " " + String.join(" ", words);
     }
 
     /** What a key is like that has every word of the text: as a part of its words, or as their beginning when it is short. */
@@ -52,12 +52,11 @@ public final class Words {
     }
 
     private static Set<String> of(String text) {
-        StringBuilder spaced = new StringBuilder();
+        String lower = Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        StringBuilder spaced = new StringBuilder(lower.length());
         Kind before = Kind.NONE;
-        for (int point : Normalizer.normalize(text, Normalizer.Form.NFKC)
-                .toLowerCase(Locale.ROOT)
-                .codePoints()
-                .toArray()) {
+        for (int at = 0, point; at < lower.length(); at += Character.charCount(point)) {
+            point = lower.codePointAt(at);
             Kind kind = kind(point, before);
             if (kind != before) {
                 spaced.append(' ');
