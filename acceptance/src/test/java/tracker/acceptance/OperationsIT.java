@@ -33,6 +33,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tracker.stack.client.Client;
 import tracker.stack.client.RunningTracker;
 import tracker.stack.supervisor.Installation;
@@ -248,6 +249,64 @@ class OperationsIT {
             assertThat(wrong.get("escalations")).containsExactly(0L, 1L, 0L);
             superuser.rollback();
         }
+    }
+
+    @Test
+    @Order(6)
+    void statusTellsProgramsOfEachPart() {
+        RunningTracker.Said said = tracker.run("status", "--json");
+
+        assertThat(said.exit()).as(said.text()).isZero();
+        JsonNode status = new JsonMapper().readTree(said.text());
+        assertThat(status.path("phase").asString()).isEqualTo("READY");
+        assertThat(status.path("parts").valueStream())
+                .extracting(part -> part.path("name").asString())
+                .containsExactly(
+                        "postgresql",
+                        "mongodb",
+                        "issuer",
+                        "escalation-service",
+                        "remediation-service",
+                        "reporting-service",
+                        "gateway");
+        assertThat(status.path("parts").valueStream()).allSatisfy(part -> {
+            assertThat(part.path("phase").asString()).isEqualTo("READY");
+            assertThat(ProcessHandle.of(part.path("pid").asLong())).isPresent();
+        });
+    }
+
+    @Test
+    @Order(7)
+    void logsOfOnePartAndOfAllAreShown() throws IOException {
+        RunningTracker.Said one = tracker.run("logs", "remediation-service", "-n", "3");
+        RunningTracker.Said all = tracker.run("logs", "-n", "1");
+        RunningTracker.Said none = tracker.run("logs", "nobody");
+
+        assertThat(one.exit()).as(one.text()).isZero();
+        assertThat(one.text().lines()).hasSize(3);
+        assertThat(Files.readString(tracker.data().log("remediation-service"))).contains(one.text());
+        assertThat(all.exit()).as(all.text()).isZero();
+        assertThat(all.text().lines().map(line -> line.split(" \\| ", 2)[0]))
+                .contains("supervisor", "escalation-service", "reporting-service", "gateway");
+        assertThat(none.exit()).isEqualTo(1);
+        assertThat(none.text()).startsWith("There is no nobody; there are supervisor, postgresql, ");
+    }
+
+    @Test
+    @Order(8)
+    void aSecondUpIsToldOfTheFirst_whichGoesOn() {
+        long supervisor = tracker.state().supervisor();
+
+        RunningTracker.Said here = tracker.run("up", "--free-ports");
+        RunningTracker.Said detached = tracker.run("up", "--detach", "--free-ports");
+
+        assertThat(List.of(here, detached)).allSatisfy(said -> {
+            assertThat(said.exit()).isEqualTo(1);
+            assertThat(said.text())
+                    .contains("The stack of %s already runs (supervisor process %d). See ./tracker status, or stop it"
+                            .formatted(tracker.data().root(), supervisor));
+        });
+        assertThat(tracker.run("status").exit()).isZero();
     }
 
     private static Map<String, List<Long>> reconciled(Connection connection, String sql) throws SQLException {

@@ -3,6 +3,7 @@ package tracker.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -58,6 +59,9 @@ class TheMainJobIT {
 
     /** `samples/incident_event_log.csv.gz` for the whole log. */
     private static final String LOG = System.getProperty("tracker.acceptance.log", "sample_500_incidents.csv.gz");
+
+    private static final String COLUMNS = "number,incident_state,opened_at,sys_updated_at,priority,assignment_group,"
+            + "problem_id,made_sla,reassignment_count,reopen_count,resolved_at,closed_at\n";
 
     private static final double RELATIVE = 1e-6;
     private static final List<String> GROUPS = List.of("priority", "month", "team", "category");
@@ -450,6 +454,39 @@ class TheMainJobIT {
                 .isEqualTo(1);
         assertThat(happened(matter.plan(), "PlanDrafted")).isEqualTo(1);
         assertThat(happened(matter.problem(), "ProblemResolved")).isEqualTo(1);
+    }
+
+    @Test
+    @Order(9)
+    void aCaseOfManyRowsIsRefusedWholeForItsLast_andOneThatChangedByName(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("log.csv");
+        String many = rowOf("MANY", "1/3/2016 08:00").repeat(999);
+        String few = rowOf("FEW", "1/3/2016 08:00");
+        Files.writeString(file, COLUMNS + many + rowOf("MANY", "soon") + few);
+
+        RunningTracker.Said checked = tracker.run("import", "servicenow-log", file.toString(), "--dry-run");
+        RunningTracker.Said refused = tracker.run("import", "servicenow-log", file.toString());
+        Files.writeString(file, COLUMNS + many + rowOf("MANY", "2/3/2016 08:00") + few);
+        RunningTracker.Said repaired = tracker.run("import", "servicenow-log", file.toString());
+        Files.writeString(file, COLUMNS + few.replace("Active", "Closed") + rowOf("OTHER", "1/3/2016 08:00"));
+        RunningTracker.Said changed = tracker.run("import", "servicenow-log", file.toString());
+
+        assertThat(List.of(checked, refused)).allSatisfy(said -> {
+            assertThat(said.exit()).as(said.text()).isEqualTo(1);
+            assertThat(said.text())
+                    .contains(
+                            "refused  MANY: rows[999].sys_updated_at: line 1001: 'soon' is not a time such as 29/2/2016 01:16",
+                            ": 1 new, 0 known already, 1 cases refused");
+        });
+        assertThat(repaired.exit()).as(repaired.text()).isZero();
+        assertThat(repaired.text()).contains(": %,d new, 1 known already, 0 cases refused".formatted(1000));
+        assertThat(changed.exit()).as(changed.text()).isEqualTo(1);
+        assertThat(changed.text())
+                .contains("refused  FEW: line 2: row 1 of escalations/", ": 1 new, 0 known already, 1 cases refused");
+    }
+
+    private static String rowOf(String number, String update) {
+        return number + ",Active,29/2/2016 01:16," + update + ",3 - Moderate,Group 1,?,true,0,0,?,?\n";
     }
 
     private void awaitState(String name, String state) {
