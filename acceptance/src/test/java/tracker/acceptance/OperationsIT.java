@@ -272,6 +272,7 @@ class OperationsIT {
         assertThat(status.path("parts").valueStream()).allSatisfy(part -> {
             assertThat(part.path("phase").asString()).isEqualTo("READY");
             assertThat(ProcessHandle.of(part.path("pid").asLong())).isPresent();
+            assertThat(part.path("memory_bytes").asLong()).isGreaterThan(1_000_000);
         });
     }
 

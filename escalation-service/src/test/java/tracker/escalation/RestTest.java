@@ -183,12 +183,25 @@ class RestTest extends RunningService {
         post("escalations", SPECIALIST, newId(), "{\"titel\": \"x\"}").isRefusedFor("titel");
         post("escalations", SPECIALIST, newId(), "{\"title\": 7}").isRefusedFor("title");
         post("escalations", SPECIALIST, newId(), "{\"title\": \"a\\u0007b\"}").isRefusedFor("title");
+        post("escalations", SPECIALIST, newId(), "{\"title\": \"a\\nb\"}").isRefusedFor("title");
         post(name + ":triage", SPECIALIST, newId(), "{\"priority\": \"PRIORITY_HIGH\"}");
         post(name + ":assign", SPECIALIST, newId(), "{\"team\": \"teams/nobody\"}")
                 .isRefusedFor("team");
         post("escalations", ADMINISTRATOR, newId(), """
                         {"title": "x", "occurred_time": "2999-01-01T00:00:00Z"}
                         """).isRefusedFor("occurred_time");
+    }
+
+    @Test
+    void ofTwoLimitsTheWordsTellBoth_andOfOneItIsTold() {
+        String name = openedOverRest();
+
+        Reply page = send(to(name + "/timeline?page_size=1001", SPECIALIST).GET());
+        Reply title = post("escalations", SPECIALIST, newId(), "{\"title\": \"%s\"}".formatted("x".repeat(501)));
+
+        assertThat(page.json().at("/violations/0/description").asString()).contains("0", "1000");
+        assertThat(page.json().at("/violations/0/arguments").has("limit")).isFalse();
+        assertThat(title.json().at("/violations/0/arguments/limit").asString()).isEqualTo("500");
     }
 
     @Test

@@ -143,6 +143,11 @@ public final class Contract {
         return field.getOptions().getExtension(AnnotationsProto.verbatim);
     }
 
+    /** Whether the field holds a text without line breaks. */
+    public static boolean isOneLine(FieldDescriptor field) {
+        return field.getOptions().getExtension(AnnotationsProto.oneLine);
+    }
+
     /** Who may say that it happened in the past, besides administrators and services. */
     public static List<Role> datedBackBy(FieldDescriptor occurredTime) {
         return occurredTime.getOptions().getExtension(AnnotationsProto.datedBackByLeaders)

@@ -9,7 +9,7 @@ import tracker.contract.Contract;
 import tracker.contract.Said;
 import tracker.platform.error.Rejection.Violation;
 
-/** Finds control characters in a request's texts; only tab and line breaks may stand in them. */
+/** Finds control characters in a request's texts; only tabs and line breaks may stand in them, where they are more than one line. */
 final class ControlCharacters {
 
     private ControlCharacters() {}
@@ -30,21 +30,22 @@ final class ControlCharacters {
             if (field.isRepeated()) {
                 int index = 0;
                 for (Object element : (List<?>) entry.getValue()) {
-                    check(element, path + "[" + index++ + "]", found);
+                    check(field, element, path + "[" + index++ + "]", found);
                 }
             } else {
-                check(entry.getValue(), path, found);
+                check(field, entry.getValue(), path, found);
             }
         }
     }
 
-    private static void check(Object value, String path, List<Violation> found) {
+    private static void check(FieldDescriptor field, Object value, String path, List<Violation> found) {
         if (value instanceof Message nested) {
             collect(nested, path + ".", found);
         } else if (value instanceof String text) {
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
-                if (Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t') {
+                boolean breaks = c == '\n' || c == '\r' || c == '\t';
+                if (Character.isISOControl(c) && (!breaks || Contract.isOneLine(field))) {
                     found.add(new Violation(
                             path,
                             Said.of(

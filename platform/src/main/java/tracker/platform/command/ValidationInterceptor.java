@@ -56,14 +56,16 @@ final class ValidationInterceptor implements ServerInterceptor {
         };
     }
 
-    /** A rule that sets a limit tells it: the page has its own words for the rule. */
+    /** A rule that sets one limit tells it: the page has its own words for the rule. Of two, the message tells both. */
     private static Violation told(build.buf.protovalidate.Violation violation) {
         build.buf.validate.Violation broken = violation.toProto();
-        Map<String, String> limit =
-                violation.getRuleValue() != null && violation.getRuleValue().getValue() instanceof Number number
-                        ? Map.of("limit", number.toString())
-                        : Map.of();
-        return new Violation(FieldPaths.text(broken.getField()), broken.getMessage(), rule(broken.getRuleId()), limit);
+        String rule = rule(broken.getRuleId());
+        Map<String, String> limit = violation.getRuleValue() != null
+                        && violation.getRuleValue().getValue() instanceof Number number
+                        && !rule.matches(".*_GTE?_LTE?")
+                ? Map.of("limit", number.toString())
+                : Map.of();
+        return new Violation(FieldPaths.text(broken.getField()), broken.getMessage(), rule, limit);
     }
 
     /** As reasons are written: {@code string.max_len} becomes STRING_MAX_LEN. */

@@ -27,7 +27,21 @@ class ControlCharactersTest {
 
     @Test
     void whatTextsAreMadeOf_mayStandThere() {
-        assertThat(ControlCharacters.in(titled("a\tb\r\nc\u00a0\u200d\u5347\u7ea7")))
-                .isEmpty();
+        OpenEscalationRequest described = OpenEscalationRequest.newBuilder()
+                .setTitle("c\u00a0\u200d\u5347\u7ea7")
+                .setDescription("a\tb\r\nc\u00a0\u200d\u5347\u7ea7")
+                .build();
+
+        assertThat(ControlCharacters.in(described)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(chars = {'\t', '\n', '\r'})
+    void whatIsOneLine_hasNoBreaks(char c) {
+        assertThat(ControlCharacters.in(titled("a" + c + "b")))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.arguments())
+                        .containsEntry("character", "U+%04X".formatted((int) c))
+                        .containsEntry("place", "1"));
     }
 }

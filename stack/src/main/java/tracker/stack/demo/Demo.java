@@ -90,9 +90,11 @@ public final class Demo implements Callable<Integer> {
                 Look around with a browser: %1$s     as any of the demo people, with the password %6$s
                 Or with T=$(./tracker token program_manager%5$s):
                   curl -H "Authorization: Bearer $T" %1$sapi/v1/views/%2$s
-                  curl -H "Authorization: Bearer $T" %1$sapi/v1/%2$s/timeline
-                  curl -H "Authorization: Bearer $T" %1$sapi/v1/views/%3$s     came back, and
-                  curl -H "Authorization: Bearer $T" %1$sapi/v1/views/%4$s     is its successor
+                  curl -H "Authorization: Bearer $T" '%1$sapi/v1/%2$s/timeline?language=en'
+                What came back, and its successor:
+                  curl -H "Authorization: Bearer $T" %1$sapi/v1/views/%3$s
+                  curl -H "Authorization: Bearer $T" %1$sapi/v1/views/%4$s
+                Figures, and what they are of:
                   curl -H "Authorization: Bearer $T" '%1$sapi/v1/escalations?priority=PRIORITY_CRITICAL&page_size=5'
                   curl -H "Authorization: Bearer $T" '%1$sapi/v1/metrics/escalations?basis=source&group_by=month'
                   curl -H "Authorization: Bearer $T" '%1$sapi/v1/metrics/escalations?basis=observed&as_of=2016-06-01T00:00:00Z'

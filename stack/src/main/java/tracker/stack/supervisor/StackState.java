@@ -14,6 +14,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 import tracker.stack.stores.ProcessStart;
 
 /**
@@ -123,14 +124,14 @@ public record StackState(
         return new StackState(Phase.STOPPED, supervisor, since, ports, left, startTicks);
     }
 
-    public String toJson() {
-        return JSON.writeValueAsString(this);
+    public ObjectNode toJson() {
+        return JSON.valueToTree(this);
     }
 
     /** Replaces the file in one step, so that a reader never sees half of it. */
     void write(DataDirectory data) throws IOException {
         Path beside = data.state().resolveSibling("state.json.new");
-        Files.writeString(beside, toJson());
+        Files.writeString(beside, toJson().toPrettyString());
         Files.move(beside, data.state(), StandardCopyOption.ATOMIC_MOVE);
     }
 }
