@@ -44,8 +44,7 @@ final class ControlCharacters {
         } else if (value instanceof String text) {
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
-                boolean breaks = c == '\n' || c == '\r' || c == '\t';
-                if (Character.isISOControl(c) && (!breaks || Contract.isOneLine(field))) {
+                if (Character.isISOControl(c) && (!mayStandInLines(c) || Contract.isOneLine(field))) {
                     found.add(new Violation(
                             path,
                             Said.of(
@@ -57,5 +56,9 @@ final class ControlCharacters {
                 }
             }
         }
+    }
+
+    private static boolean mayStandInLines(char c) {
+        return c == '\n' || c == '\r' || c == '\t';
     }
 }

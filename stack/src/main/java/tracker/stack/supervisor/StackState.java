@@ -12,7 +12,6 @@ import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 import tracker.stack.stores.ProcessStart;
@@ -71,7 +70,6 @@ public record StackState(
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
     public static Optional<StackState> read(DataDirectory data) {
